@@ -1,0 +1,1 @@
+"""Makes an index: sources, cleaning, analysis, engines, generations."""

@@ -1,0 +1,93 @@
+"""The two values an article is on its way in: `RawArticle` as a reader found it, `Article` once cleaned."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from types import MappingProxyType
+
+Extra = Mapping[str, object]
+NOTHING: Extra = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawArticle:
+    """An article as a reader found it: strings as they came, nothing cleaned, nothing derived.
+
+    `origin` says where it came from (`path:line`), for messages only.
+    """
+
+    text: str
+    title: str = ""
+    id: str = ""
+    date: str = ""
+    place: str = ""
+    source: str = ""
+    url: str = ""
+    category: str = ""
+    language: str = ""
+    tags: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    extra: Extra = field(default_factory=lambda: NOTHING, hash=False)
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """A cleaned article, as it is indexed, stored and given back.
+
+    `text` and `title` are in Unicode NFC; offsets of snippets are code points into them. `title_derived` is true where
+    the title was cut from the first sentence: its words are in the text already, so it earns no title weight.
+    """
+
+    id: str = ""
+    title: str = ""
+    text: str = ""
+    date: dt.date | None = None
+    place: str = ""
+    source: str = ""
+    authors: tuple[str, ...] = ()
+    url: str = ""
+    category: str = ""
+    tags: tuple[str, ...] = ()
+    language: str = ""
+    extra: Extra = field(default_factory=lambda: NOTHING, hash=False)
+    title_derived: bool = False
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the article as JSON-ready values, empty fields left out."""
+        values: dict[str, object] = {}
+        for name in FIELDS:
+            value = getattr(self, name)
+            if not value:
+                continue
+            if isinstance(value, dt.date):
+                value = value.isoformat()
+            elif isinstance(value, tuple):
+                value = list(value)
+            elif isinstance(value, Mapping):
+                value = dict(value)
+            values[name] = value
+        return values
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, object]) -> Article:
+        """Return the article that `as_dict` gave these values for."""
+        known: dict[str, object] = dict(values)
+        if isinstance(day := known.get("date"), str):
+            known["date"] = dt.date.fromisoformat(day)
+        for name in ("authors", "tags"):
+            if isinstance(several := known.get(name), list):
+                known[name] = tuple(several)
+        return cls(**known)  # type: ignore[arg-type]
+
+    def digest(self) -> str:
+        """Return 32 hexadecimal digits that change whenever anything in the article does."""
+        canonical = json.dumps(self.as_dict(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return hashlib.blake2b(canonical.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+FIELDS = tuple(f.name for f in fields(Article))

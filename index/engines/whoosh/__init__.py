@@ -1,0 +1,1 @@
+"""The Whoosh engine: nothing outside this folder imports `whoosh`."""

@@ -1,0 +1,80 @@
+"""Everything Trouvère raises on purpose, drawn as one tree.
+
+    TrouvereError
+    ├── UsageError            what was asked makes no sense (exit code 2)
+    │   └── SettingsError     a setting is unknown or has a bad value
+    ├── SourceError           a source cannot be read at all
+    │   └── ArticleError      one article of a source cannot be used
+    ├── BuildError            a build was given up; what was published before is untouched
+    │   └── IndexLocked       somebody else is writing to the index
+    ├── IndexNotFound         there is no index at this place
+    ├── IncompatibleIndex     the index was written by another version
+    ├── CorruptIndex          a file of the index is not what was written
+    ├── ArticleNotFound       no article has this id
+    ├── SearchTimeout         a search went past its deadline
+    └── MissingDependency     an optional package is absent, or a foreign one is in the way
+
+Every error carries a sentence for the person (`str(error)`) and, where there is one, the next step (`error.hint`).
+"""
+
+from __future__ import annotations
+
+
+class TrouvereError(Exception):
+    """Base of every error that Trouvère raises on purpose."""
+
+    exit_code = 1
+
+    def __init__(self, message: str, *, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+class UsageError(TrouvereError):
+    """What was asked makes no sense as it stands."""
+
+    exit_code = 2
+
+
+class SettingsError(UsageError):
+    """A setting is unknown or its value cannot be used."""
+
+
+class SourceError(TrouvereError):
+    """A source cannot be read."""
+
+
+class ArticleError(SourceError):
+    """One article of a source cannot be used; the others can."""
+
+
+class BuildError(TrouvereError):
+    """A build was given up; the generation published before it is untouched."""
+
+
+class IndexLocked(BuildError):
+    """Another process is writing to the index."""
+
+
+class IndexNotFound(TrouvereError):
+    """There is no index at the place given."""
+
+
+class IncompatibleIndex(TrouvereError):
+    """The index was written by a version whose format this one does not read."""
+
+
+class CorruptIndex(TrouvereError):
+    """A file of the index is not what was written."""
+
+
+class ArticleNotFound(TrouvereError):
+    """No article of the index has the id asked for."""
+
+
+class SearchTimeout(TrouvereError):
+    """A search went past its deadline."""
+
+
+class MissingDependency(TrouvereError):
+    """An optional package is not installed, or a foreign one stands in its place."""

@@ -1,0 +1,77 @@
+"""What a build says of itself, while it goes on (`Progress`) and at its end (`BuildReport`)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Something in a source that was not indexed: `where` is `path` or `path:line`, `reason` a French sentence."""
+
+    where: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a build is. `read` of `size` bytes of the sources are done (`size` 0: not known, as for a pipe)."""
+
+    stage: str
+    articles: int
+    seconds: float
+    read: int = 0
+    size: int = 0
+
+    @property
+    def rate(self) -> float:
+        """Articles per second so far."""
+        return self.articles / self.seconds if self.seconds > 0 else 0.0
+
+    @property
+    def left(self) -> float | None:
+        """Seconds left, guessed from the bytes read; None where the size is not known."""
+        return self.seconds * (self.size - self.read) / self.read if self.read and self.size else None
+
+
+OnProgress = Callable[[Progress], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildReport:
+    """What a build, update, delete or rebuild did. `published` is false where nothing had changed."""
+
+    path: str
+    generation: str
+    published: bool
+    articles: int
+    """Articles that the index holds now."""
+    indexed: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    deleted: int = 0
+    duplicates: int = 0
+    """Articles whose id came again later in the same sources; the last one counts."""
+    skipped: tuple[Skipped, ...] = ()
+    """At most the first thousand; `skipped_total` counts all."""
+    skipped_total: int = 0
+    seconds: float = 0.0
+    size: int = 0
+    """Bytes on disk of the generation."""
+    notices: tuple[str, ...] = ()
+    """Things worth saying, such as a stale lock taken over."""
+    dry_run: bool = False
+
+    @property
+    def rate(self) -> float:
+        """Articles indexed per second."""
+        return (self.indexed + self.updated) / self.seconds if self.seconds > 0 else 0.0
+
+    def reasons(self) -> list[tuple[str, int]]:
+        """Return the reasons of what was skipped with their counts, most frequent first."""
+        return Counter(skip.reason for skip in self.skipped).most_common()

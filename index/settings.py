@@ -1,0 +1,139 @@
+"""The one place where settings are read: defaults, then `trouvere.toml`, then `TROUVERE_…`, then options.
+
+`trouvere settings` prints each with its value and where it came from; `docs/settings.md` documents each
+(a test fails when one is missing there).
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+from trouvere.index.errors import SettingsError
+
+FILE = "trouvere.toml"
+PREFIX = "TROUVERE_"
+
+
+def _setting(default: Any, doc: str, *, least: float | None = None, most: float | None = None) -> Any:
+    return field(default=default, metadata={"doc": doc, "least": least, "most": most})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Every setting with its default. Sizes are in bytes unless the name says characters; times in seconds."""
+
+    # Sources
+    max_file_bytes: int = _setting(4 << 30, "Plus gros fichier lu (octets).", least=1)
+    max_line_bytes: int = _setting(32 << 20, "Plus longue ligne lue (octets).", least=1)
+    max_field_chars: int = _setting(10_000_000, "Plus long champ d'un article (caractères).", least=1)
+
+    # Building
+    processes: int = _setting(0, "Processus d'indexation ; 0 : autant que de cœurs.", least=0, most=64)
+    build_memory_mb: int = _setting(512, "Mémoire visée pour une construction (Mio).", least=64)
+    keep_generations: int = _setting(2, "Générations gardées après une publication.", least=1, most=100)
+    stop_words_file: str = _setting("", "Liste de mots vides à la place de celle qui est livrée.")
+
+    # Searching
+    max_query_chars: int = _setting(512, "Caractères lus d'une requête.", least=1, most=10_000)
+    max_query_terms: int = _setting(32, "Mots lus d'une requête.", least=1, most=1_024)
+    max_query_depth: int = _setting(8, "Profondeur des parenthèses lues.", least=1, most=64)
+    max_expansions: int = _setting(1_024, "Mots qu'un préfixe peut désigner.", least=1, most=100_000)
+    max_per_page: int = _setting(100, "Articles par page, au plus.", least=1, most=1_000)
+    search_timeout: float = _setting(5.0, "Temps accordé à une recherche (secondes).", least=0.01, most=600)
+    weight_text: float = _setting(1.0, "Poids des mots du texte tels qu'écrits.", least=0, most=100)
+    weight_text_stem: float = _setting(0.6, "Poids des racines des mots du texte.", least=0, most=100)
+    weight_title: float = _setting(1.0, "Poids des mots du titre tels qu'écrits.", least=0, most=100)
+    weight_title_stem: float = _setting(0.6, "Poids des racines des mots du titre.", least=0, most=100)
+    snippets: int = _setting(2, "Extraits par article.", least=0, most=10)
+    snippet_chars: int = _setting(220, "Longueur visée d'un extrait (caractères).", least=40, most=2_000)
+
+    # Web
+    index: str = _setting("", "Index que servent la page et l'API.")
+    host: str = _setting("127.0.0.1", "Adresse où écoute `trouvere serve`.")
+    port: int = _setting(8080, "Port où écoute `trouvere serve`.", least=0, most=65_535)
+    threads: int = _setting(4, "Fils d'exécution de `trouvere serve`.", least=1, most=256)
+    per_page: int = _setting(10, "Articles par page de résultats.", least=1, most=1_000)
+    language: str = _setting("fr", "Langue de la page : fr ou en.")
+    site_name: str = _setting("Trouvère", "Nom montré en tête de page.")
+
+    @classmethod
+    def load(
+        cls,
+        options: Mapping[str, object] | None = None,
+        *,
+        folder: Path | None = None,
+        environ: Mapping[str, str] | None = None,
+    ) -> Settings:
+        """Return the settings in force in `folder` (default: the current one).
+
+        Raises `SettingsError` for an unknown name or a value that cannot be used.
+        """
+        return replace(cls(), **{name: value for name, (value, _) in origins(options, folder, environ).items()})
+
+
+Origin = str
+"""Where a value came from: "défaut", the file's name, the variable's name, or "option"."""
+
+
+def origins(
+    options: Mapping[str, object] | None = None,
+    folder: Path | None = None,
+    environ: Mapping[str, str] | None = None,
+) -> dict[str, tuple[Any, Origin]]:
+    """Return every setting's value and where it came from, in the order in which they are declared."""
+    found: dict[str, tuple[Any, Origin]] = {f.name: (f.default, "défaut") for f in fields(Settings)}
+    path = (folder or Path()) / FILE
+    for name, raw in _read_file(path).items():
+        found[_known(name, str(path))] = (_checked(name, raw, str(path)), FILE)
+    for variable, raw in sorted((os.environ if environ is None else environ).items()):
+        name = variable.removeprefix(PREFIX).lower()
+        if variable.startswith(PREFIX) and name in found:
+            found[name] = (_checked(name, raw, variable), variable)
+    for name, value in (options or {}).items():
+        if value is not None:
+            found[_known(name, "option")] = (_checked(name, value, "option"), "option")
+    return found
+
+
+def _read_file(path: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"{path} : illisible ({error})", hint="corrigez ce fichier ou retirez-le") from error
+
+
+def _known(name: str, where: str) -> str:
+    if name not in {f.name for f in fields(Settings)}:
+        raise SettingsError(
+            f"{where} : réglage inconnu « {name} »", hint="« trouvere settings » donne la liste des réglages"
+        )
+    return name
+
+
+def _checked(name: str, raw: Any, where: str) -> object:
+    declared = next(f for f in fields(Settings) if f.name == name)
+    kind: type[Any] = type(declared.default)
+    try:
+        if kind is not str and isinstance(raw, bool | dict | list):
+            raise ValueError
+        if kind is str and not isinstance(raw, str | Path):
+            raise ValueError
+        value = kind(raw)
+    except (TypeError, ValueError):
+        wanted = {"int": "un nombre entier", "float": "un nombre", "str": "un texte"}[kind.__name__]
+        raise SettingsError(f"{where} : {name} = {raw!r} ; il faut {wanted}") from None
+    least, most = declared.metadata["least"], declared.metadata["most"]
+    # NaN compares false with everything: ask for what is wanted, not for what is not.
+    if (least is not None and not value >= least) or (most is not None and not value <= most):
+        bounds = " et ".join(
+            text for text in (least is not None and f"au moins {least}", most is not None and f"au plus {most}") if text
+        )
+        raise SettingsError(f"{where} : {name} = {raw!r} ; il faut {bounds}")
+    return value

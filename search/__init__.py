@@ -1,0 +1,1 @@
+"""Answers from an index: query, parser, searcher, results."""

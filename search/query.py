@@ -1,0 +1,129 @@
+"""What is asked: `Filters`, and the tree of `Node`s that the parser makes of a person's text.
+
+Node
+├── Word      one word as typed              Pékin
+├── Prefix    words that begin so            ukrain*
+├── Phrase    words in this order            « visite d'État », "Xi Loukachenko"~5
+├── Not       articles without               -SNCF, SAUF SNCF
+├── AllOf     every one of                   grève ET train
+├── AnyOf     at least one of                grève OU train
+└── Beside    set side by side: `match` says whether all or any is meant
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal
+
+Match = Literal["auto", "all", "any"]
+Sort = Literal["relevance", "date"]
+TextField = Literal["title", "text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which articles may be found at all. Values of one field are alternatives; fields add up.
+
+    An article without a date passes no date filter.
+    """
+
+    source: tuple[str, ...] = ()
+    category: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    date_from: dt.date | None = None
+    date_to: dt.date | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("source", "category", "tags", "authors"):
+            value = getattr(self, name)
+            object.__setattr__(self, name, (value,) if isinstance(value, str) else tuple(value or ()))
+
+    def __bool__(self) -> bool:
+        return any((self.source, self.category, self.tags, self.authors, self.date_from, self.date_to))
+
+    def and_also(self, other: Filters) -> Filters:
+        """Return filters that let through only what both do; a field both name keeps the values they share.
+
+        Where they share none, the field gets a value that no article has.
+        """
+        merged: dict[str, tuple[str, ...]] = {}
+        for name in ("source", "category", "tags", "authors"):
+            mine, theirs = getattr(self, name), getattr(other, name)
+            both = tuple(value for value in mine if value in theirs)
+            merged[name] = (both or (NO_VALUE,)) if mine and theirs else mine or theirs
+        since = [day for day in (self.date_from, other.date_from) if day]
+        until = [day for day in (self.date_to, other.date_to) if day]
+        return Filters(**merged, date_from=max(since, default=None), date_to=min(until, default=None))
+
+
+NO_VALUE = "\x00"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word as typed; `exact` asks for this surface form only; `field` limits it to the title or the text."""
+
+    text: str
+    field: TextField | None = None
+    exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """Words that begin with `text`, accents folded."""
+
+    text: str
+    field: TextField | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words in order, as written; `slop` is how many other words may stand among them."""
+
+    text: str
+    slop: int = 0
+    field: TextField | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Articles that `node` does not find."""
+
+    node: Node
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Articles that every node finds."""
+
+    nodes: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """Articles that at least one node finds."""
+
+    nodes: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Nodes set side by side: `match` decides whether they are all wanted or any."""
+
+    nodes: tuple[Node, ...]
+
+
+Node = Word | Prefix | Phrase | Not | AllOf | AnyOf | Beside
+EVERYTHING = AllOf(())
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds on what a person's text may ask for; what goes over them is cut and reported, never an error."""
+
+    characters: int = 512
+    terms: int = 32
+    depth: int = 8
+    expansions: int = 1024

@@ -1,0 +1,96 @@
+"""What a search gives back: frozen values, never HTML, never anything of an engine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal
+
+from trouvere.index.article import Article
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A run of text that matched, or one that did not."""
+
+    text: str
+    matched: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A passage of an article: `fragments` joined are `article.text[start:end]` (code points)."""
+
+    start: int
+    end: int
+    fragments: tuple[Fragment, ...]
+
+    @property
+    def text(self) -> str:
+        """The passage as written."""
+        return "".join(fragment.text for fragment in self.fragments)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One article found. `title` are the fragments of `article.title`; `rank` counts from 1 over all pages."""
+
+    rank: int
+    score: float
+    article: Article
+    title: tuple[Fragment, ...]
+    snippets: tuple[Snippet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCount:
+    """How many of the articles found have this value."""
+
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """A part of the query that was not searched, and why."""
+
+    text: str
+    reason: Literal["stop_word", "too_long", "too_many_terms", "too_deep", "not_a_word", "bad_date", "unknown_field"]
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A spelling searched beside a word of the query."""
+
+    word: str
+    variant: str
+
+
+Facets = Mapping[str, tuple[FacetCount, ...]]
+NO_FACETS: Facets = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Results:
+    """One page of an answer. Hits, total and facets are of one generation; `total` is exact.
+
+    `facets` holds `source` and `category` (most frequent first) and, where articles without a date were found,
+    `undated` with the one value "". `partial` is true only where an engine could not ask all of its parts.
+    """
+
+    query: str
+    hits: tuple[Hit, ...]
+    total: int
+    interpreted: str
+    generation: str
+    took_ms: float
+    match: Literal["all", "any"]
+    limit: int = 10
+    offset: int = 0
+    ignored: tuple[Ignored, ...] = ()
+    variants: tuple[Variant, ...] = ()
+    suggestion: str | None = None
+    corrected: str | None = None
+    facets: Facets = field(default_factory=lambda: NO_FACETS, hash=False)
+    partial: bool = False

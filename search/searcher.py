@@ -1,0 +1,58 @@
+"""The `Searcher` Protocol: what the pages, the API and the command line know of an engine."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Protocol, Self
+
+from trouvere.index.article import Article
+from trouvere.search.query import Filters, Match, Sort
+from trouvere.search.results import Fragment, Results
+
+
+class Searcher(Protocol):
+    """Answers from one index. Safe to share between threads; notices a new generation by itself."""
+
+    @property
+    def generation(self) -> str:
+        """Name of the generation that the next search will answer from."""
+        ...
+
+    def search(
+        self,
+        query: str,
+        *,
+        limit: int = 10,
+        offset: int = 0,
+        sort: Sort = "relevance",
+        match: Match = "auto",
+        filters: Filters | None = None,
+        explain: bool = False,
+    ) -> Results:
+        """Answer `query`; anything a person can type is an acceptable query.
+
+        Raises `UsageError` where `limit`, `offset`, `sort` or `match` are out of range.
+        """
+        ...
+
+    def article(self, id: str) -> Article:  # noqa: A002  the name promised outside
+        """Return the article with this id; raises `ArticleNotFound`."""
+        ...
+
+    def marked_article(self, id: str, query: str) -> tuple[Article, tuple[Fragment, ...], tuple[Fragment, ...]]:  # noqa: A002
+        """Return the article and the fragments of its title and of its text, with the words of `query` marked."""
+        ...
+
+    def count(self) -> int:
+        """Return how many articles the index holds."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the files; searches after this raise `UsageError`."""
+        ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...

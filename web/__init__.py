@@ -1,0 +1,1 @@
+"""Shows answers: pages, JSON API, and the `trouvere` command."""
