@@ -1,1 +1,214 @@
-"""."""
+"""`trouvere index …` and `trouvere analyze`. Each command imports what it needs when it is called."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from trouvere.index.care import CARE
+from trouvere.index.command import (
+    Group,
+    WordsCommand,
+    as_json,
+    console,
+    index_argument,
+    load_settings,
+    print_json,
+    with_settings,
+)
+from trouvere.index.errors import UsageError
+from trouvere.index.progress import finish, told
+from trouvere.index.wording import safe
+
+NAMES = (
+    *("id", "title", "text", "body", "content", "date", "place", "source", "url", "category", "tags", "authors"),
+    "language",
+)
+"""What `--map` can name: the fields of an article in JSON Lines."""
+
+sources_argument = click.argument("sources", metavar="SOURCE…", nargs=-1, required=True)
+strict = click.option("--strict", is_flag=True, help="Échoue au premier fichier ou à la première ligne inutilisable.")
+renames = click.option(
+    "--map", "renames", multiple=True, metavar="CHAMP=NOM", help="Lit CHAMP sous ce NOM dans les sources (répétable)."
+)
+
+
+@click.group(cls=Group)
+def index() -> None:
+    """Construit, met à jour et vérifie un index.
+
+    \b
+    Exemple :
+      trouvere index build articles.idx mes-articles/
+    """
+
+
+@index.command()
+@index_argument
+@sources_argument
+@click.option(
+    "--expect", metavar="FICHIER", help="Ne publie que si ce qu'il attend est trouvé : requête, article, rang (TSV)."
+)
+@renames
+@strict
+@as_json
+@with_settings
+def build(
+    index: str,
+    sources: tuple[str, ...],
+    expect: str | None,
+    renames: tuple[str, ...],
+    strict: bool,
+    as_json: bool,
+    options: tuple[str, ...],
+) -> None:
+    """Construit INDEX à neuf depuis des fichiers, des dossiers ou « - » (l'entrée standard).
+
+    L'ancienne génération reste lisible jusqu'à ce que la nouvelle soit vérifiée et publiée.
+
+    \b
+    Exemple :
+      trouvere index build articles.idx depeches/ archives.jsonl.gz --map text=texte
+    """
+    from trouvere.index import build_index
+
+    settings, rename = load_settings(options), renaming(renames)
+    # Searching is not this room's: the root hands in what reads the file and tries the new generation.
+    expected = click.get_current_context().find_root().obj.expectations(expect, settings) if expect else None
+    with told() as progress:
+        report = build_index(
+            index, list(sources), settings=settings, strict=strict, expect=expected, progress=progress, rename=rename
+        )
+    finish(report, as_json)
+
+
+@index.command()
+@index_argument
+@sources_argument
+@click.option("--mirror", is_flag=True, help="Supprime aussi les articles que les sources n'ont plus.")
+@click.option("--dry-run", is_flag=True, help="Compte ce qui changerait, sans rien écrire.")
+@renames
+@strict
+@as_json
+@with_settings
+def update(
+    index: str,
+    sources: tuple[str, ...],
+    mirror: bool,
+    dry_run: bool,
+    renames: tuple[str, ...],
+    strict: bool,
+    as_json: bool,
+    options: tuple[str, ...],
+) -> None:
+    """Ajoute à INDEX ce qui est nouveau et remplace ce qui a changé.
+
+    \b
+    Exemple :
+      trouvere index update articles.idx depeches/ --mirror --dry-run
+    """
+    from trouvere.index import update_index
+
+    settings, rename = load_settings(options), renaming(renames)
+    with told() as progress:
+        report = update_index(
+            index,
+            list(sources),
+            settings=settings,
+            strict=strict,
+            mirror=mirror,
+            dry_run=dry_run,
+            progress=progress,
+            rename=rename,
+        )
+    finish(report, as_json)
+
+
+@index.command(cls=WordsCommand)
+@index_argument
+@click.argument("ids", metavar="ID…", nargs=-1, required=True)
+@click.option("--purge", is_flag=True, help="Ne laisse leur texte dans aucune génération.")
+@as_json
+@with_settings
+def delete(index: str, ids: tuple[str, ...], purge: bool, as_json: bool, options: tuple[str, ...]) -> None:
+    """Supprime des articles de INDEX.
+
+    \b
+    Exemple :
+      trouvere index delete articles.idx u-00f7a2b4c6d8e9f1 --purge
+    """
+    from trouvere.index import delete_articles
+
+    finish(delete_articles(index, list(ids), purge=purge, settings=load_settings(options)), as_json)
+
+
+@index.command()
+@index_argument
+@as_json
+@with_settings
+def rebuild(index: str, as_json: bool, options: tuple[str, ...]) -> None:
+    """Reconstruit INDEX depuis les articles qu'il contient, quand les sources ont disparu.
+
+    \b
+    Exemple :
+      trouvere index rebuild articles.idx
+    """
+    from trouvere.index import rebuild_index
+
+    settings = load_settings(options)
+    with told() as progress:
+        report = rebuild_index(index, settings=settings, progress=progress)
+    finish(report, as_json)
+
+
+@click.command(cls=WordsCommand)
+@click.argument("text", metavar="TEXTE", nargs=-1, required=True)
+@as_json
+def analyze(text: tuple[str, ...], as_json: bool) -> None:
+    """Montre ce que l'analyse fait de chaque mot de TEXTE : formes, place, étapes.
+
+    \b
+    Exemple :
+      trouvere analyze "l’Ukraine et les œuvres"
+    """
+    from trouvere.index.analysis import analyze
+
+    tokens: list[dict[str, Any]] = [token.as_dict() for token in analyze(" ".join(text))]
+    if as_json:
+        print_json(tokens)
+        return
+    from rich.table import Table
+
+    table = Table("Mot", "Forme", "Racine", "Vide", "Place", "Caractères", "Étapes", box=None, pad_edge=False)
+    for token in tokens:
+        steps = [f"{name} : {before} → {after}" for name, before, after in token["steps"] if before != after]
+        table.add_row(
+            safe(token["written"]),
+            safe(token["surface"]),
+            safe(token["stem"] or ""),
+            "oui" if token["stop"] else "",
+            str(token["position"]),
+            f"{token['start']}–{token['end']}",
+            safe(" ; ".join(steps)),
+        )
+    console().print(table)
+
+
+def renaming(pairs: tuple[str, ...]) -> dict[str, str]:
+    """Return our name → the source's, of pairs such as `text=texte` (`texte=text` where only that makes sense)."""
+    found: dict[str, str] = {}
+    for pair in pairs:
+        ours, equals, theirs = (part.strip() for part in pair.partition("="))
+        if ours not in NAMES and theirs in NAMES:
+            ours, theirs = theirs, ours
+        if not equals or not theirs or ours not in NAMES:
+            raise UsageError(
+                f"--map {pair} : il faut CHAMP=NOM, par exemple text=texte", hint=f"les champs sont {', '.join(NAMES)}"
+            )
+        found[ours] = theirs
+    return found
+
+
+for _command in CARE:
+    index.add_command(_command)

@@ -1,1 +1,49 @@
-"""The French chain."""
+"""The French chain: what a word becomes before it is indexed or searched. Shared by indexing and queries.
+
+A text is cut into raw tokens (`tokenizer.py`); each goes through these steps, one a file, in this order.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from trouvere.index.analysis.acronyms import join_acronyms
+from trouvere.index.analysis.analyzer import AnalyzedToken, Analyzer
+from trouvere.index.analysis.apostrophes import unify_apostrophes
+from trouvere.index.analysis.elision import elide
+from trouvere.index.analysis.folding import fold, folded
+from trouvere.index.analysis.hyphens import split_hyphens
+from trouvere.index.analysis.invisible import drop_invisible
+from trouvere.index.analysis.lowercase import lowercase
+from trouvere.index.analysis.stemming import stem
+from trouvere.index.analysis.stopwords import mark_stop_words
+from trouvere.index.analysis.token import Token
+
+FRENCH = (
+    unify_apostrophes,  # l’État → l'État
+    split_hyphens,  # Saint-Étienne → Saint, Étienne
+    elide,  # l'État → État
+    join_acronyms,  # O.T.A.N → OTAN
+    drop_invisible,  # soft hyphens, zero-width characters
+    lowercase,  # État → état
+    mark_stop_words,  # à, de, la: no stem
+    stem,  # états → état, and the stem beside it
+    fold,  # état → etat
+)
+
+VERSION = "fr-1"
+"""Changes whenever an index built before would answer differently; such an index must be rebuilt."""
+
+
+@cache
+def french() -> Analyzer:
+    """Return the analyzer of this process; its dictionary of known tokens is shared by all threads."""
+    return Analyzer(FRENCH)
+
+
+def analyze(text: str) -> tuple[AnalyzedToken, ...]:
+    """Return every token of a text with its forms, positions and offsets, and what each step did to it."""
+    return french().trace(text)
+
+
+__all__ = ["FRENCH", "VERSION", "AnalyzedToken", "Analyzer", "Token", "analyze", "folded", "french"]

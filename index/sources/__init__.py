@@ -1,1 +1,46 @@
-"""One reader a format, each yielding `RawArticle`s."""
+"""One reader a format, each yielding `RawArticle`s. A new format is a file here and a line in `READERS`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from trouvere.index.settings import Settings
+from trouvere.index.sources.delimited import DelimitedReader
+from trouvere.index.sources.json_array import JsonArrayReader
+from trouvere.index.sources.json_lines import JsonLinesReader
+from trouvere.index.sources.plain_text import PlainTextReader
+from trouvere.index.sources.protocol import Reader
+from trouvere.index.sources.reading import OnSkip, Source, SourceReader
+from trouvere.index.sources.web_page import WebPageReader
+
+READERS: tuple[Reader, ...] = (
+    PlainTextReader(),
+    JsonLinesReader(),
+    JsonArrayReader(),
+    DelimitedReader(),
+    WebPageReader(),
+)
+
+
+def read(
+    sources: Source | Iterable[Source],
+    *,
+    settings: Settings,
+    rename: Mapping[str, str] | None = None,
+    on_skip: OnSkip,
+) -> SourceReader:
+    """Return an iterator over the articles of `sources`; its `read_bytes` and `size` tell the progress.
+
+    A source is a file, a folder (walked in sorted order), `"-"` for standard input, or articles from Python. `rename`
+    maps a field of ours to the key it is read from: `{"text": "texte"}`. What cannot be read goes to `on_skip` and
+    stops nothing; only a path that does not exist raises `SourceError`, at once, because it is a slip of the pen.
+    """
+    return SourceReader(sources, readers=READERS, settings=settings, rename=rename, on_skip=on_skip)
+
+
+def size_of(sources: Source | Iterable[Source]) -> int:
+    """Return the bytes on disk of the files that `read` would read; 0 where a part cannot be known beforehand."""
+    return SourceReader(sources, readers=READERS, settings=Settings(), rename=None, on_skip=lambda _: None).size
+
+
+__all__ = ["READERS", "OnSkip", "Reader", "Source", "SourceReader", "read", "size_of"]

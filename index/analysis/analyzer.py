@@ -1,0 +1,102 @@
+"""Runs the chain, once per distinct raw token, and remembers."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+
+from trouvere.index.analysis.token import Token, TokenFilter
+from trouvere.index.analysis.tokenizer import raw_spans
+
+LARGEST = 1 << 19
+"""Raw tokens remembered; past that the dictionary starts afresh, so that memory is bounded whatever the corpus."""
+LONGEST_REMEMBERED = 256
+
+
+@dataclass(frozen=True, slots=True)
+class AnalyzedToken:
+    """One token, for `trouvere analyze`: offsets are code points into the text, steps are (name, before, after)."""
+
+    written: str
+    surface: str
+    stem: str | None
+    stop: bool
+    position: int
+    start: int
+    end: int
+    steps: tuple[tuple[str, str, str], ...]
+
+    def as_dict(self) -> dict[str, object]:
+        """Return JSON-ready values."""
+        return asdict(self)
+
+
+class Analyzer(dict[str, tuple[Token, ...]]):
+    """A dictionary from raw token to analysed tokens that fills itself: `analyzer[raw]`.
+
+    Offsets and positions of the tokens it holds are relative to the raw token. Safe to share between threads: two that
+    meet an unknown token at once both analyse it, to the same result.
+    """
+
+    def __init__(self, filters: tuple[TokenFilter, ...]) -> None:
+        super().__init__()
+        self.filters = filters
+
+    def __missing__(self, raw: str) -> tuple[Token, ...]:
+        tokens = [Token(raw, 0, len(raw))]
+        for step in self.filters:
+            tokens = step(tokens)
+        found = tuple(tokens)
+        if len(raw) <= LONGEST_REMEMBERED:
+            if len(self) >= LARGEST:
+                self.clear()
+            self[raw] = found
+        return found
+
+    def tokens(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Token]:
+        """Yield the tokens of `text[start:end]` with offsets into `text`; positions count from `start`."""
+        position = 0
+        for raw, at in raw_spans(text, start, end):
+            span = 1
+            for token in self[raw]:
+                span = max(span, token.position + 1)
+                yield Token(
+                    token.text, at + token.start, at + token.end, position + token.position, token.stem, token.stop
+                )
+            position += span
+
+    def trace(self, text: str) -> tuple[AnalyzedToken, ...]:
+        """Return the tokens of a text with what each step did to the raw token they come from."""
+        text = unicodedata.normalize("NFC", text)
+        traced: list[AnalyzedToken] = []
+        position = 0
+        for raw, at in raw_spans(text):
+            tokens, steps = [Token(raw, 0, len(raw))], []
+            for step in self.filters:
+                before, tokens = _shown(tokens), step(tokens)
+                if before != (after := _shown(tokens)):
+                    steps.append((step.__name__, before, after))
+            for token in tokens:
+                start, end = at + token.start, at + token.end
+                traced.append(
+                    AnalyzedToken(
+                        written=text[start:end],
+                        surface=token.text,
+                        stem=token.stem,
+                        stop=token.stop,
+                        position=position + token.position,
+                        start=start,
+                        end=end,
+                        steps=tuple(steps),
+                    )
+                )
+            position += 1 + max(token.position for token in tokens)
+        return tuple(traced)
+
+
+def _shown(tokens: list[Token]) -> str:
+    return " ".join(
+        token.text + (" (mot vide)" if token.stop else "") + (f" → {token.stem}" if token.stem is not None else "")
+        for token in tokens
+    )

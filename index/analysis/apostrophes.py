@@ -1,0 +1,14 @@
+"""Makes every apostrophe the same character, so that the steps after it need to know one only."""
+
+from __future__ import annotations
+
+from trouvere.index.analysis.token import Token
+from trouvere.index.analysis.tokenizer import APOSTROPHES
+
+_SAME = dict.fromkeys(map(ord, APOSTROPHES), "'")
+
+
+def unify_apostrophes(tokens: list[Token]) -> list[Token]:
+    """Write ’ ʼ ′ ´ ` ‘ as '."""
+    # U+02BC is a letter to str.isalnum, so there is no short cut for words that hold nothing else.
+    return [token._replace(text=token.text.translate(_SAME)) for token in tokens]

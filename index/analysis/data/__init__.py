@@ -1,0 +1,13 @@
+"""Word lists of the chain: plain text, one entry a line, `#` begins a comment."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+
+@cache
+def word_list(name: str) -> frozenset[str]:
+    """Return the entries of one of the lists that ship with the chain."""
+    lines = files(__name__).joinpath(name).read_text(encoding="utf-8").splitlines()
+    return frozenset(entry for line in lines if (entry := line.partition("#")[0].strip()))

@@ -1,0 +1,27 @@
+"""Folds both forms to plain ASCII letters by Unidecode: « œuvre » is oeuvre, « Лукашенко » is lukashenko.
+
+It comes last: stop words and stems are decided on the word with its accents.
+"""
+
+from __future__ import annotations
+
+from unidecode import unidecode_expect_ascii
+
+from trouvere.index.analysis.token import Token
+
+
+def fold(tokens: list[Token]) -> list[Token]:
+    """Fold the surface form and the stem."""
+    return [
+        token
+        if token.text.isascii() and (token.stem or "").isascii()
+        else token._replace(text=folded(token.text), stem=token.stem and folded(token.stem))
+        for token in tokens
+    ]
+
+
+def folded(word: str) -> str:
+    """Return a lower-case word without accents, ligatures or spaces; a word Unidecode knows nothing of stays."""
+    if word.isascii():
+        return word
+    return unidecode_expect_ascii(word, "ignore").replace(" ", "").lower() or word

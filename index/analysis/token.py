@@ -1,0 +1,41 @@
+"""The value that travels through the chain."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+
+class Token(NamedTuple):
+    """One word on its way through the chain.
+
+    `text` is what the filters work on and ends as the surface form: lower-cased, folded, not stemmed. `stem` is the
+    second form, None for stop words. `start` and `end` are code points into the raw token, `position` counts words
+    from its beginning.
+    """
+
+    text: str
+    start: int
+    end: int
+    position: int = 0
+    stem: str | None = None
+    stop: bool = False
+
+
+TokenFilter = Callable[[list[Token]], list[Token]]
+"""One step of the chain. It may drop nothing silently: every token it takes is answered by at least one."""
+
+
+def cut(tokens: list[Token], pattern_for: Callable[[str], re.Pattern[str] | None]) -> list[Token]:
+    """Return the pieces that a pattern finds in each token, numbered anew; no pattern: the token stays whole."""
+    pieces: list[Token] = []
+    for token in tokens:
+        pattern = pattern_for(token.text)
+        if pattern is None:
+            pieces.append(token._replace(position=len(pieces)))
+            continue
+        for match in pattern.finditer(token.text):
+            start, end = token.start + match.start(), token.start + match.end()
+            pieces.append(Token(match.group(), start, end, len(pieces)))
+    return pieces

@@ -1,0 +1,33 @@
+"""Cuts a text into raw tokens: runs of letters and digits, held together by single joiners.
+
+A raw token is what is looked up in the dictionary of analysed tokens, so it holds whatever must be seen at once to be
+understood: « l’Ukraine », « Saint-Étienne », « aujourd’hui », « O.T.A.N ». `parts.py` cuts it further.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+APOSTROPHES = "'’ʼ′´`‘"
+"""Whatever is typed for an apostrophe; all are one to the analysis."""
+HYPHENS = "-‐‑"
+DOTS = ".·⋅•‧"
+INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff" + "".join(map(chr, range(0x300, 0x370)))
+"""Soft hyphens, zero-width characters, combining marks left over by NFC: inside a word they are as if not there."""
+JOINERS = APOSTROPHES + HYPHENS + DOTS + INVISIBLE
+
+# \w is str.isalnum plus "_"; U+02BC is a letter to Unicode and an apostrophe to everybody else.
+_WORD = "[^\\W_\u02bc]+"
+RAW_TOKEN = re.compile(f"{_WORD}(?:[{re.escape(JOINERS)}]{_WORD})*")
+
+
+def raw_tokens(text: str) -> list[str]:
+    """Return the raw tokens of a text in order."""
+    return RAW_TOKEN.findall(text)
+
+
+def raw_spans(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[str, int]]:
+    """Yield each raw token of `text[start:end]` with its offset in `text` (code points)."""
+    for match in RAW_TOKEN.finditer(text, start, len(text) if end is None else end):
+        yield match.group(), match.start()

@@ -1,0 +1,142 @@
+"""The commands that look after an index: info, check, optimize, prune, backup, restore."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from trouvere.index.command import Command, as_json, index_argument, print_json, say
+from trouvere.index.progress import finish
+from trouvere.index.wording import count, number, safe, size
+
+LABELS = {
+    "articles": "Articles",
+    "generation": "Génération",
+    "path": "Chemin",
+    "segments": "Segments",
+    "deleted": "Supprimés",
+    "size": "Taille",
+    "published": "Publiée",
+    "digest": "Empreinte",
+    "format": "Format",
+    "analysis": "Analyse",
+    "generations": "Générations",
+}
+
+
+@click.command(cls=Command)
+@index_argument
+@as_json
+def info(index: str, as_json: bool) -> None:
+    """Dit ce que INDEX contient.
+
+    \b
+    Exemple :
+      trouvere index info articles.idx --json
+    """
+    from trouvere.index.generation import describe
+
+    known: dict[str, Any] = describe(index).as_dict()
+    if as_json:
+        print_json(known)
+        return
+    for name, value in known.items():
+        if name == "size":
+            value = size(value)
+        elif isinstance(value, list | tuple):
+            value = ", ".join(map(str, value))
+        elif isinstance(value, int) and not isinstance(value, bool):
+            value = number(value)
+        click.echo(f"{LABELS.get(name, name):<13} {safe(str(value))}")
+
+
+@click.command(cls=Command)
+@index_argument
+@as_json
+def check(index: str, as_json: bool) -> None:
+    """Vérifie chaque octet de INDEX ; échoue (1) s'il est abîmé.
+
+    \b
+    Exemple :
+      trouvere index check articles.idx
+    """
+    from trouvere.index.check import check_index
+
+    report = check_index(index)
+    if as_json:
+        print_json(report.as_dict())
+    else:
+        for one in report.damage:
+            click.echo(safe(f"{one.file}: {one.what}"))
+        verdict = "intact" if report.ok else f"abîmé ({count(len(report.damage), 'défaut')})"
+        read = f"{count(report.articles, 'article')}, {count(report.files, 'fichier')}, {size(report.bytes)}"
+        click.echo(f"{report.generation} : {read} : {verdict}")
+    if not report.ok:
+        say("→ « trouvere index restore » remet une sauvegarde, « trouvere index build » refait l'index")
+        raise click.exceptions.Exit(1)
+
+
+@click.command(cls=Command)
+@index_argument
+@as_json
+def optimize(index: str, as_json: bool) -> None:
+    """Réunit les segments de INDEX en un seul.
+
+    \b
+    Exemple :
+      trouvere index optimize articles.idx
+    """
+    from trouvere.index import optimize
+
+    finish(optimize(index), as_json)
+
+
+@click.command(cls=Command)
+@index_argument
+def prune(index: str) -> None:
+    """Efface les générations de INDEX que personne ne lit plus.
+
+    \b
+    Exemple :
+      trouvere index prune articles.idx
+    """
+    from trouvere.index.maintenance import prune
+
+    removed = prune(index)
+    for name in removed:
+        click.echo(name)
+    say(count(len(removed), "génération effacée", "générations effacées"))
+
+
+@click.command(cls=Command)
+@index_argument
+@click.argument("to", metavar="VERS")
+def backup(index: str, to: str) -> None:
+    """Copie la génération publiée de INDEX vers VERS, vérifiée.
+
+    \b
+    Exemple :
+      trouvere index backup articles.idx sauvegardes/lundi
+    """
+    from trouvere.index.maintenance import backup
+
+    click.echo(backup(index, to))
+
+
+@click.command(cls=Command)
+@click.argument("source", metavar="DEPUIS")
+@index_argument
+def restore(source: str, index: str) -> None:
+    """Publie dans INDEX la sauvegarde DEPUIS, vérifiée d'abord.
+
+    \b
+    Exemple :
+      trouvere index restore sauvegardes/lundi articles.idx
+    """
+    from trouvere.index.maintenance import restore
+
+    click.echo(restore(source, index))
+
+
+CARE = (info, check, optimize, prune, backup, restore)

@@ -1,0 +1,49 @@
+"""Characters: NFC, and none that would break something later (controls, lone surrogates, byte order marks).
+
+Soft hyphens and zero-width characters stay, as written: the analysis passes over them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+HARMLESS = re.compile(r"[\n\t -~\xa0-\u02ff\u2010-\u2027\u202f-\u205e\u20a0-\u20bf]*").fullmatch
+"""What nearly all French text is made of: in NFC whatever the order, and nothing to remove. Two probes in one."""
+
+UNWANTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]").search
+BLANKS = re.compile(r"[ \t\n]+")
+
+
+def _replacements() -> dict[int, str]:
+    dropped = [*range(0x20), *range(0x7F, 0xA0), 0xFEFF, 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)]
+    table = dict.fromkeys(dropped, "")
+    table[ord("\t")] = "\t"
+    # Everything that str.splitlines takes for the end of a line, so that no two words grow together.
+    table.update(dict.fromkeys(map(ord, "\n\r\x0b\x0c\x1c\x1d\x1e\u2028\u2029"), "\n"))
+    # C1 controls in a text are Windows-1252 read as Latin-1: an apostrophe dropped would join two words.
+    for code in range(0x80, 0xA0):
+        table[code] = bytes([code]).decode("cp1252", "ignore")
+    return table
+
+
+REPLACEMENTS = _replacements()
+
+
+def plain(text: str) -> str:
+    """Return `text` in NFC with line feeds only, without what no reader ever sees."""
+    if HARMLESS(text):
+        return text
+    if UNWANTED(text):
+        text = text.replace("\r\n", "\n").translate(REPLACEMENTS)
+    return unicodedata.normalize("NFC", text)
+
+
+def one_line(value: str) -> str:
+    """Return `value` on one line, its runs of blanks made one; non-breaking spaces inside stay as written."""
+    if not value:
+        return ""
+    if value.isprintable() and "  " not in value:
+        value = value.strip()
+        return value if value.isascii() else unicodedata.normalize("NFC", value)
+    return BLANKS.sub(" ", plain(value)).strip()

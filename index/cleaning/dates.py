@@ -1,0 +1,33 @@
+"""Dates: the day as written, whatever the time zone. More than a day, or no date at all, is kept in `extra`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from trouvere.index.cleaning.characters import one_line
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}").fullmatch
+_PARTIAL = re.compile(r"(\d{4})(?:-(\d{2}))?").fullmatch
+
+
+def parse(written: str, extra: dict[str, object]) -> tuple[dt.date | None, dict[str, object]]:
+    """Return the day that `written` names (None if none), and `extra` with `written` in it where that says more.
+
+    `2023-03` and `2023` are taken for their first day.
+    """
+    if not written or not (written := one_line(written)):
+        return None, extra
+    day = _day(written)
+    return day, extra if day and _DAY(written) else {**extra, "date": written}
+
+
+def _day(written: str) -> dt.date | None:
+    try:
+        if partial := _PARTIAL(written):
+            return dt.date(int(partial[1]), int(partial[2] or 1), 1)
+        if len(written) == 10:
+            return dt.date.fromisoformat(written)
+        return dt.datetime.fromisoformat(written).date()
+    except ValueError:
+        return None

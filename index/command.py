@@ -1,0 +1,239 @@
+"""What the commands share: click in French, `--set`, consoles, and errors as sentences with an exit code.
+
+0 the work was done, 1 it failed, 2 it was asked wrongly, 130 it was interrupted.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import json
+import re
+import sys
+from calendar import monthrange
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from trouvere.index.errors import SettingsError, TrouvereError, UsageError
+from trouvere.index.settings import Settings
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Command(click.Command):
+    """A command whose help is in French."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the line that shows how the command is called."""
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix="Usage : ")
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Return `--help`, explained in French."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = "Montre cette aide."
+        return option
+
+
+class WordsCommand(Command):
+    """A command that takes a person's words: « -SNCF » among them is a word, not an option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the options; a single dash begins no option here, an unknown double one is still refused."""
+        ctx.ignore_unknown_options = True
+        known = [name for option in self.get_params(ctx) for name in (*option.opts, *option.secondary_opts)]
+        for argument in args[: args.index("--")] if "--" in args else args:
+            name = argument.partition("=")[0]
+            if re.fullmatch(r"--[a-z][a-z-]*", name) and name not in known:
+                raise click.NoSuchOption(name, possibilities=known, ctx=ctx)
+        return super().parse_args(ctx, args)
+
+
+class Group(Command, click.Group):
+    """A group whose help is in French."""
+
+    command_class = Command
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"subcommand_metavar": "COMMANDE …", **kwargs})
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write one line a command."""
+        with formatter.section("Commandes"):
+            formatter.write_dl([(name, self.short_help_of(ctx, name)) for name in self.list_commands(ctx)])
+
+    def short_help_of(self, ctx: click.Context, name: str) -> str:
+        """Return what the command does, in a few words."""
+        command = self.get_command(ctx, name)
+        return command.get_short_help_str(90) if command else ""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command named by the first of `args`."""
+        if args[0] and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
+            near = difflib.get_close_matches(args[0], self.list_commands(ctx), n=1)
+            hint = f"peut-être « {ctx.command_path} {near[0]} »" if near else f"« {ctx.command_path} --help »"
+            raise UsageError(f"commande inconnue : « {args[0]} »", hint=hint)
+        return super().resolve_command(ctx, args)
+
+
+class Choice(click.Choice):  # type: ignore[type-arg]  # not generic before click 8.2
+    """One of a few words."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return `value` if it is one of the words."""
+        if value not in self.choices:
+            self.fail(f"« {value} » ; il faut {', '.join(self.choices[:-1])} ou {self.choices[-1]}", param, ctx)
+        return value
+
+
+class Number(click.ParamType):  # type: ignore[type-arg]
+    """A whole number, `least` or more."""
+
+    name = "nombre"
+
+    def __init__(self, least: int, most: int | None = None) -> None:
+        self.least, self.most = least, most
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the number that `value` writes."""
+        try:
+            found = int(value)
+        except ValueError:
+            self.fail(f"« {value} » n'est pas un nombre entier", param, ctx)
+        if found < self.least or (self.most is not None and found > self.most):
+            self.fail(f"{found} ; il faut {self.least} ou plus" + (f", {self.most} au plus" if self.most else ""))
+        return found
+
+
+class Day(click.ParamType):  # type: ignore[type-arg]
+    """A day; of a month or year alone, its first day or (`last`) its last one."""
+
+    name = "date"
+
+    def __init__(self, *, last: bool = False) -> None:
+        self.last = last
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the day that `value` writes."""
+        found = re.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", str(value), re.ASCII)
+        try:
+            year, month, day = (int(part) if part else None for part in found.groups()) if found else (None,) * 3
+            if year is None:
+                raise ValueError
+            month = month or (12 if self.last else 1)
+            return dt.date(year, month, day or (monthrange(year, month)[1] if self.last else 1))
+        except ValueError:
+            self.fail(f"« {value} » n'est pas une date ; écrivez 2023-03-01, 2023-03 ou 2023", param, ctx)
+
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Écrit du JSON sur la sortie standard.")
+index_argument = click.argument("index", metavar="INDEX")
+
+
+def with_settings(command: F) -> F:
+    """Give a command `--set NAME=VALUE`, received as `options`: a tuple of such pairs."""
+    option = click.option(
+        "--set", "options", multiple=True, metavar="NOM=VALEUR", help="Change un réglage pour cette fois (répétable)."
+    )
+    return option(command)
+
+
+def load_settings(options: Iterable[str] = (), **others: object) -> Settings:
+    """Return the settings in force, with the pairs of `--set` and the options that have a name of their own."""
+    return Settings.load(chosen(options, **others))
+
+
+def chosen(options: Iterable[str], **others: object) -> dict[str, object]:
+    """Return what `--set` and the options named after settings ask for, those left out apart."""
+    wanted: dict[str, object] = {}
+    for pair in options:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise SettingsError(f"--set {pair} : il faut NOM=VALEUR", hint="par exemple --set per_page=20")
+        wanted[name.strip()] = value
+    return {**wanted, **{name: value for name, value in others.items() if value is not None}}
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Return a console that prints text as it is: no markup, no emoji, no cutting where nobody is looking."""
+    from rich.console import Console
+
+    stream = sys.stderr if stderr else sys.stdout
+    width = None if stream.isatty() else 200
+    return Console(file=stream, markup=False, emoji=False, highlight=False, width=width)
+
+
+def say(sentence: str) -> None:
+    """Tell the person something, on standard error."""
+    click.echo(sentence, err=True)
+
+
+def print_json(value: object) -> None:
+    """Print `value` on standard output as JSON; a lone surrogate, which no encoding can write, as its escape."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    click.echo(text.encode("utf-8", "backslashreplace").decode())
+
+
+def guarded(work: Callable[[], Any]) -> int:
+    """Do `work`, a click command out of its standalone mode, and return the exit code; errors become sentences."""
+    try:
+        code = work()
+    except TrouvereError as error:
+        return _complain(str(error), error.hint, error.exit_code)
+    except click.exceptions.Abort:
+        return _complain("interrompu ; rien de ce qui était publié n'a changé", None, 130)
+    except click.ClickException as error:
+        return _complain(*_in_french(error), error.exit_code)
+    except BrokenPipeError:
+        return 1
+    except OSError as error:
+        where = f"{error.filename} : " if error.filename else ""
+        return _complain(f"{where}{error.strerror or error}", None, 1)
+    return code if isinstance(code, int) else 0
+
+
+def _complain(message: str, hint: str | None, code: int) -> int:
+    if message:
+        say(f"Erreur : {message}")
+    if hint:
+        say(f"→ {hint}")
+    return code
+
+
+def _in_french(error: click.ClickException) -> tuple[str, str | None]:
+    context = getattr(error, "ctx", None)
+    help_hint = f"« {context.command_path} --help »" if context else None
+    parameter = getattr(error, "param", None)
+    name = "" if parameter is None else _name(parameter)
+    message = error.format_message()
+    if isinstance(error, click.MissingParameter):
+        message = f"il manque {name}"
+    elif isinstance(error, click.BadParameter):
+        message = f"{name} : {error.message}" if name else error.message
+    elif isinstance(error, click.NoSuchOption):
+        message = f"option inconnue : {error.option_name}"
+        if error.possibilities:
+            near = difflib.get_close_matches(error.option_name, error.possibilities, n=1)
+            help_hint = f"peut-être {near[0]}" if near else help_hint
+    elif isinstance(error, click.BadOptionUsage):
+        takes_none = "not take" in message
+        message = f"{error.option_name} {'n’attend pas de' if takes_none else 'attend une'} valeur"
+    elif surplus := re.match(r"Got unexpected extra arguments? \((.*)\)", message):
+        message = f"en trop : {surplus[1]}"
+    elif type(error).__name__ == "NoArgsIsHelpError":
+        say(message)
+        return "il manque une commande", None
+    return message, help_hint
+
+
+def _name(parameter: click.Parameter) -> str:
+    if isinstance(parameter, click.Option):
+        return parameter.opts[-1]
+    return parameter.human_readable_name.strip("[].…").upper()

@@ -1,0 +1,133 @@
+"""Which generation of an index is published, and what it says of itself.
+
+INDEX/
+├── CURRENT                    name of the published generation, replaced by one atomic rename
+├── LOCK                       who is writing; empty when nobody is
+├── generations/
+│   ├── 000003-5b1d0c9e/       manifest.json and the engine's files; never changed once published
+│   └── 000004-77aa01f2/
+└── building-…/                a generation nobody reads yet, or what is left of one
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from trouvere.index.analysis import VERSION
+from trouvere.index.errors import CorruptIndex, IncompatibleIndex, IndexNotFound
+from trouvere.index.manifest import Manifest
+from trouvere.index.manifest import read as read_manifest
+from trouvere.index.storage import DISK, Storage
+
+CURRENT = "CURRENT"
+GENERATIONS = "generations"
+BUILDING = "building-"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexInfo:
+    """What `trouvere index info` shows. `path` is a folder that `whoosh.index.open_dir` opens; sizes are in bytes."""
+
+    articles: int
+    generation: str
+    path: str
+    segments: int
+    deleted: int
+    size: int
+    published: str
+    digest: str
+    format: int
+    analysis: str
+    generations: tuple[str, ...]
+
+    def as_dict(self) -> dict[str, object]:
+        """Return JSON-ready values."""
+        return asdict(self)
+
+
+def current(index: Path, storage: Storage = DISK) -> str:
+    """Return the name of the published generation; raises `IndexNotFound`."""
+    try:
+        with storage.open(index / CURRENT) as file:
+            name = file.read(256).decode("ascii", "replace").strip()
+    except (FileNotFoundError, NotADirectoryError):
+        raise IndexNotFound(
+            f"{index} : il n'y a pas d'index ici", hint=f"trouvere index build {index} SOURCE…"
+        ) from None
+    if not name or "/" in name or name.startswith("."):
+        raise CorruptIndex(f"{index / CURRENT} : illisible", hint="trouvere index check INDEX dit ce qui est abîmé")
+    return name
+
+
+def folder_of(index: Path, name: str) -> Path:
+    """Return the folder of a generation."""
+    return index / GENERATIONS / name
+
+
+def published(index: Path, storage: Storage = DISK) -> tuple[Path, Manifest]:
+    """Return the published generation's folder and manifest, its files seen to be there with their sizes.
+
+    Raises `IndexNotFound`, `CorruptIndex`, or `IncompatibleIndex` where another version's analysis made it.
+    """
+    folder, manifest = readable(index, storage)
+    if manifest.analysis != VERSION:
+        raise IncompatibleIndex(
+            f"{index} : analysé par une autre version ({manifest.analysis} ; celle-ci est {VERSION})",
+            hint=f"trouvere index rebuild {index}",
+        )
+    return folder, manifest
+
+
+def readable(index: Path, storage: Storage = DISK) -> tuple[Path, Manifest]:
+    """Return what `published` does, whatever analysis made it: its stored articles can be read, if not searched."""
+    for attempt in range(20):
+        folder = folder_of(index, name := current(index, storage))
+        try:
+            manifest = read_manifest(storage, folder)
+            check_sizes(folder, manifest, storage)
+            break
+        except (FileNotFoundError, CorruptIndex) as error:
+            # Published anew, and the old one pruned, between two of our reads: look again.
+            if current(index, storage) != name and attempt < 19:
+                continue
+            if isinstance(error, CorruptIndex):
+                raise
+            raise CorruptIndex(
+                f"{folder} : la génération publiée n'est plus là",
+                hint="reconstruisez l'index, ou restaurez une sauvegarde : trouvere index restore",
+            ) from error
+    return folder, manifest
+
+
+def check_sizes(folder: Path, manifest: Manifest, storage: Storage) -> None:
+    """Raise `CorruptIndex` unless every file of the manifest is there with its size."""
+    for name, entry in manifest.files.items():
+        try:
+            size = storage.size(folder / name)
+        except FileNotFoundError:
+            size = -1
+        if size != entry.size:
+            raise CorruptIndex(
+                f"{folder / name} : {'absent' if size < 0 else f'{size} octets au lieu de {entry.size}'}",
+                hint="reconstruisez l'index, ou restaurez une sauvegarde : trouvere index restore",
+            )
+
+
+def describe(index: str | Path, storage: Storage = DISK) -> IndexInfo:
+    """Return what the published generation says of itself; raises as `published` does."""
+    index = Path(index)
+    folder, manifest = published(index, storage)
+    return IndexInfo(
+        articles=manifest.articles,
+        generation=manifest.generation,
+        path=str(folder),
+        segments=manifest.segments,
+        deleted=manifest.deleted,
+        size=manifest.size,
+        published=manifest.published,
+        digest=manifest.digest,
+        format=manifest.format,
+        analysis=manifest.analysis,
+        generations=tuple(storage.names(index / GENERATIONS)),
+    )

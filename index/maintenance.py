@@ -1,0 +1,80 @@
+"""Keeps generations: removes old ones, copies one away, brings one back."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from trouvere.index.check import damage_of
+from trouvere.index.errors import BuildError, CorruptIndex
+from trouvere.index.generation import readable
+from trouvere.index.lock import writing
+from trouvere.index.manifest import Manifest
+from trouvere.index.publish import Stage, refuse_foreign
+from trouvere.index.publish import prune as remove_old
+from trouvere.index.settings import Settings
+from trouvere.index.storage import DISK, Storage, saying_why
+
+
+def prune(path: str | Path, *, keep: int = 1, storage: Storage = DISK) -> tuple[str, ...]:
+    """Remove all generations but the `keep` newest, and what dead builds left; returns the names removed."""
+    index = Path(path)
+    readable(index, storage)
+    with saying_why(f"{index} : nettoyage impossible"), writing(index, "prune"):
+        Stage(index, storage).abandon()
+        return remove_old(index, storage, keep=keep)
+
+
+def backup(path: str | Path, to: str | Path, *, storage: Storage = DISK) -> str:
+    """Copy the published generation into a new folder `to`, verified; searches and builds go on meanwhile.
+
+    The copy is an index of its own that can be searched where it is. Returns the generation's name.
+    """
+    copy = Path(to)
+    if copy.exists() and (not copy.is_dir() or any(copy.iterdir())):
+        raise BuildError(f"{copy} : existe déjà et n'est pas vide", hint="donnez un dossier nouveau")
+    readable(Path(path), storage)
+    with saying_why(f"{copy} : copie impossible"), writing(copy, "backup"):
+        stage = Stage(copy, storage)
+        try:
+            return stage.install(_copied(Path(path), stage), keep=1).generation
+        finally:
+            stage.abandon()
+
+
+def restore(saved: str | Path, path: str | Path, *, storage: Storage = DISK) -> str:
+    """Publish a copy made by `backup` as the next generation of an index, new or not; returns its name."""
+    index = Path(path)
+    refuse_foreign(index, storage)
+    readable(Path(saved), storage)
+    with saying_why(f"{index} : restauration impossible"), writing(index, "restore"):
+        stage = Stage(index, storage)
+        try:
+            manifest = stage.numbered(_copied(Path(saved), stage))
+            return stage.install(manifest, keep=Settings.load().keep_generations).generation
+        finally:
+            stage.abandon()
+
+
+def _copied(index: Path, stage: Stage) -> Manifest:
+    """Copy the files of an index's published generation into a stage, and see that they are what they should be."""
+    storage = stage.storage
+    for attempt in range(5):
+        folder, manifest = readable(index, storage)
+        try:
+            for name in manifest.files:
+                with storage.open(folder / name) as source, storage.create(stage.folder / name) as target:
+                    shutil.copyfileobj(source, target, 1 << 20)
+            break
+        except FileNotFoundError:
+            # Pruned by a build that published meanwhile: begin again with what is published now.
+            if attempt == 4:
+                raise
+            storage.remove(stage.folder)
+            storage.make_folder(stage.folder)
+    if damage := damage_of(stage.folder, manifest, storage):
+        raise CorruptIndex(
+            f"{index} : {damage[0].file} : {damage[0].what} ; rien n'a été copié",
+            hint="trouvere index check INDEX dit ce qui est abîmé",
+        )
+    return manifest

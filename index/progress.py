@@ -1,0 +1,122 @@
+"""How a long piece of work is told: a bar on a terminal, a line every few seconds elsewhere, a table at the end."""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from trouvere.index.command import console, print_json, say
+from trouvere.index.report import BuildReport, OnProgress, Progress
+from trouvere.index.wording import count, duration, number, safe, size
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
+
+EVERY = 5.0
+"""Seconds between two lines where there is no terminal."""
+SHOWN = 10
+"""Skipped places named one by one; the rest is counted."""
+
+
+@contextmanager
+def told(unit: str = "article") -> Iterator[OnProgress]:
+    """Yield a function that shows, on standard error, each `Progress` it is given; `unit` is what is counted."""
+    if not sys.stderr.isatty():
+        yield _Lines(unit)
+        return
+    from rich.progress import BarColumn, TextColumn
+    from rich.progress import Progress as Bar
+
+    columns = (TextColumn("{task.description}", markup=False), BarColumn())
+    with Bar(*columns, console=console(stderr=True), transient=True) as bar:
+        yield _Bar(bar, unit)
+
+
+def sentence(progress: Progress, unit: str = "article") -> str:
+    """Return one line: the stage, how many, how fast, how long still."""
+    parts = [count(progress.articles, unit), f"{number(progress.rate)} {unit}s/s"]
+    if progress.left is not None:
+        parts.append(f"encore {duration(progress.left)}")
+    return " · ".join([progress.stage, *parts] if progress.stage else parts)
+
+
+class _Lines:
+    def __init__(self, unit: str) -> None:
+        self.unit, self.last = unit, time.monotonic()
+
+    def __call__(self, progress: Progress) -> None:
+        if time.monotonic() - self.last >= EVERY:
+            self.last = time.monotonic()
+            say(sentence(progress, self.unit))
+
+
+class _Bar:
+    def __init__(self, bar: Bar, unit: str) -> None:
+        self.bar, self.unit = bar, unit
+        self.task = bar.add_task("", total=None)
+
+    def __call__(self, progress: Progress) -> None:
+        self.bar.update(
+            self.task,
+            description=sentence(progress, self.unit),
+            completed=progress.read,
+            total=progress.size or None,
+        )
+
+
+def tell_report(report: BuildReport, *, as_json: bool) -> None:
+    """Print what a build did: as a table on standard error, or as JSON on standard output."""
+    for notice in report.notices:
+        say(safe(notice))
+    for skip in report.skipped[:SHOWN]:
+        say(safe(str(skip)))
+    if report.skipped_total > SHOWN:
+        say(f"… et {number(report.skipped_total - SHOWN)} de plus, comptés ci-dessous.")
+    if as_json:
+        print_json({**dataclasses.asdict(report), "rate": round(report.rate, 1)})
+        return
+    from rich.table import Table
+
+    table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_column()
+    table.add_column(justify="right")
+    for name, value in _rows(report):
+        table.add_row(name, value)
+    console(stderr=True).print(table)
+    if report.dry_run:
+        say("Essai : rien n'a été écrit.")
+    elif not report.published:
+        say(f"Rien n'a changé : la génération {report.generation} reste publiée.")
+
+
+def finish(report: BuildReport, as_json: bool) -> None:
+    """Tell the report; where nothing in the sources could be used, the work has failed."""
+    tell_report(report, as_json=as_json)
+    if report.skipped_total and not (report.indexed or report.updated or report.unchanged or report.deleted):
+        say("Erreur : aucun article utilisable dans ces sources")
+        raise click.exceptions.Exit(1)
+
+
+def _rows(report: BuildReport) -> Iterator[tuple[str, str]]:
+    yield "Indexés", number(report.indexed)
+    if report.updated:
+        yield "Mis à jour", number(report.updated)
+    yield "Inchangés", number(report.unchanged)
+    if report.deleted:
+        yield "Supprimés", number(report.deleted)
+    if report.duplicates:
+        yield "Doublons (le dernier compte)", number(report.duplicates)
+    yield "Écartés", number(report.skipped_total)
+    for reason, how_many in report.reasons():
+        yield f"  {safe(reason)}", number(how_many)
+    yield "Articles dans l'index", number(report.articles)
+    yield "Durée", duration(report.seconds)
+    yield "Articles/s", number(report.rate)
+    yield "Taille", size(report.size)
+    yield "Génération", report.generation

@@ -1,0 +1,131 @@
+"""Builds a generation aside, verifies it, and publishes it by one atomic rename of `CURRENT`.
+
+Nothing that a reader may have open is ever changed: files are added in a folder nobody reads, synced, described in a
+manifest with their SHA-256, and only then named by `CURRENT`. A build that dies leaves a folder that the next clears.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from dataclasses import replace
+from pathlib import Path
+
+from trouvere.index.analysis import VERSION
+from trouvere.index.errors import BuildError, CorruptIndex, IncompatibleIndex, IndexNotFound
+from trouvere.index.generation import BUILDING, CURRENT, GENERATIONS, current, folder_of, published
+from trouvere.index.manifest import NAME, FileEntry, Manifest, sha256
+from trouvere.index.schema import FORMAT
+from trouvere.index.storage import Storage, write_whole
+
+
+class Stage:
+    """A folder in which one generation is being made. The index's lock is held as long as it lives."""
+
+    def __init__(self, index: Path, storage: Storage) -> None:
+        self.index = index
+        self.storage = storage
+        self.notices: list[str] = []
+        self._clear_leftovers()
+        self.folder = index / f"{BUILDING}{os.getpid()}"
+        storage.make_folder(self.folder)
+
+    def _clear_leftovers(self) -> None:
+        for name in self.storage.names(self.index):
+            if name.startswith(BUILDING):
+                self.storage.remove(self.index / name)
+                self.notices.append(f"restes d'une construction interrompue effacés ({name})")
+
+    def start_from(self, folder: Path, manifest: Manifest) -> None:
+        """Begin with the files of a published generation, under a second name: no byte is copied."""
+        for name in manifest.files:
+            self.storage.link(folder / name, self.folder / name)
+
+    def publish(self, *, articles: int, deleted: int, segments: int, digest: str, keep: int) -> Manifest:
+        """Describe what was written and make it the published generation; `keep` generations stay on disk."""
+        files = {
+            name: FileEntry(self.storage.size(self.folder / name), sha256(self.storage, self.folder / name))
+            for name in self.storage.names(self.folder)
+        }
+        manifest = Manifest(
+            format=FORMAT,
+            analysis=VERSION,
+            generation="",
+            number=0,
+            articles=articles,
+            deleted=deleted,
+            segments=segments,
+            digest=digest,
+            published="",
+            files=files,
+        )
+        return self.install(self.numbered(manifest), keep=keep)
+
+    def numbered(self, manifest: Manifest) -> Manifest:
+        """Return the manifest under the next number of this index, as of now."""
+        names = self.storage.names(self.index / GENERATIONS)
+        number = 1 + max(map(number_of, names), default=0)
+        now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+        name = f"{number:06d}-{manifest.digest[:8]}"
+        return replace(manifest, number=number, generation=name, published=now)
+
+    def install(self, manifest: Manifest, *, keep: int) -> Manifest:
+        """Sync the files, name the generation, and let `CURRENT` point to it: before that nobody sees it."""
+        storage, name = self.storage, manifest.generation
+        for file in manifest.files:
+            storage.sync(self.folder / file)
+        write_whole(storage, self.folder / NAME, manifest.as_json())
+        storage.make_folder(self.index / GENERATIONS)
+        storage.rename(self.folder, folder_of(self.index, name))
+        storage.sync(self.index / GENERATIONS)
+        storage.sync(self.index)
+        write_whole(storage, self.index / CURRENT, f"{name}\n".encode())
+        prune(self.index, storage, keep=keep)
+        return manifest
+
+    def abandon(self) -> None:
+        """Clear the folder away."""
+        self.storage.remove(self.folder)
+
+
+def number_of(name: str) -> int:
+    """Return the number of a generation from its name; 0 where the name is none of ours."""
+    head = name.partition("-")[0]
+    return int(head) if head.isdecimal() else 0
+
+
+def prune(index: Path, storage: Storage, *, keep: int) -> tuple[str, ...]:
+    """Remove all but the `keep` newest generations; the published one always stays. Returns what was removed.
+
+    Readers that have an old one open keep it: the files go when they let go of them.
+    """
+    staying = current(index, storage)
+    names = sorted(storage.names(index / GENERATIONS), key=number_of, reverse=True)
+    going = [name for name in names if name != staying][max(keep - 1, 0) :]
+    for name in going:
+        storage.remove(folder_of(index, name))
+    return tuple(going)
+
+
+def before(index: Path, storage: Storage) -> tuple[Path, Manifest] | None:
+    """Return the published generation, or None where there is no index yet or nothing usable of it."""
+    try:
+        return published(index, storage)
+    except IndexNotFound:
+        refuse_foreign(index, storage)
+        return None
+    except (CorruptIndex, IncompatibleIndex):
+        return None
+
+
+def refuse_foreign(index: Path, storage: Storage) -> None:
+    """Raise `BuildError` where the folder holds something that is no index: nobody's files are ever mixed with ours."""
+    ours = {CURRENT, f"{CURRENT}.new", GENERATIONS, "LOCK"}
+    if index.exists() and not index.is_dir():
+        raise BuildError(f"{index} : c'est un fichier", hint="donnez le nom d'un dossier pour l'index")
+    for name in storage.names(index):
+        if name not in ours and not name.startswith(BUILDING):
+            raise BuildError(
+                f"{index} : ce dossier n'est pas un index et n'est pas vide ({name})",
+                hint="donnez un dossier vide ou un nom nouveau",
+            )

@@ -1,0 +1,88 @@
+"""CSV and TSV: a header row that names the fields, then an article a row."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+
+from trouvere.index.report import Skipped
+from trouvere.index.sources.fields import FieldFault
+from trouvere.index.sources.opening import FileFault
+from trouvere.index.sources.protocol import Item, OpenFile
+
+DELIMITERS = ",;\t"
+EXCEL_HINT = "sep="
+"""Excel may begin a file with `sep=;`: a note on the delimiter, not a header."""
+
+
+class DelimitedReader:
+    """Reads tables with the standard library, the delimiter found in the header."""
+
+    suffixes = (".csv", ".tsv")
+
+    def read(self, file: OpenFile) -> Iterator[Item]:
+        """Yield an article for each row; a bad row costs only itself."""
+        # The module's own limit, 131,072 characters a cell, is less than a long article.
+        csv.field_size_limit(max(csv.field_size_limit(), file.settings.max_field_chars))
+        feed = _Feed(file)
+        header_line = next((line for line in feed if not line.isspace() and not line.startswith(EXCEL_HINT)), "")
+        delimiter = _delimiter(header_line, file.suffix)
+        header = [name.strip() for name in next(csv.reader([header_line], delimiter=delimiter), [])]
+        # As --map names it, or as spreadsheets like to write it: "Title".
+        header = [name if name in file.names else name.lower() for name in header]
+        if not any(name in file.names for name in header):
+            raise FileFault("aucune colonne connue dans la première ligne (voir --map)")
+        rows = csv.reader(feed, delimiter=delimiter)
+        while True:
+            first = feed.number + 1
+            try:
+                row = next(rows)
+            except StopIteration:
+                yield from feed.take_faults()
+                return
+            except csv.Error:
+                yield file.skip(first, "ligne de tableau illisible")
+                continue
+            yield from feed.take_faults()
+            if not any(row):
+                continue
+            if len(row) > len(header):
+                yield file.skip(first, "plus de cellules que de colonnes")
+                continue
+            record = {name: cell for name, cell in zip(header, row, strict=False) if cell}
+            try:
+                yield file.names.article(record, f"{file.where}:{first}")
+            except FieldFault as error:
+                yield file.skip(first, str(error))
+
+
+class _Feed:
+    """The lines as `csv.reader` wants them, with the number of the last one given and the faults met."""
+
+    def __init__(self, file: OpenFile) -> None:
+        self.number = 0
+        self._file = file
+        self._lines = file.lines()
+        self._faults: list[Skipped] = []
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        for number, line, fault in self._lines:
+            self.number = number
+            if not fault:
+                return line + "\n"
+            self._faults.append(self._file.skip(number, fault))
+        raise StopIteration
+
+    def take_faults(self) -> list[Skipped]:
+        faults, self._faults = self._faults, []
+        return faults
+
+
+def _delimiter(header: str, suffix: str) -> str:
+    """Return the delimiter that the header holds most of; csv.Sniffer is led astray by commas in French prose."""
+    usual = "\t" if suffix == ".tsv" else ","
+    unquoted = "".join(header.split('"')[::2])
+    return max(DELIMITERS, key=lambda one: (unquoted.count(one), one == usual))

@@ -1,0 +1,102 @@
+"""From the keys of a JSON object or a table's row to the fields of an article."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import fields
+
+from trouvere.index.article import RawArticle
+from trouvere.index.errors import UsageError
+
+SYNONYMS = {"text": ("text", "body", "content")}
+"""Keys that mean a field of ours, the first that holds something wins."""
+
+SEVERAL = {"authors": re.compile(r"\s*[;,]\s+|\s*;\s*|\s+et\s+"), "tags": re.compile(r"\s*[;,|]\s*")}
+"""Fields with several values, and where a string of them is split."""
+
+OURS = tuple(f.name for f in fields(RawArticle) if f.name not in {"extra", "origin"})
+
+
+class FieldFault(Exception):
+    """Why a record is skipped: a short French sentence."""
+
+
+class FieldNames:
+    """Which key gives which field, once `--map` has had its say. Every other key goes to `extra`."""
+
+    def __init__(self, rename: Mapping[str, str] | None = None, *, most_chars: int = 10_000_000) -> None:
+        keys = {ours: SYNONYMS.get(ours, (ours,)) for ours in OURS}
+        for given, key in (rename or {}).items():
+            ours = next((ours for ours, names in SYNONYMS.items() if given in names), given)
+            if ours not in keys:
+                raise UsageError(f"champ inconnu : « {given} »", hint=f"les champs sont : {', '.join(OURS)}")
+            keys[ours] = (key,)
+        # A key that --map gives to one field is no longer read for another by its own name.
+        taken = {key for ours, names in keys.items() for key in names if key != ours}
+        self._field_of = {key: ours for ours, names in keys.items() for key in names if key != ours or key not in taken}
+        self._keys = {ours: names for ours, names in keys.items() if len(names) > 1}
+        self._most = most_chars
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._field_of
+
+    def article(self, record: Mapping[str, object], origin: str) -> RawArticle:
+        """Return the article of `record`; `FieldFault` where a field cannot be what it should."""
+        found: dict[str, object] = {}
+        extra: dict[str, object] = {}
+        field_of, most = self._field_of, self._most
+        for key, value in record.items():
+            ours = field_of.get(key)
+            if ours is None:
+                if key == "extra" and isinstance(value, dict):
+                    extra |= value
+                else:
+                    extra[key] = value
+            elif type(value) is str and ours not in SEVERAL and ours not in found:
+                found[ours] = value
+            elif value is None:
+                continue
+            elif ours in SEVERAL:
+                found[ours] = _several(ours, value)
+            elif ours in found:
+                self._settle(record, ours, found, extra)
+            else:
+                found[ours] = _one(ours, value)
+        if extra.get("title_derived") is True:
+            # Written by Article.as_dict: the title is cut again from the text, it is not the article's own.
+            del extra["title_derived"]
+            found.pop("title", None)
+        for group in (found, extra):
+            for value in group.values():
+                if type(value) is str and len(value) > most:
+                    raise FieldFault("champ plus long que la limite (max_field_chars)")
+        return RawArticle(**found, extra=extra, origin=origin)  # type: ignore[arg-type]
+
+    def _settle(
+        self, record: Mapping[str, object], ours: str, found: dict[str, object], extra: dict[str, object]
+    ) -> None:
+        """Of several synonyms, keep the first that holds something; the others stay in `extra`."""
+        present = [(key, record[key]) for key in self._keys[ours] if record.get(key) is not None]
+        chosen = next((key for key, value in present if value != ""), present[0][0])
+        found[ours] = _one(ours, record[chosen])
+        extra.update({key: value for key, value in present if key != chosen and value != ""})
+        extra.pop(chosen, None)
+
+
+def _one(name: str, value: object) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    if isinstance(value, list) and name != "text" and all(isinstance(one, str) for one in value):
+        return ", ".join(value)
+    raise FieldFault(f"« {name} » n'est pas un texte")
+
+
+def _several(name: str, value: object) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return tuple(part for part in SEVERAL[name].split(value.strip()) if part)
+    if isinstance(value, list | tuple):
+        return tuple(_one(name, one) for one in value if one is not None)
+    raise FieldFault(f"« {name} » n'est ni une liste ni un texte")

@@ -1,0 +1,55 @@
+"""What a reader of a format is, and what it is given: one opened file, its name and the limits in force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO, Protocol
+
+from trouvere.index.article import RawArticle
+from trouvere.index.report import Skipped
+from trouvere.index.settings import Settings
+from trouvere.index.sources import decoding, lines, opening
+from trouvere.index.sources.fields import FieldNames
+
+Item = RawArticle | Skipped
+"""A reader yields what it skips beside what it reads, in order: it never has to raise for one bad line."""
+
+
+class Reader(Protocol):
+    """Reads one format."""
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """Lower-case, with the dot; `.gz` may always follow."""
+
+    def read(self, file: OpenFile) -> Iterator[Item]:
+        """Yield the articles of `file`. Whatever is raised skips the rest of this file and nothing else."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenFile:
+    """One file being read. `where` is its path as given, for messages."""
+
+    where: str
+    suffix: str
+    stream: BinaryIO
+    settings: Settings
+    names: FieldNames
+
+    def blocks(self) -> Iterator[bytes]:
+        """Yield the bytes, decompressed, in UTF-8 if the file says it is in UTF-16; never more than the limit."""
+        return decoding.as_utf8(opening.blocks(self.stream, most=self.settings.max_file_bytes))
+
+    def lines(self) -> Iterator[lines.Line]:
+        """Yield the lines, decoded one by one so that a bad one costs only itself."""
+        return lines.decoded(self.blocks(), most=self.settings.max_line_bytes)
+
+    def whole(self) -> str:
+        """Return all the text of a file that is one article, which is held to the limit of a line."""
+        most = self.settings.max_line_bytes
+        return decoding.decode(opening.joined(self.blocks(), most=most))
+
+    def skip(self, line: int, reason: str) -> Skipped:
+        """Return the report that `line` is skipped."""
+        return Skipped(f"{self.where}:{line}", reason)

@@ -1,0 +1,172 @@
+"""The iterator over all the articles of all the sources, which nothing in one file can stop."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import os
+import sys
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+from trouvere.index.article import Article, RawArticle
+from trouvere.index.errors import SourceError
+from trouvere.index.report import Skipped
+from trouvere.index.settings import Settings
+from trouvere.index.sources.fields import FieldNames
+from trouvere.index.sources.opening import FileFault, beginning, open_regular
+from trouvere.index.sources.protocol import Item, OpenFile, Reader
+from trouvere.index.sources.sniffing import looks_like
+from trouvere.index.sources.values import as_raw
+from trouvere.index.sources.walking import Found, reason_of, walk
+
+STDIN = "-"
+OnSkip = Callable[[Skipped], None]
+Checked = Path | str | Iterable[Article | RawArticle]
+"""A source that is known to be there; the only string left among them is the one for standard input."""
+Source = str | Path | Article | RawArticle | Iterable[Article | RawArticle]
+
+
+class SourceReader(Iterator[RawArticle]):
+    """The articles of `sources`, once, in order. See `trouvere.index.sources.read`."""
+
+    def __init__(
+        self,
+        sources: Source | Iterable[Source],
+        *,
+        readers: Sequence[Reader],
+        settings: Settings,
+        rename: Mapping[str, str] | None,
+        on_skip: OnSkip,
+    ) -> None:
+        self._sources = _checked(sources)
+        self._readers = {suffix: reader for reader in readers for suffix in reader.suffixes}
+        self._settings = settings
+        self._names = FieldNames(rename, most_chars=settings.max_field_chars)
+        self._on_skip = on_skip
+        self._done = 0
+        self._open: BinaryIO | None = None
+        self._items = self._articles()
+
+    def __iter__(self) -> Iterator[RawArticle]:
+        return self._items
+
+    def __next__(self) -> RawArticle:
+        return next(self._items)
+
+    @property
+    def read_bytes(self) -> int:
+        """Bytes of the files read so far, as they are on disk."""
+        return self._done + (self._open.tell() if self._open is not None else 0)
+
+    @property
+    def size(self) -> int:
+        """Bytes on disk of all the files to read; 0 where a part cannot be known beforehand."""
+        total = 0
+        for source in self._sources:
+            if not isinstance(source, Path):
+                return 0
+            total += sum(found.size for found in walk(source) if self._readable(found, given=found.path == source))
+        return total
+
+    def _articles(self) -> Iterator[RawArticle]:
+        for source in self._sources:
+            if not isinstance(source, str | Path):
+                yield from as_raw(source)
+                continue
+            for item in self._files(source) if isinstance(source, Path) else self._standard_input():
+                if isinstance(item, Skipped):
+                    # Outside the guards below: what a strict caller raises here is meant to stop everything.
+                    self._on_skip(item)
+                else:
+                    yield item
+
+    def _files(self, root: Path) -> Iterator[Item]:
+        for found in walk(root):
+            where = _shown(found.path)
+            if found.reason:
+                yield Skipped(where, found.reason)
+            elif not self._readable(found, given=found.path == root):
+                yield Skipped(where, "format inconnu")
+            elif found.size > self._settings.max_file_bytes:
+                yield Skipped(where, "fichier plus gros que la limite (max_file_bytes)")
+            else:
+                yield from self._guarded(self._file(found, where), where)
+
+    def _readable(self, found: Found, *, given: bool) -> bool:
+        """Return whether there is a reader for it; a file given by name is looked into, whatever its suffix."""
+        return not found.reason and (given or _suffix(found.path) in self._readers)
+
+    def _file(self, found: Found, where: str) -> Iterator[Item]:
+        with open_regular(found.path) as stream:
+            self._open = stream
+            try:
+                yield from self._parsed(stream, _suffix(found.path), where)
+            finally:
+                self._open = None
+                self._done += found.size
+
+    def _standard_input(self) -> Iterator[Item]:
+        stream = sys.stdin.buffer
+        peekable = stream if hasattr(stream, "peek") else io.BufferedReader(stream)  # type: ignore[type-var]
+        return self._guarded(self._parsed(peekable, "", STDIN), STDIN)
+
+    def _parsed(self, stream: BinaryIO, suffix: str, where: str) -> Iterator[Item]:
+        if suffix not in self._readers:
+            suffix = looks_like(beginning(stream))
+        file = OpenFile(where=where, suffix=suffix, stream=stream, settings=self._settings, names=self._names)
+        return self._readers[suffix].read(file)
+
+    def _guarded(self, items: Iterator[Item], where: str) -> Iterator[Item]:
+        """Yield `items` until something is raised, which becomes the reason why the rest is skipped."""
+        try:
+            yield from items
+        except FileFault as fault:
+            yield Skipped(where, str(fault))
+        except (EOFError, gzip.BadGzipFile, zlib.error):
+            yield Skipped(where, "fichier compressé abîmé ou tronqué")
+        except RecursionError:
+            yield Skipped(where, "structure trop profondément imbriquée")
+        except MemoryError:
+            yield Skipped(where, "trop gros pour la mémoire")
+        except OSError as error:
+            yield Skipped(where, reason_of(error))
+        except Exception as error:
+            # Parsers of others meet here whatever the web can hold; one file must never stop a build.
+            yield Skipped(where, f"lecture impossible ({type(error).__name__})")
+
+
+def _checked(sources: Source | Iterable[Source]) -> list[Checked]:
+    """Return the sources as paths and iterables; a path that is not there is said before anything is read."""
+    several = [sources] if isinstance(sources, str | Path | Article | RawArticle) else sources
+    if not isinstance(several, Sequence):
+        # A generator: the articles themselves, taken as they come.
+        return [several]  # type: ignore[list-item]
+    checked: list[Checked] = []
+    for source in several:
+        if source == STDIN:
+            checked.append(STDIN)
+        elif isinstance(source, str | Path):
+            path = Path(source)
+            if not os.path.lexists(path):
+                raise SourceError(f"{_shown(path)} : introuvable", hint="vérifiez le chemin, ou « - » pour l'entrée")
+            checked.append(path)
+        elif isinstance(source, Article | RawArticle):
+            checked.append((source,))
+        elif isinstance(source, Iterable):
+            checked.append(source)
+        else:
+            raise SourceError(f"ni un chemin ni des articles : {type(source).__name__}")
+    return checked
+
+
+def _suffix(path: Path) -> str:
+    name = path.name.lower().removesuffix(".gz")
+    return Path(name).suffix
+
+
+def _shown(path: Path) -> str:
+    """Return the path as text that can be printed, even where its bytes are no UTF-8."""
+    return str(path).encode("utf-8", "surrogateescape").decode("utf-8", "replace")

@@ -1,0 +1,82 @@
+"""HTML: the article of a page, found by trafilatura among menus, banners and footers. Never any network."""
+
+from __future__ import annotations
+
+import codecs
+import logging
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from trouvere.index.article import RawArticle
+from trouvere.index.sources.decoding import decode
+from trouvere.index.sources.fields import SEVERAL
+from trouvere.index.sources.opening import FileFault, joined
+from trouvere.index.sources.protocol import Item, OpenFile
+
+DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]{2,40})""", re.IGNORECASE)
+LANGUAGE = re.compile(r"""<html[^>]{0,500}?\slang\s*=\s*["']?([a-zA-Z-]{2,20})""", re.IGNORECASE)
+NOISY = ("trafilatura", "htmldate", "courlan", "justext", "charset_normalizer")
+
+
+class WebPageReader:
+    """Reads a page as one article, with what its metadata says of it."""
+
+    suffixes = (".html", ".htm", ".xhtml")
+
+    def read(self, file: OpenFile) -> Iterator[Item]:
+        """Yield the one article of `file`."""
+        page = _decode_page(joined(file.blocks(), most=file.settings.max_line_bytes))
+        if not page.strip():
+            raise FileFault("page vide")
+        found = _extract(page)
+        text = found.text if found is not None else ""
+        if not text:
+            raise FileFault("aucun article trouvé dans la page")
+        if len(text) > file.settings.max_field_chars:
+            raise FileFault("champ plus long que la limite (max_field_chars)")
+        language = LANGUAGE.search(page, 0, 10_000)
+        yield RawArticle(
+            text=text,
+            title=found.title or "",
+            date=found.date or "",
+            source=found.sitename or "",
+            url=found.url or "",
+            category=", ".join(found.categories or ()),
+            tags=tuple(tag for tags in found.tags or () for tag in SEVERAL["tags"].split(tags) if tag),
+            authors=tuple(name for name in SEVERAL["authors"].split(found.author or "") if name),
+            language=language[1] if language else "",
+            origin=file.where,
+        )
+
+
+def _extract(page: str) -> Any:
+    try:
+        # Here and not above: the import takes a quarter of a second, which a build of JSON Lines need not pay.
+        from trafilatura import bare_extraction
+    except ImportError as error:
+        raise FileFault(f"trafilatura manque ou est incomplet ({error.name or 'lxml_html_clean'})") from error
+    for name in NOISY:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    # Dates from metadata only: an extensive search would take any date of the prose for the article's.
+    dates = {"original_date": True, "extensive_search": False, "max_date": "2100-01-01"}
+    return bare_extraction(
+        page, with_metadata=True, favor_recall=True, include_comments=False, date_extraction_params=dates
+    )
+
+
+def _decode_page(data: bytes) -> str:
+    """Decode as any file, except that a page which is not UTF-8 may name its encoding."""
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        declared = DECLARED.search(data, 0, 4_096)
+    name = declared[1].decode().lower() if declared else ""
+    # What the web calls Latin-1 has always been Windows-1252.
+    if name in {"", "utf-8", "utf8", "iso-8859-1", "latin1", "windows-1252"}:
+        return decode(data)
+    try:
+        codecs.lookup(name)
+        return data.decode(name, "replace")
+    except LookupError:
+        return decode(data)

@@ -1,0 +1,151 @@
+"""The seam to the disk: whatever Trouvère writes, syncs, renames or maps goes through a `Storage`.
+
+It is small so that a test can stand in for it and fail at the n-th operation, or lose what was not synced.
+"""
+
+from __future__ import annotations
+
+import errno
+import mmap
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from trouvere.index.errors import BuildError
+
+
+class Storage(Protocol):
+    """Files in folders. Paths are absolute or relative to the current folder; errors are `OSError`s."""
+
+    def create(self, path: Path) -> BinaryIO:
+        """Open a file for writing, and reading what was written, from its beginning; emptied if it is there."""
+        ...
+
+    def open(self, path: Path) -> BinaryIO:
+        """Open a file for reading."""
+        ...
+
+    def map(self, path: Path) -> memoryview:
+        """Return the bytes of a file, mapped, read-only. An empty file gives an empty view."""
+        ...
+
+    def sync(self, path: Path) -> None:
+        """Return when the content of a file, or the entries of a folder, are on the disk."""
+        ...
+
+    def rename(self, old: Path, new: Path) -> None:
+        """Rename a file over another, or a folder to a name not taken, atomically."""
+        ...
+
+    def link(self, old: Path, new: Path) -> None:
+        """Make the same file appear under a second name, or a copy of it where the disk cannot."""
+        ...
+
+    def make_folder(self, path: Path) -> None:
+        """Make a folder and those above it; one that is there is no error."""
+        ...
+
+    def remove(self, path: Path) -> None:
+        """Remove a file, or a folder with all that is in it; one that is not there is no error."""
+        ...
+
+    def names(self, path: Path) -> list[str]:
+        """Return the sorted names in a folder; none where there is no such folder."""
+        ...
+
+    def size(self, path: Path) -> int:
+        """Return the size of a file in bytes."""
+        ...
+
+
+class DiskStorage:
+    """The real disk."""
+
+    def create(self, path: Path) -> BinaryIO:
+        """See `Storage.create`."""
+        return path.open("w+b")
+
+    def open(self, path: Path) -> BinaryIO:
+        """See `Storage.open`."""
+        return path.open("rb")
+
+    def map(self, path: Path) -> memoryview:
+        """See `Storage.map`."""
+        with path.open("rb") as file:
+            if os.fstat(file.fileno()).st_size == 0:
+                return memoryview(b"")
+            return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+
+    def sync(self, path: Path) -> None:
+        """See `Storage.sync`."""
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+    def rename(self, old: Path, new: Path) -> None:
+        """See `Storage.rename`."""
+        old.replace(new)
+
+    def link(self, old: Path, new: Path) -> None:
+        """See `Storage.link`."""
+        try:
+            new.hardlink_to(old)
+        except OSError as error:
+            if error.errno not in (errno.EPERM, errno.EXDEV, errno.EMLINK, errno.ENOTSUP):
+                raise
+            shutil.copyfile(old, new)
+
+    def make_folder(self, path: Path) -> None:
+        """See `Storage.make_folder`."""
+        path.mkdir(parents=True, exist_ok=True)
+
+    def remove(self, path: Path) -> None:
+        """See `Storage.remove`."""
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+
+    def names(self, path: Path) -> list[str]:
+        """See `Storage.names`."""
+        return sorted(entry.name for entry in path.iterdir()) if path.is_dir() else []
+
+    def size(self, path: Path) -> int:
+        """See `Storage.size`."""
+        return path.stat().st_size
+
+
+DISK = DiskStorage()
+
+
+def write_whole(storage: Storage, path: Path, content: bytes) -> None:
+    """Replace a file so that, whatever happens, it holds the old content or the new, and the new is on the disk."""
+    aside = path.with_name(path.name + ".new")
+    with storage.create(aside) as file:
+        file.write(content)
+    storage.sync(aside)
+    storage.rename(aside, path)
+    storage.sync(path.parent)
+
+
+@contextmanager
+def saying_why(what: str) -> Iterator[None]:
+    """Turn what the disk refuses while `what` is going on into a `BuildError` with the next step."""
+    try:
+        yield
+    except OSError as error:
+        hints = {
+            errno.ENOSPC: "faites de la place sur le disque, puis relancez la commande",
+            errno.EDQUOT: "votre quota est atteint : faites de la place, puis relancez la commande",
+            errno.EACCES: "vérifiez les droits sur ce dossier",
+            errno.EROFS: "ce disque est en lecture seule : choisissez un autre dossier",
+        }
+        raise BuildError(
+            f"{what} : {error.strerror or error} ({error.filename or 'disque'}) ; rien n'a été publié",
+            hint=hints.get(error.errno or 0, "relancez la commande ; l'index d'avant est intact"),
+        ) from error

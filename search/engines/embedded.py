@@ -1,0 +1,222 @@
+"""The `Searcher` on an index of this machine. Read `search` downwards: parse, plan, match, filter, rank, show."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from types import TracebackType
+from typing import Literal, Self, get_args
+
+import numpy as np
+
+from trouvere.index.article import Article
+from trouvere.index.engines.whoosh import open_generation
+from trouvere.index.engines.whoosh.generation import WhooshGeneration
+from trouvere.index.errors import UsageError
+from trouvere.index.generation import current, published
+from trouvere.index.settings import Settings
+from trouvere.search.engines.evaluator import Evaluator, weights_of
+from trouvere.search.facets import Mask, Numbers, Scores, count_facets, masks, passing
+from trouvere.search.parser import Parsed, parse, written
+from trouvere.search.plan import Plan, Planned, make_plan
+from trouvere.search.query import AllOf, AnyOf, Beside, Filters, Limits, Match, Node, Sort
+from trouvere.search.results import Fragment, Hit, Results
+from trouvere.search.snippets import best_snippets, fragments, marks_of
+
+NO_FILTERS = Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One generation opened: whatever an answer holds comes from the same one."""
+
+    name: str
+    generation: WhooshGeneration
+    evaluator: Evaluator
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one way of reading the query finds, before filters."""
+
+    match: Literal["all", "any"]
+    planned: Planned
+    numbers: Numbers
+    scores: Scores
+    passes: Mask
+
+
+class EmbeddedSearcher:
+    """Answers from a folder; see `Searcher` for what is promised."""
+
+    def __init__(self, path: str | Path, *, settings: Settings | None = None) -> None:
+        self.path = Path(path)
+        self.settings = settings or Settings.load()
+        self._lock = Lock()
+        self._snapshot: Snapshot | None = None
+        self._closed = False
+        self._now()
+
+    @property
+    def generation(self) -> str:
+        """See `Searcher.generation`."""
+        return self._now().name
+
+    def count(self) -> int:
+        """See `Searcher.count`."""
+        return self._now().generation.count()
+
+    def search(
+        self,
+        query: str,
+        *,
+        limit: int = 10,
+        offset: int = 0,
+        sort: Sort = "relevance",
+        match: Match = "auto",
+        filters: Filters | None = None,
+        explain: bool = False,
+    ) -> Results:
+        """See `Searcher.search`."""
+        started = time.perf_counter()
+        _check(limit, offset, sort, match)
+        now = self._now()
+        parsed = parse(query, self._limits())
+        wanted = (filters or NO_FILTERS).and_also(parsed.filters)
+        allowed = masks(now.generation, wanted)
+        found = self._find(now, parsed, match, allowed)
+        numbers, scores = found.numbers[found.passes], found.scores[found.passes]
+        order = _ranked(now.generation, numbers, scores, sort, offset + limit)[offset : offset + limit]
+        hits = self._show(now, found.planned.plan, numbers[order], scores[order], offset)
+        return Results(
+            query=query,
+            hits=hits,
+            total=len(numbers),
+            interpreted=written(_settled(parsed.node, found), parsed.filters),
+            generation=now.name,
+            took_ms=(time.perf_counter() - started) * 1e3,
+            match=found.match,
+            limit=limit,
+            offset=offset,
+            ignored=(*parsed.ignored, *found.planned.ignored),
+            facets=count_facets(now.generation, found.numbers, allowed),
+        )
+
+    def article(self, id: str) -> Article:  # noqa: A002
+        """See `Searcher.article`."""
+        generation = self._now().generation
+        return generation.article(generation.find(id))
+
+    def marked_article(self, id: str, query: str) -> tuple[Article, tuple[Fragment, ...], tuple[Fragment, ...]]:  # noqa: A002
+        """See `Searcher.marked_article`."""
+        article = self.article(id)
+        plan = make_plan(parse(query, self._limits()).node, "any").plan
+        title, text = marks_of(plan, "title"), marks_of(plan, "text")
+        return (
+            article,
+            fragments(article.title, title.spans(article.title)),
+            fragments(article.text, text.spans(article.text)),
+        )
+
+    def close(self) -> None:
+        """See `Searcher.close`."""
+        with self._lock:
+            self._closed = True
+            self._snapshot = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _limits(self) -> Limits:
+        settings = self.settings
+        return Limits(
+            settings.max_query_chars, settings.max_query_terms, settings.max_query_depth, settings.max_expansions
+        )
+
+    def _now(self) -> Snapshot:
+        """Return the published generation, opened; a new one is opened once, by whoever notices it first.
+
+        Searches under way keep the one they began with; its files are let go of with the last of them.
+        """
+        if self._closed:
+            raise UsageError("cette recherche a été fermée (close)")
+        snapshot = self._snapshot
+        if snapshot and snapshot.name == current(self.path):
+            return snapshot
+        with self._lock:
+            if self._snapshot and self._snapshot.name == current(self.path):
+                return self._snapshot
+            folder, manifest = published(self.path)
+            generation = open_generation(folder)
+            evaluator = Evaluator(generation, weights_of(self.settings), self.settings.max_expansions)
+            self._snapshot = Snapshot(manifest.generation, generation, evaluator)
+            return self._snapshot
+
+    def _find(self, now: Snapshot, parsed: Parsed, match: Match, allowed: dict[str, Mask]) -> Found:
+        """Match with all the words; where that finds nothing and `match` leaves it to us, with any."""
+        found = self._match(now, parsed, "any" if match == "any" else "all", allowed)
+        if match == "auto" and found.planned.choice and not found.passes.any():
+            return self._match(now, parsed, "any", allowed)
+        return found
+
+    def _match(self, now: Snapshot, parsed: Parsed, match: Literal["all", "any"], allowed: dict[str, Mask]) -> Found:
+        planned = make_plan(parsed.node, match)
+        if planned.plan is None and not parsed.filters:
+            return Found(match, planned, np.zeros(0, np.int64), np.zeros(0), np.zeros(0, bool))
+        numbers, scores = now.evaluator.matches(planned.plan)
+        return Found(match, planned, numbers, scores, passing(numbers, allowed))
+
+    def _show(self, now: Snapshot, plan: Plan | None, numbers: Numbers, scores: Scores, offset: int) -> tuple[Hit, ...]:
+        title_marks, text_marks = marks_of(plan, "title"), marks_of(plan, "text")
+        hits: list[Hit] = []
+        for rank, (number, score) in enumerate(zip(numbers.tolist(), scores.tolist(), strict=True), offset + 1):
+            article = now.generation.article(number)
+            hits.append(
+                Hit(
+                    rank=rank,
+                    score=score,
+                    article=article,
+                    title=fragments(article.title, title_marks.spans(article.title)),
+                    snippets=best_snippets(
+                        article.text,
+                        text_marks.spans(article.text),
+                        now.evaluator.importance,
+                        most=self.settings.snippets,
+                        chars=self.settings.snippet_chars,
+                    ),
+                )
+            )
+        return tuple(hits)
+
+
+def _check(limit: int, offset: int, sort: str, match: str) -> None:
+    if limit < 0 or offset < 0:
+        raise UsageError("limit et offset ne sont jamais négatifs")
+    if sort not in get_args(Sort):
+        raise UsageError(f"sort = {sort!r} ; il faut relevance ou date")
+    if match not in get_args(Match):
+        raise UsageError(f"match = {match!r} ; il faut auto, all ou any")
+
+
+def _ranked(generation: WhooshGeneration, numbers: Numbers, scores: Scores, sort: Sort, most: int) -> Numbers:
+    """Return where the `most` best are among `numbers`: by score or by date (undated last), ties in order of number."""
+    keys = [-scores] if sort == "relevance" else [-scores, -generation.values("date").codes[numbers]]
+    return np.lexsort((numbers, *keys))[:most]
+
+
+def _settled(node: Node, found: Found) -> Node:
+    """Return the query as it was understood: words side by side joined as `match` decided, ignored words left out."""
+    if not isinstance(node, Beside):
+        return node
+    stops = {ignored.text for ignored in found.planned.ignored if ignored.reason == "stop_word"}
+    nodes = tuple(part for part in node.nodes if getattr(part, "text", None) not in stops)
+    if len(nodes) == 1:
+        return nodes[0]
+    return AllOf(nodes) if found.match == "all" else AnyOf(nodes)

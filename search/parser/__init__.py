@@ -1,0 +1,85 @@
+"""Reads what a person typed: `parse` makes a tree of it, `written` says in words what was understood.
+
+The language is described in `docs/query-language.md`. A text goes through these steps, one a file:
+
+    lexer.py    text → tokens; fields become filters (fields.py)
+    grammar.py  tokens → tree
+    wording.py  tree → the sentence shown to the reader
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from trouvere.search.parser.grammar import capped, in_capitals, resolved, settled, tree
+from trouvere.search.parser.lexer import lex
+from trouvere.search.parser.wording import written
+from trouvere.search.query import Beside, Filters, Limits, Node
+from trouvere.search.results import Ignored
+
+__all__ = ["NOTHING", "Parsed", "parse", "written"]
+
+NOTHING = Beside(())
+"""The tree of a text in which nothing is asked; what to answer is the caller's decision, never every article."""
+
+_LIMITS = Limits()
+_SHOWN = 80
+# What no analysis can use and no encoder accepts: control characters and lone surrogates.
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What a text asks: the tree of its words, its filters, and what of it was left out and why."""
+
+    node: Node
+    filters: Filters
+    ignored: tuple[Ignored, ...] = ()
+
+
+def parse(text: str, limits: Limits = _LIMITS) -> Parsed:
+    """Return what `text` asks. Never raises, whatever the string, and takes time linear in its length.
+
+    A `Not` stands only in an `AllOf` or a `Beside` that also holds something to find: an exclusion alone would ask
+    for nearly every article. No group has one node or holds a group of its own kind, except that a `Beside` with an
+    exclusion keeps it to itself. The tree has at most `limits.terms` words, prefixes and words of phrases.
+    """
+    head, tail = _cut(text.strip(), limits.characters)
+    lexed = lex(head)
+    tokens, dropped = capped(resolved(lexed.tokens, operators=True), limits.terms)
+    if in_capitals(tokens) and not lexed.filters:
+        tokens, dropped = capped(resolved(lexed.tokens, operators=False), limits.terms)
+    else:
+        tokens = settled(tokens)
+    node, too_deep = tree(tokens, limits.depth)
+
+    ignored = list(lexed.ignored)
+    if tail:
+        ignored.append(Ignored(tail, "too_long"))
+    if dropped:
+        ignored.append(Ignored(" ".join(dropped), "too_many_terms"))
+    if too_deep:
+        ignored.append(Ignored("(", "too_deep"))
+    if head.strip() and node == NOTHING and not lexed.filters and not ignored:
+        ignored.append(Ignored(head.strip(), "not_a_word"))
+    shown = dict.fromkeys(Ignored(_shortened(each.text), each.reason) for each in ignored)
+    return Parsed(node, lexed.filters, tuple(shown))
+
+
+def _cut(text: str, limit: int) -> tuple[str, str]:
+    """Return the text up to the last whole word within `limit`, and the rest of it (as much as is ever shown)."""
+    if len(text) <= limit:
+        return _printable(text), ""
+    head = text[:limit]
+    if not text[limit].isspace():
+        head, *_ = head.rsplit(None, 1) or [head]
+    return _printable(head), _printable(text[len(head) :].lstrip()[: _SHOWN + 1])
+
+
+def _printable(text: str) -> str:
+    return _UNPRINTABLE.sub(" ", text)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"

@@ -1,0 +1,174 @@
+"""Cuts a text into tokens: words and phrases as nodes, parentheses in pairs, minus signs, words that may be operators.
+
+Whatever has no place in the language is left out here, so that the grammar has no errors to deal with.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from trouvere.search.parser.fields import DATE_FIELDS, QUOTES, TEXT_FIELDS, VALUE_FIELDS, FilterMaker
+from trouvere.search.query import Filters, Phrase, Prefix, TextField, Word
+from trouvere.search.results import Ignored
+
+Leaf = Word | Prefix | Phrase
+Operator = Literal["ET", "OU", "SAUF"]
+
+OPERATORS: dict[str, Operator] = {"ET": "ET", "AND": "ET", "OU": "OU", "OR": "OU", "SAUF": "SAUF", "NOT": "SAUF"}
+MAX_SLOP = 100
+
+_FIELD_NAMES = "|".join(
+    form
+    for name in (*TEXT_FIELDS, *VALUE_FIELDS, *DATE_FIELDS)
+    for form in dict.fromkeys((name, name.capitalize(), name.upper()))
+)
+# No part can be matched in two ways and the repetitions are possessive: nothing is tried twice. A chunk is what
+# stands between spaces; a parenthesis inside it that is closed inside it is part of it: citoyen(ne)s.
+_TOKEN = re.compile(
+    rf"""
+    (?P<space>\s+)
+  | (?P<quote>(?P<quoted>"[^"]*"|«[^»]*»|“[^”]*”)(?:~(?P<slop>[0-9]+))?)
+  | (?P<minus>(?<![^\s(])-(?=[^\s)-]))
+  | (?P<field>{_FIELD_NAMES}):(?=[^\s)])
+  | (?P<open>\()
+  | (?P<close>\))
+  | (?P<chunk>(?:[^\s()«“]++|\([^\s()«“]*+\))++)
+  | (?P<other>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+# A word starts with a letter or a digit (U+02BC is a letter to Unicode and an apostrophe to everybody else).
+_INSIDE = rf"[^\s:*(){QUOTES}]"
+_WORD = re.compile(rf"([^\W_ʼ]{_INSIDE}*+(?:\({_INSIDE}++\){_INSIDE}*+)*+)(\*?)")
+_LOOSE_ENDS = ".,;!?…'’ʼ′´`‘-‐‑–—_/\\|~^=&<>[]{}"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of the text. A leaf without nodes is something that is not searched: a filter, a stray sign.
+
+    What may be an operator carries the word that it is where it is none.
+    """
+
+    kind: Literal["leaf", "open", "close", "minus"] | Operator
+    nodes: tuple[Leaf, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lexed:
+    """The tokens of a text, with every `open` closed, and the filters found among them."""
+
+    tokens: list[Token]
+    filters: Filters
+    ignored: list[Ignored]
+
+
+def lex(text: str) -> Lexed:
+    """Return the tokens of `text`, each with the field that it stands under."""
+    maker = FilterMaker()
+    ignored: list[Ignored] = []
+    tokens: list[Token] = []
+    groups: list[tuple[str, bool]] = [("", False)]  # field, and whether what it filters is excluded
+    waiting = ""  # a field whose value comes next
+
+    for match in _paired(text):
+        kind = match.lastgroup
+        if kind == "field":
+            waiting = match["field"].lower()
+            continue
+        name = waiting or groups[-1][0]
+        after_minus = bool(tokens) and tokens[-1].kind in ("minus", "SAUF")
+        excluded = groups[-1][1] or after_minus
+        if kind == "open":
+            groups.append((name, excluded))
+            tokens.append(Token("open"))
+        elif kind == "close":
+            groups.pop()
+            tokens.append(Token("close"))
+        elif kind == "minus":
+            tokens.append(Token("minus"))
+        elif kind == "chunk" and not waiting and match[0] in OPERATORS:
+            nodes = () if _is_filter(name) else words(match[0], TEXT_FIELDS.get(name))
+            tokens.append(Token(OPERATORS[match[0]], nodes))
+        elif _is_filter(name):
+            tokens.append(Token("leaf", _filter(match, name, excluded, maker, ignored)))
+        else:
+            nodes = _nodes(match, TEXT_FIELDS.get(name))
+            if nodes or after_minus or waiting:
+                tokens.append(Token("leaf", nodes))
+        waiting = ""
+    return Lexed(tokens, maker.filters(), ignored)
+
+
+def words(text: str, field: TextField | None = None) -> tuple[Leaf, ...]:
+    """Return the words and prefixes of `text`; colons and quotation marks separate, stars only end a prefix."""
+    found: list[Leaf] = []
+    for match in _WORD.finditer(text):
+        word = match[1].rstrip(_LOOSE_ENDS)
+        if match[2] and sum(map(str.isalnum, word)) >= 2:
+            found.append(Prefix(word, field))
+        else:
+            found.append(Word(word, field))
+    return tuple(found)
+
+
+def phrase(parts: Sequence[str], slop: int = 0, field: TextField | None = None) -> Leaf:
+    """Return the node of quoted words: one alone is asked for exactly as written."""
+    return Phrase(" ".join(parts), slop, field) if len(parts) > 1 else Word(parts[0], field, exact=True)
+
+
+def _is_filter(name: str) -> bool:
+    return name in VALUE_FIELDS or name in DATE_FIELDS
+
+
+def _nodes(match: re.Match[str], field: TextField | None) -> tuple[Leaf, ...]:
+    if match["quoted"] is None:
+        return words(match[0], field)
+    parts = [found[1].rstrip(_LOOSE_ENDS) for found in _WORD.finditer(match["quoted"])]
+    slop = min(int((match["slop"] or "0")[:4]), MAX_SLOP)
+    return (phrase(parts, slop, field),) if parts else ()
+
+
+def _filter(
+    match: re.Match[str], name: str, excluded: bool, maker: FilterMaker, ignored: list[Ignored]
+) -> tuple[Leaf, ...]:
+    """Hand `name:value` to the maker; return the words that it is where it is no filter."""
+    value = match["quoted"][1:-1] if match["quoted"] else match[0].rstrip(",;!?…")
+    as_typed = f"{name}:{match[0]}"
+    if excluded:
+        # `Filters` cannot exclude, and to filter by what was to be excluded would be the opposite of what is meant.
+        ignored.append(Ignored(f"-{as_typed}", "unknown_field"))
+        return ()
+    if maker.add(name, value):
+        return ()
+    if name in DATE_FIELDS:
+        ignored.append(Ignored(as_typed, "bad_date"))
+    return words(as_typed)
+
+
+def _paired(text: str) -> list[re.Match[str]]:
+    """Return the matches that mean something, without the parentheses and quotation marks that have no partner."""
+    for opening, closing in ("«»", "“”"):
+        last = text.rfind(closing) + 1
+        text = text[:last] + text[last:].replace(opening, " ")
+    matches: list[re.Match[str] | None] = []
+    unclosed: list[int] = []
+    before: str | None = None
+    for match in _TOKEN.finditer(text):
+        kind, previous = match.lastgroup, before
+        before = kind
+        if kind in ("space", "other") or (kind == "open" and previous == "chunk"):
+            continue
+        if kind == "open":
+            unclosed.append(len(matches))
+        elif kind == "close":
+            if not unclosed:
+                continue
+            unclosed.pop()
+        matches.append(match)
+    for index in unclosed:
+        matches[index] = None
+    return [match for match in matches if match is not None]

@@ -1,0 +1,63 @@
+"""Says what was understood, in the French form of the query language."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from trouvere.search.query import AllOf, AnyOf, Beside, Filters, Node, Not, Phrase, Prefix, TextField, Word
+
+_FIELDS: dict[TextField | None, str] = {None: "", "title": "titre:", "text": "texte:"}
+_BETWEEN = {AllOf: " ET ", AnyOf: " OU ", Beside: " "}
+_NO_FILTERS = Filters()
+_PLAIN_VALUE = re.compile(r'[^\s():"«»“”]*[^\s():"«»“”,;!?…]')
+
+
+def written(node: Node, filters: Filters = _NO_FILTERS) -> str:
+    """Return the text that asks for this, for a reader: « grève (train OU métro) -SNCF source:AP depuis:2023-03-01 ».
+
+    What `parse` made and `written` wrote parses to the same again, given room: this form shows parentheses and fields
+    that were only meant, so it may be longer and deeper than what was typed. As deep as the tree, it recurs.
+    """
+    return " ".join(part for part in (_node(node), *_filters(filters)) if part)
+
+
+def _node(node: Node, *, inside: bool = False) -> str:
+    match node:
+        case Word(text, field, exact):
+            return _FIELDS[field] + (_quoted(text) if exact else text)
+        case Prefix(text, field):
+            return f"{_FIELDS[field]}{text}*"
+        case Phrase(text, slop, field):
+            return _FIELDS[field] + _quoted(text) + (f"~{slop}" if slop else "")
+        case Not(excluded):
+            return "-" + _node(excluded, inside=True)
+        case AllOf(nodes) | AnyOf(nodes) | Beside(nodes):
+            whole = _BETWEEN[type(node)].join(_node(each, inside=True) for each in nodes)
+            return f"({whole})" if inside else whole
+
+
+def _filters(filters: Filters) -> list[str]:
+    named = (
+        ("source", filters.source),
+        ("rubrique", filters.category),
+        ("tag", filters.tags),
+        ("auteur", filters.authors),
+    )
+    parts = [
+        f"{name}:{value if _PLAIN_VALUE.fullmatch(value) else _quoted(value)}"
+        for name, values in named
+        for value in values
+    ]
+    since, until = filters.date_from, filters.date_to
+    if since and since == until:
+        return [*parts, f"le:{since.isoformat()}"]
+    if since:
+        parts.append(f"depuis:{since.isoformat()}")
+    if until and until < dt.date.max:
+        parts.append(f"avant:{(until + dt.timedelta(days=1)).isoformat()}")
+    return parts
+
+
+def _quoted(text: str) -> str:
+    return f"«\u00a0{text}\u00a0»"

@@ -1,0 +1,96 @@
+"""An answer as a person reads it in a terminal. Where there is no colour, matched words stand between ‹ and ›."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from trouvere.index.article import Article
+from trouvere.index.wording import HARD, count, day, number, safe
+from trouvere.search.results import Fragment, Ignored, Results
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+MARK = "bold black on yellow"
+REASONS = {
+    "stop_word": "mot vide",
+    "too_long": "trop long",
+    "too_many_terms": "trop de mots",
+    "too_deep": "trop de parenthèses",
+    "not_a_word": "pas un mot",
+    "bad_date": "date illisible",
+    "unknown_field": "champ inconnu",
+}
+
+
+def show(results: Results, console: Console) -> None:
+    """Print the counts, what was understood, then each hit with its passages."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    for line in heading(results):
+        console.print(line, soft_wrap=True)
+    for hit in results.hits:
+        console.print()
+        title = hit.title or (Fragment(hit.article.title or hit.article.id, False),)
+        console.print(Text(f"{hit.rank}. ", style="bold") + marked(title, console, "bold"), soft_wrap=True)
+        rows = [Text(about(hit.article), style="dim")]
+        rows += [
+            Text("… " if snippet.start else "")
+            + marked(snippet.fragments, console)
+            + Text(" …" if snippet.end < len(hit.article.text) else "")
+            for snippet in hit.snippets
+        ]
+        for row in rows:
+            if console.is_terminal:
+                console.print(Padding(row, (0, 0, 0, 3), expand=False))
+            else:  # one line a passage, for grep
+                console.print(Text("   ") + row, soft_wrap=True)
+
+
+def heading(results: Results) -> Iterator[str]:
+    """Yield the lines above the hits."""
+    found = count(results.total, "article") if results.total else "Aucun article"
+    yield f"{found} · {number(results.took_ms, 1)}{HARD}ms"
+    if results.hits and results.total > len(results.hits):
+        yield f"Articles {number(results.offset + 1)} à {number(results.offset + len(results.hits))}"
+    if results.interpreted:
+        yield f"Compris{HARD}: {safe(results.interpreted)}"
+    if results.variants:
+        pairs = ", ".join(f"{one.word} → {one.variant}" for one in results.variants)
+        yield f"Aussi cherché{HARD}: {safe(pairs)}"
+    if results.ignored:
+        yield f"Ignoré{HARD}: {safe(', '.join(map(_ignored, results.ignored)))}"
+    if results.corrected:
+        yield f"Corrigé en{HARD}: {safe(results.corrected)}"
+    if results.suggestion:
+        yield f"Essayez{HARD}: {safe(results.suggestion)}"
+    if results.partial:
+        yield "Réponse partielle : une partie de l'index n'a pas répondu."
+
+
+def about(article: Article) -> str:
+    """Return the line under a title: source, place, date, category, id."""
+    parts = (article.source, article.place, day(article.date) if article.date else "", article.category, article.id)
+    return safe(" · ".join(part for part in parts if part))
+
+
+def marked(fragments: Iterable[Fragment], console: Console, style: str = "") -> Text:
+    """Return the fragments as one line, those that matched set apart."""
+    from rich.text import Text
+
+    colour = console.is_terminal and console.color_system is not None and not console.no_color
+    line = Text(style=style)
+    for fragment in fragments:
+        text = safe(fragment.text)
+        if fragment.matched:
+            line.append(text if colour else f"‹{text}›", style=MARK)
+        else:
+            line.append(text)
+    return line
+
+
+def _ignored(part: Ignored) -> str:
+    return f"{part.text} ({REASONS.get(part.reason, part.reason)})"

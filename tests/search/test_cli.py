@@ -1,0 +1,222 @@
+import datetime as dt
+import io
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from rich.console import Console
+
+from trouvere.index import Article, build_index
+from trouvere.search.results import Fragment, Hit, Ignored, Results, Snippet, Variant
+from trouvere.search.show import show
+from trouvere.web.cli import root
+
+ARTICLES = [
+    Article(
+        id="ap-1",
+        title="Visite à Pékin",
+        text="Loukachenko est arrivé mercredi à Pékin. La visite dure trois jours.",
+        date=dt.date(2023, 3, 1),
+        source="AP",
+        category="Monde",
+        tags=("Chine",),
+    ),
+    Article(id="x/2#é", title="Grève", text="La grève des trains continue. SNCF et syndicats négocient.", source="CNN"),
+    Article(id="3", title="Pékin", text="Les Jeux de Pékin.", date=dt.date(2022, 2, 4), source="CNN"),
+]
+
+
+def trouvere(*arguments: object) -> Result:
+    result = CliRunner().invoke(root, [str(argument) for argument in arguments])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("search") / "articles.idx"
+    build_index(path, ARTICLES)
+    return path
+
+
+def ids(result: Result) -> list[str]:
+    assert result.exit_code == 0, result.stderr
+    return [hit["id"] for hit in json.loads(result.stdout)["hits"]]
+
+
+def test_a_person_reads_titles_dates_and_marks(index: Path) -> None:
+    result = trouvere("search", index, "visite", "de", "Loukachenko", "à", "Pékin")
+    assert result.exit_code == 0
+    assert result.stderr == ""
+    assert result.stdout.startswith("1 article · ")
+    for part in ("1. ‹Visite› à ‹Pékin›", "AP · 1er mars 2023 · Monde · ap-1", "‹Loukachenko› est arrivé", "Compris"):
+        assert part in result.stdout
+
+
+def test_nothing_found_is_an_answer(index: Path) -> None:
+    result = trouvere("search", index, "introuvable")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("Aucun article · ")
+
+
+def test_json_is_the_object_of_the_api(index: Path) -> None:
+    answer = json.loads(trouvere("search", index, "Pékin", "--json", "--limit", 1, "--offset", 1).stdout)
+    assert list(answer)[:8] == [
+        *("query", "interpreted", "ignored", "variants", "suggestion", "corrected", "partial", "total")
+    ]
+    assert (answer["total"], answer["page"], answer["per_page"], answer["hits"][0]["rank"]) == (2, 2, 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("options", "found"),
+    [
+        (("--source", "CNN"), ["3"]),
+        (("--source", "CNN", "--source", "AP", "--sort", "date"), ["ap-1", "3"]),
+        (("--category", "Monde"), ["ap-1"]),
+        (("--tag", "Chine"), ["ap-1"]),
+        (("--author", "Personne"), []),
+        (("--from", "2023"), ["ap-1"]),
+        (("--to", "2022-02"), ["3"]),
+        (("--from", "2022-02-05", "--to", "2023-02"), []),
+        (("--match", "all", "--set", "weight_title=2", "--source", "AP"), ["ap-1"]),
+    ],
+)
+def test_filters(options: tuple[str, ...], found: list[str], index: Path) -> None:
+    assert ids(trouvere("search", index, "Pékin", "--json", *options)) == found
+
+
+def test_a_dash_begins_a_word(index: Path) -> None:
+    assert ids(trouvere("search", index, "-Loukachenko Pékin", "--json")) == ["3"]
+    assert ids(trouvere("search", index, "Pékin", "-Loukachenko", "--json")) == ["3"]
+    assert trouvere("search", index, "--", "--json").exit_code == 0
+
+
+@pytest.mark.parametrize("query", ["", " ", '"', "(((", "*", "-été", "\x00", "\ud800", "a" * 5000, "OU ET SAUF"])
+def test_odd_queries_are_no_errors(query: str, index: Path) -> None:
+    assert trouvere("search", index, query).exit_code == 0
+    assert trouvere("search", index, query, "--json").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("search",), "il manque INDEX"),
+        (("search", "INDEX"), "il manque REQUÊTE"),
+        (("search", "INDEX", "x", "--limt", "3"), "option inconnue : --limt\n→ peut-être --limit"),
+        (("search", "INDEX", "x", "--limit", "0"), "--limit : 0 ; il faut 1 ou plus"),
+        (("search", "INDEX", "x", "--limit"), "--limit attend une valeur"),
+        (("search", "INDEX", "x", "--match", "some"), "il faut auto, all ou any"),
+        (("search", "INDEX", "x", "--from", "2023-02-30"), "« 2023-02-30 » n'est pas une date"),
+        (("search", "INDEX", "x", "--set", "port"), "il faut NOM=VALEUR"),
+        (("search", "INDEX", "x", "--set", "port=-1"), "au moins 0"),
+        (("search", "INDEX", "--batch", "q.jsonl"), "--batch et --run vont ensemble"),
+        (("search", "INDEX", "x", "--batch", "q.jsonl", "--run", "a.run"), "sans REQUÊTE"),
+        (("evaluate", "--run", "a.run"), "il faut --qrels"),
+        (("evaluate", "--qrels", "q", "--run", "a", "--run", "b", "--run", "c"), "--run une fois ou deux"),
+        (("evaluate", "--qrels", "q", "--run", "a", "--group-by", "intent"), "--group-by demande --queries"),
+    ],
+)
+def test_wrong_usage(arguments: tuple[str, ...], says: str, index: Path) -> None:
+    result = trouvere(*(index if argument == "INDEX" else argument for argument in arguments))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert says in result.stderr
+
+
+def test_no_index_is_a_sentence(tmp_path: Path) -> None:
+    result = trouvere("search", tmp_path / "nowhere", "x")
+    assert result.exit_code == 1
+    assert "il n'y a pas d'index ici" in result.stderr
+
+
+@pytest.fixture
+def batch(index: Path, tmp_path: Path) -> Path:
+    queries = [("q1", "visite à Pékin"), ("q2", "grève"), ("q3", "introuvable")]
+    lines = [json.dumps({"id": name, "text": text, "intent": name[-1]}) for name, text in queries]
+    (tmp_path / "queries.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    (tmp_path / "qrels.tsv").write_text("q1\tap-1\t2\nq1\t3\t1\nq2\tx/2#é\t1\nq3\t3\t1\n", encoding="utf-8")
+    done = trouvere("search", index, "--batch", tmp_path / "queries.jsonl", "--run", tmp_path / "a.run")
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert "3 requêtes en " in done.stderr
+    return tmp_path
+
+
+def test_batch_writes_a_run(batch: Path) -> None:
+    rows = [line.split(" ") for line in (batch / "a.run").read_text(encoding="utf-8").splitlines()]
+    assert [(row[0], row[1], row[2], row[3], row[5]) for row in rows] == [
+        ("q1", "Q0", "ap-1", "1", "trouvere"),
+        ("q1", "Q0", "3", "2", "trouvere"),
+        ("q2", "Q0", "x/2#é", "1", "trouvere"),
+    ]
+
+
+def test_batch_refuses_ids_a_run_cannot_hold(tmp_path: Path) -> None:
+    build_index(tmp_path / "i", [Article(id="a b", title="Pékin", text="Pékin en hiver.")])
+    (tmp_path / "q.jsonl").write_text('{"id": "q", "text": "Pékin"}', encoding="utf-8")
+    result = trouvere("search", tmp_path / "i", "--batch", tmp_path / "q.jsonl", "--run", tmp_path / "a.run")
+    assert result.exit_code == 2
+    assert "'a b'" in result.stderr
+    assert not (tmp_path / "a.run").exists()
+
+
+def test_evaluate_prints_measures(batch: Path) -> None:
+    result = trouvere("evaluate", "--qrels", batch / "qrels.tsv", "--run", batch / "a.run")
+    assert result.exit_code == 0
+    assert "3 requêtes\n" in result.stdout
+    lines = dict(line.split()[:2] for line in result.stdout.splitlines()[2:])
+    assert lines == {"nDCG@10": "0.6667", "R@100": "0.6667", "RR@10": "0.6667"}
+    assert "1 requête sans réponse, comptées 0" in result.stderr
+
+
+def test_evaluate_compares_two_runs(batch: Path) -> None:
+    (batch / "b.run").write_text("q1 Q0 3 1 9 x\nq3 Q0 3 1 9 x\nq9 Q0 3 1 9 x\n", encoding="utf-8")
+    arguments = ("evaluate", "--qrels", batch / "qrels.tsv", "--run", batch / "a.run", "--run", batch / "b.run")
+    arguments += ("--queries", batch / "queries.jsonl", "--measure", "RR@10", "--group-by", "intent")
+    result = trouvere(*arguments)
+    assert "3 requêtes, moyenne de 3 groupes (intent)" in result.stdout
+    assert "+1.0000  q3  introuvable" in result.stdout
+    assert "-1.0000  q2  grève" in result.stdout
+    assert "1 requête sans jugement" in result.stderr
+    found = json.loads(trouvere(*arguments, "--json").stdout)
+    assert found["groups"] == 3
+    assert [run["measures"]["RR@10"] for run in found["runs"]] == pytest.approx([2 / 3, 2 / 3])
+    assert found["comparisons"][0]["p"] == 1.0
+
+
+def result_of(**changes: object) -> Results:
+    article = Article(id="1", title="L’été [bold]", text="Un été \x1b[31mchaud et sec.")
+    snippet = Snippet(0, 18, (Fragment("Un ", False), Fragment("été", True), Fragment(" \x1b[31mchaud et", False)))
+    hit = Hit(1, 1.0, article, (Fragment("L’", False), Fragment("été", True), Fragment(" [bold]", False)), (snippet,))
+    values: dict[str, object] = {"query": "été", "hits": (hit,), "total": 1, "interpreted": "", "generation": "1-a"}
+    return Results(**{**values, "took_ms": 1.25, "match": "all", **changes})  # type: ignore[arg-type]
+
+
+def shown(results: Results, **options: object) -> str:
+    out = io.StringIO()
+    show(results, Console(file=out, markup=False, highlight=False, width=60, **options))  # type: ignore[arg-type]
+    return out.getvalue()
+
+
+def test_what_was_not_understood_is_said() -> None:
+    text = shown(
+        result_of(
+            ignored=(Ignored("de", "stop_word"), Ignored("depuis:x", "bad_date")),
+            variants=(Variant("Pékin", "Beijing"),),
+            suggestion="étés",
+            total=12,
+        )
+    )
+    for part in ("12 articles · 1,2\u00a0ms", "Ignoré\u00a0: de (mot vide), depuis:x (date illisible)"):
+        assert part in text
+    assert "Aussi cherché\u00a0: Pékin → Beijing" in text
+    assert "Essayez\u00a0: étés" in text
+    assert "Articles 1 à 1" in text
+
+
+def test_stored_text_never_drives_the_terminal() -> None:
+    assert "\x1b" not in shown(result_of())
+    assert "L’‹été› [bold]" in shown(result_of())
+    coloured = shown(result_of(), force_terminal=True, color_system="truecolor")
+    assert "‹" not in coloured
+    assert "été" in coloured
+    assert " [31mchaud" in coloured, "the escape in the text is gone, its letters stay"

@@ -1,0 +1,371 @@
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from trouvere.search.parser import NOTHING, Parsed, parse, written
+from trouvere.search.query import (
+    EVERYTHING,
+    AllOf,
+    AnyOf,
+    Beside,
+    Filters,
+    Limits,
+    Node,
+    Not,
+    Phrase,
+    Prefix,
+    TextField,
+    Word,
+)
+from trouvere.search.results import Ignored
+
+ROOM = Limits(characters=1_000_000, terms=1_000_000, depth=100)
+"""What `written` makes is longer and shows more parentheses than what was typed."""
+
+
+def w(text: str, field: TextField | None = None) -> Word:
+    return Word(text, field)
+
+
+def exact(text: str, field: TextField | None = None) -> Word:
+    return Word(text, field, exact=True)
+
+
+def beside(*nodes: Node | str) -> Node:
+    return Beside(tuple(w(node) if isinstance(node, str) else node for node in nodes))
+
+
+def all_of(*nodes: Node | str) -> Node:
+    return AllOf(tuple(w(node) if isinstance(node, str) else node for node in nodes))
+
+
+def any_of(*nodes: Node | str) -> Node:
+    return AnyOf(tuple(w(node) if isinstance(node, str) else node for node in nodes))
+
+
+def no(node: Node | str) -> Not:
+    return Not(w(node) if isinstance(node, str) else node)
+
+
+NODES: list[tuple[str, Node]] = [
+    # words
+    ("", NOTHING),
+    (" \u00a0\u3000\t\n", NOTHING),
+    ("grève", w("grève")),
+    ("grève train", beside("grève", "train")),
+    ("grève\u00a0train\u3000métro\u202fbus", beside("grève", "train", "métro", "bus")),
+    ("Que fait la police ?", beside("Que", "fait", "la", "police")),
+    ("Où, quand, comment…", beside("Où", "quand", "comment")),
+    ("l'ete l’été", beside("l'ete", "l’été")),
+    ("saint-etienne", w("saint-etienne")),
+    ("W-2 02091-C-71", beside("W-2", "02091-C-71")),
+    ("a-t-on celui-ci", beside("a-t-on", "celui-ci")),
+    ("F-16, G7 n° 5 50%", beside("F-16", "G7", "n°", "5", "50%")),
+    ("O.T.A.N. service-public.fr", beside("O.T.A.N", "service-public.fr")),
+    ("citoyen(ne)s citoyen·ne·s", beside("citoyen(ne)s", "citoyen·ne·s")),
+    ("(citoyen(ne)s)", w("citoyen(ne)s")),
+    ("Лукашенко 北京", beside("Лукашенко", "北京")),
+    ("nul\x00octet \ud800seul", beside("nul", "octet", "seul")),
+    ("paix – guerre — fin", beside("paix", "guerre", "fin")),
+    # quotation marks
+    ("« ministre de l’intérieur »", Phrase("ministre de l’intérieur")),
+    ("«\u00a0ministre de l’intérieur\u00a0»", Phrase("ministre de l’intérieur")),
+    ('"ministre de l\'intérieur"', Phrase("ministre de l'intérieur")),
+    ("“visite d'État”", Phrase("visite d'État")),
+    ("l’« État profond »", beside("l", Phrase("État profond"))),
+    ('"tours"', exact("tours")),
+    ("« où ? »", exact("où")),
+    ('"20:30"', Phrase("20 30")),
+    ('"Xi Loukachenko"~5', Phrase("Xi Loukachenko", slop=5)),
+    ('"Xi Loukachenko"~99999999', Phrase("Xi Loukachenko", slop=100)),
+    ('"Xi Loukachenko"~' + "9" * 400, Phrase("Xi Loukachenko", slop=100)),
+    ('"Xi Loukachenko" ~5', beside(Phrase("Xi Loukachenko"), "5")),
+    ('"tours"~5', exact("tours")),
+    ('écran 27" ou 24"', beside("écran", "27", "ou", "24")),
+    ('"grève du train', beside("grève", "du", "train")),
+    ("« grève", w("grève")),
+    ('grève "" « » train', beside("grève", "train")),
+    # exclusions
+    ("grève -SNCF", beside("grève", no("SNCF"))),
+    ("grève -SNCF train", beside("grève", no("SNCF"), "train")),
+    ('grève -"grande vitesse"', beside("grève", no(Phrase("grande vitesse")))),
+    ("grève -(SNCF OU RATP bus)", beside("grève", no(beside(any_of("SNCF", "RATP"), "bus")))),
+    ("grève -titre:SNCF", beside("grève", no(w("SNCF", "title")))),
+    ("grève -20:30", beside("grève", no(beside("20", "30")))),
+    ("-été", w("été")),
+    ("-a -b", beside("a", "b")),
+    ("SAUF été", w("été")),
+    ("-(a OU b)", any_of("a", "b")),
+    ("grève - SNCF", beside("grève", "SNCF")),
+    ("grève -- SNCF --force", beside("grève", "SNCF", "force")),
+    ("grève -* SNCF", beside("grève", "SNCF")),
+    ("grève (-SNCF)", beside("grève", no("SNCF"))),
+    ("grève -(-SNCF)", beside("grève", no("SNCF"))),
+    ("grève (train -SNCF)", beside("grève", beside("train", no("SNCF")))),
+    ("grève -(SNCF", beside("grève", no("SNCF"))),
+    # operators
+    ("grève ET train", all_of("grève", "train")),
+    ("grève AND train", all_of("grève", "train")),
+    ("grève OU train", any_of("grève", "train")),
+    ("grève OR train", any_of("grève", "train")),
+    ("grève SAUF SNCF", beside("grève", no("SNCF"))),
+    ("grève NOT SNCF", beside("grève", no("SNCF"))),
+    ("NOT SNCF grève", beside(no("SNCF"), "grève")),
+    ("grève ET SAUF SNCF", all_of("grève", no("SNCF"))),
+    ("grève AND NOT SNCF AND train", all_of("grève", no("SNCF"), "train")),
+    ("grève train OU métro", beside("grève", any_of("train", "métro"))),
+    ("a ET b OU c ET d", any_of(all_of("a", "b"), all_of("c", "d"))),
+    ("a OU b ET c", any_of("a", all_of("b", "c"))),
+    ("(a OU b) ET c", all_of(any_of("a", "b"), "c")),
+    ("a ET (b ET c)", all_of("a", "b", "c")),
+    ("a (b (c d))", beside("a", "b", "c", "d")),
+    ("a OU (b c)", any_of("a", beside("b", "c"))),
+    ("a OU -b", beside("a", no("b"))),
+    ("a -b OU c", beside(any_of("a", "c"), no("b"))),
+    ("a -b ET c", beside(all_of("a", "c"), no("b"))),
+    ("a ET -b OU c", any_of(all_of("a", no("b")), "c")),
+    ("a OU (-b)", beside("a", no("b"))),
+    ("a OU 20:30", any_of("a", beside("20", "30"))),
+    # words that look like operators
+    ("OR NOIR", beside("OR", "NOIR")),
+    ("PARIS ET LYON", beside("PARIS", "ET", "LYON")),
+    ("G7 OU 2023", beside("G7", "OU", "2023")),
+    ("PARIS -LYON", beside("PARIS", no("LYON"))),
+    ("SNCF OU RATP grève", beside(any_of("SNCF", "RATP"), "grève")),
+    ("grève ou train", beside("grève", "ou", "train")),
+    ("OR et argent", beside("or", "et", "argent")),
+    ("OU est le train", beside("ou", "est", "le", "train")),
+    ("grève OU", beside("grève", "ou")),
+    ("grève SAUF", beside("grève", "sauf")),
+    ("(prix OR) rare", beside("prix", "or", "rare")),
+    ("a OU ET b", beside("a", all_of("ou", "b"))),
+    ('prix de l\'or "OR"', beside("prix", "de", "l'or", exact("OR"))),
+    ("titre:PARIS OU titre:LYON", any_of(w("PARIS", "title"), w("LYON", "title"))),
+    # prefixes
+    ("ukrain*", Prefix("ukrain")),
+    ("ukrain*, russ*", beside(Prefix("ukrain"), Prefix("russ"))),
+    ("a* b", beside("a", "b")),
+    ("*abc * ab", beside("abc", "ab")),
+    ("ab*cd", beside(Prefix("ab"), "cd")),
+    ("titre:ukrain*", Prefix("ukrain", "title")),
+    # fields
+    ("titre:grève", w("grève", "title")),
+    ("TITLE:grève", w("grève", "title")),
+    ("texte:« grève du train »", Phrase("grève du train", field="text")),
+    ('text:"tours"', exact("tours", "text")),
+    ("titre:(a b OU c)", beside(w("a", "title"), any_of(w("b", "title"), w("c", "title")))),
+    ("titre:(a texte:b)", beside(w("a", "title"), w("b", "text"))),
+    ("titre:ET vu", beside(w("ET", "title"), "vu")),
+    ("titre: grève", beside("titre", "grève")),
+    ("sous-titre:grève", beside("sous-titre", "grève")),
+    ("foo:bar", beside("foo", "bar")),
+    ("http://x.fr", beside("http", "x.fr")),
+    ("20:30", beside("20", "30")),
+    # parentheses
+    ("(grève)", w("grève")),
+    ("((grève) train", beside("grève", "train")),
+    ("grève) train(", beside("grève", "train")),
+    ("ville(s", beside("ville", "s")),
+    ("grève () train", beside("grève", "train")),
+]
+
+
+@pytest.mark.parametrize(("text", "node"), NODES, ids=[text[:40] or "empty" for text, _ in NODES])
+def test_tree(text: str, node: Node) -> None:
+    assert parse(text) == Parsed(node, Filters(), ())
+
+
+@pytest.mark.parametrize("text", ["(((", ")", '"', "*", "-", ":", "—", "- - -", "«»", "?!", "()", "😀", "ʼ", "titre:*"])
+def test_nothing_that_is_a_word(text: str) -> None:
+    assert parse(text) == Parsed(NOTHING, Filters(), (Ignored(text, "not_a_word"),))
+
+
+def day(text: str) -> dt.date:
+    return dt.date.fromisoformat(text)
+
+
+FILTERS: list[tuple[str, Node, Filters]] = [
+    ("source:AP", NOTHING, Filters(source=("AP",))),
+    ("grève source:AP, train", beside("grève", "train"), Filters(source=("AP",))),
+    ("grève Source:AP source:CNN source:AP", w("grève"), Filters(source=("AP", "CNN"))),
+    ("grève source:AP OU source:CNN", w("grève"), Filters(source=("AP", "CNN"))),
+    ("source:(AP OU CNN) grève", w("grève"), Filters(source=("AP", "CNN"))),
+    ("grève OU source:AP", w("grève"), Filters(source=("AP",))),
+    ("source:AFP SNCF OU RATP", any_of("SNCF", "RATP"), Filters(source=("AFP",))),
+    ('rubrique:"Faits divers" category:Monde', NOTHING, Filters(category=("Faits divers", "Monde"))),
+    ("tag:« gilets jaunes » tags:a étiquette:b", NOTHING, Filters(tags=("gilets jaunes", "a", "b"))),
+    ("auteur:Zola author:Hugo authors:Sand", NOTHING, Filters(authors=("Zola", "Hugo", "Sand"))),
+    ("depuis:2023", NOTHING, Filters(date_from=day("2023-01-01"))),
+    ("since:2023-03 grève", w("grève"), Filters(date_from=day("2023-03-01"))),
+    ("depuis:15/03/2023", NOTHING, Filters(date_from=day("2023-03-15"))),
+    ("avant:2023-03-15", NOTHING, Filters(date_to=day("2023-03-14"))),
+    ("avant:2024-03", NOTHING, Filters(date_to=day("2024-02-29"))),
+    ("before:2023", NOTHING, Filters(date_to=day("2022-12-31"))),
+    ("le:2023", NOTHING, Filters(date_from=day("2023-01-01"), date_to=day("2023-12-31"))),
+    ("le:12/2023", NOTHING, Filters(date_from=day("2023-12-01"), date_to=day("2023-12-31"))),
+    ("on:2023-3-5", NOTHING, Filters(date_from=day("2023-03-05"), date_to=day("2023-03-05"))),
+    ("depuis:2022 depuis:2023", NOTHING, Filters(date_from=day("2023-01-01"))),
+    ("depuis:2023 avant:2022", NOTHING, Filters(date_from=day("2023-01-01"), date_to=day("2021-12-31"))),
+    ('source:""', w("source"), Filters()),
+]
+
+
+@pytest.mark.parametrize(("text", "node", "filters"), FILTERS, ids=[text for text, _, _ in FILTERS])
+def test_filters(text: str, node: Node, filters: Filters) -> None:
+    assert parse(text) == Parsed(node, filters, ())
+
+
+@pytest.mark.parametrize("date", ["hier", "2023-13", "2023-02-30", "31/04/2023", "9999", "0000", "2023-", "٢٠٢٣"])
+def test_bad_date_is_ordinary_words(date: str) -> None:
+    parsed = parse(f"grève depuis:{date}")
+    assert parsed.ignored == (Ignored(f"depuis:{date}", "bad_date"),)
+    assert not parsed.filters
+    assert isinstance(parsed.node, Beside)
+    assert parsed.node.nodes[:2] == (w("grève"), w("depuis"))
+
+
+@pytest.mark.parametrize("text", ["grève -source:AP", "grève SAUF source:AP", "grève -(source:AP)"])
+def test_excluded_filter_never_becomes_its_opposite(text: str) -> None:
+    parsed = parse(text)
+    assert parsed.node == w("grève")
+    assert not parsed.filters
+    assert [each.reason for each in parsed.ignored] == ["unknown_field"]
+
+
+def test_too_long_is_cut_between_words() -> None:
+    assert parse("un deux trois", Limits(characters=9)) == Parsed(
+        beside("un", "deux"), Filters(), (Ignored("trois", "too_long"),)
+    )
+    assert parse("un deux trois", Limits(characters=7)).node == beside("un", "deux")
+    assert parse("undeux", Limits(characters=2)) == Parsed(w("un"), Filters(), (Ignored("deux", "too_long"),))
+
+
+def test_too_many_terms() -> None:
+    limits = Limits(terms=3)
+    assert parse("a OU b c d e", limits) == Parsed(
+        beside(any_of("a", "b"), "c"), Filters(), (Ignored("d e", "too_many_terms"),)
+    )
+    assert parse('"a b c d e"', limits).node == Phrase("a b c")
+    assert parse('a b "c d e"', limits).node == beside("a", "b", exact("c"))
+    assert parse("A OU B OU C d", limits).node == beside("A", "OU", "B"), "what is left is in capitals"
+    assert parse("a b c -d source:AP", limits).filters == Filters(source=("AP",))
+
+
+def test_too_deep_is_flattened_and_said_once() -> None:
+    limits = Limits(depth=1)
+    too_deep = (Ignored("(", "too_deep"),)
+    assert parse("a (b OU (c ET (d e)))", limits) == Parsed(
+        beside("a", any_of("b", all_of("c", "d")), "e"), Filters(), too_deep
+    )
+    assert parse("a OU (b -(c (d OU e)) f)", limits).node == any_of("a", beside("b", no("c"), no("d"), no("e"), "f")), (
+        "what was to be excluded stays so"
+    )
+    assert parse("(((a)))").ignored == ()
+
+
+@pytest.mark.parametrize("text", ["(", "(a", "«", '"', "a", "é ", "a(", "a:", "-", "a OU "])
+def test_huge(text: str) -> None:
+    parse(text * 1_000_000)
+    parse(text * 50_000 + ")" * 50_000, ROOM)
+
+
+WRITTEN = [
+    ("grève train OU métro", "grève (train OU métro)"),
+    ("grève SAUF SNCF", "grève -SNCF"),
+    ('"visite  d\'État"~3 "tours"', "«\u00a0visite d'État\u00a0»~3 «\u00a0tours\u00a0»"),
+    ("titre:(a -b*) AND text:c", "(titre:a -titre:b) ET texte:c"),
+    ("grève -(a OR b) ukrain*", "grève -(a OU b) ukrain*"),
+    ('grève source:AP category:"Faits divers"', "grève source:AP rubrique:«\u00a0Faits divers\u00a0»"),
+    ("tag:x author:y on:15/03/2023", "tag:x auteur:y le:2023-03-15"),
+    ("le:2023-03 grève", "grève depuis:2023-03-01 avant:2023-04-01"),
+    ("", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), WRITTEN, ids=[text for text, _ in WRITTEN])
+def test_written(text: str, expected: str) -> None:
+    parsed = parse(text)
+    assert written(parsed.node, parsed.filters) == expected
+
+
+def test_written_of_what_no_text_makes() -> None:
+    assert written(EVERYTHING) == ""
+    assert written(AllOf((w("visite"), w("Pékin")))) == "visite ET Pékin"
+    assert written(w("a"), Filters(source=("\x00",), date_to=dt.date.max)) == "a source:\x00"
+
+
+# Properties
+
+FRAGMENTS = """
+    a b été l'été Été SNCF RATP W-2 citoyen(ne)s et ou ET OU SAUF AND OR NOT ( ) (( )) - -- – " « » “ ” * ab* *a ~5 ~
+    : titre: texte: TITRE: source: rubrique: depuis: avant: le: foo: 2023 2023-03-15 31/02/2023 , . ' ’ ? {
+"""
+SPACES = [" "] * 12 + ["\u00a0", "\u3000", " ET ", " OU ", " SAUF ", " -", " (", ") "]
+PIECES = st.sampled_from([*FRAGMENTS.split(), *SPACES, "\x00", "\ud800", "e\u0301", "😀"])
+TYPED = st.lists(PIECES, max_size=60).map("".join)
+CAPITALS = st.lists(st.sampled_from(["A", "B", " ", " ", "OU", "ET", "SAUF", "-", "(", ")", '"', "titre:", "source:"]))
+ANY = st.text(st.characters() | st.characters(categories=["Cs", "Cc", "Zs", "Po"]))
+TEXTS = TYPED | CAPITALS.map("".join) | ANY
+LIMITS = st.builds(Limits, st.integers(0, 60), st.integers(0, 8), st.integers(0, 4))
+
+
+def leaves(node: Node) -> list[Word | Prefix | Phrase]:
+    if isinstance(node, Not):
+        return leaves(node.node)
+    if isinstance(node, Word | Prefix | Phrase):
+        return [node]
+    return [leaf for each in node.nodes for leaf in leaves(each)]
+
+
+def check_shape(node: Node, *, top: bool = True) -> None:
+    assert not (top and isinstance(node, Not)), "an exclusion alone"
+    if isinstance(node, Not):
+        assert not isinstance(node.node, Not)
+        check_shape(node.node)
+    elif isinstance(node, AllOf | AnyOf | Beside):
+        assert len(node.nodes) > 1
+        excluding = [each for each in node.nodes if isinstance(each, Not)]
+        assert len(excluding) < len(node.nodes), "nothing but exclusions"
+        assert not (excluding and isinstance(node, AnyOf)), "an exclusion as an alternative"
+        for each in node.nodes:
+            if type(each) is type(node):
+                assert isinstance(each, Beside)
+                assert any(isinstance(inner, Not) for inner in each.nodes), "a group of its own kind"
+            check_shape(each, top=False)
+
+
+@settings(max_examples=1000, deadline=None)
+@given(TEXTS, LIMITS | st.just(Limits()))
+def test_any_text_is_a_query_within_its_limits(text: str, limits: Limits) -> None:
+    parsed = parse(text, limits)
+    assert parsed == parse(text, limits)
+    if parsed.node != NOTHING:
+        check_shape(parsed.node)
+    found = leaves(parsed.node)
+    assert sum(len(leaf.text.split()) for leaf in found) <= limits.terms
+    assert sum(len(leaf.text) for leaf in found) <= limits.characters
+    assert all(any(map(str.isalnum, leaf.text)) for leaf in found)
+    assert all(isinstance(leaf, Phrase) or len(leaf.text.split()) == 1 for leaf in found)
+    assert all(len(each.text) <= 80 for each in parsed.ignored)
+    assert [each.reason for each in parsed.ignored].count("too_deep") <= 1
+    "".join([*(leaf.text for leaf in found), *(each.text for each in parsed.ignored)]).encode()
+
+
+@settings(max_examples=1000, deadline=None)
+@given(TEXTS, LIMITS | st.just(Limits()))
+def test_what_is_written_means_the_same(text: str, limits: Limits) -> None:
+    parsed = parse(text, limits)
+    again = parse(written(parsed.node, parsed.filters), ROOM)
+    assert again == replace(parsed, ignored=())
+
+
+@settings(max_examples=500, deadline=None)
+@given(TEXTS)
+def test_nothing_is_asked_in_silence(text: str) -> None:
+    parsed = parse(text)
+    printable = "".join(char for char in text if char.isprintable() and not "\ud800" <= char <= "\udfff")
+    if printable.strip():
+        assert parsed.node != NOTHING or parsed.filters or parsed.ignored

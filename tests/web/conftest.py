@@ -1,0 +1,104 @@
+"""One index of a few articles for the tests of the pages and the API, and ways to ask and read them."""
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+import lxml.html
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from trouvere.index import Article, build_index
+from trouvere.index.settings import Settings
+from trouvere.web import create_app
+
+STRIKE = (
+    "La grève touchera {n} lignes mardi. Les syndicats demandent une hausse de 5 % des salaires.\n"
+    "Les négociations reprennent jeudi, sous l’égide du ministère. Les voyageurs s’organisent."
+)
+ARTICLES = [
+    Article(
+        id="cnn-1",
+        title="Le dirigeant chinois Xi Jinping rencontre son partenaire biélorusse",
+        text="Alexandre Loukachenko est en visite d’État à Pékin. L’Occident met la Chine en garde.\n"
+        "Xi a accueilli mercredi Loukachenko au Grand Palais du Peuple de Pékin.",
+        date=dt.date(2023, 3, 1),
+        place="Hong-Kong",
+        source="CNN",
+        category="Monde",
+        authors=("Simone McCarthy", "Rob Picheta"),
+        url="https://edition.cnn.com/2023/03/01/xi",
+        tags=("Chine", "Biélorussie"),
+    ),
+    Article(
+        id="ap/2023/2",
+        title="Le dirigeant biélorusse se rend en Chine au milieu des tensions ukrainiennes",
+        text="Loukachenko est arrivé mardi à Pékin pour une visite d’État surveillée de près.",
+        source="AP",
+        category="Monde",
+        url="javascript:alert(1)",
+    ),
+    *(
+        Article(
+            id=f"greve-{n}",
+            title=f"Grève : {n} lignes touchées",
+            text=STRIKE.format(n=n),
+            date=dt.date(2022, n, 1),
+            source="AP" if n % 2 else "Ouest-France",
+            category="Économie" if n < 9 else "Société",
+        )
+        for n in range(1, 12)
+    ),
+    Article(id="greve/sans date", title="Grève sans date", text="Une grève, on ne sait quand.", source="AFP"),
+    *(
+        Article(id=odd, title="Identifiant étrange", text="Un article à l’identifiant baroque.", source="Étrange")
+        for odd in ("..", "a/../b", "/abs", "fin/", "a//b", "é à?b=c#d&e", "%2e%2e", "http://x.fr//y?z", "a\\b", "a+b")
+    ),
+]
+
+
+@pytest.fixture(scope="session")
+def articles() -> list[Article]:
+    return ARTICLES
+
+
+@pytest.fixture(scope="session")
+def settings() -> Settings:
+    """What is set in the shell that runs the tests does not count."""
+    return Settings()
+
+
+@pytest.fixture(scope="session")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("web") / "articles.idx"
+    build_index(path, ARTICLES)
+    return path
+
+
+@pytest.fixture(scope="session")
+def app(index: Path, settings: Settings) -> Flask:
+    app = create_app(index, settings=settings)
+    # As in production: an unforeseen error becomes a page, it does not leave the app.
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    return app
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+Page = lxml.html.HtmlElement
+Get = Callable[..., Page]
+
+
+@pytest.fixture
+def get(client: FlaskClient) -> Get:
+    def get(url: str, status: int = 200, **args: str | int | list[str]) -> Page:
+        answer = client.get(url, query_string=args or None)
+        assert answer.status_code == status, answer.text
+        assert answer.content_type == "text/html; charset=utf-8"
+        return lxml.html.document_fromstring(answer.text)
+
+    return get

@@ -1,0 +1,232 @@
+"""The JSON API: the object that is promised, and one shape for every error."""
+
+import json
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from werkzeug.datastructures import MultiDict
+from werkzeug.test import TestResponse
+
+from trouvere.index import Article, build_index
+from trouvere.index.errors import CorruptIndex, SearchTimeout
+from trouvere.index.settings import Settings
+from trouvere.search import open_searcher
+from trouvere.search.serialize import results_as_dict
+from trouvere.web import create_app
+
+
+def ask(client: FlaskClient, **args: str | int | list[str]) -> dict[str, Any]:
+    answer = client.get("/api/v1/search", query_string=args)
+    assert answer.status_code == 200, answer.text
+    assert answer.content_type == "application/json"
+    found: dict[str, Any] = json.loads(answer.text)
+    return found
+
+
+def assert_problem(answer: TestResponse, status: int) -> str:
+    assert answer.status_code == status, answer.text
+    assert answer.content_type == "application/problem+json"
+    body = json.loads(answer.text)
+    assert list(body) == ["type", "title", "status", "detail"]
+    assert body["status"] == status
+    assert body["title"]
+    assert body["detail"]
+    return str(body["detail"])
+
+
+def test_the_answer_is_the_promised_object(client: FlaskClient) -> None:
+    found = ask(client, q="visite de Loukachenko à Pékin", source="CNN")
+    assert list(found) == [
+        "query",
+        "interpreted",
+        "ignored",
+        "variants",
+        "suggestion",
+        "corrected",
+        "partial",
+        "total",
+        "page",
+        "per_page",
+        "took_ms",
+        "generation",
+        "facets",
+        "hits",
+    ]
+    assert found["query"] == "visite de Loukachenko à Pékin"
+    assert {"text": "de", "reason": "stop_word"} in found["ignored"]
+    assert (found["total"], found["page"], found["per_page"], found["partial"]) == (1, 1, 10, False)
+    assert {"value": "CNN", "count": 1} in found["facets"]["source"]
+    assert {"value": "Monde", "count": 1} in found["facets"]["category"]
+    (hit,) = found["hits"]
+    assert list(hit) == ["rank", "score", "id", "url", "date", "source", "category", "authors", "title", "snippets"]
+    assert (hit["rank"], hit["id"], hit["date"], hit["source"]) == (1, "cnn-1", "2023-03-01", "CNN")
+    assert hit["authors"] == ["Simone McCarthy", "Rob Picheta"]
+    assert "".join(part["text"] for part in hit["title"]["fragments"]) == hit["title"]["text"]
+    assert isinstance(hit["score"], float)
+
+
+def test_fragments_are_the_passage_from_start_to_end(client: FlaskClient, articles: list[Article]) -> None:
+    whole = {article.id: article.text for article in articles}
+    hits = ask(client, q="visite Loukachenko grève", match="any", per_page=50)["hits"]
+    assert len(hits) == 14
+    for hit in hits:
+        assert hit["snippets"]
+        for snippet in hit["snippets"]:
+            joined = "".join(part["text"] for part in snippet["fragments"])
+            assert joined == whole[hit["id"]][snippet["start"] : snippet["end"]]
+
+
+def test_what_is_empty_is_null(client: FlaskClient) -> None:
+    (hit,) = ask(client, q="grève", source="AFP")["hits"]
+    assert (hit["url"], hit["date"], hit["category"], hit["authors"]) == (None, None, None, [])
+
+
+def test_nothing_found_is_an_answer(client: FlaskClient) -> None:
+    for query in ("zanzibar", ""):
+        found = ask(client, q=query)
+        assert (found["total"], found["hits"], found["facets"]["source"]) == (0, [], [])
+
+
+def test_filters_repeat_and_add_up(client: FlaskClient) -> None:
+    assert ask(client, q="grève", source=["AP", "AFP"])["total"] == 7
+    assert ask(client, q="grève", source=["AP", "AFP"], category="Société")["total"] == 2
+    assert ask(client, **{"q": "grève", "from": "2022-03-01", "to": "2022-05-31"})["total"] == 3
+
+
+def test_pages_follow_each_other(client: FlaskClient) -> None:
+    first, last = ask(client, q="grève", per_page=7), ask(client, q="grève", per_page=7, page=2)
+    assert [hit["rank"] for hit in first["hits"] + last["hits"]] == list(range(1, 13))
+    assert first["total"] == last["total"] == 12
+    assert len({hit["id"] for hit in first["hits"] + last["hits"]}) == 12
+    assert ask(client, q="grève", page=99)["hits"] == []
+
+
+def test_the_command_line_prints_the_same_object(client: FlaskClient, index: Path) -> None:
+    with open_searcher(index) as searcher:
+        printed = results_as_dict(searcher.search("grève", limit=3), page=1, per_page=3)
+    answered = ask(client, q="grève", per_page=3)
+    assert printed | {"took_ms": 0} == answered | {"took_ms": 0}
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        "match=some",
+        "sort=size",
+        "page=0",
+        "page=-1",
+        "page=1.5",
+        "page=%D9%A1",
+        "page=99999999999999999999",
+        "per_page=101",
+        "per_page=0",
+        "per_page=ten",
+        "from=hier",
+        "from=2022-02-30",
+        "to=20220301",
+        "from=2023-01-01&to=2022-01-01",
+        "&".join(f"source={n}" for n in range(51)),
+        f"category={'x' * 301}",
+    ],
+)
+def test_a_parameter_out_of_range_is_400(client: FlaskClient, args: str) -> None:
+    assert_problem(client.get(f"/api/v1/search?q=x&{args}"), 400)
+
+
+def test_the_detail_says_which_parameter_and_what_would_do(client: FlaskClient) -> None:
+    detail = assert_problem(client.get("/api/v1/search?q=x&per_page=500"), 400)
+    assert "per_page" in detail
+    assert "100" in detail
+
+
+def test_an_article_comes_whole(client: FlaskClient, articles: list[Article]) -> None:
+    for article in articles:
+        answer = client.get(f"/api/v1/articles/{quote(article.id, safe='')}")
+        assert answer.status_code == 200, article.id
+        assert json.loads(answer.text) == article.as_dict()
+        assert client.get("/api/v1/articles/", query_string={"id": article.id}).json == article.as_dict()
+
+
+@pytest.mark.parametrize("url", ["/api", "/api/", "/api/v1", "/api/v1/none", "/api/v2/search", "/api/v1/articles/none"])
+def test_nothing_there_is_a_problem(client: FlaskClient, url: str) -> None:
+    assert_problem(client.get(url, follow_redirects=True), 404)
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_other_methods_are_refused(client: FlaskClient, method: str) -> None:
+    for url in ("/api/v1/search?q=x", "/api/v1/articles/cnn-1"):
+        answer = getattr(client, method)(url)
+        assert_problem(answer, 405)
+        assert "GET" in answer.headers["Allow"]
+        assert "POST" not in answer.headers["Allow"]
+
+
+def test_head_answers_without_a_body(client: FlaskClient) -> None:
+    for url in ("/api/v1/search?q=x", "/api/v1/articles/cnn-1"):
+        answer = client.head(url)
+        assert (answer.status_code, answer.data) == (200, b"")
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [(SearchTimeout("/srv/secret"), 503), (CorruptIndex("/srv/secret"), 503), (ValueError("/srv/secret"), 500)],
+)
+def test_failures_have_the_same_shape_and_tell_no_secrets(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, error: Exception, status: int
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr("trouvere.web.archive.Archive.search", fail)
+    answer = client.get("/api/v1/search?q=x")
+    assert "secret" not in assert_problem(answer, status)
+    assert ("Retry-After" in answer.headers) is (status == 503)
+
+
+def test_a_host_page_for_404_does_not_get_in_the_way(app: Flask, index: Path) -> None:
+    host = create_app(index, settings=Settings())
+    host.register_error_handler(404, lambda error: ("host", 404))
+    assert_problem(host.test_client().get("/api/v1/articles/none"), 404)
+
+
+def test_an_unchanged_answer_is_304_until_a_new_generation(tmp_path: Path) -> None:
+    path = tmp_path / "i"
+    build_index(path, [Article(id="1", title="Un", text="Premier texte.")])
+    client = create_app(path, settings=Settings()).test_client()
+    for url in ("/api/v1/search?q=texte", "/api/v1/articles/1"):
+        tag = client.get(url).headers["ETag"]
+        answer = client.get(url, headers={"If-None-Match": tag})
+        assert (answer.status_code, answer.data, answer.headers["ETag"]) == (304, b"", tag)
+        assert client.get(url + ("&" if "?" in url else "?") + "x=1", headers={"If-None-Match": tag}).status_code == 200
+    tag = client.get("/api/v1/search?q=texte").headers["ETag"]
+    build_index(path, [Article(id="1", title="Un", text="Second texte.")])
+    assert client.get("/api/v1/search?q=texte", headers={"If-None-Match": tag}).status_code == 200
+
+
+words = st.text(max_size=60) | st.sampled_from(
+    ["grève", "AP", "date", "all", "2022-01-01", "-1", "7", "\x00", '"a', "*"]
+)
+names = st.sampled_from(["q", "match", "page", "per_page", "sort", "source", "category", "from", "to", "x"])
+
+
+@given(st.lists(st.tuples(names, words), max_size=8))
+@hypothesis_settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_query_string_is_answered_or_refused(app: Flask, args: list[tuple[str, str]]) -> None:
+    answer = app.test_client().get("/api/v1/search", query_string=MultiDict(args))
+    assert answer.status_code in (200, 400)
+    json.loads(answer.text)
+
+
+@given(st.text(max_size=40))
+@hypothesis_settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_id_is_found_or_not(app: Flask, id: str) -> None:  # noqa: A002
+    client = app.test_client()
+    for url in (f"/articles/{quote(id, safe='')}", f"/api/v1/articles/{quote(id, safe='')}"):
+        assert client.get(url).status_code in (200, 404)

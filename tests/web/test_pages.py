@@ -1,0 +1,386 @@
+"""The search page and the article page, as a browser without scripts gets them."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import lxml.html
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from trouvere.index import Article, build_index
+from trouvere.index.errors import IndexNotFound, SearchTimeout, UsageError
+from trouvere.index.settings import Settings
+from trouvere.search.results import Fragment, Snippet
+from trouvere.web import create_app
+from trouvere.web.display import page_numbers, paragraphs, passage
+
+Page = Any
+Get = Callable[..., Page]
+NNBSP = "\u202f"
+
+
+def text(page: Page, css: str) -> str:
+    found = page.cssselect(css)
+    assert found, css
+    return " ".join(found[0].text_content().split(" ")).strip()
+
+
+def texts(page: Page, css: str) -> list[str]:
+    return [" ".join(found.text_content().split()) for found in page.cssselect(css)]
+
+
+def ids(page: Page) -> list[str]:
+    return [link.get("href").partition("?")[0].removeprefix("/articles/") for link in page.cssselect(".results h2 a")]
+
+
+def follow(page: Page, css: str, label: str) -> str:
+    """Return where the link leads whose text holds `label`."""
+    found = [link.get("href") for link in page.cssselect(css) if label in link.text_content()]
+    assert len(found) == 1, (label, found)
+    return str(found[0])
+
+
+def test_the_start_page_has_a_focused_field_and_says_how_much_there_is(get: Get, articles: list[Article]) -> None:
+    page = get("/")
+    assert page.get("lang") == "fr"
+    assert len(page.cssselect("h1")) == 1
+    field = page.cssselect("input[name=q]")[0]
+    assert field.get("autofocus") is not None
+    assert page.cssselect(f"label[for={field.get('id')}]")
+    assert f"{len(articles)} articles" in text(page, ".count")
+    assert not page.cssselect("script")
+
+
+def test_both_addresses_give_the_same_search(get: Get) -> None:
+    first, second = get("/search", q="Loukachenko"), get("/", q="Loukachenko")
+    assert ids(first) == ids(second)
+    assert set(ids(first)) == {"cnn-1", "ap/2023/2"}
+
+
+def test_results_are_an_ordered_list_of_titles_with_marks(get: Get) -> None:
+    page = get("/search", q="visite de Loukachenko à Pékin")
+    assert len(page.cssselect("h1")) == 1
+    items = page.cssselect("ol.results > li")
+    assert len(items) == len(page.cssselect("ol.results h2")) == 2
+    assert {"Loukachenko", "Pékin", "visite"} <= {mark.text_content() for mark in page.cssselect("mark")}
+    assert "2 articles" in text(page, "[aria-live=polite]")
+    assert "1er mars 2023" in texts(page, "time")
+    assert page.cssselect("time")[0].get("datetime") == "2023-03-01"
+    assert "Simone McCarthy et Rob Picheta" in page.text_content()
+    assert page.cssselect("search form")
+    assert page.cssselect("a.skip")[0].get("href") == "#content"
+    assert page.cssselect("#content")
+
+
+def test_what_was_understood_and_what_was_ignored_is_said(get: Get) -> None:
+    page = get("/search", q="visite de Loukachenko à Pékin")
+    understood = text(page, ".understood")
+    assert f"Compris{NNBSP}:" in understood
+    assert "visite ET Loukachenko ET Pékin" in understood
+    assert re.search(rf"Ignoré \(mots trop courants\){NNBSP}: *de, à", " ".join(understood.split(" ")))
+
+
+def test_pages_lead_to_the_real_end(get: Get) -> None:
+    seen: list[str] = []
+    url: str | None = "/search?q=gr%C3%A8ve&per_page=5"
+    pages = 0
+    while url:
+        page = get(url)
+        pages += 1
+        assert text(page, ".count strong") == "12 articles"
+        assert text(page, ".paging [aria-current=page]").endswith(str(pages))
+        assert page.cssselect("ol.results")[0].get("start") == str(len(seen) + 1)
+        seen += ids(page)
+        following = page.cssselect(".paging a[rel=next]")
+        url = following[0].get("href") if following else None
+    assert pages == 3
+    assert len(seen) == len(set(seen)) == 12
+
+
+def test_a_page_past_the_end_is_the_last_one_and_says_so(get: Get) -> None:
+    page = get("/search", q="grève", per_page=5, page=99)
+    assert len(ids(page)) == 2
+    assert "pas de page 99" in text(page, ".notices")
+
+
+@pytest.mark.parametrize(
+    ("page", "last", "shown"),
+    [
+        (1, 12, [1, 2, 3, 12]),
+        (4, 12, [1, 2, 3, 4, 5, 12]),
+        (6, 12, [1, 5, 6, 7, 12]),
+        (12, 12, [1, 10, 11, 12]),
+        (2, 4, [1, 2, 3, 4]),
+        (1, 2, [1, 2]),
+        (1, 1, [1]),
+    ],
+)
+def test_page_numbers_are_few_and_fill_gaps_of_one(page: int, last: int, shown: list[int]) -> None:
+    assert page_numbers(page, last) == shown
+
+
+def test_a_filter_is_a_link_with_its_count_and_a_chip_takes_it_away(get: Get) -> None:
+    page = get("/search", q="grève", page=2, per_page=5)
+    sources = {
+        one.cssselect(".value")[0].text: one.cssselect(".n")[0].text for one in page.cssselect("#group-1 ~ ul a")
+    }
+    assert sources == {"AP": "6", "Ouest-France": "5", "AFP": "1"}
+    url = follow(page, ".refine a", "Ouest-France")
+    assert "page=" not in url
+    assert "per_page=5" in url
+    filtered = get(url)
+    assert text(filtered, ".count strong") == "5 articles"
+    assert "Ouest-France" in text(filtered, ".refine a[aria-current]")
+    # Another source may still be chosen beside it.
+    both = get(follow(filtered, ".refine a", "AFP"))
+    assert text(both, ".count strong") == "6 articles"
+    without = get(follow(both, ".chips a", "Ouest-France"))
+    assert text(without, ".count strong") == "1 article"
+    assert text(get(follow(both, ".chips a", "Tout retirer")), ".count strong") == "12 articles"
+
+
+def test_a_period_leaves_out_what_has_no_date_and_says_so(get: Get) -> None:
+    page = get("/search", **{"q": "grève", "from": "2022-03-01", "to": "2022-05-31"})
+    assert text(page, ".count strong") == "3 articles"
+    assert texts(page, ".chips a")[0].endswith("Depuis le 1er mars 2022")
+    assert "1 article sans date est laissé de côté" in text(page, ".undated")
+    assert page.cssselect("#from")[0].get("value") == "2022-03-01"
+    assert "1 article sans date" in text(get("/search", q="grève"), ".undated")
+
+
+def test_a_new_query_keeps_filters_and_forgets_the_page(get: Get) -> None:
+    page = get("/search", q="grève", source=["AP", "AFP"], sort="date", page=2, per_page=5)
+    hidden = [(one.get("name"), one.get("value")) for one in page.cssselect("search input[type=hidden]")]
+    assert hidden == [("sort", "date"), ("source", "AP"), ("source", "AFP"), ("per_page", "5")]
+    kept = [(one.get("name"), one.get("value")) for one in page.cssselect(".refine input[type=hidden]")]
+    assert kept == [("q", "grève"), *hidden]
+
+
+def test_sorting_by_date_puts_the_newest_first_and_undated_last(get: Get) -> None:
+    page = get(follow(get("/search", q="grève", per_page=20), ".options a", "date"))
+    assert ids(page)[0] == "greve-11"
+    assert "sans" in ids(page)[-1]
+    assert text(page, ".options:nth-child(2) [aria-current]") == "date"
+
+
+def test_any_word_is_one_click_from_nothing(get: Get) -> None:
+    page = get("/search", q="grève Loukachenko", match="all")
+    assert "Aucun article pour" in text(page, "h1")
+    loosened = get(follow(page, ".ways a", "au moins un"))
+    assert text(loosened, ".count strong") == "14 articles"
+    assert "Aucun article n’a tous ces mots" in text(get("/search", q="grève Loukachenko"), ".remark")
+
+
+def test_nothing_found_offers_ways_on(get: Get) -> None:
+    page = get("/search", q="zanzibar", source="AP")
+    assert len(page.cssselect("h1")) == 1
+    assert not page.cssselect(".results")
+    assert "zanzibar" in text(page, "h1")
+    assert "source" not in follow(page, ".ways a", "filtres")
+
+
+def test_bad_values_fall_back_and_are_said(get: Get) -> None:
+    page = get("/search", **{"q": "grève", "sort": "size", "page": "minus", "from": "hier", "match": "x"})
+    assert text(page, ".count strong") == "12 articles"
+    assert len(page.cssselect(".notices li")) == 4
+    swapped = get("/search", **{"q": "grève", "from": "2022-05-31", "to": "2022-03-01"})
+    assert text(swapped, ".count strong") == "3 articles"
+    assert len(swapped.cssselect(".notices li")) == 1
+
+
+def test_unknown_parameters_are_kept_out_of_every_link(client: FlaskClient) -> None:
+    assert "utm" not in client.get("/search?q=gr%C3%A8ve&utm_source=x&callback=utm").text
+
+
+def test_the_article_page_marks_the_words_and_leads_back(get: Get) -> None:
+    page = get(follow(get("/search", q="visite Pékin", source="CNN"), ".results a", "Xi Jinping"))
+    assert len(page.cssselect("h1")) == 1
+    assert "Xi Jinping" in text(page, "h1")
+    assert [mark.text_content() for mark in page.cssselect(".text mark")] == ["visite", "Pékin", "Pékin"]
+    assert len(page.cssselect(".text p")) == 2
+    back = page.cssselect("a.back")[0].get("href")
+    assert "source=CNN" in back
+    assert ids(get(back)) == ["cnn-1"]
+    assert page.cssselect(".after a")[0].get("href") == "https://edition.cnn.com/2023/03/01/xi"
+    assert "noopener" in page.cssselect(".after a")[0].get("rel")
+
+
+def test_an_article_without_a_search_has_no_marks(get: Get) -> None:
+    page = get("/articles/cnn-1")
+    assert not page.cssselect("mark")
+    assert page.cssselect("a.back")[0].get("href") == "/"
+
+
+def test_only_web_links_leave_the_page(get: Get) -> None:
+    page = get("/articles/ap/2023/2")
+    assert not page.cssselect(".after a")
+    assert "javascript" not in lxml.html.tostring(page, encoding="unicode")
+
+
+def test_every_id_has_an_address_that_leads_to_it(get: Get, articles: list[Article]) -> None:
+    page = get("/search", q="baroque", per_page=50)
+    odd = [article.id for article in articles if article.source == "Étrange"]
+    links = [link.get("href") for link in page.cssselect(".results h2 a")]
+    assert len(set(links)) == len(odd)
+    for link in links:
+        path = link.partition("?")[0]
+        # Nothing that a browser or a proxy would resolve before we see it.
+        assert not {"", ".", ".."} & set(path.removeprefix("/articles/").split("/")) or path == "/articles/", link
+        assert "Identifiant étrange" in text(get(link), "h1")
+
+
+@pytest.mark.parametrize("url", ["/articles/inconnu", "/nulle-part", "/articles/", "/static/trouvere/rien.css"])
+def test_what_does_not_exist_is_a_page_with_a_next_step(get: Get, url: str) -> None:
+    page = get(url, status=404)
+    assert "n’existe pas" in text(page, "h1")
+    assert page.cssselect(".ways a")[0].get("href") == "/"
+
+
+def test_a_form_cannot_be_posted(client: FlaskClient) -> None:
+    answer = client.post("/search")
+    assert answer.status_code == 405
+    assert "GET" in answer.headers["Allow"]
+    assert "<h1>" in answer.text
+
+
+def test_head_answers_without_a_body(client: FlaskClient) -> None:
+    for url in ("/", "/search?q=x", "/articles/cnn-1", "/healthz"):
+        answer = client.head(url)
+        assert (answer.status_code, answer.data) == (200, b"")
+
+
+def failing(app: Flask, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr("trouvere.web.archive.Archive.search", fail)
+    monkeypatch.setattr("trouvere.web.archive.Archive.marked_article", fail)
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "words"),
+    [
+        (SearchTimeout("5 s", hint="/srv/secret"), 503, "momentanément indisponible"),
+        (IndexNotFound("/srv/secret"), 503, "momentanément indisponible"),
+        (RuntimeError("/srv/secret"), 500, "erreur de notre part"),
+        (UsageError("/srv/secret"), 400, "n’a pas été comprise"),
+    ],
+)
+def test_errors_are_pages_that_tell_no_secrets(
+    app: Flask, get: Get, monkeypatch: pytest.MonkeyPatch, error: Exception, status: int, words: str
+) -> None:
+    failing(app, monkeypatch, error)
+    for url in ("/search?q=x", "/articles/x"):
+        page = get(url, status=status)
+        assert words in text(page, "h1")
+        assert page.cssselect(".ways a")
+        assert "secret" not in page.text_content()
+    answer = app.test_client().get("/search?q=x")
+    assert ("Retry-After" in answer.headers) is (status == 503)
+
+
+def test_the_page_speaks_english_where_asked(index: Path) -> None:
+    client = create_app(index, settings=Settings(language="en", site_name="Archives")).test_client()
+    page = lxml.html.document_fromstring(client.get("/search?q=Loukachenko").text)
+    assert page.get("lang") == "en"
+    assert "1 March 2023" in page.text_content()
+    assert "Archives" in text(page, ".wordmark")
+    # The articles stay French, and a screen reader is told.
+    assert page.cssselect(".results article")[0].get("lang") == "fr"
+
+
+def test_an_app_without_an_index_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(UsageError) as nothing:
+        create_app(settings=Settings())
+    assert "TROUVERE_INDEX" in (nothing.value.hint or "")
+    with pytest.raises(IndexNotFound):
+        create_app(tmp_path / "absent")
+    monkeypatch.setenv("TROUVERE_INDEX", str(tmp_path / "nommé"))
+    with pytest.raises(IndexNotFound, match="nommé"):
+        create_app()
+
+
+def test_a_new_generation_is_served_without_a_restart(tmp_path: Path) -> None:
+    path = tmp_path / "i"
+    build_index(path, [Article(id="1", title="Un", text="Premier texte.")])
+    client = create_app(path, settings=Settings()).test_client()
+    assert "Premier" in client.get("/articles/1").text
+    build_index(path, [Article(id="1", title="Un", text="Second texte.")])
+    assert "Second" in client.get("/articles/1").text
+
+
+def test_health_and_readiness(client: FlaskClient, articles: list[Article], monkeypatch: pytest.MonkeyPatch) -> None:
+    assert client.get("/healthz").json == {"status": "ok"}
+    ready = client.get("/readyz").json
+    assert ready is not None
+    assert ready["articles"] == len(articles)
+    failing_count = property(lambda self: (_ for _ in ()).throw(IndexNotFound("/srv/secret")))
+    monkeypatch.setattr("trouvere.web.archive.Archive.generation", failing_count)
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert "secret" not in answer.text
+    assert client.get("/healthz").status_code == 200
+
+
+def test_passages_have_dots_only_where_a_sentence_goes_on() -> None:
+    article = Article(id="1", text="Un début. la suite de la phrase continue encore ici.")
+
+    def shown(start: int, end: int) -> str:
+        snippet = Snippet(start, end, (Fragment(article.text[start:end], matched=False),))
+        return "".join(fragment.text for fragment in passage(snippet, article))
+
+    assert shown(0, 9) == "Un début."
+    assert shown(10, 18) == "… la suite …"
+    assert shown(0, len(article.text)) == article.text
+
+
+def test_paragraphs_lose_nothing_but_line_ends() -> None:
+    parts = [Fragment("a\n\n b", matched=False), Fragment("c\nd", matched=True), Fragment("\n", matched=False)]
+    assert [[(part.text, part.matched) for part in line] for line in paragraphs(parts)] == [
+        [("a", False)],
+        [(" b", False), ("c", True)],
+        [("d", True)],
+    ]
+
+
+words = st.text(max_size=60) | st.sampled_from(
+    [
+        "grève",
+        "AP",
+        "date",
+        "all",
+        "2022-01-01",
+        "-1",
+        "99999999999999999999",
+        "١٢",
+        "1_0",
+        "\x00",
+        "«",
+        '"a b"~5 (((',
+        "*",
+    ]
+)
+names = (
+    st.sampled_from(["q", "match", "page", "per_page", "sort", "source", "category", "from", "to", "id", "x"]) | words
+)
+
+
+@given(st.lists(st.tuples(names, words), max_size=8))
+@hypothesis_settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_address_breaks_the_search_page(app: Flask, args: list[tuple[str, str]]) -> None:
+    from werkzeug.datastructures import MultiDict
+
+    assert app.test_client().get("/search", query_string=MultiDict(args)).status_code == 200
+
+
+@given(st.binary(max_size=80))
+@hypothesis_settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_bytes_break_the_search_page(app: Flask, raw: bytes) -> None:
+    query = "q=" + "".join(f"%{byte:02X}" for byte in raw)
+    assert app.test_client().get("/search", query_string=query).status_code == 200

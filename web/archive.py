@@ -1,0 +1,143 @@
+"""The index behind one blueprint, seen through what its reader may see.
+
+Pages and API ask here and nowhere else, so that `base_filter` cannot be got around: whatever is added to either
+(completion, similar articles, exports) goes through an `Archive` too.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from threading import Lock
+
+from trouvere.index import Article
+from trouvere.index.analysis import folded
+from trouvere.index.errors import ArticleNotFound
+from trouvere.index.settings import Settings
+from trouvere.search import open_searcher
+from trouvere.search.query import Filters
+from trouvere.search.results import FacetCount, Facets, Fragment, Results
+from trouvere.search.searcher import Searcher
+from trouvere.web.params import SearchParams
+
+BaseFilter = Filters | Callable[[], Filters]
+Marked = tuple[Article, tuple[Fragment, ...], tuple[Fragment, ...]]
+
+
+class Archive:
+    """An index, opened when first asked and kept open; threads share it.
+
+    A process forked later opens its own: what the parent had open is not relied on in a child.
+    """
+
+    def __init__(self, index: str | Path, settings: Settings, base_filter: BaseFilter | None = None) -> None:
+        self.index = index
+        self.settings = settings
+        self._base_filter = base_filter
+        self._opened: tuple[int, Searcher] | None = None
+        self._lock = Lock()
+
+    @property
+    def searcher(self) -> Searcher:
+        """The open index; raises `IndexNotFound`, `IncompatibleIndex` or `CorruptIndex` where it cannot be opened."""
+        if (opened := self._opened) and opened[0] == os.getpid():
+            return opened[1]
+        with self._lock:
+            if not self._opened or self._opened[0] != os.getpid():
+                self._opened = (os.getpid(), open_searcher(self.index, settings=self.settings))
+            return self._opened[1]
+
+    @property
+    def generation(self) -> str:
+        """Name of the generation that answers next."""
+        return self.searcher.generation
+
+    @property
+    def shared(self) -> bool:
+        """Whether every reader sees the same articles."""
+        return self._base_filter is None
+
+    def base(self) -> Filters:
+        """Return what this reader is confined to; a callable is asked anew each time, within the request."""
+        given = self._base_filter
+        wanted = given() if callable(given) else given
+        if given is not None and not isinstance(wanted, Filters):
+            # Fail closed: a hook that forgot its return must not open the whole index.
+            raise TypeError(f"base_filter must give Filters, not {type(wanted).__name__}")
+        return wanted or Filters()
+
+    def search(self, params: SearchParams) -> Results:
+        """Return one page of hits, all of them within the base filter, and so are the facets."""
+        base = self.base()
+        results = self.searcher.search(
+            params.query,
+            limit=params.per_page,
+            offset=params.offset,
+            sort=params.sort,
+            match=params.match,
+            filters=params.filters.and_also(base),
+        )
+        return replace(results, facets=confined(results.facets, base)) if base else results
+
+    def article(self, id: str) -> Article:  # noqa: A002  as in the Searcher
+        """Return the article; raises `ArticleNotFound` also for one that the base filter keeps back."""
+        return self._allowed(self.searcher.article(id))
+
+    def marked_article(self, id: str, query: str) -> Marked:  # noqa: A002
+        """Return the article with the words of `query` marked; raises as `article` does."""
+        article, title, text = self.searcher.marked_article(id, query)
+        return self._allowed(article), title, text
+
+    def count(self) -> int | None:
+        """Return how many articles there are, or None where that would tell of articles this reader may not see."""
+        return self.searcher.count() if self.shared else None
+
+    def _allowed(self, article: Article) -> Article:
+        if not passes(article, self.base()):
+            raise ArticleNotFound(f"aucun article « {article.id} »")
+        return article
+
+
+def confined(facets: Facets, base: Filters) -> Facets:
+    """Return only what `base` lets a reader know of.
+
+    The values of a facet are counted without the filter on that very field, so that a reader can choose another one;
+    a field that `base` confines would tell of values outside of it.
+    """
+    kept: dict[str, tuple[FacetCount, ...]] = {}
+    for name, counts in facets.items():
+        if name == "undated":
+            kept[name] = () if base.date_from or base.date_to else counts
+            continue
+        wanted: tuple[str, ...] = getattr(base, name)
+        kept[name] = tuple(count for count in counts if not wanted or _among(count.value, wanted))
+    return kept
+
+
+def passes(article: Article, filters: Filters) -> bool:
+    """Say whether `filters` let the article through, as a search with them would."""
+    if filters.source and not _among(article.source, filters.source):
+        return False
+    if filters.category and not _among(article.category, filters.category):
+        return False
+    if filters.tags and not any(_among(tag, filters.tags) for tag in article.tags):
+        return False
+    if filters.authors and not any(_among(author, filters.authors) for author in article.authors):
+        return False
+    if not (filters.date_from or filters.date_to):
+        return True
+    if article.date is None:
+        return False
+    return (filters.date_from or dt.date.min) <= article.date <= (filters.date_to or dt.date.max)
+
+
+def _among(value: str, wanted: tuple[str, ...]) -> bool:
+    return _key(value) in {_key(one) for one in wanted}
+
+
+def _key(value: str) -> str:
+    # As a search compares them: neither case nor accents count.
+    return folded(value.lower()).casefold()

@@ -1,0 +1,84 @@
+"""Every sentence a reader sees, from `fr.toml` or `en.toml`, with the numbers and dates of that language.
+
+The two files hold the same keys (a test compares them); templates and views hold keys only, never a sentence.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib.resources import files
+
+from trouvere.index.errors import SettingsError
+
+LANGUAGES = ("fr", "en")
+
+
+class Catalogue:
+    """The wording of one language. Templates know it as `t`: `t("search.button")`, `t.plural("count", 12)`."""
+
+    def __init__(self, language: str, sentences: dict[str, str]) -> None:
+        self.language = language
+        self.sentences = sentences
+
+    def __call__(self, key: str, **values: object) -> str:
+        """Return the sentence of `key` with `values` put in; plain text, to be escaped by whoever shows it."""
+        sentence = self.sentences[key]
+        return sentence.format_map(values) if values else sentence
+
+    def has(self, key: str) -> bool:
+        """Say whether there is a sentence for `key`."""
+        return key in self.sentences
+
+    def plural(self, key: str, n: int, **values: object) -> str:
+        """Return `key.one` or `key.other` with `{n}` written as this language writes numbers.
+
+        Nought is singular in French, plural in English.
+        """
+        one = n in (0, 1) if self.language == "fr" else n == 1
+        return self(f"{key}.{'one' if one else 'other'}", n=self.number(n), **values)
+
+    def number(self, n: int) -> str:
+        """Return `n` with its thousands set apart: 70 860 (U+202F), 70,860."""
+        return f"{n:,}".replace(",", self("number.thousands"))
+
+    def day(self, day: dt.date) -> str:
+        """Return the date in words: 1er mars 2023, 1 March 2023."""
+        form = "date.first" if day.day == 1 else "date.other"
+        return self(form, day=day.day, month=self(f"month.{day.month}"), year=day.year)
+
+    def listed(self, names: Sequence[str]) -> str:
+        """Return names as a sentence lists them: A, B et C."""
+        *before, last = names
+        return f"{', '.join(before)} {self('article.and')} {last}" if before else last
+
+    def duration(self, ms: float) -> str:
+        """Return how long something took, in the unit a person would choose."""
+        if ms < 1:
+            return self("time.instant")
+        if ms < 1000:
+            return self("time.ms", n=f"{ms:.0f}")
+        return self("time.s", n=f"{ms / 1000:.1f}".replace(".", self("number.decimal")))
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def load_catalogue(language: str) -> Catalogue:
+    """Return the wording of `language`; raises `SettingsError` where there is none."""
+    if language not in LANGUAGES:
+        raise SettingsError(
+            f"langue inconnue « {language} »", hint=f"langues livrées : {', '.join(LANGUAGES)} (réglage « language »)"
+        )
+    text = files(__package__).joinpath(f"{language}.toml").read_text(encoding="utf-8")
+    return Catalogue(language, dict(_flat(tomllib.loads(text))))
+
+
+def _flat(table: dict[str, object], prefix: str = "") -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for key, value in table.items():
+        if isinstance(value, dict):
+            found += _flat(value, f"{prefix}{key}.")
+        else:
+            found.append((prefix + key, str(value)))
+    return found

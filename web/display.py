@@ -1,0 +1,128 @@
+"""Results cut to what a page shows: passages with their dots, paragraphs, choices, chips, page numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from trouvere.index import Article
+from trouvere.search.results import FacetCount, Fragment, Snippet
+from trouvere.web.catalogue import Catalogue
+from trouvere.web.links import Links
+from trouvere.web.params import SearchParams
+
+ELLIPSIS = "…"
+SHOWN = 8
+"""How many values of a filter are shown before the rest is folded away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something to click: where it leads, whether it is what holds now, how many articles it would give."""
+
+    label: str
+    url: str
+    active: bool = False
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceGroup:
+    """The values of one filter; `more` are those folded away."""
+
+    label: str
+    choices: tuple[Choice, ...]
+    more: tuple[Choice, ...] = ()
+
+
+def passage(snippet: Snippet, article: Article) -> tuple[Fragment, ...]:
+    """Return the fragments of a passage, with dots where the sentence goes on outside of it."""
+    text = snippet.text
+    before = snippet.start > 0 and not text[:1].isupper() and text[:1] not in '«“"—–'
+    after = snippet.end < len(article.text) and text.rstrip()[-1:] not in '.!?…»”"'
+    fragments = snippet.fragments
+    if before:
+        fragments = (Fragment(f"{ELLIPSIS} ", matched=False), *fragments)
+    if after:
+        fragments = (*fragments, Fragment(f" {ELLIPSIS}", matched=False))
+    return fragments
+
+
+def paragraphs(fragments: Iterable[Fragment]) -> list[list[Fragment]]:
+    """Return the fragments cut at line ends, empty lines left out."""
+    found: list[list[Fragment]] = [[]]
+    for fragment in fragments:
+        first, *others = re.split(r"[\n\r\u2028\u2029]+", fragment.text)
+        found[-1].append(Fragment(first, fragment.matched))
+        found += [[Fragment(line, fragment.matched)] for line in others]
+    return [line for line in found if any(part.text.strip() for part in line)]
+
+
+def language_of(article: Article, t: Catalogue) -> str | None:
+    """Return what `lang` must say of an article's words, or None where the page's own language is theirs."""
+    language = (article.language or "fr").lower()
+    return language if re.fullmatch("[a-z]{2}", language) and language != t.language else None
+
+
+def choice_group(
+    name: str, counts: Iterable[FacetCount], params: SearchParams, links: Links, t: Catalogue
+) -> ChoiceGroup:
+    """Return the values of the filter `name` as links that add the value, or take it away where it holds."""
+    chosen: tuple[str, ...] = getattr(params, name)
+    known = {count.value: count.count for count in counts if count.value}
+    # What is chosen stays in sight, first, even where it now counts nothing.
+    values = sorted(dict.fromkeys((*chosen, *known)), key=lambda value: value not in chosen)
+    choices = [
+        Choice(value, links.search(_toggled(params, name, value)), value in chosen, known.get(value, 0))
+        for value in values
+    ]
+    cut = max(SHOWN, len(chosen))
+    if len(choices) == cut + 1:
+        cut += 1
+    return ChoiceGroup(t(f"filter.{name}"), tuple(choices[:cut]), tuple(choices[cut:]))
+
+
+def chips(params: SearchParams, links: Links, t: Catalogue) -> list[Choice]:
+    """Return every filter that holds, as a link to the same search without it."""
+    found = [
+        Choice(t(f"chip.{name}", value=value), links.search(_toggled(params, name, value)))
+        for name in ("source", "category")
+        for value in getattr(params, name)
+    ]
+    if params.date_from:
+        label = t("chip.from", day=t.day(params.date_from))
+        found.append(Choice(label, links.search(replace(params, page=1, date_from=None))))
+    if params.date_to:
+        label = t("chip.to", day=t.day(params.date_to))
+        found.append(Choice(label, links.search(replace(params, page=1, date_to=None))))
+    return found
+
+
+def page_choices(params: SearchParams, last: int, links: Links, t: Catalogue) -> Iterator[Choice | None]:
+    """Yield the numbered pages worth showing, None where some are left out."""
+    previous = 0
+    for number in page_numbers(params.page, last):
+        if number > previous + 1:
+            yield None
+        yield Choice(t.number(number), links.search(replace(params, page=number)), number == params.page)
+        previous = number
+
+
+def page_numbers(page: int, last: int) -> list[int]:
+    """Return the first page, the last, and those around `page`; a gap of a single page is filled."""
+    shown = {1, last, page - 1, page, page + 1}
+    if page <= 2:
+        shown |= {2, 3}
+    if page >= last - 1:
+        shown |= {last - 1, last - 2}
+    shown |= {number + 1 for number in shown if number + 2 in shown}
+    return sorted(number for number in shown if 1 <= number <= last)
+
+
+def _toggled(params: SearchParams, name: str, value: str) -> SearchParams:
+    chosen: tuple[str, ...] = getattr(params, name)
+    values = tuple(one for one in chosen if one != value) if value in chosen else (*chosen, value)
+    if name == "source":
+        return replace(params, page=1, source=values)
+    return replace(params, page=1, category=values)

@@ -1,0 +1,159 @@
+"""What an address asks for: the parameters of a request as frozen, checked values.
+
+Pages and API read the same values. What cannot be used becomes a `Fault` beside a default: the API answers it with
+400, a page goes on with the default and says so.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Protocol, cast, get_args
+
+from trouvere.index.settings import Settings
+from trouvere.search.query import Filters, Match, Sort
+
+MATCHES: tuple[Match, ...] = get_args(Match)
+SORTS: tuple[Sort, ...] = get_args(Sort)
+MAX_PAGE = 9_999_999
+MAX_VALUES = 50
+MAX_VALUE_CHARS = 300
+# A query is cut by the engine, which says so; this only keeps a megabyte of it out of every link of the page.
+QUERY_SLACK = 4
+
+_NUMBER = re.compile(r"[0-9]{1,7}")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+class Arguments(Protocol):
+    """What is used of a request's `args`."""
+
+    def get(self, key: str, default: str, /) -> str:
+        """Return the first value of `key`."""
+        ...
+
+    def getlist(self, key: str, /) -> list[str]:
+        """Return every value of `key`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A parameter that cannot be used: `key` names the sentence in the catalogue, `values` what to put in it."""
+
+    key: str
+    values: Mapping[str, str | int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchParams:
+    """One search as its address says it."""
+
+    query: str = ""
+    match: Match = "auto"
+    sort: Sort = "relevance"
+    page: int = 1
+    per_page: int = 10
+    source: tuple[str, ...] = ()
+    category: tuple[str, ...] = ()
+    date_from: dt.date | None = None
+    date_to: dt.date | None = None
+
+    @property
+    def filters(self) -> Filters:
+        """The filters that the reader chose."""
+        return Filters(source=self.source, category=self.category, date_from=self.date_from, date_to=self.date_to)
+
+    @property
+    def offset(self) -> int:
+        """How many hits come before this page."""
+        return (self.page - 1) * self.per_page
+
+    def unfiltered(self) -> SearchParams:
+        """Return the same search, first page, without filters."""
+        return replace(self, page=1, source=(), category=(), date_from=None, date_to=None)
+
+    def pairs(self, settings: Settings) -> list[tuple[str, str]]:
+        """Return the names and values of an address that asks for this; defaults are left out."""
+        found = [("q", self.query)] if self.query else []
+        found += [("match", self.match)] if self.match != "auto" else []
+        found += [("sort", self.sort)] if self.sort != "relevance" else []
+        found += [("source", value) for value in self.source] + [("category", value) for value in self.category]
+        found += [("from", self.date_from.isoformat())] if self.date_from else []
+        found += [("to", self.date_to.isoformat())] if self.date_to else []
+        found += [("per_page", str(self.per_page))] if self.per_page != default_per_page(settings) else []
+        found += [("page", str(self.page))] if self.page > 1 else []
+        return found
+
+
+def default_per_page(settings: Settings) -> int:
+    """Return how many hits a page has where nobody asks."""
+    return min(settings.per_page, settings.max_per_page)
+
+
+def read_params(args: Arguments, settings: Settings) -> tuple[SearchParams, tuple[Fault, ...]]:
+    """Return what `args` ask for, and what in them cannot be used. An empty value is no value."""
+    faults: list[Fault] = []
+    date_from, date_to = _day(args, "from", faults), _day(args, "to", faults)
+    if date_from and date_to and date_from > date_to:
+        faults.append(Fault("fault.period", {"since": date_from.isoformat(), "until": date_to.isoformat()}))
+        date_from, date_to = date_to, date_from
+    params = SearchParams(
+        query=args.get("q", "").strip()[: settings.max_query_chars * QUERY_SLACK],
+        match=cast(Match, _choice(args, "match", MATCHES, faults)),
+        sort=cast(Sort, _choice(args, "sort", SORTS, faults)),
+        page=_number(args, "page", 1, MAX_PAGE, faults),
+        per_page=_number(args, "per_page", default_per_page(settings), settings.max_per_page, faults),
+        source=_values(args, "source", faults),
+        category=_values(args, "category", faults),
+        date_from=date_from,
+        date_to=date_to,
+    )
+    return params, tuple(faults)
+
+
+def _choice(args: Arguments, name: str, choices: tuple[str, ...], faults: list[Fault]) -> str:
+    given = args.get(name, "").strip()
+    if not given or given in choices:
+        return given or choices[0]
+    faults.append(Fault("fault.choice", {"name": name, "value": _short(given), "choices": ", ".join(choices)}))
+    return choices[0]
+
+
+def _number(args: Arguments, name: str, default: int, most: int, faults: list[Fault]) -> int:
+    given = args.get(name, "").strip()
+    if not given:
+        return default
+    if _NUMBER.fullmatch(given) and 1 <= int(given) <= most:
+        return int(given)
+    faults.append(Fault("fault.number", {"name": name, "value": _short(given), "most": most}))
+    return default
+
+
+def _day(args: Arguments, name: str, faults: list[Fault]) -> dt.date | None:
+    given = args.get(name, "").strip()
+    if not given:
+        return None
+    # fromisoformat also reads 20230301 and 2023-W09-3: one form is promised, so one is read.
+    if _DAY.fullmatch(given):
+        try:
+            return dt.date.fromisoformat(given)
+        except ValueError:
+            pass
+    faults.append(Fault("fault.day", {"name": name, "value": _short(given)}))
+    return None
+
+
+def _values(args: Arguments, name: str, faults: list[Fault]) -> tuple[str, ...]:
+    given = [value for value in dict.fromkeys(args.getlist(name)) if value.strip()]
+    if len(given) > MAX_VALUES:
+        faults.append(Fault("fault.many", {"name": name, "most": MAX_VALUES}))
+    if any(len(value) > MAX_VALUE_CHARS for value in given):
+        faults.append(Fault("fault.long", {"name": name, "most": MAX_VALUE_CHARS}))
+    return tuple(value for value in given if len(value) <= MAX_VALUE_CHARS)[:MAX_VALUES]
+
+
+def _short(value: str) -> str:
+    return value if len(value) <= 40 else value[:39] + "…"
