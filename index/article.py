@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from types import MappingProxyType
@@ -84,10 +85,33 @@ class Article:
                 known[name] = tuple(several)
         return cls(**known)  # type: ignore[arg-type]
 
-    def digest(self) -> str:
-        """Return 32 hexadecimal digits that change whenever anything in the article does."""
-        canonical = json.dumps(self.as_dict(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return hashlib.blake2b(canonical.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    def packed(self) -> bytes:
+        """Return the article as it is stored: the length of its values, its values as JSON, its text in UTF-8."""
+        values = self.as_dict()
+        text = str(values.pop("text", ""))
+        head = json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        encoded = head.encode("utf-8", "surrogatepass")
+        return HEAD.pack(len(encoded)) + encoded + text.encode("utf-8", "surrogatepass")
+
+    @classmethod
+    def unpacked(cls, content: bytes) -> Article:
+        """Return the article that `packed` gave this for; raises `ValueError` where it gave nothing like it."""
+        try:
+            end = HEAD.size + HEAD.unpack_from(content)[0]
+            values = json.loads(content[HEAD.size : end])
+            return cls.from_dict(values | {"text": content[end:].decode("utf-8", "surrogatepass")})
+        except (struct.error, TypeError, AttributeError) as error:
+            raise ValueError(str(error)) from error
+
+    def digest(self) -> bytes:
+        """Return 16 bytes that change whenever anything in the article does."""
+        return digest_of(self.packed())
 
 
+def digest_of(packed: bytes) -> bytes:
+    """Return the digest of a packed article."""
+    return hashlib.blake2b(packed, digest_size=16).digest()
+
+
+HEAD = struct.Struct("<I")
 FIELDS = tuple(f.name for f in fields(Article))

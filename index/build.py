@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from trouvere.index.article import Article
+from trouvere.index.article import Article, digest_of
+from trouvere.index.batches.builder import Built
 from trouvere.index.check import damage_of
-from trouvere.index.engines.whoosh import open_generation
+from trouvere.index.columns.generation import Generation
+from trouvere.index.columns.segment import SegmentInfo
 from trouvere.index.errors import BuildError
 from trouvere.index.generation import folder_of, readable
 from trouvere.index.manifest import Manifest
@@ -36,9 +38,9 @@ def build_index(
     sound, it stays as it is. Raises `SourceError`, `ArticleError` (only where `strict`), `IndexLocked`, `BuildError`.
     """
     with session(Path(path), "build", storage, settings, strict, progress) as build:
-        build_articles(build, build.articles(sources_or_articles, rename))
+        built = build.build(sources_or_articles, rename)
         old = before(build.index, storage)
-        return _published(build, old[1] if old else None, expect)
+        return _published(build, built, old[1] if old else None, expect)
 
 
 def rebuild_index(
@@ -55,48 +57,35 @@ def rebuild_index(
     readable(Path(path), storage)
     with session(Path(path), "rebuild", storage, settings, False, progress) as build:
         folder, manifest = readable(build.index, storage)
-        generation = open_generation(folder, storage)
-        try:
-            build_articles(build, generation.articles(), size=manifest.articles)
-        finally:
-            generation.close()
-        return build.report(build.publish(build.articles_kept), indexed=build.articles_kept)
+        generation = Generation(folder, manifest.segments, storage)
+        count, segments = build_articles(build, generation.articles(), manifest.articles)
+        return build.report(build.publish(segments, count), indexed=count)
 
 
-def build_articles(build: Session, articles: Iterable[Article], size: int = 0) -> None:
-    """Write articles into the stage of a session, the last of each id."""
+def build_articles(build: Session, articles: Iterable[Article], size: int) -> tuple[int, tuple[SegmentInfo, ...]]:
+    """Write articles that are clean already into the stage of a session; returns how many, and the segments."""
     writer = build.writer()
-    digests: dict[str, str] = {}
-    try:
-        for article in articles:
-            digest = article.digest()
-            if (seen := digests.get(article.id)) is not None:
-                build.duplicates += 1
-                if seen == digest:
-                    continue
-            digests[article.id] = digest
-            writer.add(article)
-            build.indexed += 1
-            if size:
-                build.tell("indexation", build.indexed, build.indexed, size)
-        build.tell("écriture", build.indexed)
-        writer.commit()
-    except BaseException:
-        writer.abandon()
-        raise
-    build.articles_kept = len(digests)
-    build.digest = sum(int(digest, 16) for digest in digests.values()) % (1 << 128)
+    count = 0
+    for article in articles:
+        packed = article.packed()
+        writer.add(article, packed)
+        build.count(into=digest_of(packed))
+        count += 1
+        build.tell("indexation", count, count, size)
+    build.tell("écriture", count)
+    return count, writer.commit()
 
 
-def _published(build: Session, old: Manifest | None, expect: Expect | None) -> BuildReport:
-    if not build.articles_kept:
+def _published(build: Session, built: Built, old: Manifest | None, expect: Expect | None) -> BuildReport:
+    if not built.articles:
         raise BuildError(
             f"aucun article utilisable ({build.skipped_total} écartés) : rien n'a été publié"
             + "".join(f"\n  {skip}" for skip in build.skipped[:3]),
             hint="vérifiez les sources ; formats lus : txt, jsonl, json, csv, tsv, html, et .gz de chacun",
         )
-    same = old and old.digest == f"{build.digest:032x}" and not old.deleted and old.segments == 1
+    same = old and old.digest == f"{built.digest:032x}" and not old.deleted and len(old.segments) == 1
     if old and same and not expect and not damage_of(folder_of(build.index, old.generation), old, build.storage):
-        return build.report(old, published=False, unchanged=old.articles, duplicates=build.duplicates)
-    manifest = build.publish(build.articles_kept, expect)
-    return build.report(manifest, indexed=build.articles_kept, duplicates=build.duplicates)
+        return build.report(old, published=False, unchanged=old.articles, duplicates=built.duplicates)
+    build.digest = built.digest
+    manifest = build.publish(built.segments, built.articles, expect)
+    return build.report(manifest, indexed=built.articles, duplicates=built.duplicates)

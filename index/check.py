@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from trouvere.index.engines.whoosh import open_generation
+from trouvere.index.columns.generation import Generation
 from trouvere.index.errors import CorruptIndex, IncompatibleIndex
 from trouvere.index.generation import current, folder_of
 from trouvere.index.manifest import NAME, Manifest, sha256
@@ -72,9 +72,9 @@ def check_index(path: str | Path, storage: Storage = DISK) -> CheckReport:
     damage = damage_of(folder, manifest, storage)
     if not damage:
         try:
-            generation = open_generation(folder, storage)
+            generation = Generation(folder, manifest.segments, storage)
+            generation.check()
             count = generation.count()
-            generation.close()
             if count != manifest.articles:
                 damage = (Damage(NAME, f"{manifest.articles} articles annoncés, {count} lus"),)
         except CorruptIndex as error:

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from trouvere.index.columns.segment import SegmentInfo
 from trouvere.index.errors import CorruptIndex, IncompatibleIndex
 from trouvere.index.schema import FORMAT
 from trouvere.index.storage import Storage
@@ -32,11 +33,15 @@ class Manifest:
     generation: str
     number: int
     articles: int
-    deleted: int
-    segments: int
+    segments: tuple[SegmentInfo, ...]
     digest: str
     published: str
     files: dict[str, FileEntry] = field(default_factory=dict)
+
+    @property
+    def deleted(self) -> int:
+        """Articles deleted or replaced that still take room."""
+        return sum(segment.deleted for segment in self.segments)
 
     @property
     def size(self) -> int:
@@ -60,7 +65,8 @@ def read(storage: Storage, folder: Path) -> Manifest:
                 hint="trouvere index rebuild INDEX, ou reconstruisez-le depuis les sources",
             )
         files = {name: FileEntry(**entry) for name, entry in values.pop("files").items()}
-        return Manifest(**values, files=files)
+        segments = tuple(SegmentInfo(**segment) for segment in values.pop("segments"))
+        return Manifest(**values, segments=segments, files=files)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise CorruptIndex(
             f"{folder / NAME} : manifeste illisible", hint="trouvere index check INDEX dit ce qui est perdu"

@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from trouvere.index.analysis import VERSION
+from trouvere.index.columns.segment import SegmentInfo
 from trouvere.index.errors import BuildError, CorruptIndex, IncompatibleIndex, IndexNotFound
 from trouvere.index.generation import BUILDING, CURRENT, GENERATIONS, current, folder_of, published
 from trouvere.index.manifest import NAME, FileEntry, Manifest, sha256
@@ -41,7 +42,7 @@ class Stage:
         for name in manifest.files:
             self.storage.link(folder / name, self.folder / name)
 
-    def publish(self, *, articles: int, deleted: int, segments: int, digest: str, keep: int) -> Manifest:
+    def publish(self, *, articles: int, segments: tuple[SegmentInfo, ...], digest: str, keep: int) -> Manifest:
         """Describe what was written and make it the published generation; `keep` generations stay on disk."""
         files = {
             name: FileEntry(self.storage.size(self.folder / name), sha256(self.storage, self.folder / name))
@@ -53,7 +54,6 @@ class Stage:
             generation="",
             number=0,
             articles=articles,
-            deleted=deleted,
             segments=segments,
             digest=digest,
             published="",

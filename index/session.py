@@ -10,9 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from trouvere.index.article import Article
+from trouvere.index.batches.builder import Builder, Built
 from trouvere.index.cleaning import clean
-from trouvere.index.engines.whoosh import open_generation, open_writer
-from trouvere.index.engines.whoosh.writer import WhooshWriter
+from trouvere.index.columns.generation import Generation
+from trouvere.index.columns.segment import SegmentInfo
+from trouvere.index.columns.segment_writer import SegmentWriter
+from trouvere.index.engines.whoosh import write_toc
 from trouvere.index.errors import ArticleError, BuildError
 from trouvere.index.lock import writing
 from trouvere.index.manifest import Manifest
@@ -26,8 +29,8 @@ SKIPS_KEPT = 1_000
 EVERY = 0.1
 """Seconds between two calls of a progress callback."""
 
-Expect = Callable[[Path], list[str]]
-"""Given the folder of a generation that nobody reads yet, says what is wrong with it, a sentence each."""
+Expect = Callable[[Path, tuple[SegmentInfo, ...]], list[str]]
+"""Given the folder and the segments of a generation that nobody reads yet, says what is wrong, a sentence each."""
 
 
 @dataclass
@@ -42,24 +45,30 @@ class Session:
     stage: Stage
     started: float = field(default_factory=time.perf_counter)
     digest: int = 0
-    indexed: int = 0
-    articles_kept: int = 0
-    duplicates: int = 0
     skipped: list[Skipped] = field(default_factory=list)
     skipped_total: int = 0
     _told: float = 0.0
 
+    def build(self, sources: Source | Iterable[Source], rename: Mapping[str, str] | None) -> Built:
+        """Build one segment of everything in the sources; what cannot be used is counted, or raised where `strict`."""
+        reader = read(sources, settings=self.settings, rename=rename, on_skip=self.skip)
+        size = reader.size
+
+        def tell(articles: int) -> None:
+            self.tell("indexation", articles, reader.read_bytes, size)
+
+        return Builder(self.storage, self.stage.folder, self.settings, self.skip, tell).build(reader)
+
     def articles(self, sources: Source | Iterable[Source], rename: Mapping[str, str] | None) -> Iterator[Article]:
         """Yield the cleaned articles of the sources; what cannot be used is counted, or raised where `strict`."""
         reader = read(sources, settings=self.settings, rename=rename, on_skip=self.skip)
-        for raw in reader:
+        size = reader.size
+        for number, raw in enumerate(reader):
             try:
-                article = clean(raw)
+                yield clean(raw)
             except ArticleError as error:
                 self.skip(Skipped(raw.origin, str(error)))
-                continue
-            yield article
-            self.tell("indexation", self.indexed, reader.read_bytes, reader.size)
+            self.tell("comparaison", number, reader.read_bytes, size)
 
     def skip(self, what: Skipped) -> None:
         """Count something that is not indexed."""
@@ -69,46 +78,39 @@ class Session:
         if len(self.skipped) < SKIPS_KEPT:
             self.skipped.append(what)
 
-    def writer(self) -> WhooshWriter:
-        """Return a writer into the stage."""
-        return open_writer(self.stage.folder, self.storage, memory_mb=self.settings.build_memory_mb)
+    def writer(self, segments: tuple[SegmentInfo, ...] = ()) -> SegmentWriter:
+        """Return a writer into the stage, which holds `segments` already."""
+        return SegmentWriter(self.stage.folder, self.storage, segments)
 
     def tell(self, stage: str, articles: int, read: int = 0, size: int = 0) -> None:
         """Call the progress callback, not too often."""
         now = time.perf_counter()
-        if self.progress and (now - self._told >= EVERY or read == size):
+        if self.progress and now - self._told >= EVERY:
             self._told = now
             self.progress(Progress(stage, articles, now - self.started, read, size))
 
-    def count_in(self, article: Article) -> None:
-        """Make an article part of the digest of the generation."""
-        self.digest = (self.digest + int(article.digest(), 16)) % (1 << 128)
+    def count(self, *, out: bytes | None = None, into: bytes | None = None) -> None:
+        """Take an article out of the digest of the generation, or into it, by its own digest."""
+        change = int.from_bytes(into or b"") - int.from_bytes(out or b"")
+        self.digest = (self.digest + change) % (1 << 128)
 
-    def count_out(self, article: Article) -> None:
-        """Take an article out of the digest of the generation."""
-        self.digest = (self.digest - int(article.digest(), 16)) % (1 << 128)
-
-    def publish(self, articles: int, expect: Expect | None = None) -> Manifest:
+    def publish(self, segments: tuple[SegmentInfo, ...], articles: int, expect: Expect | None = None) -> Manifest:
         """Open what was written as a reader would, compare, and publish it."""
         self.tell("vérification", articles)
-        generation = open_generation(self.stage.folder, self.storage)
-        try:
-            if (count := generation.count()) != articles:
-                raise BuildError(
-                    f"{articles} articles écrits, {count} relus : génération refusée",
-                    hint="relancez la commande ; si cela revient, signalez-le : l'index d'avant est intact",
-                )
-            deleted, segments = generation.documents - count, generation.segments
-        finally:
-            generation.close()
-        if expect and (wrong := expect(self.stage.folder)):
+        write_toc(self.stage.folder, self.storage, segments)
+        generation = Generation(self.stage.folder, segments, self.storage)
+        if (count := generation.count()) != articles or (articles and not generation.article(0)):
+            raise BuildError(
+                f"{articles} articles écrits, {count} relus : génération refusée",
+                hint="relancez la commande ; si cela revient, signalez-le : l'index d'avant est intact",
+            )
+        if expect and (wrong := expect(self.stage.folder, segments)):
             raise BuildError(
                 "la nouvelle génération ne donne pas ce qui est attendu : " + " ; ".join(wrong),
                 hint="l'index d'avant reste publié ; corrigez les articles, ou le fichier des attentes",
             )
         return self.stage.publish(
             articles=articles,
-            deleted=deleted,
             segments=segments,
             digest=f"{self.digest:032x}",
             keep=self.settings.keep_generations,

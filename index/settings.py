@@ -89,14 +89,16 @@ def origins(
     found: dict[str, tuple[Any, Origin]] = {f.name: (f.default, "défaut") for f in fields(Settings)}
     path = (folder or Path()) / FILE
     for name, raw in _read_file(path).items():
-        found[_known(name, str(path))] = (_checked(name, raw, str(path)), FILE)
+        known = _known(name, str(path))
+        found[known] = (_checked(known, raw, str(path)), FILE)
     for variable, raw in sorted((os.environ if environ is None else environ).items()):
         name = variable.removeprefix(PREFIX).lower()
         if variable.startswith(PREFIX) and name in found:
             found[name] = (_checked(name, raw, variable), variable)
     for name, value in (options or {}).items():
         if value is not None:
-            found[_known(name, "option")] = (_checked(name, value, "option"), "option")
+            known = _known(name, "option")
+            found[known] = (_checked(known, value, "option"), "option")
     return found
 
 

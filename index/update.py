@@ -7,12 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from trouvere.index.article import Article
+from trouvere.index.article import Article, digest_of
 from trouvere.index.build import build_articles, build_index
-from trouvere.index.engines.whoosh import open_generation
+from trouvere.index.columns.generation import Generation
+from trouvere.index.columns.segment_writer import SegmentWriter
 from trouvere.index.errors import ArticleNotFound, IndexNotFound, UsageError
 from trouvere.index.generation import published
-from trouvere.index.manifest import Manifest
 from trouvere.index.publish import prune
 from trouvere.index.report import BuildReport, OnProgress
 from trouvere.index.session import Session, session
@@ -54,44 +54,12 @@ def update_index(
             storage=storage,
         )
     with session(index, "update", storage, settings, strict, progress) as update:
-        folder, manifest = published(index, storage)
-        generation = open_generation(folder, storage)
-        changed: dict[str, Article] = {}
-        seen: set[str] = set()
-        counts: dict[str, Any] = {"indexed": 0, "updated": 0, "unchanged": 0, "deleted": 0, "duplicates": 0}
-        gone: list[Article] = []
-        try:
-            old: dict[str, Article] = {}
-            for article in update.articles(sources_or_articles, rename):
-                counts["duplicates"] += article.id in seen
-                seen.add(article.id)
-                changed[article.id] = article
-                update.indexed = len(seen)
-            for id, article in list(changed.items()):  # noqa: A001
-                try:
-                    stored = generation.article(generation.find(id))
-                except ArticleNotFound:
-                    counts["indexed"] += 1
-                    continue
-                if stored.digest() == article.digest():
-                    counts["unchanged"] += 1
-                    del changed[id]
-                else:
-                    counts["updated"] += 1
-                    old[id] = stored
-            if mirror:
-                gone = [generation.article(generation.find(id)) for id in generation.names("id") if id not in seen]  # noqa: A001
-                counts["deleted"] = len(gone)
-        finally:
-            generation.close()
-        if mirror and not seen:
-            raise UsageError(
-                "--mirror viderait l'index : les sources n'ont donné aucun article",
-                hint="vérifiez les sources ; pour tout enlever, supprimez le dossier de l'index",
-            )
-        if dry_run or not (changed or gone):
-            return replace(update.report(manifest, published=False, **counts), dry_run=dry_run)
-        return update.report(_publish(update, folder, manifest, changed, [*old.values(), *gone]), **counts)
+        changes = Changes(update)
+        for article in update.articles(sources_or_articles, rename):
+            changes.take(article, dry_run=dry_run)
+        if mirror:
+            changes.drop_unseen(dry_run=dry_run)
+        return changes.publish(dry_run=dry_run)
 
 
 def delete_articles(
@@ -112,26 +80,16 @@ def delete_articles(
     wanted = set(ids)
     published(index, storage)
     with session(index, "delete", storage, settings, False, progress) as deletion:
-        folder, manifest = published(index, storage)
-        generation = open_generation(folder, storage)
-        try:
-            present = wanted.intersection(generation.names("id"))
-            gone = [generation.article(generation.find(id)) for id in sorted(present)]  # noqa: A001
-            if missing := sorted(wanted - present):
-                named = ", ".join(missing[:5])
-                if not purge and not present:
-                    raise ArticleNotFound(f"aucun de ces identifiants n'est dans l'index : {named}")
-                deletion.stage.notices.append(f"absents de l'index : {named}")
-            if purge:
-                build_articles(deletion, (a for a in generation.articles() if a.id not in present), manifest.articles)
-        finally:
-            generation.close()
         if purge:
-            manifest = deletion.publish(deletion.articles_kept)
-            prune(index, storage, keep=1)
-        else:
-            manifest = _publish(deletion, folder, manifest, {}, gone)
-        return deletion.report(manifest, deleted=len(gone))
+            return _purged(deletion, wanted)
+        changes = Changes(deletion)
+        missing = sorted(id for id in wanted if not changes.drop(id))  # noqa: A001
+        if len(missing) == len(wanted):
+            named = ", ".join(missing[:5])
+            raise ArticleNotFound(f"aucun de ces identifiants n'est dans l'index : {named}")
+        if missing:
+            deletion.stage.notices.append(f"absents de l'index : {', '.join(missing[:5])}")
+        return changes.publish()
 
 
 def optimize(
@@ -146,30 +104,98 @@ def optimize(
     published(index, storage)
     with session(index, "optimize", storage, settings, False, progress) as joining:
         folder, manifest = published(index, storage)
-        if manifest.segments <= 1 and not manifest.deleted:
+        if len(manifest.segments) <= 1 and not manifest.deleted:
             return joining.report(manifest, published=False, unchanged=manifest.articles)
         joining.stage.start_from(folder, manifest)
         joining.digest = int(manifest.digest, 16)
-        joining.writer().commit(optimize=True)
-        return joining.report(joining.publish(manifest.articles), unchanged=manifest.articles)
+        segments = joining.writer(manifest.segments).commit(optimize=True)
+        return joining.report(joining.publish(segments, manifest.articles), unchanged=manifest.articles)
 
 
-def _publish(
-    update: Session, folder: Path, manifest: Manifest, added: Mapping[str, Article], removed: list[Article]
-) -> Manifest:
-    update.stage.start_from(folder, manifest)
-    update.digest = int(manifest.digest, 16)
-    writer = update.writer()
-    try:
-        for article in removed:
-            writer.delete(article.id)
-            update.count_out(article)
-        for article in added.values():
-            writer.add(article)
-            update.count_in(article)
-        update.tell("écriture", len(added))
-        writer.commit()
-    except BaseException:
-        writer.abandon()
-        raise
-    return update.publish(manifest.articles - len(removed) + len(added))
+def _purged(deletion: Session, wanted: set[str]) -> BuildReport:
+    """Write the index anew without some articles, and remove every older generation."""
+    folder, manifest = published(deletion.index, deletion.storage)
+    generation = Generation(folder, manifest.segments, deletion.storage)
+    staying = (article for article in generation.articles() if article.id not in wanted)
+    count, segments = build_articles(deletion, staying, manifest.articles)
+    deleted = manifest.articles - count
+    manifest = deletion.publish(segments, count)
+    prune(deletion.index, deletion.storage, keep=1)
+    return deletion.report(manifest, deleted=deleted)
+
+
+class Changes:
+    """What an update does to the published generation, article by article: memory holds ids, not articles."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._folder, self._manifest = published(session.index, session.storage)
+        self._generation = Generation(self._folder, self._manifest.segments, session.storage)
+        session.digest = int(self._manifest.digest, 16)
+        self._writer: SegmentWriter | None = None
+        self._seen: dict[str, bytes] = {}
+        self._counts: dict[str, Any] = {"indexed": 0, "updated": 0, "unchanged": 0, "deleted": 0, "duplicates": 0}
+
+    def take(self, article: Article, *, dry_run: bool) -> None:
+        """Take in an article if it is new or different; of an id that comes twice the last one counts."""
+        packed = article.packed()
+        digest, before = digest_of(packed), self._seen.get(article.id)
+        stored = self._stored(article.id)
+        if before is not None:
+            self._counts["duplicates"] += 1
+        else:
+            before = stored
+            kind = "indexed" if before is None else "unchanged" if before == digest else "updated"
+            self._counts[kind] += 1
+        self._seen[article.id] = digest
+        if before == digest:
+            return
+        self._session.count(out=before, into=digest)
+        if not dry_run:
+            writer = self._writing()
+            if stored is not None:
+                writer.delete(article.id)
+            writer.add(article, packed)
+
+    def drop(self, id: str, *, dry_run: bool = False) -> bool:  # noqa: A002
+        """Take an article away; returns whether it was there."""
+        stored = self._stored(id)
+        if stored is None:
+            return False
+        self._counts["deleted"] += 1
+        self._session.count(out=stored)
+        if not dry_run:
+            self._writing().delete(id)
+        return True
+
+    def drop_unseen(self, *, dry_run: bool) -> None:
+        """Take away every article that was not taken."""
+        if not self._seen:
+            raise UsageError(
+                "--mirror viderait l'index : les sources n'ont donné aucun article",
+                hint="vérifiez les sources ; pour tout enlever, supprimez le dossier de l'index",
+            )
+        for id in self._generation.ids():  # noqa: A001
+            if id not in self._seen:
+                self.drop(id, dry_run=dry_run)
+
+    def publish(self, *, dry_run: bool = False) -> BuildReport:
+        """Publish what changed, if anything did."""
+        if self._writer is None:
+            return replace(self._session.report(self._manifest, published=False, **self._counts), dry_run=dry_run)
+        self._session.tell("écriture", len(self._seen))
+        articles = self._manifest.articles + self._counts["indexed"] - self._counts["deleted"]
+        manifest = self._session.publish(self._writer.commit(), articles)
+        return self._session.report(manifest, **self._counts)
+
+    def _stored(self, id: str) -> bytes | None:  # noqa: A002
+        try:
+            return self._generation.digest(self._generation.find(id))
+        except ArticleNotFound:
+            return None
+
+    def _writing(self) -> SegmentWriter:
+        if self._writer is None:
+            self._session.stage.start_from(self._folder, self._manifest)
+            self._writer = self._session.writer(self._manifest.segments)
+        return self._writer

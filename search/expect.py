@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
-from trouvere.index.engines.whoosh import open_generation
+from trouvere.index.columns.generation import Generation
+from trouvere.index.columns.segment import SegmentInfo
 from trouvere.index.errors import SourceError
 from trouvere.index.settings import Settings
 from trouvere.search.engines.embedded import EmbeddedSearcher, Snapshot
@@ -30,15 +31,15 @@ class Expectation:
     first: int
 
 
-def expectations(path: str, settings: Settings) -> Callable[[Path], list[str]]:
+def expectations(path: str, settings: Settings) -> Callable[[Path, tuple[SegmentInfo, ...]], list[str]]:
     """Return a function that says, a sentence each, what the generation in a folder does not give of the file `path`.
 
     The file is read at once: raises `SourceError` where it cannot be.
     """
     wanted = read_expectations(path)
 
-    def wrong(folder: Path) -> list[str]:
-        with Unpublished(folder, settings) as searcher:
+    def wrong(folder: Path, segments: tuple[SegmentInfo, ...]) -> list[str]:
+        with Unpublished(folder, segments, settings) as searcher:
             return [complaint for one in wanted if (complaint := _complaint(one, searcher))]
 
     return wrong
@@ -76,10 +77,10 @@ def _complaint(one: Expectation, searcher: EmbeddedSearcher) -> str:
 class Unpublished(EmbeddedSearcher):
     """Answers from a generation that nobody has published yet."""
 
-    def __init__(self, folder: Path, settings: Settings) -> None:
+    def __init__(self, folder: Path, segments: tuple[SegmentInfo, ...], settings: Settings) -> None:
         self.path, self.settings = folder, settings
         self._lock, self._closed = Lock(), False
-        generation = open_generation(folder)
+        generation = Generation(folder, segments)
         evaluator = Evaluator(generation, weights_of(settings), settings.max_expansions)
         self._snapshot = Snapshot(folder.name, generation, evaluator)
 

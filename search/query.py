@@ -16,6 +16,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
+from trouvere.index.analysis import folded_value
+
 Match = Literal["auto", "all", "any"]
 Sort = Literal["relevance", "date"]
 TextField = Literal["title", "text"]
@@ -46,12 +48,14 @@ class Filters:
     def and_also(self, other: Filters) -> Filters:
         """Return filters that let through only what both do; a field both name keeps the values they share.
 
-        Where they share none, the field gets a value that no article has.
+        Values are compared as a search compares them, by `folded_value`. Where they share none, the field gets a value
+        that no article has.
         """
         merged: dict[str, tuple[str, ...]] = {}
         for name in ("source", "category", "tags", "authors"):
             mine, theirs = getattr(self, name), getattr(other, name)
-            both = tuple(value for value in mine if value in theirs)
+            keys = {folded_value(value) for value in theirs}
+            both = tuple(value for value in mine if folded_value(value) in keys)
             merged[name] = (both or (NO_VALUE,)) if mine and theirs else mine or theirs
         since = [day for day in (self.date_from, other.date_from) if day]
         until = [day for day in (self.date_to, other.date_to) if day]

@@ -76,7 +76,9 @@ class Results:
     """One page of an answer. Hits, total and facets are of one generation; `total` is exact.
 
     `facets` holds `source` and `category` (most frequent first) and, where articles without a date were found,
-    `undated` with the one value "". `partial` is true only where an engine could not ask all of its parts.
+    `undated` with the one value "". The counts of a field ignore the filter on that very field, those of `undated` the
+    filter on dates: they say what choosing another value would find. `partial` is true only where an engine could not
+    ask all of its parts.
     """
 
     query: str

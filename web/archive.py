@@ -14,7 +14,7 @@ from pathlib import Path
 from threading import Lock
 
 from trouvere.index import Article
-from trouvere.index.analysis import folded
+from trouvere.index.analysis import folded_value
 from trouvere.index.errors import ArticleNotFound
 from trouvere.index.settings import Settings
 from trouvere.search import open_searcher
@@ -110,7 +110,8 @@ def confined(facets: Facets, base: Filters) -> Facets:
     kept: dict[str, tuple[FacetCount, ...]] = {}
     for name, counts in facets.items():
         if name == "undated":
-            kept[name] = () if base.date_from or base.date_to else counts
+            if not (base.date_from or base.date_to):
+                kept[name] = counts
             continue
         wanted: tuple[str, ...] = getattr(base, name)
         kept[name] = tuple(count for count in counts if not wanted or _among(count.value, wanted))
@@ -135,9 +136,4 @@ def passes(article: Article, filters: Filters) -> bool:
 
 
 def _among(value: str, wanted: tuple[str, ...]) -> bool:
-    return _key(value) in {_key(one) for one in wanted}
-
-
-def _key(value: str) -> str:
-    # As a search compares them: neither case nor accents count.
-    return folded(value.lower()).casefold()
+    return folded_value(value) in {folded_value(one) for one in wanted}

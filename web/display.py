@@ -13,6 +13,7 @@ from trouvere.web.links import Links
 from trouvere.web.params import SearchParams
 
 ELLIPSIS = "…"
+SENTENCE_ENDS = '.!?…»”"'
 SHOWN = 8
 """How many values of a filter are shown before the rest is folded away."""
 
@@ -38,15 +39,19 @@ class ChoiceGroup:
 
 def passage(snippet: Snippet, article: Article) -> tuple[Fragment, ...]:
     """Return the fragments of a passage, with dots where the sentence goes on outside of it."""
-    text = snippet.text
-    before = snippet.start > 0 and not text[:1].isupper() and text[:1] not in '«“"—–'
-    after = snippet.end < len(article.text) and text.rstrip()[-1:] not in '.!?…»”"'
+    before, after = article.text[max(0, snippet.start - 8) : snippet.start], article.text[snippet.end : snippet.end + 8]
     fragments = snippet.fragments
-    if before:
+    if before and not _ended(before):
         fragments = (Fragment(f"{ELLIPSIS} ", matched=False), *fragments)
-    if after:
+    if after and not _ended(snippet.text) and not after.lstrip(" \u00a0").startswith(("\n", "\r")):
         fragments = (*fragments, Fragment(f" {ELLIPSIS}", matched=False))
     return fragments
+
+
+def _ended(text: str) -> bool:
+    """Say whether a sentence, or a line, ends with `text`."""
+    words = text.rstrip()
+    return not words or words[-1] in SENTENCE_ENDS or "\n" in text[len(words) :]
 
 
 def paragraphs(fragments: Iterable[Fragment]) -> list[list[Fragment]]:
@@ -56,7 +61,7 @@ def paragraphs(fragments: Iterable[Fragment]) -> list[list[Fragment]]:
         first, *others = re.split(r"[\n\r\u2028\u2029]+", fragment.text)
         found[-1].append(Fragment(first, fragment.matched))
         found += [[Fragment(line, fragment.matched)] for line in others]
-    return [line for line in found if any(part.text.strip() for part in line)]
+    return [[part for part in line if part.text] for line in found if any(part.text.strip() for part in line)]
 
 
 def language_of(article: Article, t: Catalogue) -> str | None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import errno
+import logging
+import os
 import signal
+import socket
 import threading
 from typing import Any
 
@@ -46,12 +49,36 @@ class PortInUse(TrouvereError):
 
 
 def listening(app: Any, host: str, port: int, threads: int) -> Any:
-    """Return a waitress server bound to `host` and `port`."""
+    """Return a waitress server bound to `host` and `port`.
+
+    The socket is ours: where waitress fails to bind, it leaves its own open.
+    """
     from waitress import create_server
 
+    # It warns whenever a request waits for a thread, which is what its queue is for.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    bound = _bound(host, port)
     try:
-        return create_server(app, host=host, port=port, threads=threads, ident="trouvere")
+        return create_server(app, sockets=[bound], threads=threads, ident="trouvere")
+    except BaseException:
+        bound.close()
+        raise
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    except (OSError, UnicodeError) as error:
+        raise UsageError(f"« {host} » n'est pas une adresse où écouter") from error
+    family, *_, where = min(found, key=lambda one: one[0] != socket.AF_INET)
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        if os.name == "posix":  # elsewhere the same option lets two programs share a port
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(where)
+        listener.listen()  # two may bind one port with that option; only one may listen
     except OSError as error:
+        listener.close()
         if error.errno == errno.EADDRINUSE:
             hint = "choisissez-en un autre avec --port, ou --port 0 pour un port libre"
             raise PortInUse(f"le port {port} est déjà pris", hint=hint) from error
@@ -59,19 +86,14 @@ def listening(app: Any, host: str, port: int, threads: int) -> Any:
             hint = "prenez un port au-dessus de 1023"
             raise TrouvereError(f"le port {port} est réservé au système", hint=hint) from error
         raise TrouvereError(f"impossible d'écouter à {host}, port {port} : {error.strerror or error}") from error
-    except ValueError as error:
-        raise UsageError(f"« {host} » n'est pas une adresse où écouter") from error
+    return listener
 
 
 def address(server: Any) -> str:
     """Return the URL at which a person finds the server."""
-    host, port = server.effective_listen[0] if hasattr(server, "effective_listen") else _bound(server)
+    host, port = server.effective_host, server.effective_port
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
     return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
-
-
-def _bound(server: Any) -> tuple[str, int]:
-    return server.effective_host, server.effective_port
 
 
 def _on_terminate(handler: Any) -> Any:

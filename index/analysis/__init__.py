@@ -11,7 +11,7 @@ from trouvere.index.analysis.acronyms import join_acronyms
 from trouvere.index.analysis.analyzer import AnalyzedToken, Analyzer
 from trouvere.index.analysis.apostrophes import unify_apostrophes
 from trouvere.index.analysis.elision import elide
-from trouvere.index.analysis.folding import fold, folded
+from trouvere.index.analysis.folding import fold, folded, folded_value
 from trouvere.index.analysis.hyphens import split_hyphens
 from trouvere.index.analysis.invisible import drop_invisible
 from trouvere.index.analysis.lowercase import lowercase
@@ -46,4 +46,4 @@ def analyze(text: str) -> tuple[AnalyzedToken, ...]:
     return french().trace(text)
 
 
-__all__ = ["FRENCH", "VERSION", "AnalyzedToken", "Analyzer", "Token", "analyze", "folded", "french"]
+__all__ = ["FRENCH", "VERSION", "AnalyzedToken", "Analyzer", "Token", "analyze", "folded", "folded_value", "french"]

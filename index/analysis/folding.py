@@ -25,3 +25,8 @@ def folded(word: str) -> str:
     if word.isascii():
         return word
     return unidecode_expect_ascii(word, "ignore").replace(" ", "").lower() or word
+
+
+def folded_value(value: str) -> str:
+    """Return a value of a filter as filters compare them: case and accents do not count."""
+    return folded(value.lower()).casefold()

@@ -31,17 +31,15 @@ def contributors(text: str) -> tuple[str, ...]:
     found = _LINE.search(tail)
     if found is None:
         return ()
-    names = (_WHERE.sub("", _OUTLET.sub("", part)).strip() for part in _BETWEEN.split(found[1].strip()))
+    parts = (" ".join(part.split()) for part in _BETWEEN.split(found[1].strip()))
+    names = (_WHERE.sub("", _OUTLET.sub("", part)) for part in parts)
     return tuple(dict.fromkeys(name for name in names if _is_name(name)))
 
 
 def _is_name(name: str) -> bool:
     """Return whether `name` looks like a person's: two to six words, capitalised but for particles, no article."""
-    words = name.split()
-    if not 2 <= len(words) <= 6 or words[0] in _NOT_NAMES or words[0][:2] in ("L’", "L'"):
+    words = [word.removeprefix("d’").removeprefix("d'") for word in name.split()]
+    if not 2 <= len(words) <= 6 or words[0] in _NOT_NAMES or words[0].startswith(("L’", "L'")):
         return False
-    return (
-        words[0][0].isupper()
-        and words[-1][0].isupper()
-        and all(word[0].isupper() or word in _PARTICLES or word[:2] in ("d’", "d'") for word in words)
-    )
+    ends = words[0][:1] + words[-1][:1]
+    return ends.isupper() and all(word[:1].isupper() or word in _PARTICLES for word in words)

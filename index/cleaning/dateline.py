@@ -25,18 +25,20 @@ _MONTH = (
 _DATE = rf"(?:le{_SPACE})?(?:[a-z]{{5,8}}{_SPACE})?\d{{1,2}}(?:er|ᵉʳ)?{_SPACE}{_MONTH}(?:{_SPACE}\d{{4}})?"
 _KNOWN = rf"(?:{AGENCIES})(?:(?:/|,{_SPACE}|{_SPACE}et{_SPACE})(?:{AGENCIES}))*"
 _DASH = rf"{_SPACE}*(?:[-–—]+|:){_SPACE}*"
+_PROSE = r"(?=[^\s–—-])"
+_WHERE = rf"(?P<place>{_PLACE})(?:,{_SPACE}{_PLACE})?"
 
-_DATELINE = re.compile(
-    rf"(?:(?P<place>{_PLACE})(?:,{_SPACE}(?!(?:le{_SPACE})?\d)(?P<land>{_PLACE}))?(?P<date>,{_SPACE}{_DATE})?)?"
-    rf"{_SPACE}*(?:"
-    rf"\((?P<known>{_KNOWN})\)(?:,?{_SPACE}{_DATE})?(?P<dash>{_DASH})?"
-    rf"|\((?P<other>[A-Z][\w.&’' -]{{1,30}})\)(?:,?{_SPACE}{_DATE})?{_DASH}"
-    rf"|(?P<bare>{AGENCIES}){_SPACE}*[–—]{_SPACE}*"
-    rf"|{_SPACE}[-–—]+{_SPACE}"
-    rf"|[-–—]+{_SPACE}"
-    rf"){_SPACE}*(?=\S)"
+_KNOWN_OUTLET = re.compile(
+    rf"(?:{_WHERE}(?:,{_SPACE}{_DATE})?{_SPACE}*)?"
+    rf"\((?P<source>{_KNOWN})\)(?:,?{_SPACE}{_DATE})?(?P<dash>{_DASH})?{_SPACE}*{_PROSE}"
 ).match
-_BARE = re.compile(rf"(?P<place>{_PLACE}){_SPACE}+(?P<bare>{AGENCIES}){_SPACE}*[–—]{_SPACE}*(?=\S)").match
+_BARE_OUTLET = re.compile(rf"(?:{_WHERE}{_SPACE}+)?(?P<source>{AGENCIES}){_SPACE}*[–—]{_SPACE}*{_PROSE}").match
+_IN_CAPITALS = re.compile(
+    rf"{_WHERE}(?P<date>,{_SPACE}{_DATE})?{_SPACE}*(?:\((?P<source>[A-Z][\w.&’' -]{{1,30}})\))?{_DASH}{_PROSE}"
+).match
+_NO_PLACE = re.compile(
+    r"(?:L[’']|L[ae]s? (?!Caire|Cap\b|Havane|Havre|Haye|Mecque|Paz|Valette))|.*\b(?:Agen|News|Network|Press)"
+).match
 
 
 class Dateline(NamedTuple):
@@ -53,20 +55,23 @@ NONE = Dateline()
 def find(text: str) -> Dateline:
     """Return the dateline that `text` begins with; an empty one that ends at 0 where there is none.
 
-    A parenthesis after capitalised words is common in prose ("Besançon (Doubs)", "Le contrat (CDI)"), so one counts
-    only with a known agency in it, or with a place in capitals before it and a dash after it.
+    A parenthesis after capitalised words is common in prose ("Besançon (Doubs)", "L’Agence France-Presse (AFP) a dit"),
+    so one counts only with a known outlet in it, or with a place in capitals before it and a dash after it.
     """
     head = text[:160]
     if "(" not in head and "–" not in head and "—" not in head and " - " not in head:
         return NONE
-    found = _DATELINE(head)
-    if found is None:
-        found = _BARE(head)
-        return Dateline(found["place"], found["bare"], found.end()) if found else NONE
-    place, known, other, bare = found["place"] or "", found["known"], found["other"], found["bare"]
-    if known or (bare and not place):
-        # "(AFP) ont dit…" is prose; "(AFP) – …" and "Hong-Kong (CNN) …" are not.
-        return Dateline(place, known or bare, found.end()) if place or bare or found["dash"] else NONE
-    if place.isupper() and len(place) > 1 and (other or found["date"]):
-        return Dateline(place, other or "", found.end())
+    if found := _KNOWN_OUTLET(head):
+        place = found["place"] or ""
+        # Without a dash, "Hong-Kong (CNN) …" is a dateline; "(AFP) ont dit" and "Le Figaro (AFP)" are prose.
+        return _dateline(found) if found["dash"] or (place and not _NO_PLACE(place)) else NONE
+    if found := _BARE_OUTLET(head):
+        return _dateline(found)
+    found = _IN_CAPITALS(head)
+    if found and found["place"].isupper() and len(found["place"]) > 1 and (found["source"] or found["date"]):
+        return _dateline(found)
     return NONE
+
+
+def _dateline(found: re.Match[str]) -> Dateline:
+    return Dateline(found["place"] or "", found["source"] or "", found.end())

@@ -50,24 +50,10 @@ _ENDS = ".!?…»”\"')]"
 _LINE = re.compile("|".join(pattern for _, pattern in LINES)).fullmatch
 _LONGEST = 100
 _BEGINNINGS = (
-    (
-        "sourc",
-        "lien ",
-        "parta",
-        "cliqu",
-        "j'aim",
-        "like ",
-        "envoy",
-        "recom",
-        "share",
-        "tweet",
-        "pin i",
-        "impri",
-        "enreg",
-    )
-    + ("sauve", "comme", "copie", "abonn", "s'abo", "je m'", "inscr", "s'ins", "recev", "déjà ", "subsc", "sign ")
-    + ("suive", "nous ", "follo", "la su", "adver", "publi")
-)
+    "sourc", "lien ", "parta", "cliqu", "j'aim", "like ", "envoy", "recom", "share", "tweet", "pin i", "impri", "enreg",
+    "sauve", "comme", "copie", "abonn", "s'abo", "je m'", "inscr", "s'ins", "recev", "déjà ", "subsc", "sign ", "suive",
+    "nous ", "follo", "la su", "adver", "publi",
+)  # fmt: skip
 _STARTS = frozenset(
     cased.replace("'", apostrophe)
     for start in _BEGINNINGS

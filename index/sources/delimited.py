@@ -22,8 +22,9 @@ class DelimitedReader:
 
     def read(self, file: OpenFile) -> Iterator[Item]:
         """Yield an article for each row; a bad row costs only itself."""
-        # The module's own limit, 131,072 characters a cell, is less than a long article.
-        csv.field_size_limit(max(csv.field_size_limit(), file.settings.max_field_chars))
+        # The module's own limit, 131,072 characters a cell, is less than a long article. Well above ours, so that a
+        # cell too long for us is still read to its end and costs one row; only a quote never closed reaches it.
+        csv.field_size_limit(min(max(csv.field_size_limit(), 4 * file.settings.max_field_chars), 2**31 - 1))
         feed = _Feed(file)
         header_line = next((line for line in feed if not line.isspace() and not line.startswith(EXCEL_HINT)), "")
         delimiter = _delimiter(header_line, file.suffix)
@@ -40,7 +41,11 @@ class DelimitedReader:
             except StopIteration:
                 yield from feed.take_faults()
                 return
-            except csv.Error:
+            except csv.Error as error:
+                if "field limit" in str(error):
+                    # The lines that follow are the middle of a cell: read as rows, they would be false articles.
+                    yield file.skip(first, "guillemet jamais fermé, la suite du fichier n'est pas lue")
+                    return
                 yield file.skip(first, "ligne de tableau illisible")
                 continue
             yield from feed.take_faults()

@@ -71,6 +71,7 @@ class FieldNames:
             for value in group.values():
                 if type(value) is str and len(value) > most:
                     raise FieldFault("champ plus long que la limite (max_field_chars)")
+        found.setdefault("text", "")
         return RawArticle(**found, extra=extra, origin=origin)  # type: ignore[arg-type]
 
     def _settle(

@@ -12,16 +12,16 @@ from typing import Literal, Self, get_args
 import numpy as np
 
 from trouvere.index.article import Article
-from trouvere.index.engines.whoosh import open_generation
-from trouvere.index.engines.whoosh.generation import WhooshGeneration
+from trouvere.index.columns.generation import Generation
 from trouvere.index.errors import UsageError
 from trouvere.index.generation import current, published
 from trouvere.index.settings import Settings
-from trouvere.search.engines.evaluator import Evaluator, weights_of
-from trouvere.search.facets import Mask, Numbers, Scores, count_facets, masks, passing
+from trouvere.search.engines.evaluator import Evaluator, Mask, Numbers, Scores, weights_of
+from trouvere.search.facets import count_facets, masks, passing
 from trouvere.search.parser import Parsed, parse, written
 from trouvere.search.plan import Plan, Planned, make_plan
 from trouvere.search.query import AllOf, AnyOf, Beside, Filters, Limits, Match, Node, Sort
+from trouvere.search.ranking import best, best_by_score
 from trouvere.search.results import Fragment, Hit, Results
 from trouvere.search.snippets import best_snippets, fragments, marks_of
 
@@ -33,7 +33,7 @@ class Snapshot:
     """One generation opened: whatever an answer holds comes from the same one."""
 
     name: str
-    generation: WhooshGeneration
+    generation: Generation
     evaluator: Evaluator
 
 
@@ -43,8 +43,8 @@ class Found:
 
     match: Literal["all", "any"]
     planned: Planned
-    numbers: Numbers
     scores: Scores
+    matched: Mask
     passes: Mask
 
 
@@ -87,13 +87,12 @@ class EmbeddedSearcher:
         wanted = (filters or NO_FILTERS).and_also(parsed.filters)
         allowed = masks(now.generation, wanted)
         found = self._find(now, parsed, match, allowed)
-        numbers, scores = found.numbers[found.passes], found.scores[found.passes]
-        order = _ranked(now.generation, numbers, scores, sort, offset + limit)[offset : offset + limit]
-        hits = self._show(now, found.planned.plan, numbers[order], scores[order], offset)
+        numbers = _ranked(now.generation, found, sort, offset + limit)[offset : offset + limit]
+        hits = self._show(now, found.planned.plan, numbers, found.scores[numbers], offset)
         return Results(
             query=query,
             hits=hits,
-            total=len(numbers),
+            total=int(np.count_nonzero(found.passes)),
             interpreted=written(_settled(parsed.node, found), parsed.filters),
             generation=now.name,
             took_ms=(time.perf_counter() - started) * 1e3,
@@ -101,7 +100,7 @@ class EmbeddedSearcher:
             limit=limit,
             offset=offset,
             ignored=(*parsed.ignored, *found.planned.ignored),
-            facets=count_facets(now.generation, found.numbers, allowed),
+            facets=count_facets(now.generation, found.matched, allowed),
         )
 
     def article(self, id: str) -> Article:  # noqa: A002
@@ -154,7 +153,7 @@ class EmbeddedSearcher:
             if self._snapshot and self._snapshot.name == current(self.path):
                 return self._snapshot
             folder, manifest = published(self.path)
-            generation = open_generation(folder)
+            generation = Generation(folder, manifest.segments)
             evaluator = Evaluator(generation, weights_of(self.settings), self.settings.max_expansions)
             self._snapshot = Snapshot(manifest.generation, generation, evaluator)
             return self._snapshot
@@ -169,9 +168,13 @@ class EmbeddedSearcher:
     def _match(self, now: Snapshot, parsed: Parsed, match: Literal["all", "any"], allowed: dict[str, Mask]) -> Found:
         planned = make_plan(parsed.node, match)
         if planned.plan is None and not parsed.filters:
-            return Found(match, planned, np.zeros(0, np.int64), np.zeros(0), np.zeros(0, bool))
-        numbers, scores = now.evaluator.matches(planned.plan)
-        return Found(match, planned, numbers, scores, passing(numbers, allowed))
+            nothing = np.zeros(now.generation.documents, bool)
+            return Found(match, planned, np.zeros(len(nothing), np.float32), nothing, nothing)
+        scores, matched = now.evaluator.scores(planned.plan)
+        passes = passing(matched, allowed)
+        if passes is not matched:
+            scores *= passes
+        return Found(match, planned, scores, matched, passes)
 
     def _show(self, now: Snapshot, plan: Plan | None, numbers: Numbers, scores: Scores, offset: int) -> tuple[Hit, ...]:
         title_marks, text_marks = marks_of(plan, "title"), marks_of(plan, "text")
@@ -205,10 +208,15 @@ def _check(limit: int, offset: int, sort: str, match: str) -> None:
         raise UsageError(f"match = {match!r} ; il faut auto, all ou any")
 
 
-def _ranked(generation: WhooshGeneration, numbers: Numbers, scores: Scores, sort: Sort, most: int) -> Numbers:
-    """Return where the `most` best are among `numbers`: by score or by date (undated last), ties in order of number."""
-    keys = [-scores] if sort == "relevance" else [-scores, -generation.values("date").codes[numbers]]
-    return np.lexsort((numbers, *keys))[:most]
+def _ranked(generation: Generation, found: Found, sort: Sort, most: int) -> Numbers:
+    """Return the numbers of the `most` best: by score or by date (undated last); ties in order of number.
+
+    Where nothing but filters was asked there are no scores, and the newest come first.
+    """
+    if sort == "relevance" and found.planned.plan is not None:
+        return best_by_score(found.scores, most)
+    numbers = np.flatnonzero(found.passes)
+    return best(numbers, generation.values("date").codes[numbers], most, then=found.scores[numbers])
 
 
 def _settled(node: Node, found: Found) -> Node:

@@ -1,16 +1,33 @@
-"""Turns a plan into matches: score = Σ over fields and forms of weight × BM25F."""
+"""Turns a plan into scores on columns: score = Σ over fields and forms of weight × BM25F with exact lengths.
+
+Every document has a place in a dense array; a posting list is one vectorised addition to it. Nothing is skipped, so
+totals and facets are exact. Formula: Robertson & Zaragoza, The Probabilistic Relevance Framework, 2009, as Whoosh and
+Lucene have it: idf × tf (k1 + 1) / (tf + k1 (1 − b + b length / average)), idf = 1 + ln(N / (n + 1)).
+"""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from threading import local
+from typing import Any
 
 import numpy as np
 
-from trouvere.index.engines.whoosh.generation import Scored, WhooshGeneration
+from trouvere.index.columns.field import OWNER_BITS, Field
+from trouvere.index.columns.generation import Generation
 from trouvere.index.schema import TEXT_FIELDS, stem_of
 from trouvere.index.settings import Settings
 from trouvere.search.plan import All, Either, Expansion, Plan, Sequence, Term, Without
 from trouvere.search.query import TextField
+
+B, K1 = 0.75, 1.2
+BLOCK = 64
+
+Mask = np.ndarray[Any, np.dtype[np.bool_]]
+Scores = np.ndarray[Any, np.dtype[np.float32]]
+Numbers = np.ndarray[Any, np.dtype[np.int64]]
 
 
 def weights_of(settings: Settings) -> dict[str, float]:
@@ -24,71 +41,222 @@ def weights_of(settings: Settings) -> dict[str, float]:
 
 
 class Evaluator:
-    """Answers plans from one generation."""
+    """Answers plans from one generation. Safe to share between threads."""
 
-    def __init__(self, generation: WhooshGeneration, weights: dict[str, float], expansions: int) -> None:
+    def __init__(self, generation: Generation, weights: dict[str, float], expansions: int) -> None:
         self.generation = generation
         self.weights = weights
         self.expansions = expansions
+        self._norms: dict[str, Scores] = {}
+        self._space = -(-generation.documents // BLOCK) * BLOCK
+        self._local = local()
+        self.lookup = lru_cache(maxsize=1 << 14)(self._lookup)
 
-    def matches(self, plan: Plan | None) -> Scored:
-        """Return all documents that a plan finds; None finds every document, with score 0."""
-        if plan is None:
-            everything = np.flatnonzero(self.generation.live()).astype(np.int64)
-            return everything, np.zeros(len(everything))
-        return self._scored(plan)
+    # Statistics
+
+    def _lookup(self, field: str, word: str) -> tuple[float, tuple[tuple[Field, int, int, int], ...]]:
+        """Return the idf of a word in a field, and where its postings are: field, term, first document, segment."""
+        term = word.encode("utf-8", "surrogatepass")
+        found: list[tuple[Field, int, int, int]] = []
+        df = 0
+        for number, (segment, base) in enumerate(self.generation.parts()):
+            column = segment.field(field)
+            if (at := column.lexicon.find(term)) >= 0:
+                df += column.frequency(at)
+                found.append((column, at, base, number))
+        return self._idf(df), tuple(found)
+
+    def _idf(self, df: int) -> float:
+        return math.log(self.generation.documents / (df + 1)) + 1
+
+    def frequency(self, field: str, word: str) -> int:
+        """Return how many documents have a word in a field."""
+        return sum(column.frequency(term) for column, term, _, _ in self.lookup(field, word)[1])
 
     def importance(self, word: str) -> float:
         """Return how much a passage is worth for showing a word, its surface or its stem: the rarer, the more."""
-        found = max(self.generation.frequency("text_stem", word), self.generation.frequency("text", word))
+        found = max(self.frequency("text_stem", word), self.frequency("text", word))
         return math.log(1 + self.generation.documents / (1 + found))
 
-    def _scored(self, plan: Plan) -> Scored:
-        generation = self.generation
+    def _norm(self, field: str) -> Scores:
+        """Return k1 (1 − b + b length / average) for every document."""
+        norm = self._norms.get(field)
+        if norm is None:
+            columns = [segment.field(field) for segment in self.generation.segments]
+            average = sum(column.total for column in columns) / max(self.generation.documents, 1) or 1.0
+            lengths = np.concatenate([column.lengths for column in columns]) if columns else np.zeros(0)
+            norm = self._norms[field] = (K1 * ((1 - B) + B * lengths / average)).astype(np.float32)
+        return norm
+
+    # Plans
+
+    def scores(self, plan: Plan | None) -> tuple[Scores, Mask]:
+        """Return a score for every document, 0 where a plan does not find it, and whether it does.
+
+        None finds every document, with score 0. The arrays hold `documents` elements; the scores' memory goes on to
+        the next multiple of 64. They belong to the calling thread until its next call.
+        """
+        scores, matched = self._fresh()
+        if plan is None:
+            matched |= self.generation.live
+        else:
+            self._add(plan, scores, matched)
+            if len(deleted := self.generation.deleted):
+                scores[deleted] = 0
+                matched[deleted] = False
+        return scores, matched
+
+    def _fresh(self) -> tuple[Scores, Mask]:
+        """Return zeroed arrays of this thread: fresh memory costs more than clearing what is at hand."""
+        try:
+            scores, matched = self._local.arrays
+        except AttributeError:
+            scores, matched = np.zeros(self._space, np.float32), np.zeros(self.generation.documents, bool)
+            self._local.arrays = scores, matched
+        scores.fill(0)
+        matched.fill(False)
+        return scores[: self.generation.documents], matched
+
+    def _add(self, plan: Plan, scores: Scores | None, matched: Mask) -> None:
+        """Add a plan's scores to `scores` (None: they do not matter) and its documents to `matched`."""
         match plan:
             case Term(surface, stem, only):
-                forms = [(name, surface) for name in _fields(only)]
-                forms += [(stem_of(name), stem) for name in _fields(only) if stem is not None]
-                return _union([self._weighed(name, generation.term(name, word)) for name, word in forms])
+                for field in _fields(only):
+                    self._add_word(field, surface, scores, matched)
+                    if stem is not None:
+                        self._add_word(stem_of(field), stem, scores, matched)
             case Expansion(prefix, only):
-                return _union(
-                    [
-                        self._weighed(name, generation.term(name, word))
-                        for name in _fields(only)
-                        for word in generation.words(name, prefix, self.expansions)
-                    ]
-                )
+                for field in _fields(only):
+                    self._add_prefix(field, prefix, scores, matched)
             case Sequence(words, slop, only):
-                return _union([self._weighed(name, generation.phrase(name, words, slop)) for name in _fields(only)])
+                for field in _fields(only):
+                    self._add_sequence(field, words, slop, scores, matched)
             case Either(parts):
-                return _union([self._scored(part) for part in parts])
+                for part in parts:
+                    self._add(part, scores, matched)
             case All(parts):
-                return _intersection([self._scored(part) for part in parts])
+                self._add_all(parts, scores, matched)
             case Without(wanted, unwanted):
-                numbers, scores = self.matches(wanted)
-                stays = ~np.isin(numbers, self._scored(unwanted)[0])
-                return numbers[stays], scores[stays]
+                unwelcome = np.zeros_like(matched)
+                self._add(unwanted, None, unwelcome)
+                mine, found = self._apart(scores, matched)
+                if wanted is None:
+                    found |= self.generation.live
+                else:
+                    self._add(wanted, mine, found)
+                found &= ~unwelcome
+                _put(mine, found, scores, matched)
 
-    def _weighed(self, field: str, scored: Scored) -> Scored:
-        return scored[0], scored[1] * self.weights[field]
+    def _apart(self, scores: Scores | None, matched: Mask) -> tuple[Scores | None, Mask]:
+        return (None if scores is None else np.zeros_like(scores)), np.zeros_like(matched)
+
+    def _add_all(self, parts: Iterable[Plan], scores: Scores | None, matched: Mask) -> None:
+        mine, found = self._apart(scores, matched)
+        for number, part in enumerate(parts):
+            if number == 0:
+                self._add(part, mine, found)
+                continue
+            here = np.zeros_like(matched)
+            self._add(part, mine, here)
+            found &= here
+            if not found.any():
+                return
+        _put(mine, found, scores, matched)
+
+    def _add_word(self, field: str, word: str, scores: Scores | None, matched: Mask) -> None:
+        idf, postings = self.lookup(field, word)
+        weight = self.weights[field] * idf
+        for column, term, base, _ in postings:
+            docs = column.docs(term)
+            if base:
+                docs += base
+            matched[docs] = True
+            if scores is not None and weight:
+                scores[docs] += self._impacts(field, column, term, docs, weight)
+
+    def _impacts(self, field: str, column: Field, term: int, docs: Numbers, weight: float) -> Scores:
+        tf = column.tf(*column.extent(term))
+        return _bm25(tf, self._norm(field)[docs], weight)
+
+    def _add_prefix(self, field: str, prefix: str, scores: Scores | None, matched: Mask) -> None:
+        for word in self.words(field, prefix):
+            self._add_word(field, word, scores, matched)
+
+    def words(self, field: str, prefix: str) -> list[str]:
+        """Return the words of a field that begin so: the most frequent where there are more than may be."""
+        term = prefix.encode("utf-8", "surrogatepass")
+        found: dict[bytes, int] = {}
+        for segment, _ in self.generation.parts():
+            column = segment.field(field)
+            first, last = column.lexicon.prefixed(term)
+            for at in range(first, last):
+                word = column.lexicon[at]
+                found[word] = found.get(word, 0) + column.frequency(at)
+        chosen = found if len(found) <= self.expansions else sorted(found, key=lambda w: (-found[w], w))
+        return [word.decode("utf-8", "surrogatepass") for word in list(chosen)[: self.expansions]]
+
+    # Words in order
+
+    def _add_sequence(
+        self, field: str, words: tuple[str, ...], slop: int, scores: Scores | None, matched: Mask
+    ) -> None:
+        """Add the documents that have words in order; they score what their words do, as Whoosh's phrases."""
+        looked = [self.lookup(field, word) for word in words]
+        for number, (segment, base) in enumerate(self.generation.parts()):
+            terms = [term for _, postings in looked for _, term, _, where in postings if where == number]
+            if len(terms) < len(words):
+                continue
+            column = segment.field(field)
+            docs = _in_order(column, terms, slop)
+            if not len(docs):
+                continue
+            matched[docs + base] = True
+            if scores is not None:
+                norm = self._norm(field)[docs + base]
+                for term, (idf, _) in zip(terms, looked, strict=True):
+                    start, end = column.extent(term)
+                    tf = column.tf(start, end)[np.searchsorted(column.docs(term), docs)]
+                    scores[docs + base] += _bm25(tf, norm.copy(), self.weights[field] * idf)
 
 
-def _union(parts: list[Scored]) -> Scored:
-    if len(parts) < 2:
-        return parts[0] if parts else (np.zeros(0, np.int64), np.zeros(0))
-    numbers, where = np.unique(np.concatenate([numbers for numbers, _ in parts]), return_inverse=True)
-    scores = np.zeros(len(numbers))
-    np.add.at(scores, where, np.concatenate([scores for _, scores in parts]))
-    return numbers, scores
+def _bm25(tf: Scores, norm: Scores, weight: float) -> Scores:
+    """Return weight × tf (k1 + 1) / (tf + norm); both arrays are used up."""
+    norm += tf
+    tf *= np.float32(weight * (K1 + 1))
+    tf /= norm
+    return tf
 
 
-def _intersection(parts: list[Scored]) -> Scored:
-    numbers, scores = parts[0]
-    for others, more in parts[1:]:
-        numbers, mine, theirs = np.intersect1d(numbers, others, assume_unique=True, return_indices=True)
-        scores = scores[mine] + more[theirs]
-    return numbers, scores
+def _put(mine: Scores | None, found: Mask, scores: Scores | None, matched: Mask) -> None:
+    if scores is not None and mine is not None:
+        mine[~found] = 0
+        scores += mine
+    matched |= found
 
 
-def _fields(only: TextField | None) -> tuple[str, ...]:
+def _in_order(column: Field, terms: list[int], slop: int) -> Numbers:
+    """Return the documents in which each term follows the one before it, at most `slop` other words between."""
+    before = column.addresses(terms[0])
+    for term in terms[1:]:
+        here = column.addresses(term)
+        if slop or len(before) > len(here) * 8:
+            # The last of `before` that stands before each of `here`: near enough, or not at all.
+            at = np.searchsorted(before, here) - 1
+            near = here - before[at] <= slop + 1
+            near &= at >= 0
+            before = here[near]
+        else:
+            after = before + 1
+            at = np.searchsorted(here, after)
+            at[at == len(here)] = 0
+            before = after[here[at] == after]
+        if not len(before):
+            break
+    docs: Numbers = column.owners[before >> OWNER_BITS]
+    if len(docs) > 1:
+        docs = docs[np.append(True, docs[1:] != docs[:-1])]
+    return docs
+
+
+def _fields(only: TextField | None) -> Iterator[str] | tuple[str, ...]:
     return (only,) if only else TEXT_FIELDS

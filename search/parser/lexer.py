@@ -25,8 +25,9 @@ _FIELD_NAMES = "|".join(
     for name in (*TEXT_FIELDS, *VALUE_FIELDS, *DATE_FIELDS)
     for form in dict.fromkeys((name, name.capitalize(), name.upper()))
 )
-# No part can be matched in two ways and the repetitions are possessive: nothing is tried twice. A chunk is what
-# stands between spaces; a parenthesis inside it that is closed inside it is part of it: citoyen(ne)s.
+# No part can be matched in two ways and what follows a repetition always matches: nothing is tried twice. (Repeated
+# groups are not possessive: Python before 3.11.5 then keeps half of a round that failed.) A chunk is what stands
+# between spaces; a parenthesis inside it that is closed inside it is part of it: citoyen(ne)s.
 _TOKEN = re.compile(
     rf"""
     (?P<space>\s+)
@@ -35,14 +36,14 @@ _TOKEN = re.compile(
   | (?P<field>{_FIELD_NAMES}):(?=[^\s)])
   | (?P<open>\()
   | (?P<close>\))
-  | (?P<chunk>(?:[^\s()«“]++|\([^\s()«“]*+\))++)
+  | (?P<chunk>(?:[^\s()«“]++|\([^\s()«“]*+\))+)
   | (?P<other>.)
     """,
     re.VERBOSE | re.DOTALL,
 )
 # A word starts with a letter or a digit (U+02BC is a letter to Unicode and an apostrophe to everybody else).
 _INSIDE = rf"[^\s:*(){QUOTES}]"
-_WORD = re.compile(rf"([^\W_ʼ]{_INSIDE}*+(?:\({_INSIDE}++\){_INSIDE}*+)*+)(\*?)")
+_WORD = re.compile(rf"([^\W_ʼ]{_INSIDE}*+(?:\({_INSIDE}++\){_INSIDE}*+)*)(\*?)")
 _LOOSE_ENDS = ".,;!?…'’ʼ′´`‘-‐‑–—_/\\|~^=&<>[]{}"
 
 

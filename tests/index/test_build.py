@@ -51,7 +51,7 @@ def test_building_the_same_again_publishes_nothing(index: Path) -> None:
 
 
 def test_building_the_same_over_a_damaged_generation_repairs_it(index: Path) -> None:
-    damaged = max(Path(describe(index).path).glob("MAIN_*.seg"), key=lambda path: path.stat().st_size)
+    damaged = max(Path(describe(index).path).glob("s*.articles"), key=lambda path: path.stat().st_size)
     content = bytearray(damaged.read_bytes())
     content[len(content) // 2] ^= 1
     damaged.write_bytes(content)
@@ -153,7 +153,7 @@ def test_bad_input_is_counted_and_strict_refuses_it(tmp_path: Path) -> None:
     report = build_index(tmp_path / "i", source)
     assert (report.articles, report.skipped_total) == (1, 2)
     assert [skip.where.rpartition(":")[2] for skip in report.skipped] == ["2", "3"]
-    with pytest.raises(ArticleError, match="s.jsonl:2"):
+    with pytest.raises(ArticleError, match=r"s\.jsonl:2"):
         build_index(tmp_path / "j", source, strict=True)
     assert not (tmp_path / "j" / "CURRENT").exists()
 
@@ -202,5 +202,5 @@ def test_backup_and_restore(index: Path, tmp_path: Path) -> None:
 
 def test_a_generation_that_fails_expectations_is_not_published(index: Path) -> None:
     with pytest.raises(BuildError, match="ligne 3"):
-        build_index(index, articles(7), expect=lambda folder: ["ligne 3 : absent"])
+        build_index(index, articles(7), expect=lambda folder, segments: ["ligne 3 : absent"])
     assert describe(index).articles == 5

@@ -67,6 +67,7 @@ NODES: list[tuple[str, Node]] = [
     ("O.T.A.N. service-public.fr", beside("O.T.A.N", "service-public.fr")),
     ("citoyen(ne)s citoyen·ne·s", beside("citoyen(ne)s", "citoyen·ne·s")),
     ("(citoyen(ne)s)", w("citoyen(ne)s")),
+    ("mot() a(b c", beside("mot", "a", "b", "c")),  # Python 3.11.2 kept « mot( » and « a( »
     ("Лукашенко 北京", beside("Лукашенко", "北京")),
     ("nul\x00octet \ud800seul", beside("nul", "octet", "seul")),
     ("paix – guerre — fin", beside("paix", "guerre", "fin")),

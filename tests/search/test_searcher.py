@@ -17,7 +17,8 @@ ARTICLES = [
     Article(
         id="pekin",
         title="Loukachenko en visite d’État à Pékin",
-        text="Le dirigeant biélorusse est arrivé mardi. L’Ukraine inquiète. La Chine l’accueille pour une visite d’État.",
+        text="Le dirigeant biélorusse est arrivé mardi. L’Ukraine inquiète. "
+        "La Chine l’accueille pour une visite d’État.",
         source="AP",
         category="Monde",
         date=dt.date(2023, 3, 1),

@@ -1,9 +1,11 @@
 """One index of a few articles for the tests of the pages and the API, and ways to ask and read them."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from pathlib import Path
 
+import lxml.etree
 import lxml.html
 import pytest
 from flask import Flask
@@ -89,8 +91,49 @@ def client(app: Flask) -> FlaskClient:
     return app.test_client()
 
 
-Page = lxml.html.HtmlElement
+class Page(lxml.html.HtmlElement):
+    """An element that is asked with CSS; lxml's own way there needs a package of its own."""
+
+    def cssselect(self, css: str) -> list["Page"]:
+        found = self.xpath("|".join(".//" + xpath_of(one.strip()) for one in css.split(",")))
+        assert isinstance(found, list)
+        return found
+
+
+def xpath_of(css: str) -> str:
+    """Return the XPath of a selector: tags, #ids, .classes, [attributes], :nth-child, and blank, > or ~ between."""
+    steps = {">": "/", "~": "/following-sibling::", "": "//"}
+    path = ""
+    for joint, tag, rest in re.findall(r"\s*([>~]?)\s*([\w-]*)((?:[#.:][\w-]+(?:\(\d\))?|\[[^]]+\])*)", css):
+        if not tag and not rest:
+            continue
+        path += (steps[joint] if path else "") + (tag or "*")
+        for kind, name, number, attribute, value in re.findall(
+            r"([#.:])([\w-]+)(?:\((\d)\))?|\[([\w-]+)(?:=([^]]+))?\]", rest
+        ):
+            path += {
+                "#": f"[@id='{name}']",
+                ".": f"[contains(concat(' ', @class, ' '), ' {name} ')]",
+                ":": f"[count(preceding-sibling::*) + 1 = {number}]",
+                "": f"[@{attribute}='{value}']" if value else f"[@{attribute}]",
+            }[kind]
+    return path
+
+
+def read_page(text: str) -> Page:
+    parser = lxml.html.HTMLParser(encoding="utf-8")
+    parser.set_element_class_lookup(lxml.etree.ElementDefaultClassLookup(element=Page))
+    page = lxml.html.document_fromstring(text.encode(), parser=parser)
+    assert isinstance(page, Page)
+    return page
+
+
 Get = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def read() -> Callable[[str], Page]:
+    return read_page
 
 
 @pytest.fixture
@@ -99,6 +142,6 @@ def get(client: FlaskClient) -> Get:
         answer = client.get(url, query_string=args or None)
         assert answer.status_code == status, answer.text
         assert answer.content_type == "text/html; charset=utf-8"
-        return lxml.html.document_fromstring(answer.text)
+        return read_page(answer.text)
 
     return get

@@ -2,26 +2,20 @@
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-import lxml.html
-import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from werkzeug.datastructures import MultiDict
 
-from trouvere.index import Article, build_index
-from trouvere.index.errors import IndexNotFound, SearchTimeout, UsageError
-from trouvere.index.settings import Settings
-from trouvere.search.results import Fragment, Snippet
-from trouvere.web import create_app
-from trouvere.web.display import page_numbers, paragraphs, passage
+from trouvere.index import Article
 
 Page = Any
 Get = Callable[..., Page]
+Read = Callable[[str], Page]
 NNBSP = "\u202f"
 
 
@@ -109,22 +103,6 @@ def test_a_page_past_the_end_is_the_last_one_and_says_so(get: Get) -> None:
     assert "pas de page 99" in text(page, ".notices")
 
 
-@pytest.mark.parametrize(
-    ("page", "last", "shown"),
-    [
-        (1, 12, [1, 2, 3, 12]),
-        (4, 12, [1, 2, 3, 4, 5, 12]),
-        (6, 12, [1, 5, 6, 7, 12]),
-        (12, 12, [1, 10, 11, 12]),
-        (2, 4, [1, 2, 3, 4]),
-        (1, 2, [1, 2]),
-        (1, 1, [1]),
-    ],
-)
-def test_page_numbers_are_few_and_fill_gaps_of_one(page: int, last: int, shown: list[int]) -> None:
-    assert page_numbers(page, last) == shown
-
-
 def test_a_filter_is_a_link_with_its_count_and_a_chip_takes_it_away(get: Get) -> None:
     page = get("/search", q="grève", page=2, per_page=5)
     sources = {
@@ -132,7 +110,7 @@ def test_a_filter_is_a_link_with_its_count_and_a_chip_takes_it_away(get: Get) ->
     }
     assert sources == {"AP": "6", "Ouest-France": "5", "AFP": "1"}
     url = follow(page, ".refine a", "Ouest-France")
-    assert "page=" not in url
+    assert "&page=" not in url
     assert "per_page=5" in url
     filtered = get(url)
     assert text(filtered, ".count strong") == "5 articles"
@@ -198,184 +176,17 @@ def test_unknown_parameters_are_kept_out_of_every_link(client: FlaskClient) -> N
     assert "utm" not in client.get("/search?q=gr%C3%A8ve&utm_source=x&callback=utm").text
 
 
-def test_the_article_page_marks_the_words_and_leads_back(get: Get) -> None:
-    page = get(follow(get("/search", q="visite Pékin", source="CNN"), ".results a", "Xi Jinping"))
-    assert len(page.cssselect("h1")) == 1
-    assert "Xi Jinping" in text(page, "h1")
-    assert [mark.text_content() for mark in page.cssselect(".text mark")] == ["visite", "Pékin", "Pékin"]
-    assert len(page.cssselect(".text p")) == 2
-    back = page.cssselect("a.back")[0].get("href")
-    assert "source=CNN" in back
-    assert ids(get(back)) == ["cnn-1"]
-    assert page.cssselect(".after a")[0].get("href") == "https://edition.cnn.com/2023/03/01/xi"
-    assert "noopener" in page.cssselect(".after a")[0].get("rel")
-
-
-def test_an_article_without_a_search_has_no_marks(get: Get) -> None:
-    page = get("/articles/cnn-1")
-    assert not page.cssselect("mark")
-    assert page.cssselect("a.back")[0].get("href") == "/"
-
-
-def test_only_web_links_leave_the_page(get: Get) -> None:
-    page = get("/articles/ap/2023/2")
-    assert not page.cssselect(".after a")
-    assert "javascript" not in lxml.html.tostring(page, encoding="unicode")
-
-
-def test_every_id_has_an_address_that_leads_to_it(get: Get, articles: list[Article]) -> None:
-    page = get("/search", q="baroque", per_page=50)
-    odd = [article.id for article in articles if article.source == "Étrange"]
-    links = [link.get("href") for link in page.cssselect(".results h2 a")]
-    assert len(set(links)) == len(odd)
-    for link in links:
-        path = link.partition("?")[0]
-        # Nothing that a browser or a proxy would resolve before we see it.
-        assert not {"", ".", ".."} & set(path.removeprefix("/articles/").split("/")) or path == "/articles/", link
-        assert "Identifiant étrange" in text(get(link), "h1")
-
-
-@pytest.mark.parametrize("url", ["/articles/inconnu", "/nulle-part", "/articles/", "/static/trouvere/rien.css"])
-def test_what_does_not_exist_is_a_page_with_a_next_step(get: Get, url: str) -> None:
-    page = get(url, status=404)
-    assert "n’existe pas" in text(page, "h1")
-    assert page.cssselect(".ways a")[0].get("href") == "/"
-
-
-def test_a_form_cannot_be_posted(client: FlaskClient) -> None:
-    answer = client.post("/search")
-    assert answer.status_code == 405
-    assert "GET" in answer.headers["Allow"]
-    assert "<h1>" in answer.text
-
-
-def test_head_answers_without_a_body(client: FlaskClient) -> None:
-    for url in ("/", "/search?q=x", "/articles/cnn-1", "/healthz"):
-        answer = client.head(url)
-        assert (answer.status_code, answer.data) == (200, b"")
-
-
-def failing(app: Flask, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
-    def fail(*_: object, **__: object) -> None:
-        raise error
-
-    monkeypatch.setattr("trouvere.web.archive.Archive.search", fail)
-    monkeypatch.setattr("trouvere.web.archive.Archive.marked_article", fail)
-
-
-@pytest.mark.parametrize(
-    ("error", "status", "words"),
-    [
-        (SearchTimeout("5 s", hint="/srv/secret"), 503, "momentanément indisponible"),
-        (IndexNotFound("/srv/secret"), 503, "momentanément indisponible"),
-        (RuntimeError("/srv/secret"), 500, "erreur de notre part"),
-        (UsageError("/srv/secret"), 400, "n’a pas été comprise"),
-    ],
-)
-def test_errors_are_pages_that_tell_no_secrets(
-    app: Flask, get: Get, monkeypatch: pytest.MonkeyPatch, error: Exception, status: int, words: str
-) -> None:
-    failing(app, monkeypatch, error)
-    for url in ("/search?q=x", "/articles/x"):
-        page = get(url, status=status)
-        assert words in text(page, "h1")
-        assert page.cssselect(".ways a")
-        assert "secret" not in page.text_content()
-    answer = app.test_client().get("/search?q=x")
-    assert ("Retry-After" in answer.headers) is (status == 503)
-
-
-def test_the_page_speaks_english_where_asked(index: Path) -> None:
-    client = create_app(index, settings=Settings(language="en", site_name="Archives")).test_client()
-    page = lxml.html.document_fromstring(client.get("/search?q=Loukachenko").text)
-    assert page.get("lang") == "en"
-    assert "1 March 2023" in page.text_content()
-    assert "Archives" in text(page, ".wordmark")
-    # The articles stay French, and a screen reader is told.
-    assert page.cssselect(".results article")[0].get("lang") == "fr"
-
-
-def test_an_app_without_an_index_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(UsageError) as nothing:
-        create_app(settings=Settings())
-    assert "TROUVERE_INDEX" in (nothing.value.hint or "")
-    with pytest.raises(IndexNotFound):
-        create_app(tmp_path / "absent")
-    monkeypatch.setenv("TROUVERE_INDEX", str(tmp_path / "nommé"))
-    with pytest.raises(IndexNotFound, match="nommé"):
-        create_app()
-
-
-def test_a_new_generation_is_served_without_a_restart(tmp_path: Path) -> None:
-    path = tmp_path / "i"
-    build_index(path, [Article(id="1", title="Un", text="Premier texte.")])
-    client = create_app(path, settings=Settings()).test_client()
-    assert "Premier" in client.get("/articles/1").text
-    build_index(path, [Article(id="1", title="Un", text="Second texte.")])
-    assert "Second" in client.get("/articles/1").text
-
-
-def test_health_and_readiness(client: FlaskClient, articles: list[Article], monkeypatch: pytest.MonkeyPatch) -> None:
-    assert client.get("/healthz").json == {"status": "ok"}
-    ready = client.get("/readyz").json
-    assert ready is not None
-    assert ready["articles"] == len(articles)
-    failing_count = property(lambda self: (_ for _ in ()).throw(IndexNotFound("/srv/secret")))
-    monkeypatch.setattr("trouvere.web.archive.Archive.generation", failing_count)
-    answer = client.get("/readyz")
-    assert answer.status_code == 503
-    assert "secret" not in answer.text
-    assert client.get("/healthz").status_code == 200
-
-
-def test_passages_have_dots_only_where_a_sentence_goes_on() -> None:
-    article = Article(id="1", text="Un début. la suite de la phrase continue encore ici.")
-
-    def shown(start: int, end: int) -> str:
-        snippet = Snippet(start, end, (Fragment(article.text[start:end], matched=False),))
-        return "".join(fragment.text for fragment in passage(snippet, article))
-
-    assert shown(0, 9) == "Un début."
-    assert shown(10, 18) == "… la suite …"
-    assert shown(0, len(article.text)) == article.text
-
-
-def test_paragraphs_lose_nothing_but_line_ends() -> None:
-    parts = [Fragment("a\n\n b", matched=False), Fragment("c\nd", matched=True), Fragment("\n", matched=False)]
-    assert [[(part.text, part.matched) for part in line] for line in paragraphs(parts)] == [
-        [("a", False)],
-        [(" b", False), ("c", True)],
-        [("d", True)],
-    ]
-
-
 words = st.text(max_size=60) | st.sampled_from(
-    [
-        "grève",
-        "AP",
-        "date",
-        "all",
-        "2022-01-01",
-        "-1",
-        "99999999999999999999",
-        "١٢",
-        "1_0",
-        "\x00",
-        "«",
-        '"a b"~5 (((',
-        "*",
-    ]
+    ["grève", "AP", "date", "all", "2022-01-01", "-1", "9" * 20, "١٢", "1_0", "\x00", "«", '"a b"~5 (((', "*"]
 )
-names = (
-    st.sampled_from(["q", "match", "page", "per_page", "sort", "source", "category", "from", "to", "id", "x"]) | words
+names = words | st.sampled_from(
+    ["q", "match", "page", "per_page", "sort", "source", "category", "from", "to", "id", "x"]
 )
 
 
 @given(st.lists(st.tuples(names, words), max_size=8))
 @hypothesis_settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_address_breaks_the_search_page(app: Flask, args: list[tuple[str, str]]) -> None:
-    from werkzeug.datastructures import MultiDict
-
     assert app.test_client().get("/search", query_string=MultiDict(args)).status_code == 200
 
 

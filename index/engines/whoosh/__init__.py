@@ -1,32 +1,35 @@
 """The Whoosh engine: nothing outside this folder imports `whoosh`.
 
-`open_generation` is the way in for readers, `open_writer` for builds.
+`write_toc` makes a generation an ordinary Whoosh index for other programs; `whoosh_index` opens one as such, without
+unpickling anything. Trouvère's own searches read the columns directly (`search/engines/`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from trouvere.index.columns.generation import Generation
+from trouvere.index.columns.segment import SegmentInfo
 from trouvere.index.engines.whoosh.distribution import require_whoosh3
-from trouvere.index.storage import DISK, Storage
+from trouvere.index.storage import Storage
 
 if TYPE_CHECKING:
-    from trouvere.index.engines.whoosh.generation import WhooshGeneration
-    from trouvere.index.engines.whoosh.writer import WhooshWriter
+    from trouvere.index.engines.whoosh.index import ColumnIndex
 
 
-def open_generation(folder: Path, storage: Storage = DISK) -> WhooshGeneration:
-    """Open a published generation for reading; raises `CorruptIndex`, `MissingDependency`."""
+def write_toc(folder: Path, storage: Storage, segments: Sequence[SegmentInfo]) -> None:
+    """Write what `whoosh.index.open_dir` reads; raises `MissingDependency`."""
     require_whoosh3()
-    from trouvere.index.engines.whoosh.generation import WhooshGeneration
+    from trouvere.index.engines.whoosh.index import write_toc as write
 
-    return WhooshGeneration(folder, storage)
+    write(folder, storage, segments)
 
 
-def open_writer(folder: Path, storage: Storage = DISK, *, memory_mb: int = 512) -> WhooshWriter:
-    """Open a folder that nobody reads yet for writing; raises `MissingDependency`."""
+def whoosh_index(generation: Generation) -> ColumnIndex:
+    """Return a generation as a Whoosh index, on which every Whoosh query runs; raises `MissingDependency`."""
     require_whoosh3()
-    from trouvere.index.engines.whoosh.writer import WhooshWriter
+    from trouvere.index.engines.whoosh.index import ColumnIndex
 
-    return WhooshWriter(folder, storage, memory_mb=memory_mb)
+    return ColumnIndex(generation)

@@ -1,23 +1,20 @@
 """Whoosh field types for the forms of the French chain, and the schema made of them.
 
-They take `Postings` made beforehand, one analysis for both forms, or plain text, as any Whoosh program would give.
+A generation's columns are read under this schema; a Whoosh program may also index plain text with it, with Whoosh's own
+codec, and gets the same terms: that is what the differential tests do.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from pickle import dumps
 from typing import Any, Literal
 
 from whoosh import analysis, fields, formats
-from whoosh.system import pack_uint
 
 from trouvere.index.analysis import french
 from trouvere.index.schema import TEXT_FIELDS, VALUE_FIELDS, stem_of
 
 Form = Literal["surface", "stem"]
-Postings = list[tuple[bytes, int, float, bytes]]
-"""What a Whoosh field gives for a value: term, frequency, weight, encoded positions."""
 
 
 class FormAnalyzer(analysis.Analyzer):
@@ -53,15 +50,11 @@ class FormAnalyzer(analysis.Analyzer):
 
 
 class FormField(fields.TEXT):
-    """A text field that holds one form of its words; the surface form with positions, for phrases."""
+    """A text field that holds one form of its words, with positions."""
 
     def __init__(self, form: Form) -> None:
-        super().__init__(analyzer=FormAnalyzer(form), phrase=form == "surface")
+        super().__init__(analyzer=FormAnalyzer(form), phrase=True)
         self.form = form
-
-    def index(self, value: Any, **kwargs: Any) -> Iterable[tuple[bytes, int, float, bytes]]:
-        """Return the postings of a text, or those made beforehand."""
-        return value if isinstance(value, list) else super().index(value, **kwargs)
 
 
 class ValueField(fields.FieldType):
@@ -90,23 +83,3 @@ def make_schema() -> fields.Schema:
         schema.add(name, FormField("surface"))
         schema.add(stem_of(name), FormField("stem"))
     return schema
-
-
-def postings_of(text: str) -> tuple[Postings, Postings]:
-    """Return the postings of a text in its surface form and in its stem form, from one analysis."""
-    surfaces: dict[str, list[int]] = {}
-    stems: dict[str, int] = {}
-    for token in french().tokens(text):
-        surfaces.setdefault(token.text, []).append(token.position)
-        if token.stem is not None:
-            stems[token.stem] = stems.get(token.stem, 0) + 1
-    return (
-        [(word.encode(), len(at), float(len(at)), _encoded(at)) for word, at in surfaces.items()],
-        [(word.encode(), count, float(count), pack_uint(count)) for word, count in stems.items()],
-    )
-
-
-def _encoded(positions: list[int]) -> bytes:
-    # As whoosh.formats.Positions.encode: the frequency first, then the gaps.
-    gaps = [position - before for position, before in zip(positions, [0, *positions], strict=False)]
-    return bytes(pack_uint(len(gaps)) + dumps(gaps, 2))

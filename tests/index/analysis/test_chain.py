@@ -48,7 +48,13 @@ def test_surface_forms(text: str, expected: list[str]) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("État", "états"), ("visite", "visites"), ("ukrainien", "ukrainienne"), ("cheval", "chevaux"), ("élection", "élections")],
+    [
+        ("État", "états"),
+        ("visite", "visites"),
+        ("ukrainien", "ukrainienne"),
+        ("cheval", "chevaux"),
+        ("élection", "élections"),
+    ],
 )
 def test_inflections_share_a_stem(one: str, other: str) -> None:
     assert analyze(one)[0].stem == analyze(other)[0].stem

@@ -1,0 +1,200 @@
+"""Analyses many texts at once, without a Python step per known token: what `Analyzer.tokens` gives, as numpy arrays.
+
+The texts of a batch are one run of UTF-8. A byte's class tells where raw tokens begin and end, a hash table tells which raw
+token each is, and what the chain once made of that one is copied. Only a raw token never met goes through the chain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trouvere.index.analysis.analyzer import LONGEST_REMEMBERED, Analyzer
+from trouvere.index.analysis.rawbounds import raw_bounds
+from trouvere.index.analysis.rawtable import LONGEST, MARGIN, Numbers, RawTable, keys
+from trouvere.index.analysis.token import Token
+
+LARGEST = 1 << 20
+"""Analysed tokens remembered; past that the table starts afresh, so that memory is bounded whatever the corpus."""
+BATCH = 1 << 20
+"""Characters taken at once (at most 4 MB of UTF-8); a longer text is taken alone."""
+
+_SURFACE, _STEM, _START, _POSITION, _COUNT, _SPAN = range(6)
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The tokens of many texts, one a row, text by text and in each as `Analyzer.tokens` gives them."""
+
+    text: NDArray[np.int32]
+    """Which of the texts."""
+    position: NDArray[np.int32]
+    """Counted from the beginning of the text."""
+    surface: NDArray[np.int32]
+    """Number in `BulkAnalyzer.surfaces`."""
+    stem: NDArray[np.int32]
+    """Number in `BulkAnalyzer.stems`; -1 for a stop word."""
+    start: NDArray[np.uint32]
+    """Where the word begins, what was elided left out: bytes of UTF-8 from the beginning of the text."""
+    lengths: NDArray[np.int32]
+    """One per text: how many positions it spans."""
+
+    def __len__(self) -> int:
+        return len(self.text)
+
+
+class BulkAnalyzer:
+    """Gives for any texts exactly what the analyzer gives for each. Keeps a table of its own: not for two threads.
+
+    The numbers of surface forms and stems hold for the life of the object; the two lists only grow. All else that is
+    remembered is forgotten past `largest` analysed tokens.
+    """
+
+    def __init__(self, analyzer: Analyzer | None = None, *, largest: int = LARGEST, batch: int = BATCH) -> None:
+        if analyzer is None:
+            from trouvere.index.analysis import french
+
+            analyzer = french()
+        self._filters = analyzer.filters
+        self._largest, self._batch = largest, batch
+        self._surfaces, self._stems = _Numbering(), _Numbering()
+        self.surfaces: list[str] = self._surfaces.words
+        self.stems: list[str] = self._stems.words
+        self._forget()
+
+    def analyze(self, texts: Sequence[str]) -> Tokens:
+        """Return the tokens of the texts. A text of 2 GiB is an `OverflowError`."""
+        parts = []
+        for first, batch in _batches(texts, self._batch):
+            if self._used > self._largest:
+                self._forget()
+            parts.append(self._analyzed(batch, first))
+        if len(parts) == 1:
+            return parts[0]
+        parts = parts or [self._analyzed([], 0)]
+        return Tokens(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Tokens)))
+
+    def _forget(self) -> None:
+        self._table = RawTable()
+        self._long: dict[bytes, int] = {}
+        """First row of raw tokens too long for a key of the table."""
+        self._rows = np.zeros((6, 1 << 12), np.int32)
+        """What the chain made of raw tokens: a column per token, those of a raw token in order."""
+        self._used = 1  # row 0 is what the table calls unknown
+
+    def _analyzed(self, texts: Sequence[str], first: int) -> Tokens:
+        encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
+        sizes = np.fromiter(map(len, encoded), np.intp, len(encoded))
+        begins = np.cumsum(sizes + 1) - sizes
+        data = b"\n".join([b"", *encoded])
+        if len(data) >= 1 << 31:
+            raise OverflowError(f"{len(data)} bytes of text at once")
+        data = data.ljust((len(data) + MARGIN + 7) & ~7, b"\n")
+
+        starts, ends = raw_bounds(data)
+        rows = self._looked_up(data, starts, ends)
+        positions = np.concatenate([[0], self._rows[_SPAN].take(rows).cumsum()])
+        # For the beginning of each text and the end of the last: how many raw tokens, positions, tokens lie before it.
+        raws_before = np.append(starts.searchsorted(begins), len(starts))
+        positions_before = positions[raws_before]
+        raw, rows = self._expanded(rows)
+        tokens = np.diff(raw.searchsorted(raws_before))
+
+        position = positions.take(raw)
+        position += self._rows[_POSITION].take(rows)
+        position -= np.repeat(positions_before[:-1], tokens)
+        start = starts.take(raw)
+        start += self._rows[_START].take(rows)
+        start -= np.repeat(begins, tokens)
+        return Tokens(
+            text=np.repeat(np.arange(first, first + len(texts), dtype=np.int32), tokens),
+            position=position.astype(np.int32),
+            surface=self._rows[_SURFACE].take(rows),
+            stem=self._rows[_STEM].take(rows),
+            start=start.astype(np.uint32),
+            lengths=np.diff(positions_before).astype(np.int32),
+        )
+
+    def _looked_up(self, data: bytes, starts: Numbers, ends: Numbers) -> Numbers:
+        """Return the first row of each raw token; those never met go through the chain."""
+        low, high = keys(data, starts, ends - starts)
+        rows = self._table.find(low, high)
+        if (unknown := np.flatnonzero(rows == 0)).size:
+            spans = zip(starts[unknown].tolist(), ends[unknown].tolist(), strict=True)
+            raws = [data[start:end] for start, end in spans]
+            row_of = {raw: self._long.get(raw, 0) for raw in raws}
+            self._learn(row_of)
+            rows[unknown] = [row_of[raw] for raw in raws]
+            short = unknown[low[unknown] != 0]
+            numbers, once = np.unique(rows[short], return_index=True)
+            self._table.add(low[short[once]], high[short[once]], numbers)
+        return rows
+
+    def _learn(self, row_of: dict[bytes, int]) -> None:
+        """Put the chain's tokens of each raw token that has no row yet into new rows, and the first's number into the dict."""
+        new: list[tuple[int, int, int, int, int, int]] = []
+        for raw, row in row_of.items():
+            if row:
+                continue
+            row_of[raw] = self._used + len(new)
+            if LONGEST < len(raw) <= LONGEST_REMEMBERED:
+                self._long[raw] = row_of[raw]
+            word = raw.decode()
+            tokens = [Token(word, 0, len(word))]
+            for step in self._filters:
+                tokens = step(tokens)
+            count, span = len(tokens), 1 + max(token.position for token in tokens)
+            for text, start, _, position, stem, _ in tokens:
+                number = -1 if stem is None else self._stems[stem]
+                start = len(word[:start].encode()) if start else 0
+                new.append((self._surfaces[text], number, start, position, count, span))
+        used = self._used + len(new)
+        if used > self._rows.shape[1]:
+            self._rows = np.pad(self._rows, ((0, 0), (0, 2 * used - self._rows.shape[1])))
+        self._rows[:, self._used : used] = np.array(new, np.int32).reshape(-1, 6).T
+        self._used = used
+
+    def _expanded(self, rows: Numbers) -> tuple[Numbers, Numbers]:
+        """Return for each token of the raw tokens that begin at these rows: which raw token it is of, and its own row."""
+        counts = self._rows[_COUNT].take(rows)
+        several = np.flatnonzero(counts != 1)
+        more = counts[several] - 1
+        # The second token and those after it, by their number among all tokens.
+        later = np.repeat(several, more) + np.arange(1, more.sum() + 1)
+        first = np.ones(len(rows) + len(later), np.intp)
+        first[later] = 0
+        raw = first.cumsum() - 1
+        rows = rows.take(raw)
+        # A raw token's rows are consecutive; how many tokens lie between this one and the raw token's first?
+        rows[later] += later - np.repeat(several + more.cumsum() - more, more)
+        return raw, rows
+
+
+class _Numbering(dict[str, int]):
+    """Numbers words in the order in which they are asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+
+    def __missing__(self, word: str) -> int:
+        number = self[word] = len(self.words)
+        self.words.append(word)
+        return number
+
+
+def _batches(texts: Iterable[str], size: int) -> Iterator[tuple[int, list[str]]]:
+    """Yield the texts a few at a time with the number of the first: `size` characters at most, or a single text."""
+    batch: list[str] = []
+    first = held = 0
+    for number, text in enumerate(texts):
+        if batch and held + len(text) > size:
+            yield first, batch
+            batch, first, held = [], number, 0
+        batch.append(text)
+        held += len(text)
+    if batch:
+        yield first, batch

@@ -1,0 +1,144 @@
+"""Cuts what a reader yields into batches, settles which article of an id counts, and asks for the merge."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from trouvere.index.article import RawArticle
+from trouvere.index.batches.crew import Crew
+from trouvere.index.batches.work import Made, Merge, Row, Worker, as_row, from_row
+from trouvere.index.cleaning import clean
+from trouvere.index.columns.articles_writer import train
+from trouvere.index.columns.run import CHARS
+from trouvere.index.columns.segment import ARTICLES, FIELDS, SegmentInfo
+from trouvere.index.errors import ArticleError
+from trouvere.index.report import Skipped
+from trouvere.index.settings import Settings
+from trouvere.index.storage import DISK, Storage
+
+SEGMENT = "s1"
+BY_COST = ("text", "text_stem", ARTICLES, "id", "title", "title_stem")
+"""What takes longest to merge goes first, so that the workers end together."""
+SAMPLE = 1_500
+"""Articles that a dictionary for compression is trained on."""
+
+
+@dataclass
+class Built:
+    """What a build wrote: one segment, or none where there was nothing."""
+
+    segments: tuple[SegmentInfo, ...] = ()
+    articles: int = 0
+    duplicates: int = 0
+    digest: int = 0
+
+
+@dataclass
+class Builder:
+    """Builds one segment in a folder that nobody reads yet."""
+
+    storage: Storage
+    folder: Path
+    settings: Settings
+    on_skip: Callable[[Skipped], None]
+    on_progress: Callable[[int], None]
+    _live: list[np.ndarray[tuple[int], np.dtype[np.bool_]]] = field(default_factory=list)
+    _places: dict[str, tuple[int, int, bytes]] = field(default_factory=dict)
+    _waiting: deque[Future[Made]] = field(default_factory=deque)
+    _built: Built = field(default_factory=Built)
+    _made: int = 0
+
+    def build(self, articles: Iterable[RawArticle]) -> Built:
+        """Write the segment. What cannot be used goes to `on_skip`."""
+        crew: Crew | None = None
+        worker: Worker | None = None
+        try:
+            for number, rows in enumerate(_batches(articles)):
+                if number == 0:
+                    dictionary = train(_sample(rows))
+                    if self._processes() == 1 or sum(len(row[0]) for row in rows) < CHARS:
+                        worker = Worker(self.storage, self.folder, dictionary, 0)
+                    else:
+                        crew = Crew(self.folder, dictionary, self._processes())
+                if worker:
+                    self._settle(worker.batch(number, rows))
+                elif crew:
+                    self._waiting.append(crew.batch(number, rows))
+                    while self._waiting and self._waiting[0].done():
+                        self._settle(self._waiting.popleft().result())
+            while self._waiting:
+                self._settle(self._waiting.popleft().result())
+            if self._places:
+                self._merge(worker, crew)
+        finally:
+            if crew:
+                crew.close()
+        return self._built
+
+    def _processes(self) -> int:
+        # Worker processes write to the real disk: a storage that a test puts in its place stays in this process.
+        if self.storage is not DISK:
+            return 1
+        return self.settings.processes or len(os.sched_getaffinity(0))
+
+    def _settle(self, made: Made) -> None:
+        """Take in what became of a batch; of an id that comes twice the last article counts."""
+        for where, reason in made.skipped:
+            self.on_skip(Skipped(where, reason))
+        if made.ids:
+            run = len(self._live)
+            self._live.append(np.ones(len(made.ids), bool))
+            for number, (id, digest) in enumerate(zip(made.ids, made.digests, strict=True)):  # noqa: A001
+                if (before := self._places.get(id)) is not None:
+                    self._live[before[0]][before[1]] = False
+                    self._built.duplicates += 1
+                self._places[id] = (run, number, digest)
+        self._made += len(made.ids)
+        self.on_progress(self._made)
+
+    def _merge(self, worker: Worker | None, crew: Crew | None) -> None:
+        live = tuple(None if mask.all() else mask.tobytes() for mask in self._live)
+        parts = sorted((*FIELDS, ARTICLES), key=lambda part: BY_COST.index(part) if part in BY_COST else len(BY_COST))
+        tasks = [Merge(SEGMENT, part, live) for part in parts]
+        if worker:
+            worker.finish()
+            for task in tasks:
+                worker.merge(task)
+        elif crew:
+            crew.finish()
+            crew.merge(tasks)
+        for name in self.storage.names(self.folder):
+            if name.endswith(".tmp"):
+                self.storage.remove(self.folder / name)
+        self._built.articles = len(self._places)
+        self._built.digest = sum(int.from_bytes(digest) for _, _, digest in self._places.values()) % (1 << 128)
+        self._built.segments = (SegmentInfo(SEGMENT, self._built.articles, 0),)
+
+
+def _batches(articles: Iterable[RawArticle]) -> Iterable[list[Row]]:
+    rows: list[Row] = []
+    size = 0
+    for raw in articles:
+        rows.append(as_row(raw))
+        size += len(raw.text)
+        if size >= CHARS:
+            yield rows
+            rows, size = [], 0
+    if rows:
+        yield rows
+
+
+def _sample(rows: list[Row]) -> Iterable[bytes]:
+    """Yield some of the articles of a batch as they are stored, taken from all through it."""
+    for row in rows[:: max(1, len(rows) // SAMPLE)]:
+        try:
+            yield clean(from_row(row)).packed()
+        except ArticleError:
+            continue

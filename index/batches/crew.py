@@ -1,0 +1,148 @@
+"""Worker processes, fed by a thread each: a queue of jobs on one side, their results in the order of the jobs on the
+other.
+
+Processes are started as `python -c`, not forked: a program that embeds Trouvère may hold threads and locks, and a
+script without a `__main__` guard must not run twice.
+"""
+
+from __future__ import annotations
+
+import marshal
+import subprocess
+import sys
+from collections.abc import Sequence
+from concurrent.futures import Future
+from pathlib import Path
+from queue import Full, Queue
+from struct import Struct
+from threading import Thread
+from typing import IO, Any
+
+from trouvere.index.batches.work import Made, Merge, Row
+from trouvere.index.errors import BuildError
+
+LENGTH = Struct("<Q")
+Job = tuple[str, tuple[Any, ...], "Future[Any]"]
+
+
+class Crew:
+    """Several workers on one folder. `batch` returns at once; it waits only while all workers are busy."""
+
+    def __init__(self, folder: Path, dictionary: bytes, processes: int) -> None:
+        self._jobs: Queue[Job | None] = Queue(maxsize=processes)
+        self._hands = [Hand(folder, dictionary, number, self._jobs) for number in range(processes)]
+
+    def batch(self, number: int, rows: Sequence[Row]) -> Future[Made]:
+        """Have a run made; see `Work.batch`."""
+        return self._submit("batch", number, list(rows))
+
+    def finish(self) -> None:
+        """Have every worker save its vocabulary, once all batches are made."""
+        for _ in self._hands:
+            self._jobs.put(None)
+        for hand in self._hands:
+            hand.thread.join()
+        for hand in self._hands:
+            hand.call("finish", ())
+            hand.start(self._jobs)
+
+    def merge(self, tasks: Sequence[Merge]) -> None:
+        """Have files of the segment written; returns when all are."""
+        waiting = [self._submit("merge", task.segment, task.part, task.live) for task in tasks]
+        for future in waiting:
+            future.result()
+
+    def close(self) -> None:
+        """End the workers, whatever they are doing."""
+        for hand in self._hands:
+            hand.kill()
+
+    def _submit(self, name: str, *arguments: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        while True:
+            for hand in self._hands:
+                if hand.failed:
+                    raise hand.failed
+            try:
+                self._jobs.put((name, arguments, future), timeout=1)
+                return future
+            except Full:
+                continue
+
+
+class Hand:
+    """One worker process and the thread that talks to it."""
+
+    def __init__(self, folder: Path, dictionary: bytes, number: int, jobs: Queue[Job | None]) -> None:
+        self.failed: BuildError | None = None
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", "from trouvere.index.batches.child import main; main()"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        self._send(("start", str(folder.absolute()), dictionary, number))
+        self.start(jobs)
+
+    def start(self, jobs: Queue[Job | None]) -> None:
+        """Take jobs from a queue until it says that there are no more."""
+        self.thread = Thread(target=self._work, args=(jobs,), daemon=True)
+        self.thread.start()
+
+    def _work(self, jobs: Queue[Job | None]) -> None:
+        while (job := jobs.get()) is not None:
+            name, arguments, future = job
+            try:
+                answer = self.call(name, arguments)
+                future.set_result(Made(*answer) if name == "batch" else answer)
+            except Exception as error:
+                failed = error if isinstance(error, BuildError) else BuildError(f"processus d'indexation : {error}")
+                self.failed = failed
+                future.set_exception(failed)
+                return
+
+    def call(self, name: str, arguments: tuple[Any, ...]) -> Any:
+        """Have one job done and return its result; raises `BuildError` where it or its process failed."""
+        self._send((name, *arguments))
+        answer = receive(self._process.stdout)
+        if answer is None:
+            raise BuildError(
+                "un processus d'indexation s'est arrêté",
+                hint="la mémoire manque peut-être : relancez avec --set processes=1, ou --set build_memory_mb plus bas",
+            )
+        kind, value = answer
+        if kind == "error":
+            raise BuildError(value, hint="relancez la commande ; l'index d'avant est intact")
+        return value
+
+    def kill(self) -> None:
+        """End the process."""
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe:
+                pipe.close()
+
+    def _send(self, message: tuple[Any, ...]) -> None:
+        try:
+            send(self._process.stdin, message)
+        except BrokenPipeError:
+            raise BuildError("un processus d'indexation s'est arrêté", hint="relancez la commande") from None
+
+
+def send(pipe: IO[bytes] | None, message: Any) -> None:
+    """Write a message of plain values: strings, bytes, numbers, lists, tuples, dictionaries, None."""
+    assert pipe is not None
+    content = marshal.dumps(message)
+    pipe.write(LENGTH.pack(len(content)))
+    pipe.write(content)
+    pipe.flush()
+
+
+def receive(pipe: IO[bytes] | None) -> Any:
+    """Return the next message, None at the end."""
+    assert pipe is not None
+    head = pipe.read(LENGTH.size)
+    if len(head) < LENGTH.size:
+        return None
+    content = pipe.read(LENGTH.unpack(head)[0])
+    return marshal.loads(content)

@@ -1,0 +1,134 @@
+"""What is done to a batch of raw articles — cleaned, analysed, inverted, saved as a run — and then to all runs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+
+from trouvere.index.article import RawArticle, digest_of
+from trouvere.index.cleaning import clean
+from trouvere.index.columns.merge import keep, merge_articles, merge_field
+from trouvere.index.columns.run import Run, RunMaker, Vocabulary
+from trouvere.index.columns.segment import ARTICLES
+from trouvere.index.errors import ArticleError
+from trouvere.index.storage import Storage
+
+RAW_FIELDS = ("text", "title", "id", "date", "place", "source", "url", "category", "language", "tags", "authors")
+_plain = attrgetter(*RAW_FIELDS)
+
+Row = tuple[Any, ...]
+"""A raw article as a plain tuple, which goes through a pipe several times as fast as the object."""
+
+
+def as_row(raw: RawArticle) -> Row:
+    """Return a raw article as a row."""
+    return (*_plain(raw), dict(raw.extra), raw.origin)
+
+
+def from_row(row: Row) -> RawArticle:
+    """Return the raw article of a row."""
+    return RawArticle(**dict(zip((*RAW_FIELDS, "extra", "origin"), row, strict=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What became of a batch: the ids and digests of its run's articles, and what was skipped, as (where, reason)."""
+
+    ids: list[str]
+    digests: list[bytes]
+    skipped: list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """One file of the segment to be written: a field, or the articles. `live` has a mask for each run, None for all."""
+
+    segment: str
+    part: str
+    live: tuple[bytes | None, ...]
+
+
+class Work(Protocol):
+    """Whoever does the work of a build."""
+
+    def batch(self, number: int, rows: Sequence[Row]) -> Made:
+        """Make the run `number` of these articles."""
+        ...
+
+    def finish(self) -> None:
+        """No batch comes any more: save the vocabulary."""
+        ...
+
+    def merge(self, task: Merge) -> None:
+        """Write one file of the segment, from the runs of all workers."""
+        ...
+
+
+class Worker:
+    """Does the work in this process. `name` tells the files of one worker from those of another."""
+
+    def __init__(self, storage: Storage, folder: Path, dictionary: bytes, name: int) -> None:
+        self._storage = storage
+        self._folder = folder
+        self._dictionary = dictionary
+        self._name = name
+        self._maker: RunMaker | None = RunMaker(dictionary)
+        self._runs: list[Run] | None = None
+
+    def batch(self, number: int, rows: Sequence[Row]) -> Made:
+        """See `Work.batch`."""
+        assert self._maker is not None
+        articles, packed, skipped = [], [], []
+        for row in rows:
+            raw = from_row(row)
+            try:
+                article = clean(raw)
+            except ArticleError as error:
+                skipped.append((raw.origin, str(error)))
+                continue
+            articles.append(article)
+            packed.append(article.packed())
+        if articles:
+            self._maker.make(articles, packed).save(self._storage, run_path(self._folder, number, self._name))
+        return Made([article.id for article in articles], list(map(digest_of, packed)), skipped)
+
+    def finish(self) -> None:
+        """See `Work.finish`."""
+        assert self._maker is not None
+        self._maker.words.save(self._folder / f"words-{self._name}.tmp", self._storage)
+        self._maker = None
+
+    def merge(self, task: Merge) -> None:
+        """See `Work.merge`."""
+        runs = self._all_runs()
+        kept = keep(runs, [None if live is None else np.frombuffer(live, bool) for live in task.live])
+        if task.part == ARTICLES:
+            merge_articles(self._storage, self._folder, task.segment, kept)
+        else:
+            merge_field(self._storage, self._folder, task.segment, task.part, kept)
+
+    def _all_runs(self) -> list[Run]:
+        if self._runs is None:
+            words: dict[str, Vocabulary] = {}
+            self._runs = []
+            for path in run_paths(self._storage, self._folder):
+                name = path.stem.rpartition("-")[2]
+                if name not in words:
+                    words[name] = Vocabulary.load(self._folder / f"words-{name}.tmp", self._storage)
+                self._runs.append(Run.load(self._storage, path, words[name], self._dictionary))
+        return self._runs
+
+
+def run_path(folder: Path, number: int, worker: int) -> Path:
+    """Return where a run is saved: sorted by name, runs are in the order of their batches."""
+    return folder / f"run-{number:09d}-{worker}.tmp"
+
+
+def run_paths(storage: Storage, folder: Path) -> list[Path]:
+    """Return the runs in a folder, in the order of their batches."""
+    return [folder / name for name in storage.names(folder) if name.startswith("run-")]

@@ -1,0 +1,80 @@
+"""Reads the stored articles of a segment: each one compressed by itself, with a dictionary made for them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from threading import local
+
+import zstandard
+
+from trouvere.index.article import Article
+from trouvere.index.columns.container import HINT, Container
+from trouvere.index.errors import CorruptIndex
+from trouvere.index.storage import Storage
+
+DIGEST = 16
+
+
+class Articles:
+    """The columns `blob` (zstandard frames), `start`, `digest`, and the dictionaries that the frames name.
+
+    A frame holds the length of the values, the values as JSON without the text, and the text in UTF-8: a text is found
+    without parsing anything.
+    """
+
+    def __init__(self, storage: Storage, path: Path) -> None:
+        self.container = container = Container(storage, path)
+        self._blob, self._start = container.column("blob"), container.column("start")
+        self._starts = self._start.array.data
+        self._frames = self._blob.array.data
+        self._digests = container.column("digest")
+        self._dictionaries = container.meta["dictionaries"]
+        # A decompressor must not be used by two threads at once.
+        self._local = local()
+
+    def __len__(self) -> int:
+        return len(self._start) - 1
+
+    def frame(self, document: int) -> memoryview:
+        """Return the compressed article."""
+        if not self.container.sound:
+            self._start.part(document, document + 2)
+        start, end = self._starts[document], self._starts[document + 1]
+        if not self.container.sound:
+            self._blob.part(start, end)
+        return self._frames[start:end]
+
+    def read(self, document: int) -> Article:
+        """Return an article."""
+        frame = self.frame(document)
+        try:
+            return Article.unpacked(self._decompress(frame))
+        except (zstandard.ZstdError, ValueError, KeyError) as error:
+            raise CorruptIndex(f"{self.container.path} : article {document} illisible ({error})", hint=HINT) from error
+
+    def digests(self) -> bytes:
+        """Return the digests of all articles, 16 bytes each."""
+        return self._digests.part(0, len(self._digests)).tobytes()
+
+    def digest(self, document: int) -> bytes:
+        """Return the digest of an article, 16 bytes."""
+        return self._digests.part(document * DIGEST, (document + 1) * DIGEST).tobytes()
+
+    def dictionaries(self) -> dict[int, bytes]:
+        """Return the dictionaries by their ids."""
+        return {number: self.container.whole(f"dictionary.{number}").tobytes() for number in self._dictionaries}
+
+    def _decompress(self, frame: memoryview) -> bytes:
+        try:
+            decompressors: dict[int, zstandard.ZstdDecompressor] = self._local.decompressors
+        except AttributeError:
+            decompressors = self._local.decompressors = {
+                number: zstandard.ZstdDecompressor(dict_data=zstandard.ZstdCompressionDict(content))
+                for number, content in self.dictionaries().items()
+            }
+            decompressors[0] = zstandard.ZstdDecompressor()
+        if len(decompressors) == 2 and self._dictionaries:
+            number = self._dictionaries[0]
+        else:
+            number = zstandard.get_frame_parameters(frame).dict_id
+        return decompressors[number].decompress(frame)

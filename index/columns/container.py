@@ -1,0 +1,128 @@
+"""Reads a container: a file of named columns, mapped, whose blocks are verified on first touch.
+
+header     8 bytes magic, u32 version, zeros up to 64 bytes
+columns    little-endian arrays, each beginning at a multiple of 64
+hashes     u64 a block: XXH3 of each 64 KiB of what stands before
+directory  JSON: {"columns": {name: [dtype, count, offset]}, "meta": {…}}
+trailer    u64 where the hashes begin, u64 where the directory begins, u64 its length,
+           u64 XXH3 of hashes and directory, 8 bytes magic
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from xxhash import xxh3_64_intdigest
+
+from trouvere.index.errors import CorruptIndex, IncompatibleIndex
+from trouvere.index.storage import Storage
+
+MAGIC = b"TROUVCOL"
+VERSION = 1
+HEADER = 64
+ALIGNMENT = 64
+BLOCK_BITS = 16
+BLOCK = 1 << BLOCK_BITS
+TRAILER = struct.Struct("<QQQQ8s")
+
+Array = np.ndarray[Any, Any]
+
+
+class Container:
+    """A container opened for reading. Safe to share between threads."""
+
+    def __init__(self, storage: Storage, path: Path) -> None:
+        self.path = path
+        try:
+            self._bytes = storage.map(path)
+        except FileNotFoundError as error:
+            raise CorruptIndex(f"{path} : absent", hint=HINT) from error
+        directory = self._directory()
+        self.meta: dict[str, Any] = directory["meta"]
+        self._columns: dict[str, list[Any]] = directory["columns"]
+        self._unseen = bytearray(b"\x01") * len(self._hashes)
+        self.sound = not self._unseen
+        """True once every block was verified: nothing is left to check on a touch."""
+
+    def _directory(self) -> dict[str, Any]:
+        view = self._bytes
+        try:
+            hashes, start, length, digest, magic = TRAILER.unpack(view[len(view) - TRAILER.size :])
+            if magic != MAGIC or bytes(view[:8]) != MAGIC:
+                raise ValueError("magic")
+            if start + length + TRAILER.size != len(view) or not HEADER <= hashes <= start:
+                raise ValueError("trailer")
+            if xxh3_64_intdigest(view[hashes : start + length]) != digest:
+                raise ValueError("directory")
+            if (version := int.from_bytes(view[8:12], "little")) != VERSION:
+                raise IncompatibleIndex(f"{self.path} : format {version}, cette version lit {VERSION}", hint=REBUILD)
+            self._hashes = memoryview(view[hashes:start]).cast("Q")
+            self._end = hashes
+            if len(self._hashes) != -(-hashes // BLOCK):
+                raise ValueError("hashes")
+            found: dict[str, Any] = json.loads(bytes(view[start : start + length]))
+            return found
+        except (struct.error, ValueError, TypeError) as error:
+            raise CorruptIndex(f"{self.path} : ce n'est pas ce qui a été écrit ({error})", hint=HINT) from error
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._columns
+
+    def column(self, name: str) -> Column:
+        """Return a column by its name."""
+        dtype, count, offset = self._columns[name]
+        return Column(self, np.frombuffer(self._bytes, np.dtype(dtype), count, offset), offset)
+
+    def whole(self, name: str) -> Array:
+        """Return all of a column, verified."""
+        column = self.column(name)
+        return column.part(0, len(column.array))
+
+    def check(self, start: int, end: int) -> None:
+        """Verify the blocks that hold the bytes `start` to `end`, those that were not yet; raises `CorruptIndex`."""
+        first, last = start >> BLOCK_BITS, (max(end, start + 1) - 1 >> BLOCK_BITS) + 1
+        at = self._unseen.find(1, first, last)
+        while at >= 0:
+            content = self._bytes[at << BLOCK_BITS : min((at + 1) << BLOCK_BITS, self._end)]
+            if xxh3_64_intdigest(content) != self._hashes[at]:
+                raise CorruptIndex(
+                    f"{self.path} : abîmé entre les octets {at << BLOCK_BITS} et {(at << BLOCK_BITS) + len(content)}",
+                    hint=HINT,
+                )
+            self._unseen[at] = 0
+            at = self._unseen.find(1, at, last)
+        if not self._unseen.count(1):
+            self.sound = True
+
+    def check_all(self) -> None:
+        """Verify every block."""
+        self.check(0, self._end)
+
+
+class Column:
+    """One column of a container. `array` is all of it, unverified: read it through `part`."""
+
+    __slots__ = ("_container", "_item", "_offset", "array")
+
+    def __init__(self, container: Container, array: Array, offset: int) -> None:
+        self._container = container
+        self._offset = offset
+        self._item = array.itemsize
+        self.array = array
+
+    def part(self, start: int, end: int) -> Array:
+        """Return the elements `start` to `end`, verified; no copy."""
+        if not self._container.sound:
+            self._container.check(self._offset + start * self._item, self._offset + end * self._item)
+        return self.array[start:end]
+
+    def __len__(self) -> int:
+        return len(self.array)
+
+
+HINT = "trouvere index check INDEX dit ce qui est abîmé ; reconstruisez l'index, ou restaurez une sauvegarde"
+REBUILD = "trouvere index rebuild INDEX, ou reconstruisez-le depuis les sources"

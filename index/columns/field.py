@@ -1,0 +1,149 @@
+"""Reads the postings of one field of a segment."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from trouvere.index.columns.ascending import Ascending
+from trouvere.index.columns.container import Array, Container
+from trouvere.index.columns.lexicon import Lexicon
+from trouvere.index.storage import Storage
+
+OWNER_BITS = 7
+"""A document's positions begin at a multiple of 128, and at least 128 further than the last of the one before it: an
+address shifted by seven bits tells its document, and no phrase or proximity reaches from one document into the next."""
+OFFSET_STEP = 16
+"""Every sixteenth position has its byte offset stored."""
+
+
+class Field:
+    """One field: terms, the documents that have them, how often, and where.
+
+    A posting is a document that has a term. Postings are numbered through the field, term by term: those of term `t`
+    are `starts[t]` to `starts[t + 1]`. An address is a document's first address plus a position in it.
+    """
+
+    def __init__(self, storage: Storage, path: Path) -> None:
+        self.container = container = Container(storage, path)
+        self.lexicon = Lexicon(container)
+        self.documents: int = container.meta["documents"]
+        self.total: int = container.meta["total"]
+        """Tokens in all documents together."""
+        self._starts = container.column("postings.start")
+        self._start = self._starts.array.data
+        self._docs = Ascending(container, "docs")
+        self.scored = "tf" in container
+        self.positional = "positions.low" in container
+        if self.scored:
+            self._tf = container.column("tf")
+            self._many_at, self._many = container.whole("tf.many.at"), container.whole("tf.many")
+            self._lengths = container.column("lengths")
+        if self.positional:
+            self._counts = container.column("positions.start")
+            self._count = self._counts.array.data
+            self._addresses = Ascending(container, "positions")
+            self._first = container.column("address")
+        if "offset" in container:
+            self._offset_start, self._offset = container.column("offset.start"), container.column("offset")
+
+    # Terms
+
+    def extent(self, term: int) -> tuple[int, int]:
+        """Return where the postings of a term begin and end."""
+        if not self.container.sound:
+            self._starts.part(term, term + 2)
+        return self._start[term], self._start[term + 1]
+
+    def frequency(self, term: int) -> int:
+        """Return how many documents have a term."""
+        start, end = self.extent(term)
+        return end - start
+
+    def frequencies(self) -> Array:
+        """Return how many documents have each term."""
+        return np.diff(self._starts.part(0, len(self._starts)).astype(np.int64))
+
+    # Postings
+
+    def docs(self, term: int) -> Array:
+        """Return the numbers of the documents that have a term: int64, ascending."""
+        start, end = self.extent(term)
+        return self._docs.get(term, end - start)
+
+    def tf(self, start: int, end: int) -> Array:
+        """Return how often each of the postings `start` to `end` occurs in its document, as float32."""
+        found = self._tf.part(start, end).astype(np.float32)
+        if len(self._many_at):
+            first, last = np.searchsorted(self._many_at, (start, end))
+            found[self._many_at[first:last] - start] = self._many[first:last]
+        return found
+
+    def addresses(self, term: int) -> Array:
+        """Return the addresses of a term: int64, ascending."""
+        if not self.container.sound:
+            self._counts.part(term, term + 2)
+        return self._addresses.get(term, self._count[term + 1] - self._count[term])
+
+    def positions_in(self, term: int, docs: Array) -> list[Array]:
+        """Return where in each of these documents (ascending) a term is; only those parts of its list are read."""
+        start, end = self.extent(term)
+        having = self.docs(term)
+        at = np.searchsorted(having, docs)
+        at[at == len(having)] = 0
+        there = (having[at] == docs).tolist()
+        before = np.concatenate(([0], np.cumsum(self.tf(start, end), dtype=np.int64)))
+        low, high, first = before[at].tolist(), before[at + 1].tolist(), self.first_addresses[docs].tolist()
+        total = int(before[-1])
+        return [
+            self._addresses.part(term, total, a, b) - c if found else np.zeros(0, np.int64)
+            for found, a, b, c in zip(there, low, high, first, strict=True)
+        ]
+
+    # Documents
+
+    @cached_property
+    def lengths(self) -> Array:
+        """How many tokens each document has, exactly: uint32."""
+        return self._lengths.part(0, self.documents)
+
+    @cached_property
+    def first_addresses(self) -> Array:
+        """The first address of each document, and one past the last: int64."""
+        return self._first.part(0, self.documents + 1).astype(np.int64)
+
+    @cached_property
+    def owners(self) -> Array:
+        """The document of each run of 128 addresses: int64."""
+        spans = np.diff(self.first_addresses) >> OWNER_BITS
+        return np.repeat(np.arange(self.documents), spans)
+
+    def offsets(self, document: int) -> Array:
+        """Return the byte offsets, in the UTF-8 of the text, of the positions 0, 16, 32 … of a document."""
+        start, end = self._offset_start.part(document, document + 2).tolist()
+        return self._offset.part(start, end)
+
+    # For merges: many lists at once
+
+    def spans(self) -> Array:
+        """Return how many positions each document spans, or more, with the same room for them."""
+        return np.diff(self.first_addresses) - (2 << OWNER_BITS)
+
+    def all_offsets(self) -> tuple[Array, Array]:
+        """Return where each document's sparse offsets begin, and the offsets."""
+        return self._offset_start.part(0, self.documents + 1), self._offset.part(0, len(self._offset))
+
+    def between(self, first: int, last: int) -> tuple[Array, Array, Array]:
+        """Return for the terms `first` to `last`: how many postings each has, documents and tf of all of them."""
+        starts = self._starts.part(first, last + 1).astype(np.int64)
+        counts = np.diff(starts)
+        docs = self._docs.between(first, last, counts)
+        tf = self.tf(int(starts[0]), int(starts[-1])) if self.scored else np.ones(len(docs), np.float32)
+        return counts, docs, tf.astype(np.int64)
+
+    def addresses_between(self, first: int, last: int) -> Array:
+        """Return the addresses of the terms `first` to `last`, one after another."""
+        counts = np.diff(self._counts.part(first, last + 1).astype(np.int64))
+        return self._addresses.between(first, last, counts)

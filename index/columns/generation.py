@@ -1,0 +1,156 @@
+"""Opens a generation's segments as one set of documents: the only way in for whoever answers from an index.
+
+Documents are numbered through all segments. What it gives are numpy arrays and articles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+
+import numpy as np
+
+from trouvere.index.analysis import folded_value
+from trouvere.index.article import Article
+from trouvere.index.columns.container import Array
+from trouvere.index.columns.segment import Segment, SegmentInfo
+from trouvere.index.errors import ArticleNotFound
+from trouvere.index.storage import DISK, Storage
+
+
+@dataclass(frozen=True)
+class Values:
+    """A value field as arrays: document `d` has `values[codes[d]]`, none where `codes[d]` is -1.
+
+    Of several values of a document one stands in `codes`; `Generation.having` knows them all.
+    """
+
+    values: tuple[str, ...]
+    codes: Array
+
+    @cached_property
+    def named(self) -> dict[str, list[str]]:
+        """The values that are the same to a filter, by what they are folded to."""
+        named: dict[str, list[str]] = {}
+        for value in self.values:
+            named.setdefault(folded_value(value), []).append(value)
+        return named
+
+
+class Generation:
+    """The segments of a generation, opened for reading. Safe to share between threads."""
+
+    def __init__(self, folder: Path, segments: Sequence[SegmentInfo], storage: Storage = DISK) -> None:
+        self.folder = folder
+        self.infos = tuple(segments)
+        self.segments = tuple(Segment(storage, folder, info.name, info.documents) for info in segments)
+        ends = np.cumsum([segment.documents for segment in self.segments]).tolist()
+        self.bases = tuple([0, *ends][: len(self.segments)])
+        """The number of each segment's first document."""
+        self.documents: int = ends[-1] if ends else 0
+        """Documents, deleted ones included: numbers are below this."""
+        self._values: dict[str, Values] = {}
+        self._lock = Lock()
+
+    def count(self) -> int:
+        """Return how many articles there are, deleted ones not counted."""
+        return self.documents - len(self.deleted)
+
+    @cached_property
+    def deleted(self) -> Array:
+        """The numbers of the deleted documents: int64, ascending."""
+        parts = [segment.deleted + base for segment, base in self.parts()]
+        return np.concatenate(parts) if parts else np.zeros(0, np.int64)
+
+    @cached_property
+    def live(self) -> Array:
+        """Which documents are not deleted: a boolean each."""
+        mask = np.ones(self.documents, bool)
+        mask[self.deleted] = False
+        return mask
+
+    def parts(self) -> Iterable[tuple[Segment, int]]:
+        """Yield each segment and the number of its first document."""
+        return zip(self.segments, self.bases, strict=True)
+
+    def place(self, number: int) -> tuple[Segment, int]:
+        """Return the segment that holds a document, and its number there."""
+        for segment, base in zip(reversed(self.segments), reversed(self.bases), strict=True):
+            if number >= base:
+                return segment, number - base
+        raise IndexError(number)
+
+    # Articles
+
+    def find(self, id: str) -> int:  # noqa: A002
+        """Return the number of the article with this id; raises `ArticleNotFound`."""
+        key = id.encode("utf-8", "surrogatepass")
+        for segment, base in self.parts():
+            if (number := segment.find(key)) >= 0:
+                return number + base
+        raise ArticleNotFound(f"aucun article n'a l'identifiant « {id} »")
+
+    def article(self, number: int) -> Article:
+        """Return a document's article."""
+        segment, document = self.place(number)
+        return segment.articles.read(document)
+
+    def digest(self, number: int) -> bytes:
+        """Return the digest of a document's article."""
+        segment, document = self.place(number)
+        return segment.articles.digest(document)
+
+    def articles(self) -> Iterator[Article]:
+        """Yield every article that is not deleted, in order."""
+        for segment in self.segments:
+            for document in np.flatnonzero(segment.live).tolist():
+                yield segment.articles.read(document)
+
+    def ids(self) -> list[str]:
+        """Return the ids of all articles that are not deleted."""
+        values = self.values("id")
+        return [values.values[code] for code in values.codes[self.live].tolist()]
+
+    # Values of filters and facets
+
+    def values(self, field: str) -> Values:
+        """Return a value field as arrays, made on first use; values are sorted by code point."""
+        found = self._values.get(field)
+        if found is None:
+            with self._lock:
+                found = self._values[field] = self._values_of(field)
+        return found
+
+    def _values_of(self, field: str) -> Values:
+        lexicons = [segment.field(field).lexicon.all() for segment in self.segments]
+        terms = sorted(set().union(*lexicons))
+        rank = {term: number for number, term in enumerate(terms)}
+        codes = np.full(self.documents, -1, np.int32)
+        for (segment, base), lexicon in zip(self.parts(), lexicons, strict=True):
+            if lexicon:
+                counts, docs, _ = segment.field(field).between(0, len(lexicon))
+                ranks = np.fromiter(map(rank.__getitem__, lexicon), np.int32, len(lexicon))
+                codes[docs + base] = np.repeat(ranks, counts)
+        return Values(tuple(term.decode("utf-8", "surrogatepass") for term in terms), codes)
+
+    def having(self, field: str, values: Iterable[str]) -> Array:
+        """Return, for each document, whether a field has one of these values."""
+        mask = np.zeros(self.documents, bool)
+        for value in values:
+            for segment, base in self.parts():
+                column = segment.field(field)
+                if (term := column.lexicon.find(value.encode("utf-8", "surrogatepass"))) >= 0:
+                    mask[column.docs(term) + base] = True
+        return mask
+
+    def check(self) -> None:
+        """Verify every block of every file; raises `CorruptIndex`."""
+        from trouvere.index.columns.segment import FIELDS
+
+        for segment in self.segments:
+            segment.articles.container.check_all()
+            for field in FIELDS:
+                segment.field(field).container.check_all()

@@ -1,0 +1,248 @@
+"""Joins pieces — runs of a build, or segments — into one segment, a range of terms at a time.
+
+Documents keep their order: those of the first piece, then those of the second. Arrays are joined; nothing is analysed
+again. Memory is bounded by the size of a range, not by the size of the index, but for the vocabulary.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from trouvere.index.columns.articles_writer import ArticlesWriter
+from trouvere.index.columns.container import Array
+from trouvere.index.columns.field_writer import FieldWriter, first_addresses
+from trouvere.index.columns.lists import Taken, ranges
+from trouvere.index.columns.segment import ARTICLES, file_of
+from trouvere.index.schema import TEXT_FIELDS, stem_of
+from trouvere.index.storage import Storage
+
+RANGE = 2_000_000
+"""Occurrences of terms that are joined at a time, more where a single term has more."""
+
+
+class FieldPart(Protocol):
+    """The lists of a field in one piece; `numbers` are of its vocabulary."""
+
+    @property
+    def numbers(self) -> Array:
+        """The vocabulary's number of each list."""
+        ...
+
+    def take(self, lists: Array) -> Taken:
+        """Return these lists, in this order."""
+        ...
+
+
+class Piece(Protocol):
+    """A set of documents to be joined with others."""
+
+    @property
+    def documents(self) -> int:
+        """How many documents it has."""
+        ...
+
+    def lists(self, field: str) -> FieldPart:
+        """Return the lists of a field."""
+        ...
+
+    def vocabulary(self, field: str) -> Sequence[bytes]:
+        """Return the terms that the numbers of the lists stand for; pieces that share one return the same object."""
+        ...
+
+    def weights(self, field: str) -> Array:
+        """Return how many occurrences each list has, or about so many: for cutting the work into ranges."""
+        ...
+
+    def lengths(self, field: str) -> Array:
+        """Return how many tokens of a text field each document has."""
+        ...
+
+    def spans(self, field: str) -> Array:
+        """Return how many positions of a text field each document spans."""
+        ...
+
+    def offsets(self, field: str) -> tuple[Array, Array]:
+        """Return where the sparse offsets of each document begin, and the offsets."""
+        ...
+
+    def frames(self) -> Iterable[bytes | memoryview]:
+        """Return the compressed articles."""
+        ...
+
+    def digests(self) -> bytes:
+        """Return the digests of the articles, 16 bytes each."""
+        ...
+
+    def dictionaries(self) -> dict[int, bytes]:
+        """Return the dictionaries that the articles were compressed with."""
+        ...
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A piece and which of its documents go on: `numbers[d]` is the new number of document `d`, -1 for none."""
+
+    piece: Piece
+    numbers: Array
+    whole: bool
+
+    @property
+    def mask(self) -> Array:
+        """Which documents go on."""
+        return self.numbers >= 0
+
+
+def keep(pieces: Sequence[Piece], live: Sequence[Array | None]) -> list[Kept]:
+    """Number the documents that go on through all pieces; None keeps all of a piece."""
+    kept: list[Kept] = []
+    base = 0
+    for piece, mask in zip(pieces, live, strict=True):
+        whole = mask is None or bool(mask.all())
+        if mask is None or whole:
+            numbers = np.arange(base, base + piece.documents)
+        else:
+            numbers = np.where(mask, base + np.cumsum(mask) - 1, -1)
+        kept.append(Kept(piece, numbers, whole))
+        base += piece.documents if mask is None else int(np.count_nonzero(mask))
+    return kept
+
+
+def merge_field(storage: Storage, folder: Path, segment: str, field: str, kept: Sequence[Kept]) -> None:
+    """Write one field of the joined segment."""
+    documents = sum(int(np.count_nonzero(each.mask)) for each in kept)
+    scored = field in TEXT_FIELDS or field in map(stem_of, TEXT_FIELDS)
+    lengths = np.concatenate([e.piece.lengths(field)[e.mask] for e in kept]) if scored else None
+    spans = np.concatenate([e.piece.spans(field)[e.mask] for e in kept]) if scored else None
+    first = first_addresses(spans) if spans is not None else None
+    offsets = _offsets(field, kept) if field in TEXT_FIELDS else None
+    path = folder / file_of(segment, field)
+    writer = FieldWriter(storage, path, documents, lengths=lengths, spans=spans, offsets=offsets)
+    with writer.container:
+        terms, ranks = _ranked(field, kept)
+        used = np.zeros(len(terms), bool)
+        for low, high in _ranges(field, kept, ranks, len(terms)):
+            _merge_range(writer, field, kept, ranks, low, high, first, used)
+        writer.close([term for term, there in zip(terms, used.tolist(), strict=True) if there])
+
+
+def merge_articles(storage: Storage, folder: Path, segment: str, kept: Sequence[Kept]) -> None:
+    """Write the stored articles of the joined segment: frames are copied as they are."""
+    writer = ArticlesWriter(storage, folder / file_of(segment, ARTICLES))
+    dictionaries: dict[int, bytes] = {}
+    for each in kept:
+        dictionaries |= each.piece.dictionaries()
+        frames, digests = each.piece.frames(), each.piece.digests()
+        mask = each.mask.tolist()
+        if not each.whole:
+            frames = (frame for frame, stays in zip(frames, mask, strict=True) if stays)
+            digests = np.frombuffer(digests, "V16")[each.mask].tobytes()
+        writer.write(list(frames), digests)
+    writer.close(dictionaries)
+
+
+def _offsets(field: str, kept: Sequence[Kept]) -> tuple[Array, Array]:
+    counts: list[Array] = []
+    values: list[Array] = []
+    for each in kept:
+        starts, offsets = each.piece.offsets(field)
+        starts = starts.astype(np.int64)
+        mine = np.diff(starts)
+        counts.append(mine[each.mask])
+        values.append(offsets if each.whole else offsets[ranges(starts[:-1][each.mask], mine[each.mask])])
+    return np.concatenate(([0], np.cumsum(np.concatenate(counts)))), np.concatenate(values)
+
+
+Ranks = tuple[Array, Array]
+"""The ranks of a piece's lists among all terms, ascending, and which list has each."""
+
+
+def _ranked(field: str, kept: Sequence[Kept]) -> tuple[list[bytes], list[Ranks]]:
+    """Return all terms, sorted, and the ranks of each piece's lists among them."""
+    vocabularies = {id(vocabulary): vocabulary for each in kept for vocabulary in (each.piece.vocabulary(field),)}
+    terms = sorted({term for vocabulary in vocabularies.values() for term in vocabulary})
+    rank_of = {term: rank for rank, term in enumerate(terms)}
+    tables = {
+        key: np.fromiter(map(rank_of.__getitem__, vocabulary), np.int64, len(vocabulary))
+        for key, vocabulary in vocabularies.items()
+    }
+    ranks: list[Ranks] = []
+    for each in kept:
+        mine = tables[id(each.piece.vocabulary(field))][each.piece.lists(field).numbers]
+        order = np.argsort(mine, kind="stable")
+        ranks.append((mine[order], order))
+    return terms, ranks
+
+
+def _ranges(field: str, kept: Sequence[Kept], ranks: Sequence[Ranks], terms: int) -> Iterable[tuple[int, int]]:
+    """Cut the terms into ranges of some `RANGE` occurrences each."""
+    weights = np.zeros(terms, np.int64)
+    for each, (ranked, order) in zip(kept, ranks, strict=True):
+        weights[ranked] += each.piece.weights(field)[order]
+    sums = np.cumsum(weights)
+    low = 0
+    while low < terms:
+        before = sums[low - 1] if low else 0
+        high = max(low + 1, int(np.searchsorted(sums, before + RANGE, "right")))
+        yield low, high
+        low = high
+
+
+def _merge_range(
+    writer: FieldWriter,
+    field: str,
+    kept: Sequence[Kept],
+    ranks: Sequence[Ranks],
+    low: int,
+    high: int,
+    first: Array | None,
+    used: Array,
+) -> None:
+    """Join the lists of the terms `low` to `high`."""
+    parts: list[tuple[Array, Taken]] = []
+    for each, (ranked, order) in zip(kept, ranks, strict=True):
+        start, end = np.searchsorted(ranked, (low, high))
+        if start < end:
+            taken = _renumbered(each.piece.lists(field).take(order[start:end]), each, first)
+            parts.append((ranked[start:end], taken))
+    if not parts:
+        return
+    rank = np.concatenate([ranked for ranked, _ in parts])
+    counts = np.concatenate([taken.counts for _, taken in parts])
+    docs = np.concatenate([taken.docs for _, taken in parts])
+    tf = np.concatenate([taken.tf for _, taken in parts])
+    addresses = None
+    if first is not None:
+        addresses = np.concatenate([taken.positions for _, taken in parts if taken.positions is not None])
+    if len(parts) > 1:
+        # By term, and within a term by piece: a stable sort of whole lists keeps documents ascending.
+        order = np.argsort(rank, kind="stable")
+        starts = np.cumsum(counts) - counts
+        if addresses is not None:
+            occurrences = np.concatenate(([0], np.cumsum(tf)))
+            begin, end = occurrences[starts][order], occurrences[starts + counts][order]
+            addresses = addresses[ranges(begin, end - begin)]
+        chosen = ranges(starts[order], counts[order])
+        docs, tf, rank, counts = docs[chosen], tf[chosen], rank[order], counts[order]
+    totals = np.bincount(rank - low, counts, high - low).astype(np.int64)
+    used[low:high] = totals > 0
+    writer.write(totals[totals > 0], docs, tf, addresses)
+
+
+def _renumbered(taken: Taken, each: Kept, first: Array | None) -> Taken:
+    """Return lists with the documents' new numbers and addresses in place of positions, without those that go."""
+    docs, tf, counts, positions = each.numbers[taken.docs], taken.tf, taken.counts, taken.positions
+    if not each.whole:
+        stays = docs >= 0
+        if positions is not None:
+            positions = positions[np.repeat(stays, tf)]
+        owner = np.repeat(np.arange(len(counts)), counts)
+        counts = np.bincount(owner[stays], minlength=len(counts))
+        docs, tf = docs[stays], tf[stays]
+    if positions is not None and first is not None:
+        positions = positions + np.repeat(first[docs], tf)
+    return Taken(counts, docs, tf, positions)

@@ -1,0 +1,197 @@
+"""Makes runs: some megabytes of articles, analysed, inverted and compressed, ready to be joined into a segment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from trouvere.index.analysis.bulk import BulkAnalyzer
+from trouvere.index.article import Article, digest_of
+from trouvere.index.columns.articles_writer import compressor, dictionary_id
+from trouvere.index.columns.container import Array, Container
+from trouvere.index.columns.container_writer import ContainerWriter
+from trouvere.index.columns.field import OFFSET_STEP
+from trouvere.index.columns.lists import Lists, invert, lists_of_values
+from trouvere.index.schema import TEXT_FIELDS, VALUE_FIELDS, stem_of
+from trouvere.index.storage import Storage
+
+CHARS = 6_000_000
+"""Characters of text in a run, about: some 200 MB of memory while it is made."""
+
+
+class Vocabulary:
+    """The terms that one process has met, by number; complete once its last run is made."""
+
+    def __init__(self, surfaces: Sequence[str] = (), stems: Sequence[str] = ()) -> None:
+        self._strings: dict[bool, Sequence[str]] = {False: surfaces, True: stems}
+        self._bytes: dict[bool, list[bytes]] = {}
+
+    def terms(self, *, stems: bool) -> Sequence[bytes]:
+        """Return the surface forms or the stems in UTF-8; the same object again until there are more."""
+        strings = self._strings[stems]
+        known = self._bytes.setdefault(stems, [])
+        known.extend(term.encode("utf-8", "surrogatepass") for term in strings[len(known) :])
+        return known
+
+    def save(self, path: Path, storage: Storage) -> None:
+        """Write the terms into a file, one a line."""
+        with storage.create(path) as file:
+            for stems in (False, True):
+                file.write(b"\n".join(self.terms(stems=stems)) + b"\n\n")
+
+    @classmethod
+    def load(cls, path: Path, storage: Storage) -> Vocabulary:
+        """Return what was saved."""
+        with storage.open(path) as file:
+            surfaces, stems, _ = file.read().split(b"\n\n")
+        found = cls()
+        found._bytes = {False: surfaces.split(b"\n") if surfaces else [], True: stems.split(b"\n") if stems else []}
+        return found
+
+
+@dataclass(frozen=True)
+class Run:
+    """A piece for a merge: arrays by name, in memory or mapped, and the vocabulary that their numbers are of."""
+
+    documents: int
+    arrays: Mapping[str, Array]
+    words: Vocabulary
+    values: Mapping[str, Sequence[bytes]]
+    dictionary: bytes
+
+    def lists(self, field: str) -> Lists:
+        """See `Piece.lists`."""
+        numbers, starts, docs, tf = (self.arrays[f"{field}.{name}"] for name in ("numbers", "starts", "docs", "tf"))
+        return Lists(numbers, starts, docs, tf, self.arrays.get(f"{field}.positions"))
+
+    def vocabulary(self, field: str) -> Sequence[bytes]:
+        """See `Piece.vocabulary`."""
+        return self.values[field] if field in self.values else self.words.terms(stems=field not in TEXT_FIELDS)
+
+    def weights(self, field: str) -> Array:
+        """See `Piece.weights`."""
+        return self.arrays[f"{field}.weights"]
+
+    def lengths(self, field: str) -> Array:
+        """See `Piece.lengths`."""
+        return self.arrays[f"{field}.lengths"]
+
+    def spans(self, field: str) -> Array:
+        """See `Piece.spans`."""
+        return self.arrays[f"{field}.spans"]
+
+    def offsets(self, field: str) -> tuple[Array, Array]:
+        """See `Piece.offsets`."""
+        return self.arrays[f"{field}.offset.start"], self.arrays[f"{field}.offset"]
+
+    def frames(self) -> Iterable[memoryview]:
+        """See `Piece.frames`."""
+        blob = self.arrays["blob"].data
+        ends = np.cumsum(self.arrays["sizes"]).tolist()
+        return (blob[start:end] for start, end in zip([0, *ends], ends, strict=False))
+
+    def digests(self) -> bytes:
+        """See `Piece.digests`."""
+        return self.arrays["digests"].tobytes()
+
+    def dictionaries(self) -> dict[int, bytes]:
+        """See `Piece.dictionaries`."""
+        return {dictionary_id(self.dictionary): self.dictionary} if self.dictionary else {}
+
+    def save(self, storage: Storage, path: Path) -> None:
+        """Write the arrays into a file, so that memory holds one run at a time."""
+        writer = ContainerWriter(storage, path)
+        with writer:
+            for name, array in self.arrays.items():
+                writer.add(name, array)
+            for field, terms in self.values.items():
+                writer.add(f"{field}.terms", np.frombuffer(b"".join(terms), np.uint8))
+                writer.add(f"{field}.sizes", np.fromiter(map(len, terms), np.int64, len(terms)))
+            writer.close({"documents": self.documents, "arrays": list(self.arrays), "values": list(self.values)})
+
+    @classmethod
+    def load(cls, storage: Storage, path: Path, words: Vocabulary, dictionary: bytes) -> Run:
+        """Return what was saved, mapped."""
+        file = Container(storage, path)
+        values: dict[str, list[bytes]] = {}
+        for field in file.meta["values"]:
+            blob, ends = file.whole(f"{field}.terms").tobytes(), np.cumsum(file.whole(f"{field}.sizes")).tolist()
+            values[field] = [blob[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+        arrays = {name: file.whole(name) for name in file.meta["arrays"]}
+        return cls(file.meta["documents"], arrays, words, values, dictionary)
+
+
+class RunMaker:
+    """Makes the runs of one process, which share its vocabulary."""
+
+    def __init__(self, dictionary: bytes = b"") -> None:
+        self.dictionary = dictionary
+        self._compress = compressor(dictionary).compress
+        self._analyzer = BulkAnalyzer()
+        self.words = Vocabulary(self._analyzer.surfaces, self._analyzer.stems)
+
+    def make(self, articles: Sequence[Article], packed: Sequence[bytes] | None = None) -> Run:
+        """Return the run of some articles; `packed` are the same ones as they are stored, where that is known."""
+        packed = packed or [article.packed() for article in articles]
+        frames = [self._compress(content) for content in packed]
+        arrays: dict[str, Array] = {
+            "blob": np.frombuffer(b"".join(frames), np.uint8),
+            "sizes": np.fromiter(map(len, frames), np.int64, len(frames)),
+            "digests": np.frombuffer(b"".join(map(digest_of, packed)), np.uint8),
+        }
+        del packed, frames
+        titles = ["" if article.title_derived else article.title for article in articles]
+        self._add_text(arrays, "title", titles)
+        self._add_text(arrays, "text", [article.text for article in articles])
+        vocabularies: dict[str, Sequence[bytes]] = {}
+        for field, values in _values(articles).items():
+            vocabularies[field], lists = lists_of_values(values)
+            _add_lists(arrays, field, lists)
+        return Run(len(articles), arrays, self.words, vocabularies, self.dictionary)
+
+    def _add_text(self, arrays: dict[str, Array], field: str, texts: Sequence[str]) -> None:
+        tokens = self._analyzer.analyze(texts)
+        _add_lists(arrays, field, invert(tokens.surface, tokens.text, tokens.position))
+        arrays[f"{field}.lengths"] = np.bincount(tokens.text, minlength=len(texts)).astype(np.uint32)
+        arrays[f"{field}.spans"] = tokens.lengths.astype(np.uint32)
+        sparse = np.flatnonzero(tokens.position % OFFSET_STEP == 0)
+        counts = np.bincount(tokens.text[sparse], minlength=len(texts))
+        arrays[f"{field}.offset.start"] = np.concatenate(([0], np.cumsum(counts))).astype(np.uint32)
+        arrays[f"{field}.offset"] = tokens.start[sparse].astype(np.uint32)
+        stemmed = np.flatnonzero(tokens.stem >= 0)
+        docs = tokens.text[stemmed]
+        _add_lists(arrays, stem_of(field), invert(tokens.stem[stemmed], docs, tokens.position[stemmed]))
+        arrays[f"{stem_of(field)}.spans"] = arrays[f"{field}.spans"]
+        arrays[f"{stem_of(field)}.lengths"] = np.bincount(docs, minlength=len(texts)).astype(np.uint32)
+
+
+def _add_lists(arrays: dict[str, Array], field: str, lists: Lists) -> None:
+    starts = lists.starts[:-1].astype(np.int64)
+    arrays[f"{field}.numbers"], arrays[f"{field}.starts"] = lists.numbers, lists.starts
+    arrays[f"{field}.docs"], arrays[f"{field}.tf"] = lists.docs, lists.tf
+    weights = np.add.reduceat(lists.tf, starts) if len(starts) else np.zeros(0)
+    arrays[f"{field}.weights"] = weights.astype(np.int64)
+    if lists.positions is not None:
+        arrays[f"{field}.positions"] = lists.positions
+
+
+def _values(articles: Sequence[Article]) -> dict[str, dict[str, list[int]]]:
+    """Return, for each value field, the documents that have each value."""
+    found: dict[str, dict[str, list[int]]] = {field: {} for field in VALUE_FIELDS}
+    single = [(field, found[field]) for field in ("id", "source", "category")]
+    several = [(field, found[field]) for field in ("tags", "authors")]
+    dates = found["date"]
+    for number, article in enumerate(articles):
+        for field, values in single:
+            if value := getattr(article, field):
+                values.setdefault(value, []).append(number)
+        for field, values in several:
+            for value in dict.fromkeys(getattr(article, field)):
+                if value:
+                    values.setdefault(value, []).append(number)
+        if article.date:
+            dates.setdefault(article.date.isoformat(), []).append(number)
+    return found

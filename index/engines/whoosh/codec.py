@@ -1,0 +1,133 @@
+"""A Whoosh codec on columns: what Whoosh needs to see a Trouvère segment as one of its own. It only reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from whoosh.codec import base
+
+from trouvere.index.columns.segment import Segment, SegmentInfo
+from trouvere.index.engines.whoosh.lengths import rounded_one
+from trouvere.index.engines.whoosh.terms import ColumnTerms
+from trouvere.index.schema import TEXT_FIELDS, stem_of
+from trouvere.index.storage import DISK
+
+SCORED = (*TEXT_FIELDS, *map(stem_of, TEXT_FIELDS))
+
+
+class ColumnSegment(base.Segment):
+    """What Whoosh's table of contents keeps of a segment. Pickles to its name and two numbers."""
+
+    def __init__(self, info: SegmentInfo, indexname: str = "MAIN") -> None:
+        self.indexname = indexname
+        self.segid = info.name
+        self.compound = False
+        self._documents = info.documents
+        self._deleted = info.deleted
+
+    def info(self) -> SegmentInfo:
+        """Return what a manifest says of the segment."""
+        return SegmentInfo(self.segid, self._documents, self._deleted)
+
+    def codec(self, **kwargs: Any) -> ColumnCodec:
+        """Return the codec that reads it."""
+        return ColumnCodec()
+
+    def doc_count_all(self) -> int:
+        """Return how many documents there are, deleted ones included."""
+        return self._documents
+
+    def doc_count(self) -> int:
+        """Return how many documents there are, deleted ones left out."""
+        return self._documents - self._deleted
+
+    def has_deletions(self) -> bool:
+        """Tell whether documents are deleted."""
+        return self._deleted > 0
+
+    def deleted_count(self) -> int:
+        """Return how many documents are deleted."""
+        return self._deleted
+
+
+class ColumnCodec(base.Codec):
+    """Opens the columns of a segment for Whoosh."""
+
+    length_stats = False
+
+    def terms_reader(self, storage: Any, segment: ColumnSegment) -> ColumnTerms:
+        """Return the terms of a segment."""
+        return ColumnTerms(_opened(storage, segment))
+
+    def per_document_reader(self, storage: Any, segment: ColumnSegment) -> ColumnDocuments:
+        """Return the documents of a segment."""
+        return ColumnDocuments(_opened(storage, segment))
+
+    def _refuse(self, *_: Any, **__: Any) -> Any:
+        raise NotImplementedError("a published generation is never changed: use trouvere.index.update_index")
+
+    per_document_writer = field_writer = postings_writer = postings_reader = new_segment = _refuse
+
+
+def _opened(storage: Any, segment: ColumnSegment) -> Segment:
+    opened: Segment | None = getattr(storage, "trouvere_segments", {}).get(segment.segid)
+    return opened or Segment(DISK, Path(storage.folder), segment.segid, segment.doc_count_all())
+
+
+class ColumnDocuments(base.PerDocumentReader):
+    """Documents: their stored articles, their lengths, which are deleted."""
+
+    def __init__(self, segment: Segment) -> None:
+        self._segment = segment
+        self._deleted = frozenset(segment.deleted.tolist())
+
+    def close(self) -> None:
+        """Nothing to let go of: the files are the segment's."""
+
+    def doc_count(self) -> int:
+        """Return how many documents are not deleted."""
+        return self._segment.documents - len(self._deleted)
+
+    def doc_count_all(self) -> int:
+        """Return how many documents there are."""
+        return self._segment.documents
+
+    def has_deletions(self) -> bool:
+        """Tell whether documents are deleted."""
+        return bool(self._deleted)
+
+    def is_deleted(self, docnum: int) -> bool:
+        """Tell whether a document is deleted."""
+        return docnum in self._deleted
+
+    def deleted_docs(self) -> Iterator[int]:
+        """Yield the deleted documents."""
+        return iter(self._deleted)
+
+    def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
+        """Return the length of a field as Whoosh's own codec does, rounded to what a byte can hold."""
+        if fieldname not in SCORED:
+            return default
+        return rounded_one(self.exact_length(docnum, fieldname))
+
+    def exact_length(self, docnum: int, fieldname: str) -> int:
+        """Return how many tokens a field has in a document."""
+        return int(self._segment.field(fieldname).lengths[docnum])
+
+    def field_length(self, fieldname: str) -> int:
+        """Return how many tokens a field has in all documents together."""
+        return self._segment.field(fieldname).total if fieldname in SCORED else 0
+
+    def min_field_length(self, fieldname: str) -> int:
+        """Return the length of the shortest field."""
+        return rounded_one(int(self._segment.field(fieldname).lengths.min()))
+
+    def max_field_length(self, fieldname: str) -> int:
+        """Return the length of the longest field."""
+        return rounded_one(int(self._segment.field(fieldname).lengths.max()))
+
+    def stored_fields(self, docnum: int) -> dict[str, Any]:
+        """Return the article, as the one stored field that the schema has."""
+        return {"article": self._segment.articles.read(docnum).as_dict()}

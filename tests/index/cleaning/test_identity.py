@@ -1,0 +1,73 @@
+"""Ids, addresses and dates."""
+
+import datetime as dt
+import hashlib
+
+import pytest
+
+from trouvere.index.article import RawArticle
+from trouvere.index.cleaning import clean
+from trouvere.index.cleaning.dates import parse
+from trouvere.index.errors import ArticleError
+
+
+def test_the_id_given_is_kept_exactly():
+    assert clean(RawArticle(id=" Dép/42 é ", url="https://x.fr", text="a")).id == "Dép/42 é"
+
+
+def test_else_the_url_else_the_content():
+    by_url = "u-" + hashlib.sha256(b"https://x.fr/1").hexdigest()[:16]
+    assert clean(RawArticle(url="https://x.fr/1", text="a")).id == by_url
+    by_content = "h-" + hashlib.sha256(b"Titre\nUn texte.").hexdigest()[:16]
+    assert clean(RawArticle(title="Titre", text="Un texte.")).id == by_content
+
+
+def test_the_same_content_has_the_same_id_whatever_its_form():
+    ids = {
+        clean(article).id
+        for article in (
+            RawArticle(text="Le pont\n\nIl est fermé.\n\nIl rouvrira."),
+            RawArticle(title="Le pont", text="Il est fermé.\nIl rouvrira."),
+            RawArticle(title="Le pont", text="Le pont\nIl est fermé.\r\n\r\nIl rouvrira.\n"),
+        )
+    }
+    assert len(ids) == 1
+    assert clean(RawArticle(title="Le pont", text="Autre.")).id not in ids
+
+
+@pytest.mark.parametrize("bad", ["x" * 513, "a\x00b", "a\ud800", "a\nb"])
+def test_ids_that_cannot_be_ids(bad):
+    with pytest.raises(ArticleError, match="identifiant"):
+        clean(RawArticle(id=bad, text="a"))
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "ftp://x.fr", "https://", "/relatif", "http://a b", "//x.fr"])
+def test_only_addresses_of_the_web_are_urls(url):
+    article = clean(RawArticle(text="a", url=url))
+    assert article.url == ""
+    assert article.extra == {"url": url}
+    assert article.id.startswith("h-")
+
+
+def test_urls_are_kept_as_written():
+    assert clean(RawArticle(text="a", url=" HTTPS://X.fr/é?q=1#z ")).url == "HTTPS://X.fr/é?q=1#z"
+
+
+@pytest.mark.parametrize(
+    ("written", "day", "kept"),
+    [
+        ("2023-03-01", dt.date(2023, 3, 1), None),
+        (" 2023-03-01 ", dt.date(2023, 3, 1), None),
+        ("2023-03", dt.date(2023, 3, 1), "2023-03"),
+        ("2023", dt.date(2023, 1, 1), "2023"),
+        ("2023-03-01T23:30:00-05:00", dt.date(2023, 3, 1), "2023-03-01T23:30:00-05:00"),
+        ("2023-03-01T10:00:00Z", dt.date(2023, 3, 1), "2023-03-01T10:00:00Z"),
+        ("2023-03-01 10:00", dt.date(2023, 3, 1), "2023-03-01 10:00"),
+        ("1er mars 2023", None, "1er mars 2023"),
+        ("2023-13-01", None, "2023-13-01"),
+        ("0000", None, "0000"),
+        ("", None, None),
+    ],
+)
+def test_dates(written, day, kept):
+    assert parse(written, {"k": 1}) == (day, {"k": 1} if kept is None else {"k": 1, "date": kept})

@@ -1,0 +1,230 @@
+"""The evaluator against Whoosh's matchers on the same columns, and those against Whoosh's own codec."""
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import whoosh.index
+from whoosh import query, scoring
+from whoosh.query import spans
+
+from trouvere.index import Article, build_index, delete_articles, update_index
+from trouvere.index.columns.generation import Generation
+from trouvere.index.engines.whoosh import whoosh_index
+from trouvere.index.engines.whoosh.fields import make_schema
+from trouvere.index.engines.whoosh.weighting import ExactBM25F
+from trouvere.index.generation import describe, published
+from trouvere.index.schema import TEXT_FIELDS, stem_of
+from trouvere.search.engines.evaluator import Evaluator
+from trouvere.search.plan import All, Either, Expansion, Plan, Sequence, Term, Without
+from trouvere.search.ranking import best_by_score
+
+WORDS = (
+    "grève train Paris pêche péché côte côté ministre ministres visite visites été été à de la le les du travail "
+    "travaux journal journaux cœur œuvre État états Ukraine ukrainien presqu’île l’eau d’or SNCF 2023 mil neuf"
+).split()
+WEIGHTS = {"text": 1.0, "text_stem": 0.6, "title": 1.3, "title_stem": 0.7}
+
+
+def articles(seed: int, count: int, first: int = 0) -> list[Article]:
+    dice = random.Random(seed)
+    # Few words are frequent and most are rare, as in a text; some texts are long, and some words stand 300 times.
+    some = WORDS + WORDS[:12] * 4 + ["la"] * 10
+    return [
+        Article(
+            id=f"a{number}",
+            title=" ".join(dice.choices(some, k=dice.randrange(6))) if dice.random() < 0.7 else "",
+            text=" ".join(dice.choices(some, k=dice.choice((3, 10, 40, 200)))) + (" la" * 300 if number % 97 == 0 else ""),
+            source=dice.choice(("AP", "AFP", "")),
+        )
+        for number in range(first, first + count)
+    ]
+
+
+@pytest.fixture(scope="module", params=["one segment", "segments and deletions"])
+def generation(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Generation:
+    path = tmp_path_factory.mktemp("differential") / "index"
+    build_index(path, articles(1, 500))
+    if request.param != "one segment":
+        for step in range(3):
+            update_index(path, articles(10 + step, 60, first=480 + 40 * step))
+        delete_articles(path, [f"a{number}" for number in range(0, 300, 7)])
+    folder, manifest = published(path)
+    found = Generation(folder, manifest.segments)
+    assert len(found.segments) == (1 if request.param == "one segment" else 4)
+    return found
+
+
+def random_plan(dice: random.Random, depth: int = 0) -> Plan:
+    kind = dice.randrange(4 if depth > 2 else 8)
+    field = dice.choice((None, None, None, "title", "text"))
+    word = dice.choice(VOCABULARY)
+    match kind:
+        case 0 | 1:
+            return Term(word[0], word[1], field)
+        case 2:
+            return Expansion(word[0][: dice.randrange(1, 4)], field)
+        case 3:
+            words = [dice.choice(VOCABULARY)[0] for _ in range(dice.randrange(2, 4))]
+            return Sequence(tuple(words), dice.choice((0, 0, 0, 2)), field)
+        case 4:
+            return Without(random_plan(dice, depth + 1), random_plan(dice, depth + 1))
+        case 5:
+            return All(tuple(random_plan(dice, depth + 1) for _ in range(dice.randrange(2, 4))))
+    return Either(tuple(random_plan(dice, depth + 1) for _ in range(dice.randrange(2, 4))))
+
+
+def _vocabulary() -> list[tuple[str, str | None]]:
+    from trouvere.index.analysis import french
+
+    return [(token.text, token.stem) for word in [*WORDS, "absent"] for token in french().tokens(word)]
+
+
+VOCABULARY = _vocabulary()
+
+
+class Oracle:
+    """Scores plans with Whoosh's queries and matchers, document by document."""
+
+    def __init__(self, generation: Generation) -> None:
+        self.index = whoosh_index(generation)
+        self.searcher = self.index.searcher(weighting=ExactBM25F())
+        self.documents = generation.documents
+
+    def scores(self, plan: Plan) -> dict[int, float]:
+        match plan:
+            case Either(parts):
+                return self._sum([self.scores(part) for part in parts])
+            case All(parts):
+                every = [self.scores(part) for part in parts]
+                both = set(every[0]).intersection(*every[1:])
+                return {doc: sum(scores[doc] for scores in every) for doc in both}
+            case Without(wanted, unwanted):
+                assert wanted
+                gone = self.scores(unwanted)
+                return {doc: score for doc, score in self.scores(wanted).items() if doc not in gone}
+            case Term(surface, stem, only):
+                queries = [(field, query.Term(field, surface)) for field in _fields(only)]
+                if stem is not None:
+                    queries += [(stem_of(field), query.Term(stem_of(field), stem)) for field in _fields(only)]
+            case Expansion(prefix, only):
+                reader = self.searcher.reader()
+                queries = [
+                    (field, query.Term(field, word))
+                    for field in _fields(only)
+                    for word in reader.expand_prefix(field, prefix)
+                ]
+            case Sequence(words, slop, only):
+                queries = [(field, query.Phrase(field, list(words), slop=slop + 1)) for field in _fields(only)]
+        return self._sum([self.run(one, WEIGHTS[field]) for field, one in queries])
+
+    def run(self, wanted: query.Query, weight: float) -> dict[int, float]:
+        found = {}
+        for leaf, offset in self.searcher.leaf_searchers():
+            matcher = wanted.matcher(leaf)
+            while matcher.is_active():
+                found[matcher.id() + offset] = matcher.score() * weight
+                matcher.next()
+        return found
+
+    @staticmethod
+    def _sum(parts: list[dict[int, float]]) -> dict[int, float]:
+        total: dict[int, float] = {}
+        for part in parts:
+            for doc, score in part.items():
+                total[doc] = total.get(doc, 0.0) + score
+        return total
+
+
+def _fields(only: str | None) -> tuple[str, ...]:
+    return (only,) if only else TEXT_FIELDS
+
+
+def test_the_evaluator_finds_and_scores_as_whoosh_does(generation: Generation) -> None:
+    evaluator = Evaluator(generation, WEIGHTS, 1024)
+    oracle = Oracle(generation)
+    dice = random.Random(7)
+    found = 0
+    for _ in range(1_500):
+        plan = random_plan(dice)
+        scores, matched = evaluator.scores(plan)
+        expected = oracle.scores(plan)
+        assert set(np.flatnonzero(matched).tolist()) == set(expected), plan
+        for doc, score in expected.items():
+            assert scores[doc] == pytest.approx(score, rel=1e-4), plan
+        ranked = sorted(expected, key=lambda doc: (-float(scores[doc]), doc))[:10]
+        assert best_by_score(scores, 10).tolist() == ranked
+        found += bool(expected)
+    assert found > 1_000
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[whoosh.index.Index, whoosh.index.Index]]:
+    """The same articles in a generation, opened by plain Whoosh, and in an index of Whoosh's own codec."""
+    folder = tmp_path_factory.mktemp("both")
+    build_index(folder / "ours", articles(3, 300))
+    (folder / "theirs").mkdir()
+    theirs = whoosh.index.create_in(str(folder / "theirs"), make_schema())
+    writer = theirs.writer()
+    for article in articles(3, 300):
+        values: dict[str, object] = {"article": article.as_dict(), "id": article.id}
+        values |= {name: getattr(article, name) for name in ("source",) if getattr(article, name)}
+        for name in TEXT_FIELDS:
+            if text := getattr(article, name):
+                values |= {name: text, stem_of(name): text}
+        writer.add_document(**values)
+    writer.commit()
+    yield whoosh.index.open_dir(describe(folder / "ours").path), theirs
+
+
+QUERIES = [
+    *(query.Term(field, word) for field in ("text", "text_stem", "title", "source") for word in ("greve", "la", "AP")),
+    query.Or([query.Term("text", "greve"), query.Term("title", "train"), query.Term("text_stem", "visit")]),
+    query.And([query.Term("text", "greve"), query.Term("text", "la")]),
+    query.And([query.Term("text", "paris"), query.Not(query.Term("text", "la"))]),
+    query.Prefix("text", "minis"),
+    query.Wildcard("text", "*ravau*"),
+    query.FuzzyTerm("text", "grive", maxdist=1),
+    query.Phrase("text", ["de", "la"]),
+    query.Phrase("text", ["la", "la", "la"], slop=2),
+    spans.SpanNear2([query.Term("text", "la"), query.Term("text", "train")], slop=3, ordered=False),
+    query.TermRange("text", "a", "d"),
+    query.Every("title"),
+    query.ConstantScoreQuery(query.Term("text", "paris"), 2.0),
+    query.DisjunctionMax([query.Term("text", "paris"), query.Term("text", "paris")]),
+]
+
+
+@pytest.mark.parametrize("wanted", QUERIES, ids=lambda wanted: type(wanted).__name__)
+def test_ordinary_whoosh_scores_as_on_its_own_codec(
+    both: tuple[whoosh.index.Index, whoosh.index.Index], wanted: query.Query
+) -> None:
+    answers = []
+    for index in both:
+        with index.searcher(weighting=scoring.BM25F()) as searcher:
+            for limit in (None, 5):
+                results = searcher.search(wanted, limit=limit)
+                answers.append([(hit["article"]["id"], pytest.approx(hit.score)) for hit in results])
+    assert answers[0] == answers[2]
+    assert answers[1] == answers[3]
+
+
+def test_the_same_lexicon_and_statistics(both: tuple[whoosh.index.Index, whoosh.index.Index]) -> None:
+    ours, theirs = (index.reader() for index in both)
+    for field in ("title", "title_stem", "text", "text_stem", "source", "id"):
+        assert list(ours.lexicon(field)) == list(theirs.lexicon(field))
+        assert ours.field_length(field) == theirs.field_length(field)
+        for term in ours.lexicon(field):
+            one, other = ours.term_info(field, term), theirs.term_info(field, term)
+            assert (one.weight(), one.doc_frequency()) == (other.weight(), other.doc_frequency())
+            assert (one.max_weight(), one.min_id(), one.max_id()) == (other.max_weight(), other.min_id(), other.max_id())
+    for term in ours.lexicon("text"):
+        one, other = ours.postings("text", term), theirs.postings("text", term)
+        while other.is_active():
+            assert one.id() == other.id()
+            assert one.value_as("positions") == other.value_as("positions")
+            one.next()
+            other.next()
+        assert not one.is_active()

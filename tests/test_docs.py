@@ -1,0 +1,183 @@
+"""What the docs say works: README examples are run, every command and option is in docs/commands.md.
+
+usage: python tests/test_docs.py   writes docs/commands.md anew
+"""
+
+import inspect
+import os
+import re
+import shlex
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from click.testing import CliRunner
+from flask import Flask
+
+from trouvere.web.cli import COMMANDS, root
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCS = ROOT / "docs"
+COMMANDS_DOC = DOCS / "commands.md"
+READMES = {"README.md": "mes-articles", "README.en.md": "my-articles"}
+DECISION = ("## Context", "## Decision", "## Roads not taken")
+HEAD = """# Les commandes
+
+Cette page est écrite par `python tests/test_docs.py` d'après l'aide des commandes ; un test la compare.
+
+Une commande finit par 0 si le travail est fait, 1 s'il a échoué, 2 si elle est mal employée. Les données vont à la
+sortie standard, les propos à la sortie d'erreur ; `--json` écrit du JSON là où une personne lirait une table.
+"""
+NOT_OURS = ("git clone", "python3 -m venv", "curl ")
+"""What the examples run that is not of this project."""
+
+
+def blocks(name: str, language: str) -> list[str]:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    return re.findall(rf"^```{language}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+
+
+def lines(name: str) -> list[list[str]]:
+    """Return the words of every line of the shell examples."""
+    return [words for block in blocks(name, "sh") for line in block.splitlines() if (words := words_of(line))]
+
+
+def words_of(line: str) -> list[str]:
+    return shlex.split(line.replace("<", "'<").replace(">", ">'"), comments=True)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with the sample as the articles of both READMEs."""
+    monkeypatch.chdir(tmp_path)
+    for variable in [name for name in os.environ if name.startswith("TROUVERE_")]:
+        monkeypatch.delenv(variable)
+    for name in READMES.values():
+        shutil.copytree(ROOT / "index" / "sample", tmp_path / name)
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_readme_examples_run(name: str, folder: Path) -> None:
+    """Commands first, then Python, in the order in which they stand; `serve` is only read."""
+    ours = [words[1:] for words in lines(name) if words[0] == "trouvere"]
+    assert len(ours) >= 8
+    for arguments in ours:
+        if arguments[0] == "serve":
+            command = root.get_command(click.Context(root), "serve")
+            assert command
+            assert command.make_context("serve", arguments[1:]).params["index"] == "articles.idx"
+            continue
+        result = CliRunner().invoke(root, arguments)
+        assert result.exit_code == 0, f"trouvere {arguments}\n{result.output}"
+        assert result.stdout or "build" in arguments or "update" in arguments, arguments
+
+    names: dict[str, Any] = {"__name__": "readme"}
+    for block in blocks(name, "python"):
+        names.pop("app", None)
+        exec(compile(block, name, "exec"), names)
+        if isinstance(app := names.get("app"), Flask):
+            prefix = "/recherche" if "recherche" in app.blueprints else ""
+            answer = app.test_client().get(f"{prefix}/search?q=Loukachenko")
+            assert answer.status_code == (403 if prefix else 200)
+    assert "app" in names
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_readme_names_what_there_is(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    for path in re.findall(r"\]\(([^)#]+)\)", text):
+        assert path.startswith("http") or (ROOT / path).exists(), path
+    for script in re.findall(r"\bscripts/\w+", text):
+        assert os.access(ROOT / script, os.X_OK), script
+    for words in lines(name):
+        line = " ".join(words)
+        assert words[0] == "trouvere" or words[0].startswith("scripts/") or line.startswith(NOT_OURS), line
+    first = blocks(name, "sh")[0].splitlines()
+    assert [line.split()[0] for line in first] == ["scripts/demo", "scripts/test"]
+
+
+def test_the_readmes_are_twins() -> None:
+    french, english = ((ROOT / name).read_text(encoding="utf-8") for name in READMES)
+    shape = [re.findall(r"^(?:#+|```\w*|- \*\*|!\[|\|)", text, re.MULTILINE) for text in (french, english)]
+    assert shape[0] == shape[1]
+    assert re.findall(r"docs/[\w./-]+", french) == re.findall(r"docs/[\w./-]+", english)
+
+
+def test_the_addresses_of_the_readme_answer(folder: Path) -> None:
+    from trouvere.index import build_index
+    from trouvere.web import create_app
+
+    build_index("articles.idx", ["mes-articles"])
+    client = create_app("articles.idx").test_client()
+    addresses = [words[1].partition(":8080")[2] for words in lines("README.md") if words[0] == "curl"]
+    assert len(addresses) == 2
+    for address in (*addresses, "/healthz", "/readyz"):
+        assert client.get(address).status_code == 200, address
+
+
+def test_pictures_are_shown_and_light() -> None:
+    pictures = list((DOCS / "images").iterdir())
+    pages = [*ROOT.glob("*.md"), *DOCS.glob("**/*.md"), *ROOT.glob("tests/*/*.md")]
+    shown = "".join(page.read_text(encoding="utf-8") for page in pages)
+    assert [picture.name for picture in pictures if picture.name not in shown] == []
+    assert sum(picture.stat().st_size for picture in pictures) < 1_500_000
+
+
+@pytest.mark.parametrize("path", sorted((DOCS / "decisions").glob("*.md")), ids=lambda path: path.stem)
+def test_a_decision_says_what_was_weighed(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    number = path.name.partition("-")[0]
+    assert text.startswith(f"# {int(number)}. ")
+    assert tuple(re.findall(r"^## .*", text, re.MULTILINE)) == DECISION
+    assert len(text.splitlines()) <= 60
+
+
+def test_decisions_are_counted_through() -> None:
+    numbers = [int(path.name.partition("-")[0]) for path in sorted((DOCS / "decisions").glob("*.md"))]
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_every_command_and_option_is_documented() -> None:
+    assert COMMANDS_DOC.read_text(encoding="utf-8") == commands_markdown(), "python tests/test_docs.py writes it anew"
+
+
+def every_command() -> Iterator[tuple[str, click.Command]]:
+    context = click.Context(root, info_name="trouvere")
+    for name in sorted(COMMANDS):
+        command = root.get_command(context, name)
+        assert command
+        if isinstance(command, click.Group):
+            yield from ((f"{name} {below}", inner) for below, inner in sorted(command.commands.items()))
+        else:
+            yield name, command
+
+
+def commands_markdown() -> str:
+    """Return docs/commands.md: every command as its own help tells it."""
+    parts = [HEAD]
+    for name, command in every_command():
+        context = click.Context(command, info_name=f"trouvere {name}")
+        usage = " ".join(command.collect_usage_pieces(context)).replace("[OPTIONS] ", "").replace("[OPTIONS]", "")
+        told, _, example = inspect.cleandoc(command.help or "").partition("\b\n")
+        parts.append(f"\n## `trouvere {name} {usage}".rstrip() + f"`\n\n{told.strip()}\n")
+        parts.append("\n```sh\n" + "\n".join(line.strip() for line in example.strip().splitlines()[1:]) + "\n```\n")
+        rows = [option for option in command.params if isinstance(option, click.Option)]
+        if rows:
+            parts.append("\n| Option | Ce qu'elle fait |\n| --- | --- |\n")
+            parts.extend(
+                f"| `{spelt(option, context)}` | {(option.help or '').replace('|', '—')} |\n" for option in rows
+            )
+    return "".join(parts)
+
+
+def spelt(option: click.Option, context: click.Context) -> str:
+    value = "" if option.is_flag else " " + option.make_metavar(context).replace("|", " ou ")
+    return option.opts[0] + value
+
+
+if __name__ == "__main__":
+    COMMANDS_DOC.write_text(commands_markdown(), encoding="utf-8")
