@@ -15,7 +15,7 @@ from trouvere.search.results import FacetCount, Facets
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
 
 FACETS = ("source", "category")
-MOST = 50
+MOST = 20
 """Values that a facet shows, the most frequent ones."""
 
 

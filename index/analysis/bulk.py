@@ -22,7 +22,7 @@ LARGEST = 1 << 20
 BATCH = 1 << 20
 """Characters taken at once (at most 4 MB of UTF-8); a longer text is taken alone."""
 
-_SURFACE, _STEM, _START, _POSITION, _COUNT, _SPAN = range(6)
+_SURFACE, _STEM, _START, _STEP, _COUNT = range(5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class BulkAnalyzer:
         self._table = RawTable()
         self._long: dict[bytes, int] = {}
         """First row of raw tokens too long for a key of the table."""
-        self._rows = np.zeros((6, 1 << 12), np.int32)
+        self._rows = np.zeros((5, 1 << 12), np.int32)
         """What the chain made of raw tokens: a column per token, those of a raw token in order."""
         self._used = 1  # row 0 is what the table calls unknown
 
@@ -95,27 +95,26 @@ class BulkAnalyzer:
         data = data.ljust((len(data) + MARGIN + 7) & ~7, b"\n")
 
         starts, ends = raw_bounds(data)
-        rows = self._looked_up(data, starts, ends)
-        positions = np.concatenate([[0], self._rows[_SPAN].take(rows).cumsum()])
-        # For the beginning of each text and the end of the last: how many raw tokens, positions, tokens lie before it.
-        raws_before = np.append(starts.searchsorted(begins), len(starts))
-        positions_before = positions[raws_before]
-        raw, rows = self._expanded(rows)
-        tokens = np.diff(raw.searchsorted(raws_before))
+        raw, rows = self._expanded(self._looked_up(data, starts, ends))
+        # How many tokens lie before each text and in it, and how many positions.
+        before = np.append(raw.searchsorted(starts.searchsorted(begins)), len(rows))
+        tokens = np.diff(before)
+        positions = np.zeros(len(rows) + 1, np.int32)
+        self._rows[_STEP].take(rows).cumsum(out=positions[1:])
+        positions_before = positions[before]
 
-        position = positions.take(raw)
-        position += self._rows[_POSITION].take(rows)
-        position -= np.repeat(positions_before[:-1], tokens)
-        start = starts.take(raw)
+        position = positions[1:]
+        position -= np.repeat(positions_before[:-1] + 1, tokens)
+        start = starts.astype(np.int32).take(raw)
         start += self._rows[_START].take(rows)
-        start -= np.repeat(begins, tokens)
+        start -= np.repeat(begins.astype(np.int32), tokens)
         return Tokens(
             text=np.repeat(np.arange(first, first + len(texts), dtype=np.int32), tokens),
-            position=position.astype(np.int32),
+            position=position,
             surface=self._rows[_SURFACE].take(rows),
             stem=self._rows[_STEM].take(rows),
-            start=start.astype(np.uint32),
-            lengths=np.diff(positions_before).astype(np.int32),
+            start=start.view(np.uint32),
+            lengths=np.diff(positions_before),
         )
 
     def _looked_up(self, data: bytes, starts: Numbers, ends: Numbers) -> Numbers:
@@ -135,7 +134,7 @@ class BulkAnalyzer:
 
     def _learn(self, row_of: dict[bytes, int]) -> None:
         """Put the chain's tokens of each raw token that has no row yet into new rows, and the first's number into the dict."""
-        new: list[tuple[int, int, int, int, int, int]] = []
+        new: list[tuple[int, int, int, int, int]] = []
         for raw, row in row_of.items():
             if row:
                 continue
@@ -146,15 +145,18 @@ class BulkAnalyzer:
             tokens = [Token(word, 0, len(word))]
             for step in self._filters:
                 tokens = step(tokens)
-            count, span = len(tokens), 1 + max(token.position for token in tokens)
+            if len(tokens) > 1:
+                tokens.sort(key=_position)
+            reached = -1
             for text, start, _, position, stem, _ in tokens:
                 number = -1 if stem is None else self._stems[stem]
                 start = len(word[:start].encode()) if start else 0
-                new.append((self._surfaces[text], number, start, position, count, span))
+                new.append((self._surfaces[text], number, start, position - reached, len(tokens)))
+                reached = position
         used = self._used + len(new)
         if used > self._rows.shape[1]:
             self._rows = np.pad(self._rows, ((0, 0), (0, 2 * used - self._rows.shape[1])))
-        self._rows[:, self._used : used] = np.array(new, np.int32).reshape(-1, 6).T
+        self._rows[:, self._used : used] = np.array(new, np.int32).reshape(-1, 5).T
         self._used = used
 
     def _expanded(self, rows: Numbers) -> tuple[Numbers, Numbers]:
@@ -164,13 +166,18 @@ class BulkAnalyzer:
         more = counts[several] - 1
         # The second token and those after it, by their number among all tokens.
         later = np.repeat(several, more) + np.arange(1, more.sum() + 1)
-        first = np.ones(len(rows) + len(later), np.intp)
+        first = np.ones(len(rows) + len(later), np.int8)
         first[later] = 0
-        raw = first.cumsum() - 1
+        raw = first.cumsum(dtype=np.intp)
+        raw -= 1
         rows = rows.take(raw)
-        # A raw token's rows are consecutive; how many tokens lie between this one and the raw token's first?
+        # The rows of a raw token follow one another: the nth after its first.
         rows[later] += later - np.repeat(several + more.cumsum() - more, more)
         return raw, rows
+
+
+def _position(token: Token) -> int:
+    return token.position
 
 
 class _Numbering(dict[str, int]):

@@ -36,16 +36,17 @@ def raw_bounds(data: bytes) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
 
 def _classes(data: NDArray[np.uint8], at: NDArray[np.intp]) -> tuple[NDArray[np.uint8], NDArray[np.intp]]:
     """Return the class of the characters that begin at these bytes, and their widths in bytes."""
-    code = data[at].astype(np.intp)
+    lead = data.take(at)
+    code = lead.astype(np.intp)
     widths = np.ones(len(at), np.intp)
     for width, least, bits in ((2, 0xC0, 0x1F), (3, 0xE0, 0x0F), (4, 0xF0, 0x07)):
-        wide = np.flatnonzero(data[at] >= least)
-        widths[wide] = width
-        lead = at[wide]
-        value = (data[lead] & bits).astype(np.intp)
+        wide = np.flatnonzero(lead >= least)
+        first = at.take(wide)
+        value = lead.take(wide).astype(np.intp) & bits
         for byte in range(1, width):
-            value = (value << 6) | (data[lead + byte] & 0x3F)
-        code[wide] = value
+            value <<= 6
+            value |= data.take(first + byte) & 0x3F
+        code[wide], widths[wide] = value, width
     return _character_classes().take(code), widths
 
 

@@ -29,19 +29,30 @@ def keys(data: bytes, starts: Numbers, sizes: Numbers) -> tuple[Words, Words]:
 
     The length of `data` is a multiple of 8, and `MARGIN` is respected.
     """
-    # Aligned words, shifted together: numpy reads words at odd addresses four times slower.
-    aligned = np.frombuffer(data, "<u8")
-    at = starts >> 3
-    right = ((starts & 7) << 3).view(np.uint64)
-    left = np.uint64(64) - right  # numpy shifts by 64 to 0, which is wanted where a token begins on a boundary
-    middle = aligned.take(at + 1)
-    low = (aligned.take(at) >> right) | (middle << left)
+    low = _words(data, starts)
     low &= _FIRST_BYTES.take(sizes, mode="clip")
-    high = (middle >> right) | (aligned.take(at + 2) << left)
-    high &= _FIRST_BYTES.take(sizes - 8, mode="clip")
-    if (too_long := np.flatnonzero(sizes > LONGEST)).size:
+    high = np.zeros_like(low)
+    if (longer := np.flatnonzero(sizes > 8)).size:
+        sizes = sizes.take(longer)
+        words = _words(data, starts.take(longer) + 8)
+        words &= _FIRST_BYTES.take(sizes - 8, mode="clip")
+        high[longer] = words
+        too_long = longer[sizes > LONGEST]
         low[too_long] = high[too_long] = 0
     return low, high
+
+
+def _words(data: bytes, starts: Numbers) -> Words:
+    """Return the 8 bytes from each start on as a word."""
+    # Two aligned words, shifted together: numpy reads words at odd addresses more slowly.
+    aligned = np.frombuffer(data, "<u8")
+    at = starts >> 3
+    shift = ((starts & 7) << 3).view(np.uint64)
+    words = aligned.take(at)
+    words >>= shift
+    at += 1
+    words |= aligned.take(at) << (np.uint64(64) - shift)  # numpy shifts by 64 to 0, as wanted for an aligned start
+    return words
 
 
 class RawTable:

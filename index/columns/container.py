@@ -95,8 +95,8 @@ class Container:
                 )
             self._unseen[at] = 0
             at = self._unseen.find(1, at, last)
-        if not self._unseen.count(1):
-            self.sound = True
+            if at < 0:
+                self.sound = 1 not in self._unseen
 
     def check_all(self) -> None:
         """Verify every block."""

@@ -17,13 +17,15 @@ from trouvere.index.errors import UsageError
 from trouvere.index.generation import current, published
 from trouvere.index.settings import Settings
 from trouvere.search.engines.evaluator import Evaluator, Mask, Numbers, Scores, weights_of
+from trouvere.search.engines.presentation import Presenter
 from trouvere.search.facets import count_facets, masks, passing
+from trouvere.search.marks import Marks
 from trouvere.search.parser import Parsed, parse, written
-from trouvere.search.plan import Plan, Planned, make_plan
+from trouvere.search.plan import Planned, make_plan
 from trouvere.search.query import AllOf, AnyOf, Beside, Filters, Limits, Match, Node, Sort
 from trouvere.search.ranking import best, best_by_score
-from trouvere.search.results import Fragment, Hit, Results
-from trouvere.search.snippets import best_snippets, fragments, marks_of
+from trouvere.search.results import Fragment, Results
+from trouvere.search.snippets import fragments
 
 NO_FILTERS = Filters()
 
@@ -88,7 +90,13 @@ class EmbeddedSearcher:
         allowed = masks(now.generation, wanted)
         found = self._find(now, parsed, match, allowed)
         numbers = _ranked(now.generation, found, sort, offset + limit)[offset : offset + limit]
-        hits = self._show(now, found.planned.plan, numbers, found.scores[numbers], offset)
+        presenter = Presenter(
+            now.evaluator,
+            found.planned.plan,
+            snippets=self.settings.snippets,
+            chars=self.settings.snippet_chars,
+        )
+        hits = presenter.hits(numbers, found.scores[numbers].tolist(), offset)
         return Results(
             query=query,
             hits=hits,
@@ -112,7 +120,7 @@ class EmbeddedSearcher:
         """See `Searcher.marked_article`."""
         article = self.article(id)
         plan = make_plan(parse(query, self._limits()).node, "any").plan
-        title, text = marks_of(plan, "title"), marks_of(plan, "text")
+        title, text = Marks(plan, "title"), Marks(plan, "text")
         return (
             article,
             fragments(article.title, title.spans(article.title)),
@@ -175,28 +183,6 @@ class EmbeddedSearcher:
         if passes is not matched:
             scores *= passes
         return Found(match, planned, scores, matched, passes)
-
-    def _show(self, now: Snapshot, plan: Plan | None, numbers: Numbers, scores: Scores, offset: int) -> tuple[Hit, ...]:
-        title_marks, text_marks = marks_of(plan, "title"), marks_of(plan, "text")
-        hits: list[Hit] = []
-        for rank, (number, score) in enumerate(zip(numbers.tolist(), scores.tolist(), strict=True), offset + 1):
-            article = now.generation.article(number)
-            hits.append(
-                Hit(
-                    rank=rank,
-                    score=score,
-                    article=article,
-                    title=fragments(article.title, title_marks.spans(article.title)),
-                    snippets=best_snippets(
-                        article.text,
-                        text_marks.spans(article.text),
-                        now.evaluator.importance,
-                        most=self.settings.snippets,
-                        chars=self.settings.snippet_chars,
-                    ),
-                )
-            )
-        return tuple(hits)
 
 
 def _check(limit: int, offset: int, sort: str, match: str) -> None:

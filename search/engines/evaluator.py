@@ -69,14 +69,16 @@ class Evaluator:
     def _idf(self, df: int) -> float:
         return math.log(self.generation.documents / (df + 1)) + 1
 
-    def frequency(self, field: str, word: str) -> int:
-        """Return how many documents have a word in a field."""
-        return sum(column.frequency(term) for column, term, _, _ in self.lookup(field, word)[1])
-
-    def importance(self, word: str) -> float:
-        """Return how much a passage is worth for showing a word, its surface or its stem: the rarer, the more."""
-        found = max(self.frequency("text_stem", word), self.frequency("text", word))
-        return math.log(1 + self.generation.documents / (1 + found))
+    def importance(self, leaf: Term | Expansion | Sequence) -> float:
+        """Return how much a passage is worth for showing a word: the rarer it is, the more; a phrase, its words'."""
+        match leaf:
+            case Term(surface, None, _):
+                return self.lookup("text", surface)[0]
+            case Term(_, str(stem), _):
+                return self.lookup("text_stem", stem)[0]
+            case Sequence(words, _, _):
+                return sum(self.lookup("text", word)[0] for word in words)
+        return 1.0
 
     def _norm(self, field: str) -> Scores:
         """Return k1 (1 − b + b length / average) for every document."""

@@ -20,7 +20,7 @@ from bench.requests import Request, of_file
 
 
 def build(index: str, corpus: str, processes: int) -> dict[str, float]:
-    """Build from `.jsonl.gz` to published; imports come before the clock starts, as in `peers.py`."""
+    """Build from `.jsonl.gz` to published; what `build_index` imports when it is called counts too."""
     from trouvere.index import build_index
     from trouvere.index.settings import Settings
 
@@ -66,7 +66,7 @@ def opening(index: str, query: str) -> dict[str, float]:
     return {
         "import_ms": (imported - started) * 1e3,
         "open_ms": (opened - imported) * 1e3,
-        "first_ms": (answered - opened) * 1e3,
+        "opened_and_answered_ms": (answered - imported) * 1e3,
     }
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from bench.corpus import Draws, draw, lines
+from bench.corpus import Draws, draw, lines, write
 from bench.peers import Peers
 from bench.processes import call
 from bench.requests import Request, kinds, to_file
@@ -26,11 +26,12 @@ class Scale:
     queries: int | None = None
     phrases: int = 300
     updates: int = 50
+    whoosh: int = 5_000
     starts: int = 7
 
 
 FULL = Scale()
-SAMPLE = Scale(rounds=1, queries=50, phrases=50, updates=3, starts=3)
+SAMPLE = Scale(rounds=1, queries=30, phrases=30, updates=2, whoosh=500, starts=2)
 
 
 @dataclass
@@ -62,6 +63,12 @@ class Bench:
     def use(self, index: Path) -> None:
         """Ask an index that is there already."""
         self._index = index
+
+    def warm(self) -> None:
+        """Build and update a small index unmeasured: the first run of a program compiles it to bytecode."""
+        few = write(self.work / "warm.jsonl.gz", lines(self.corpus, 100))
+        call(self.work, "child", "build", index=self.work / "warm", corpus=few, processes=2)
+        call(self.work, "child", "update", index=self.work / "warm", batches=[few])
 
     def build(self, processes: int, *, sampled: bool = False, corpus: Path | None = None) -> Path:
         """Build an index in a fresh process and record its figures; `sampled` records the memory instead."""

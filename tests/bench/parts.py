@@ -28,7 +28,7 @@ def build(bench: Bench, number: int) -> None:
         bench.build(units)
         if peer := bench.peers.tantivy(number, units):
             bench.record(f"build/tantivy/{units}", peer.build)
-    if number == 0 and (whoosh := bench.peers.whoosh()):
+    if number == 0 and (whoosh := bench.peers.whoosh(bench.scale.whoosh)):
         bench.record("build/whoosh", whoosh.build)
 
 
@@ -146,18 +146,20 @@ def measure(bench: Bench, only: Iterable[str]) -> list[Failed]:
     chosen = set(only)
     failures: list[Failed] = []
 
-    def attempt(name: str, heading: str, part: Callable[[], None]) -> None:
-        if name in chosen:
-            bench.say(f"— {heading}")
-            try:
-                part()
-            except Failed as failure:
-                bench.say(f"{name} failed: {failure}")
-                failures.append(failure)
+    def attempt(heading: str, part: Callable[[], None]) -> None:
+        bench.say(f"— {heading}")
+        try:
+            part()
+        except Failed as failure:
+            bench.say(f"{heading} failed: {failure}")
+            failures.append(failure)
 
+    attempt("warming up", bench.warm)
     for number in range(bench.scale.rounds):
         for name, turn in ROUNDS.items():
-            attempt(name, f"{name}, round {number + 1} of {bench.scale.rounds}", partial(turn, bench, number))
+            if name in chosen:
+                attempt(f"{name}, round {number + 1} of {bench.scale.rounds}", partial(turn, bench, number))
     for name, part in ONCE.items():
-        attempt(name, name, partial(part, bench))
+        if name in chosen:
+            attempt(name, partial(part, bench))
     return failures

@@ -12,8 +12,6 @@ from typing import Any
 
 from bench.processes import Ended, call, run
 
-WHOOSH_ARTICLES = 5_000
-"""Plain Whoosh indexes some 250 articles a second: it is timed on the first articles only."""
 WHOOSH_QUERIES = 50
 
 Figures = dict[str, float]
@@ -75,13 +73,13 @@ class Peers:
             return None
         return self._run("tantivy", "--threads", "2", folder=self.work / "tantivy-sampled", sampled=True)
 
-    def whoosh(self) -> PeerRun | None:
-        """Return plain Whoosh's run over the first articles."""
+    def whoosh(self, articles: int) -> PeerRun | None:
+        """Return plain Whoosh's run over the first articles: it indexes some 250 a second."""
         if self.why_not("whoosh"):
             return None
         few = self.work / "whoosh-queries.jsonl"
         few.write_text("\n".join(self.queries.read_text("utf-8").splitlines()[:WHOOSH_QUERIES]) + "\n", "utf-8")
-        return self._run("whoosh", "--limit", str(WHOOSH_ARTICLES), queries=few)
+        return self._run("whoosh", "--limit", str(articles), queries=few)
 
     def _run(
         self,
