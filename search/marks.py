@@ -9,6 +9,8 @@ from trouvere.index.analysis.tokenizer import RAW_TOKEN
 from trouvere.search.plan import Expansion, Plan, Sequence, Term, leaves
 from trouvere.search.query import TextField
 
+LARGEST = 1 << 17
+
 
 class Span(NamedTuple):
     """A run of a text that matched; `key` is the same for the forms of one word of the query."""
@@ -18,16 +20,32 @@ class Span(NamedTuple):
     key: str
 
 
-class Marks(dict[str, tuple[Span, ...]]):
-    """A dictionary from raw token to what of it matches, which fills itself: most words are looked at once a query.
+class _Forms(dict[str, tuple[str, ...]]):
+    """From raw token to the forms of its tokens, stems after a NUL; fills itself, and starts afresh when it is large.
 
-    Spans in it count from the beginning of the raw token.
+    It is what makes marking fast: whether any word of a text matters is asked of a set, without a Python step a word.
     """
 
+    def __missing__(self, raw: str) -> tuple[str, ...]:
+        forms: list[str] = []
+        for token in french()[raw]:
+            forms.append(token.text)
+            if token.stem is not None:
+                forms.append(f"\0{token.stem}")
+        if len(self) >= LARGEST:
+            self.clear()
+        found = self[raw] = tuple(forms)
+        return found
+
+
+_forms_of = _Forms().__getitem__
+
+
+class Marks:
+    """Which words of a text are to be marked, and as what."""
+
     def __init__(self, plan: Plan | None, field: TextField) -> None:
-        super().__init__()
-        self._surfaces: dict[str, str] = {}
-        self._stems: dict[str, str] = {}
+        self._keys: dict[str, str] = {}
         self._prefixes: list[str] = []
         self._sequences: list[tuple[str, ...]] = []
         for leaf in leaves(plan):
@@ -35,13 +53,13 @@ class Marks(dict[str, tuple[Span, ...]]):
                 continue
             match leaf:
                 case Term(surface, stem, _):
-                    self._surfaces[surface] = key_of(leaf)
+                    self._keys[surface] = key_of(leaf)
                     if stem is not None:
-                        self._stems[stem] = key_of(leaf)
+                        self._keys[f"\0{stem}"] = key_of(leaf)
                 case Expansion(prefix, _):
                     self._prefixes.append(prefix)
                 case Sequence(words, slop, _) if slop:
-                    self._surfaces.update((word, key_of(leaf)) for word in words)
+                    self._keys.update((word, key_of(leaf)) for word in words)
                 case Sequence(words, _, _):
                     self._sequences.append(words)
 
@@ -50,29 +68,41 @@ class Marks(dict[str, tuple[Span, ...]]):
         part = text if start == 0 and end is None else text[start:end]
         raws = RAW_TOKEN.findall(part)
         found: list[Span] = []
-        if any(matches := list(map(self.__getitem__, raws))):
-            at = 0
-            for raw, match in zip(raws, matches, strict=True):
+        if matching := self._matching(raws):
+            at = number = 0
+            for nth in matching:
                 # Between two raw tokens stands no letter: where the next one is found first is where it is.
-                at = part.find(raw, at)
-                for span in match:
-                    found.append(Span(start + at + span.start, start + at + span.end, span.key))
-                at += len(raw)
+                for raw in raws[number:nth]:
+                    at = part.find(raw, at) + len(raw)
+                at = part.find(raws[nth], at)
+                found += self._spans_of(raws[nth], start + at)
+                at += len(raws[nth])
+                number = nth + 1
         if self._sequences:
             found = _apart(sorted({*found, *self._in_sequence(text, start, end)}))
         return found
 
-    def __missing__(self, raw: str) -> tuple[Span, ...]:
-        found: tuple[Span, ...] = ()
+    def _matching(self, raws: list[str]) -> list[int]:
+        none = self._keys.keys().isdisjoint
+        if not self._prefixes:
+            return [nth for nth, forms in enumerate(map(_forms_of, raws)) if not none(forms)]
+        prefixes = tuple(self._prefixes)
+        return [
+            nth
+            for nth, forms in enumerate(map(_forms_of, raws))
+            if not none(forms) or any(form.startswith(prefixes) for form in forms)
+        ]
+
+    def _spans_of(self, raw: str, at: int) -> list[Span]:
+        found: list[Span] = []
         for token in french()[raw]:
-            key = self._surfaces.get(token.text)
+            key = self._keys.get(token.text)
             if key is None and token.stem is not None:
-                key = self._stems.get(token.stem)
-            if key is None and self._prefixes:
+                key = self._keys.get(f"\0{token.stem}")
+            if key is None:
                 key = next((f"{prefix}*" for prefix in self._prefixes if token.text.startswith(prefix)), None)
             if key is not None:
-                found = (*found, Span(token.start, token.end, key))
-        self[raw] = found
+                found.append(Span(at + token.start, at + token.end, key))
         return found
 
     def _in_sequence(self, text: str, start: int, end: int | None) -> list[Span]:

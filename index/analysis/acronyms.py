@@ -14,6 +14,7 @@ _PART = re.compile(f"[^{re.escape(DOTS)}]+")
 def join_acronyms(tokens: list[Token]) -> list[Token]:
     """Take the dots out of single capitals between dots; cut whatever else holds a dot."""
     joined = [
-        token._replace(text=token.text.replace(".", "")) if _DOTTED.fullmatch(token.text) else token for token in tokens
+        token.with_text(token.text.replace(".", "")) if "." in token.text and _DOTTED.fullmatch(token.text) else token
+        for token in tokens
     ]
     return cut(joined, lambda text: None if text.isalnum() else _PART)

@@ -10,5 +10,10 @@ _SAME = dict.fromkeys(map(ord, APOSTROPHES), "'")
 
 def unify_apostrophes(tokens: list[Token]) -> list[Token]:
     """Write ’ ʼ ′ ´ ` ‘ as '."""
-    # U+02BC is a letter to str.isalnum, so there is no short cut for words that hold nothing else.
-    return [token._replace(text=token.text.translate(_SAME)) for token in tokens]
+    # U+02BC is a letter to str.isalnum.
+    return [
+        token
+        if token.text.isalnum() and "\u02bc" not in token.text
+        else token.with_text(token.text.translate(_SAME))
+        for token in tokens
+    ]

@@ -5,7 +5,7 @@ It comes last: stop words and stems are decided on the word with its accents.
 
 from __future__ import annotations
 
-from unidecode import unidecode_expect_ascii
+from unidecode import unidecode_expect_nonascii
 
 from trouvere.index.analysis.token import Token
 
@@ -24,7 +24,18 @@ def folded(word: str) -> str:
     """Return a lower-case word without accents, ligatures or spaces; a word Unidecode knows nothing of stays."""
     if word.isascii():
         return word
-    return unidecode_expect_ascii(word, "ignore").replace(" ", "").lower() or word
+    return word.translate(_UNACCENTED).lower() or word
+
+
+class _Unaccented(dict[int, str]):
+    """What Unidecode makes of a character, without spaces: looked up once."""
+
+    def __missing__(self, code: int) -> str:
+        letters = self[code] = unidecode_expect_nonascii(chr(code), "ignore").replace(" ", "")
+        return letters
+
+
+_UNACCENTED = _Unaccented()
 
 
 def folded_value(value: str) -> str:

@@ -10,9 +10,15 @@ from trouvere.index.analysis.tokenizer import HYPHENS
 LONGEST = 128
 """Longest word, in characters; a longer run is cut into pieces, so that no text can ask for unbounded work."""
 
+_HYPHEN = re.compile(f"[{re.escape(HYPHENS)}]")
 _PART = re.compile(f"[^{re.escape(HYPHENS)}]{{1,{LONGEST}}}")
 
 
 def split_hyphens(tokens: list[Token]) -> list[Token]:
     """Cut each token into the words it is made of."""
-    return cut(tokens, lambda text: None if text.isalnum() and len(text) <= LONGEST else _PART)
+    return cut(tokens, _pattern_for)
+
+
+def _pattern_for(text: str) -> re.Pattern[str] | None:
+    whole = len(text) <= LONGEST and (text.isalnum() or not _HYPHEN.search(text))
+    return None if whole else _PART

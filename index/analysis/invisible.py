@@ -10,4 +10,4 @@ _NOTHING = dict.fromkeys(map(ord, INVISIBLE))
 
 def drop_invisible(tokens: list[Token]) -> list[Token]:
     """Leave out invisible characters. It comes after the steps that cut, which count characters as written."""
-    return [token if token.text.isalnum() else token._replace(text=token.text.translate(_NOTHING)) for token in tokens]
+    return [token if token.text.isalnum() else token.with_text(token.text.translate(_NOTHING)) for token in tokens]

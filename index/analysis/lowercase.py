@@ -7,4 +7,4 @@ from trouvere.index.analysis.token import Token
 
 def lowercase(tokens: list[Token]) -> list[Token]:
     """Lower-case each token."""
-    return [token._replace(text=token.text.lower()) for token in tokens]
+    return [token.with_text(token.text.lower()) for token in tokens]

@@ -18,4 +18,4 @@ def stem(tokens: list[Token]) -> list[Token]:
         stem_word = _local.stem_word
     except AttributeError:
         stem_word = _local.stem_word = Stemmer("french", 0).stemWord
-    return [token if token.stop else token._replace(stem=stem_word(token.text)) for token in tokens]
+    return [token if token.stop else token.with_stem(stem_word(token.text)) for token in tokens]

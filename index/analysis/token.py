@@ -22,6 +22,14 @@ class Token(NamedTuple):
     stem: str | None = None
     stop: bool = False
 
+    def with_text(self, text: str) -> Token:
+        """Return the token with another text. The chain does this so often that `_replace` would take half its time."""
+        return self if text == self.text else Token(text, self.start, self.end, self.position, self.stem, self.stop)
+
+    def with_stem(self, stem: str) -> Token:
+        """Return the token with a stem."""
+        return Token(self.text, self.start, self.end, self.position, stem, self.stop)
+
 
 TokenFilter = Callable[[list[Token]], list[Token]]
 """One step of the chain. It may drop nothing silently: every token it takes is answered by at least one."""
@@ -33,7 +41,7 @@ def cut(tokens: list[Token], pattern_for: Callable[[str], re.Pattern[str] | None
     for token in tokens:
         pattern = pattern_for(token.text)
         if pattern is None:
-            pieces.append(token._replace(position=len(pieces)))
+            pieces.append(token if token.position == len(pieces) else token._replace(position=len(pieces)))
             continue
         for match in pattern.finditer(token.text):
             start, end = token.start + match.start(), token.start + match.end()
