@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from functools import cached_property
 from pathlib import Path
 
@@ -32,18 +33,16 @@ class Field:
         self.documents: int = container.meta["documents"]
         self.total: int = container.meta["total"]
         """Tokens in all documents together."""
-        self._starts = container.column("postings.start")
-        self._start = self._starts.array.data
+        self._start = container.table("postings.start")
         self._docs = Ascending(container, "docs")
         self.scored = "tf" in container
         self.positional = "positions.low" in container
         if self.scored:
             self._tf = container.column("tf")
-            self._many_at, self._many = container.whole("tf.many.at"), container.whole("tf.many")
+            self._many_at, self._many = container.table("tf.many.at"), container.whole("tf.many")
             self._lengths = container.column("lengths")
         if self.positional:
-            self._counts = container.column("positions.start")
-            self._count = self._counts.array.data
+            self._count = container.table("positions.start")
             self._addresses = Ascending(container, "positions")
             self._first = container.column("address")
         if "offset" in container:
@@ -53,8 +52,6 @@ class Field:
 
     def extent(self, term: int) -> tuple[int, int]:
         """Return where the postings of a term begin and end."""
-        if not self.container.sound:
-            self._starts.part(term, term + 2)
         return self._start[term], self._start[term + 1]
 
     def frequency(self, term: int) -> int:
@@ -64,7 +61,7 @@ class Field:
 
     def frequencies(self) -> Array:
         """Return how many documents have each term."""
-        return np.diff(self._starts.part(0, len(self._starts)).astype(np.int64))
+        return np.diff(np.asarray(self._start).astype(np.int64))
 
     # Postings
 
@@ -77,14 +74,13 @@ class Field:
         """Return how often each of the postings `start` to `end` occurs in its document, as float32."""
         found = self._tf.part(start, end).astype(np.float32)
         if len(self._many_at):
-            first, last = np.searchsorted(self._many_at, (start, end))
-            found[self._many_at[first:last] - start] = self._many[first:last]
+            first, last = bisect_left(self._many_at, start), bisect_left(self._many_at, end)
+            if first < last:
+                found[np.asarray(self._many_at)[first:last] - start] = self._many[first:last]
         return found
 
     def addresses(self, term: int) -> Array:
         """Return the addresses of a term: int64, ascending."""
-        if not self.container.sound:
-            self._counts.part(term, term + 2)
         return self._addresses.get(term, self._count[term + 1] - self._count[term])
 
     def positions_in(self, term: int, docs: Array) -> list[Array]:
@@ -137,7 +133,7 @@ class Field:
 
     def between(self, first: int, last: int) -> tuple[Array, Array, Array]:
         """Return for the terms `first` to `last`: how many postings each has, documents and tf of all of them."""
-        starts = self._starts.part(first, last + 1).astype(np.int64)
+        starts = np.asarray(self._start)[first : last + 1].astype(np.int64)
         counts = np.diff(starts)
         docs = self._docs.between(first, last, counts)
         tf = self.tf(int(starts[0]), int(starts[-1])) if self.scored else np.ones(len(docs), np.float32)
@@ -145,5 +141,5 @@ class Field:
 
     def addresses_between(self, first: int, last: int) -> Array:
         """Return the addresses of the terms `first` to `last`, one after another."""
-        counts = np.diff(self._counts.part(first, last + 1).astype(np.int64))
+        counts = np.diff(np.asarray(self._count)[first : last + 1].astype(np.int64))
         return self._addresses.between(first, last, counts)

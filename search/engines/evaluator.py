@@ -24,6 +24,7 @@ from trouvere.search.query import TextField
 
 B, K1 = 0.75, 1.2
 BLOCK = 64
+STRETCH = 1 << 21
 
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
 Scores = np.ndarray[Any, np.dtype[np.float32]]
@@ -47,6 +48,7 @@ class Evaluator:
         self.generation = generation
         self.weights = weights
         self.expansions = expansions
+        self._positive = min(weights.values()) > 0
         self._norms: dict[str, Scores] = {}
         self._space = -(-generation.documents // BLOCK) * BLOCK
         self._local = local()
@@ -101,12 +103,25 @@ class Evaluator:
         scores, matched = self._fresh()
         if plan is None:
             matched |= self.generation.live
-        else:
-            self._add(plan, scores, matched)
-            if len(deleted := self.generation.deleted):
-                scores[deleted] = 0
-                matched[deleted] = False
+            return scores, matched
+        deleted = self.generation.deleted
+        if self._additive(plan):
+            # Every weight is above 0, so the scores themselves tell what matched.
+            self._add(plan, scores, None)
+            scores[deleted] = 0
+            return scores, np.greater(scores, 0, out=matched)
+        self._add(plan, scores, matched)
+        scores[deleted] = 0
+        matched[deleted] = False
         return scores, matched
+
+    def _additive(self, plan: Plan) -> bool:
+        match plan:
+            case Either(parts):
+                return all(map(self._additive, parts))
+            case Term() | Expansion():
+                return self._positive
+        return False
 
     def _fresh(self) -> tuple[Scores, Mask]:
         """Return zeroed arrays of this thread: fresh memory costs more than clearing what is at hand."""
@@ -119,8 +134,8 @@ class Evaluator:
         matched.fill(False)
         return scores[: self.generation.documents], matched
 
-    def _add(self, plan: Plan, scores: Scores | None, matched: Mask) -> None:
-        """Add a plan's scores to `scores` (None: they do not matter) and its documents to `matched`."""
+    def _add(self, plan: Plan, scores: Scores | None, matched: Mask | None) -> None:
+        """Add a plan's scores to `scores` and its documents to `matched`; None stands for what does not matter."""
         match plan:
             case Term(surface, stem, only):
                 for field in _fields(only):
@@ -130,15 +145,18 @@ class Evaluator:
             case Expansion(prefix, only):
                 for field in _fields(only):
                     self._add_prefix(field, prefix, scores, matched)
-            case Sequence(words, slop, only):
-                for field in _fields(only):
-                    self._add_sequence(field, words, slop, scores, matched)
             case Either(parts):
                 for part in parts:
                     self._add(part, scores, matched)
+            case Sequence(words, slop, only):
+                assert matched is not None
+                for field in _fields(only):
+                    self._add_sequence(field, words, slop, scores, matched)
             case All(parts):
+                assert matched is not None
                 self._add_all(parts, scores, matched)
             case Without(wanted, unwanted):
+                assert matched is not None
                 unwelcome = np.zeros_like(matched)
                 self._add(unwanted, None, unwelcome)
                 mine, found = self._apart(scores, matched)
@@ -165,22 +183,23 @@ class Evaluator:
                 return
         _put(mine, found, scores, matched)
 
-    def _add_word(self, field: str, word: str, scores: Scores | None, matched: Mask) -> None:
+    def _add_word(self, field: str, word: str, scores: Scores | None, matched: Mask | None) -> None:
         idf, postings = self.lookup(field, word)
         weight = self.weights[field] * idf
         for column, term, base, _ in postings:
             docs = column.docs(term)
             if base:
                 docs += base
-            matched[docs] = True
+            if matched is not None:
+                matched[docs] = True
             if scores is not None and weight:
-                scores[docs] += self._impacts(field, column, term, docs, weight)
+                np.add.at(scores, docs, self._impacts(field, column, term, docs, weight))
 
     def _impacts(self, field: str, column: Field, term: int, docs: Numbers, weight: float) -> Scores:
         tf = column.tf(*column.extent(term))
         return _bm25(tf, self._norm(field)[docs], weight)
 
-    def _add_prefix(self, field: str, prefix: str, scores: Scores | None, matched: Mask) -> None:
+    def _add_prefix(self, field: str, prefix: str, scores: Scores | None, matched: Mask | None) -> None:
         for word in self.words(field, prefix):
             self._add_word(field, word, scores, matched)
 
@@ -241,23 +260,44 @@ def _in_order(column: Field, terms: list[int], slop: int) -> Numbers:
     before = column.addresses(terms[0])
     for term in terms[1:]:
         here = column.addresses(term)
-        if slop or len(before) > len(here) * 8:
-            # The last of `before` that stands before each of `here`: near enough, or not at all.
-            at = np.searchsorted(before, here) - 1
-            near = here - before[at] <= slop + 1
-            near &= at >= 0
-            before = here[near]
-        else:
-            after = before + 1
-            at = np.searchsorted(here, after)
-            at[at == len(here)] = 0
-            before = after[here[at] == after]
+        before = _near(before, here, slop) if slop else _next(before, here)
         if not len(before):
             break
     docs: Numbers = column.owners[before >> OWNER_BITS]
     if len(docs) > 1:
         docs = docs[np.append(True, docs[1:] != docs[:-1])]
     return docs
+
+
+def _near(before: Numbers, here: Numbers, slop: int) -> Numbers:
+    """Return those of `here` that stand after one of `before`, at most `slop` others between."""
+    at = np.searchsorted(before, here) - 1
+    near = here - before[at] <= slop + 1
+    near &= at >= 0
+    return here[near]
+
+
+def _next(before: Numbers, here: Numbers) -> Numbers:
+    """Return those of `here` that stand right after one of `before`; both ascend."""
+    if len(before) * 16 < len(here):
+        after = before + 1
+        at = np.searchsorted(here, after)
+        at[at == len(here)] = 0
+        return after[here[at] == after]
+    if len(here) * 16 < len(before):
+        return _near(before, here, 0)
+    # Two long lists: a table of some megabytes, for one stretch of addresses after the other, beats any search.
+    table = np.zeros(STRETCH + 1, bool)
+    found: list[Numbers] = []
+    for start in range(int(here[0]), int(here[-1]) + 1, STRETCH):
+        low, high = np.searchsorted(before, (start - 1, start + STRETCH - 1))
+        stretch = before[low:high] - (start - 1)
+        table[stretch] = True
+        low, high = np.searchsorted(here, (start, start + STRETCH))
+        part = here[low:high]
+        found.append(part[table[part - start]])
+        table[stretch] = False
+    return np.concatenate(found)
 
 
 def _fields(only: TextField | None) -> Iterator[str] | tuple[str, ...]:

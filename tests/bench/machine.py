@@ -41,7 +41,11 @@ def _version(name: str) -> str:
 def _commit() -> str:
     def git(*arguments: str) -> str:
         done = subprocess.run(
-            ["git", *arguments], cwd=Path(__file__).parent, capture_output=True, text=True, check=False
+            ["git", "--no-optional-locks", *arguments],
+            cwd=Path(__file__).parent,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         return done.stdout.strip()
 

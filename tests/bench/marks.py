@@ -158,6 +158,7 @@ def _keeping(m: Medians) -> list[Row]:
         m.ratio("size on disk", "size/ours", "size/tantivy", "mb", "MB", 1.8, 1.4),
         m.absolute("peak memory of a build (PSS)", "memory/build/ours", "peak_mib", "MiB", 1024, 600),
         m.absolute("the same, all corpora", "memory/build/largest", "peak_mib", "MiB", 1024, 600),
+        m.ratio("peak memory, all corpora : one", "memory/build/largest", "memory/build/ours", "peak_mib", "MiB"),
         m.absolute("memory of a serving process (PSS)", "memory/serving", "pss_mib", "MiB", 300, 150),
         m.absolute("opening", "open/ours", "open_ms", "ms", 50, 15),
         m.absolute("opening and the first answer", "open/ours", "opened_and_answered_ms", "ms"),

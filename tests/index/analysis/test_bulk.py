@@ -1,0 +1,205 @@
+"""The bulk analyzer against the plain one: the same tokens for any texts (over a whole corpus: scripts/bulk-check)."""
+
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import trouvere.index
+from trouvere.index.analysis import FRENCH, Analyzer, Token, bulk, french
+from trouvere.index.analysis.bulk import BulkAnalyzer
+from trouvere.index.analysis.rawbounds import raw_bounds
+from trouvere.index.analysis.rawtable import RawTable
+from trouvere.index.analysis.tokenizer import JOINERS, raw_spans
+
+Row = tuple[int, str, str | None, int]
+
+SAMPLE = sorted(path for path in (Path(trouvere.index.__file__).parent / "sample").rglob("*") if path.is_file())
+SHARED = BulkAnalyzer()
+"""One for all examples, so that most tokens are known ones."""
+
+
+def plainly(text: str, analyzer: Analyzer | None = None) -> list[Row]:
+    return [
+        (token.position, token.text, token.stem, len(text[: token.start].encode("utf-8", "surrogatepass")))
+        for token in (analyzer or french()).tokens(text)
+    ]
+
+
+def in_bulk(analyzer: BulkAnalyzer, texts: list[str]) -> list[list[Row]]:
+    found = analyzer.analyze(texts)
+    rows: list[list[Row]] = [[] for _ in texts]
+    assert (np.diff(found.text) >= 0).all()
+    for text, position, surface, stem, start in zip(
+        *(column.tolist() for column in (found.text, found.position, found.surface, found.stem, found.start)),
+        strict=True,
+    ):
+        rows[text].append((position, analyzer.surfaces[surface], None if stem < 0 else analyzer.stems[stem], start))
+    assert found.lengths.tolist() == [row[-1][0] + 1 if row else 0 for row in rows]
+    return rows
+
+
+def check(texts: list[str], analyzer: BulkAnalyzer = SHARED) -> None:
+    assert in_bulk(analyzer, texts) == [plainly(text) for text in texts]
+
+
+LETTERS = st.sampled_from([*"aeéÉœŒstTO019_ ß\n\0×÷²½ªℌⅷ٣北京Жя\ud800\udc00\ue000\U00010400\U0001d7d8\U0001f600\U000e0041", *JOINERS])
+TEXTS = st.text(LETTERS) | st.text(st.characters(exclude_categories=[])) | st.text("l'Étaœ-.’ 1")
+
+
+@given(st.lists(TEXTS))
+def test_any_texts(texts: list[str]) -> None:
+    check(texts)
+
+
+@given(st.lists(TEXTS, min_size=1))
+def test_any_texts_when_nothing_is_known(texts: list[str]) -> None:
+    check(texts, BulkAnalyzer(batch=20))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "a",
+        "'a'",
+        "a''b",
+        "a'b'c",
+        "a.'b",
+        "’a’",
+        "a’b ’ c",
+        "a·b··c·",
+        "d'l'eau l’État d’l’œuvre",
+        "³´µ",
+        "aʼb ʼa",
+        "e\u0301te\u0301 \u0301a",
+        "a\ud800b \udc00 \ud83d\ude00",
+        "a\0b\0",
+        "𝐀𝐁 😀𐐀'𐐀",
+        "O.T.A.N. Saint-Étienne citoyen·ne·s",
+        "abcdefgh abcdefghi abcdefghijklmnop abcdefghijklmnopq",
+        "abcdefg abcdefgh abcdefghijklmno abcdefghijklmnop",
+        "x" * 300 + " " + "x" * 301,
+        "é" * 100_000,
+        "a'" * 100_000,
+        "a" * 100_000 + "-b",
+    ],
+    ids=lambda text: ascii(text[:20]),
+)
+def test_edges(text: str) -> None:
+    check([text])
+    check(["", text, "", text + " a", "a " + text, ""], BulkAnalyzer())
+
+
+def test_no_texts_at_all() -> None:
+    found = SHARED.analyze([])
+    assert len(found) == 0
+    assert len(found.lengths) == 0
+
+
+def test_the_types_of_the_columns() -> None:
+    for found in (SHARED.analyze(["un mot"]), SHARED.analyze([]), BulkAnalyzer(batch=1).analyze(["a", "b"])):
+        columns = (found.text, found.position, found.surface, found.stem, found.start, found.lengths)
+        assert [column.dtype.name for column in columns] == ["int32"] * 4 + ["uint32", "int32"]
+
+
+def test_every_character_alone_and_between_letters() -> None:
+    for first in range(0, 0x110000, 0x8000):
+        characters = [chr(code) for code in range(first, first + 0x8000)]
+        text = "\n".join(f"{character} a{character}b" for character in characters)
+        data = f"\n{text}\n".encode("utf-8", "surrogatepass")
+        starts, ends = raw_bounds(data)
+        found = [data[start:end].decode() for start, end in zip(starts, ends, strict=True)]
+        assert found == [raw for raw, _ in raw_spans(text)]
+
+
+def test_the_sample() -> None:
+    texts = [path.read_text(encoding="utf-8", errors="replace") for path in SAMPLE]
+    assert sum(map(len, texts)) > 10_000
+    for analyzer in (BulkAnalyzer(), BulkAnalyzer(batch=1000), SHARED):
+        check(texts, analyzer)
+        check(texts[::-1], analyzer)
+
+
+def many_words(count: int) -> str:
+    chance = random.Random(4)
+    return " ".join("".join(chance.choices("aàbcdeéijlnorstu", k=chance.randint(1, 20))) for _ in range(count))
+
+
+def test_a_table_that_grows() -> None:
+    analyzer = BulkAnalyzer(batch=2000)
+    check([many_words(20_000)[first : first + 700] for first in range(0, 200_000, 700)], analyzer)
+
+
+class Crowded(RawTable):
+    """Every key wants the last slot."""
+
+    def _home(self, low, high):  # type: ignore[no-untyped-def]
+        return np.full(len(low), len(self._slots) - 1, np.intp)
+
+
+def test_collisions_merge_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bulk, "RawTable", Crowded)
+    analyzer = BulkAnalyzer(batch=500)
+    texts = many_words(1500).split(" e")
+    check(texts, analyzer)
+    check(texts, analyzer)
+
+
+def test_forgetting_keeps_the_numbers() -> None:
+    analyzer = BulkAnalyzer(largest=50, batch=300)
+    texts = [many_words(2000)[first : first + 100] for first in range(0, 5000, 100)] + ["z" * 40 + "-y"] * 5
+    once = analyzer.analyze(texts)
+    surfaces, stems = list(analyzer.surfaces), list(analyzer.stems)
+    again = analyzer.analyze(texts)
+    assert (once.surface == again.surface).all()
+    assert (once.stem == again.stem).all()
+    assert (analyzer.surfaces, analyzer.stems) == (surfaces, stems)
+    assert len(set(surfaces)) == len(surfaces)
+    check(texts, analyzer)
+    assert analyzer._used < 50 + 300
+
+
+def test_words_too_long_to_be_remembered() -> None:
+    analyzer = BulkAnalyzer(batch=1)
+    word = "é" * 5000
+    check([word, word, word + "-" + word, word], analyzer)
+    assert not analyzer._long
+
+
+def test_a_chain_with_several_tokens_at_one_position() -> None:
+    def joined(tokens: list[Token]) -> list[Token]:
+        """« week-end » is also « weekend », at its first word."""
+        if len(tokens) == 1:
+            return tokens
+        whole = Token("".join(token.text for token in tokens), 0, tokens[-1].end, 0, "whole")
+        return [tokens[0], whole, *tokens[1:]]
+
+    analyzer = Analyzer((*FRENCH, joined))
+    texts = ["un week-end, l’arc-en-ciel", "Saint-Étienne-du-Rouvray", "œuf", "a-b c-d"]
+    assert in_bulk(BulkAnalyzer(analyzer), texts) == [plainly(text, analyzer) for text in texts]
+    assert in_bulk(BulkAnalyzer(analyzer), texts)[3] == [
+        (0, "a", "a", 0),
+        (0, "ab", "whole", 0),
+        (1, "b", "b", 2),
+        (2, "c", "c", 4),
+        (2, "cd", "whole", 4),
+        (3, "d", "d", 6),
+    ]
+
+
+def test_a_chain_that_ends_on_an_earlier_position() -> None:
+    def backwards(tokens: list[Token]) -> list[Token]:
+        return tokens[::-1]
+
+    analyzer = Analyzer((*FRENCH, backwards))
+    (rows,) = in_bulk(BulkAnalyzer(analyzer), ["un arc-en-ciel bleu"])
+    assert rows == sorted(plainly("un arc-en-ciel bleu", analyzer))
+
+
+def test_two_tables_hash_differently() -> None:
+    assert RawTable().multipliers.tolist() != RawTable().multipliers.tolist()
