@@ -111,13 +111,11 @@ def _batch(index: str, batch: str, run: str, limit: int, match: Match, filters: 
     from trouvere.search.runs import read_queries, run_file, run_lines
 
     queries = read_queries(batch)
-    # A run needs no passages, and may go deeper than a page.
-    settings = dataclasses.replace(settings, snippets=0, max_per_page=max(limit, settings.max_per_page))
     start = time.monotonic()
     with open_searcher(index, settings=settings) as searcher, run_file(run) as file, told("requête") as progress:
         for done, (name, query) in enumerate(queries.items(), 1):
-            results = searcher.search(query["text"], limit=limit, match=match, filters=filters)
-            file.writelines(run_lines(name, ((hit.article.id, hit.score) for hit in results.hits)))
+            ranking = searcher.rank(query["text"], limit=limit, match=match, filters=filters)
+            file.writelines(run_lines(name, zip(ranking.ids, ranking.scores, strict=True)))
             progress(Progress("", done, time.monotonic() - start, done, len(queries)))
     say(f"{count(len(queries), 'requête')} en {duration(time.monotonic() - start)} : {safe(run)}")
 

@@ -82,7 +82,7 @@ class Planned:
 
 def make_plan(node: Node, match: Literal["all", "any"], analyzer: Analyzer | None = None) -> Planned:
     """Return what to look up for a query; stop words beside other words are left out and said to be."""
-    planner = _Planner(match, analyzer or french())
+    planner = _Planner(match, french() if analyzer is None else analyzer)
     plan = planner.plan(node)
     return Planned(plan, tuple(dict.fromkeys(planner.ignored)), planner.choice)
 

@@ -96,3 +96,14 @@ class Results:
     corrected: str | None = None
     facets: Facets = field(default_factory=lambda: NO_FACETS, hash=False)
     partial: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranking:
+    """An answer without its articles, for runs and for whoever keeps articles elsewhere: ids, best first, with scores."""
+
+    ids: tuple[str, ...]
+    scores: tuple[float, ...]
+    total: int
+    facets: Facets
+    generation: str

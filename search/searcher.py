@@ -7,7 +7,7 @@ from typing import Protocol, Self
 
 from trouvere.index.article import Article
 from trouvere.search.query import Filters, Match, Sort
-from trouvere.search.results import Fragment, Results
+from trouvere.search.results import Fragment, Ranking, Results
 
 
 class Searcher(Protocol):
@@ -33,6 +33,10 @@ class Searcher(Protocol):
 
         Raises `UsageError` where `limit`, `offset`, `sort` or `match` are out of range.
         """
+        ...
+
+    def rank(self, query: str, *, limit: int = 10, match: Match = "auto", filters: Filters | None = None) -> Ranking:
+        """Answer `query` with the ids of the articles alone; scores, total and facets are those of `search`."""
         ...
 
     def article(self, id: str) -> Article:  # noqa: A002  the name promised outside

@@ -64,25 +64,22 @@ def _best_window(
     shown: set[str],
 ) -> tuple[int, int] | None:
     best: tuple[int, int] | None = None
-    best_worth = worth = 0.0
-    counts: dict[str, int] = {}
-    first = 0
+    best_worth, worth, first = 1e-9, 0.0, 0
+    counts = dict.fromkeys(weights, 0)
     for last, (at, key) in enumerate(places):
-        if any(low - size < at < high + size for low, high in chosen):
-            counts.clear()
+        if chosen and any(low - size < at < high + size for low, high in chosen):
+            counts = dict.fromkeys(weights, 0)
             worth, first = 0.0, last + 1
             continue
-        weight = weights[key]
-        count = counts[key] = counts.get(key, 0) + 1
-        worth += weight * AGAIN if count > 1 else weight * KNOWN if key in shown else weight
+        counts[key] += 1
+        worth += weights[key] * (AGAIN if counts[key] > 1 else KNOWN if key in shown else 1.0)
         while at - places[first][0] >= size:
             gone = places[first][1]
             counts[gone] -= 1
-            weight = weights[gone]
-            worth -= weight * AGAIN if counts[gone] else weight * KNOWN if gone in shown else weight
+            worth -= weights[gone] * (AGAIN if counts[gone] else KNOWN if gone in shown else 1.0)
             first += 1
-        if worth > best_worth + 1e-9:
-            best_worth, best = worth, (first, last)
+        if worth > best_worth:
+            best_worth, best = worth + 1e-9, (first, last)
     return best
 
 

@@ -12,8 +12,6 @@ def unify_apostrophes(tokens: list[Token]) -> list[Token]:
     """Write ’ ʼ ′ ´ ` ‘ as '."""
     # U+02BC is a letter to str.isalnum.
     return [
-        token
-        if token.text.isalnum() and "\u02bc" not in token.text
-        else token.with_text(token.text.translate(_SAME))
+        token if token.text.isalnum() and "\u02bc" not in token.text else token.with_text(token.text.translate(_SAME))
         for token in tokens
     ]

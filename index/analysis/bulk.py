@@ -1,7 +1,7 @@
 """Analyses many texts at once, without a Python step per known token: what `Analyzer.tokens` gives, as numpy arrays.
 
-The texts of a batch are one run of UTF-8. A byte's class tells where raw tokens begin and end, a hash table tells which raw
-token each is, and what the chain once made of that one is copied. Only a raw token never met goes through the chain.
+The texts of a batch are one run of UTF-8. A byte's class tells where raw tokens begin and end, a hash table tells which
+each is, and what the chain once made of that one is copied. Only a raw token never met goes through the chain.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
+from trouvere.index.analysis import french
 from trouvere.index.analysis.analyzer import LONGEST_REMEMBERED, Analyzer
 from trouvere.index.analysis.rawbounds import raw_bounds
 from trouvere.index.analysis.rawtable import LONGEST, MARGIN, Numbers, RawTable, keys
@@ -23,11 +24,13 @@ BATCH = 1 << 20
 """Characters taken at once (at most 4 MB of UTF-8); a longer text is taken alone."""
 
 _SURFACE, _STEM, _START, _STEP, _COUNT = range(5)
+"""What is kept of a token: its forms, its byte offset in the raw token, its position less that of the token before it,
+the number of tokens in its raw token."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """The tokens of many texts, one a row, text by text and in each as `Analyzer.tokens` gives them."""
+    """The tokens that `Analyzer.tokens` gives for each of many texts, one a row, in order of text, then position."""
 
     text: NDArray[np.int32]
     """Which of the texts."""
@@ -54,11 +57,8 @@ class BulkAnalyzer:
     """
 
     def __init__(self, analyzer: Analyzer | None = None, *, largest: int = LARGEST, batch: int = BATCH) -> None:
-        if analyzer is None:
-            from trouvere.index.analysis import french
-
-            analyzer = french()
-        self._filters = analyzer.filters
+        # Not `analyzer or french()`: an analyzer is a dictionary, and false while it is empty.
+        self._filters = (french() if analyzer is None else analyzer).filters
         self._largest, self._batch = largest, batch
         self._surfaces, self._stems = _Numbering(), _Numbering()
         self.surfaces: list[str] = self._surfaces.words
@@ -66,7 +66,7 @@ class BulkAnalyzer:
         self._forget()
 
     def analyze(self, texts: Sequence[str]) -> Tokens:
-        """Return the tokens of the texts. A text of 2 GiB is an `OverflowError`."""
+        """Return the tokens of the texts. A text of 2 GiB or more is an `OverflowError`."""
         parts = []
         for first, batch in _batches(texts, self._batch):
             if self._used > self._largest:
@@ -82,7 +82,7 @@ class BulkAnalyzer:
         self._long: dict[bytes, int] = {}
         """First row of raw tokens too long for a key of the table."""
         self._rows = np.zeros((5, 1 << 12), np.int32)
-        """What the chain made of raw tokens: a column per token, those of a raw token in order."""
+        """What the chain made of raw tokens, a column for each token; those of a raw token follow one another."""
         self._used = 1  # row 0 is what the table calls unknown
 
     def _analyzed(self, texts: Sequence[str], first: int) -> Tokens:
@@ -133,22 +133,20 @@ class BulkAnalyzer:
         return rows
 
     def _learn(self, row_of: dict[bytes, int]) -> None:
-        """Put the chain's tokens of each raw token that has no row yet into new rows, and the first's number into the dict."""
+        """Put what the chain makes of those without a row into new rows, and the number of the first into the dict."""
         new: list[tuple[int, int, int, int, int]] = []
         for raw, row in row_of.items():
             if row:
                 continue
             row_of[raw] = self._used + len(new)
-            if LONGEST < len(raw) <= LONGEST_REMEMBERED:
-                self._long[raw] = row_of[raw]
             word = raw.decode()
             tokens = [Token(word, 0, len(word))]
             for step in self._filters:
                 tokens = step(tokens)
-            if len(tokens) > 1:
-                tokens.sort(key=_position)
+            if not tokens:
+                raise ValueError(f"the chain leaves nothing of {word!r}")
             reached = -1
-            for text, start, _, position, stem, _ in tokens:
+            for text, start, _, position, stem, _ in sorted(tokens, key=_position):
                 number = -1 if stem is None else self._stems[stem]
                 start = len(word[:start].encode()) if start else 0
                 new.append((self._surfaces[text], number, start, position - reached, len(tokens)))
@@ -158,9 +156,10 @@ class BulkAnalyzer:
             self._rows = np.pad(self._rows, ((0, 0), (0, 2 * used - self._rows.shape[1])))
         self._rows[:, self._used : used] = np.array(new, np.int32).reshape(-1, 5).T
         self._used = used
+        self._long.update((raw, row) for raw, row in row_of.items() if LONGEST < len(raw) <= LONGEST_REMEMBERED)
 
     def _expanded(self, rows: Numbers) -> tuple[Numbers, Numbers]:
-        """Return for each token of the raw tokens that begin at these rows: which raw token it is of, and its own row."""
+        """Return for each token of the raw tokens with these first rows: which raw token it is of, and its own row."""
         counts = self._rows[_COUNT].take(rows)
         several = np.flatnonzero(counts != 1)
         more = counts[several] - 1
@@ -202,6 +201,6 @@ def _batches(texts: Iterable[str], size: int) -> Iterator[tuple[int, list[str]]]
             yield first, batch
             batch, first, held = [], number, 0
         batch.append(text)
-        held += len(text)
+        held += len(text) + 1
     if batch:
         yield first, batch

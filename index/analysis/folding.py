@@ -24,18 +24,18 @@ def folded(word: str) -> str:
     """Return a lower-case word without accents, ligatures or spaces; a word Unidecode knows nothing of stays."""
     if word.isascii():
         return word
-    return word.translate(_UNACCENTED).lower() or word
+    return word.translate(_PLAIN).lower() or word
 
 
-class _Unaccented(dict[int, str]):
-    """What Unidecode makes of a character, without spaces: looked up once."""
+class _Plain(dict[int, str]):
+    """What Unidecode makes of a character, spaces left out; asked once for each."""
 
     def __missing__(self, code: int) -> str:
-        letters = self[code] = unidecode_expect_nonascii(chr(code), "ignore").replace(" ", "")
+        self[code] = letters = str(unidecode_expect_nonascii(chr(code), "ignore")).replace(" ", "")
         return letters
 
 
-_UNACCENTED = _Unaccented()
+_PLAIN = _Plain()
 
 
 def folded_value(value: str) -> str:

@@ -1,4 +1,4 @@
-"""Finds where raw tokens begin and end in a run of UTF-8, by the class of each byte: what `RAW_TOKEN` finds in a text."""
+"""Finds where raw tokens begin and end in a run of UTF-8, by the class of each byte: what `RAW_TOKEN` finds in text."""
 
 from __future__ import annotations
 
@@ -53,10 +53,11 @@ def _classes(data: NDArray[np.uint8], at: NDArray[np.intp]) -> tuple[NDArray[np.
 @cache
 def _character_classes() -> NDArray[np.uint8]:
     """Return the class of each code point, by what `RAW_TOKEN` makes of it."""
-    every = "".join(map(chr, range(0x110000)))
-    classes = np.full(len(every), _SEPARATOR, np.uint8)
-    for match in RAW_TOKEN.finditer(every):
-        classes[match.start() : match.end()] = _WORD
+    classes = np.full(0x110000, _SEPARATOR, np.uint8)
+    for first, end in ((0, 0xD800), (0xE000, 0x110000)):  # between them the surrogates, which belong to no word
+        characters = np.arange(first, end, dtype="<u4").tobytes().decode("utf-32-le")
+        for match in RAW_TOKEN.finditer(characters):
+            classes[first + match.start() : first + match.end()] = _WORD
     for joiner in JOINERS:
         if not RAW_TOKEN.fullmatch(joiner):
             classes[ord(joiner)] = _JOINER

@@ -1,7 +1,7 @@
 """A hash table of raw tokens that is asked about many at once: no Python step per token, and no two taken for one.
 
-A token of up to 16 bytes of UTF-8 *is* its key: two words of 8 bytes, zeros after its end. The table compares both, so the
-hash only says where to look first. It is drawn anew for each table: no text can be written that makes look-ups long.
+A token of up to 16 bytes of UTF-8 *is* its key: two words of 8 bytes, zeros after its end. The table compares both, so
+the hash only says where to look first. It is drawn anew for each table: no text can be made to slow look-ups down.
 """
 
 from __future__ import annotations
@@ -69,8 +69,8 @@ class RawTable:
         """Return the number of each key."""
         slots = self._home(low, high)
         found = self._slots.take(slots).astype(np.intp)
-        other = (self._low.take(found) != low) | (self._high.take(found) != high)
-        pending = np.flatnonzero(other & (found != 0))
+        pending = np.flatnonzero((self._low.take(found) != low) | (self._high.take(found) != high))
+        pending = pending[found[pending] != 0]
         while pending.size:
             slots[pending] = next_slots = (slots[pending] + 1) & (len(self._slots) - 1)
             found[pending] = numbers = self._slots.take(next_slots).astype(np.intp)
@@ -102,7 +102,7 @@ class RawTable:
             numbers, slots = numbers[homeless], (slots[homeless] + 1) & (len(self._slots) - 1)
 
     def _home(self, low: Words, high: Words) -> Numbers:
-        mixed = low * self.multipliers[0]
+        mixed: Words = low * self.multipliers[0]
         mixed += high * self.multipliers[1]
         mixed >>= np.uint64(65 - len(self._slots).bit_length())
         return mixed.view(np.intp)

@@ -6,6 +6,8 @@ where in the list the run ends. A short list, where that would not pay, is kept 
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 import numpy as np
 
 from trouvere.index.columns.container import Array, Container
@@ -14,12 +16,13 @@ from trouvere.index.columns.container import Array, Container
 class Ascending:
     """The columns `name.low`, `.wide`, `.at`, `.runs`, `.high`, `.end` of a container: one list a term."""
 
-    __slots__ = ("_at", "_end", "_high", "_low", "_runs", "_threshold", "_wide")
+    __slots__ = ("_at", "_end", "_ends", "_high", "_highs", "_low", "_runs", "_threshold", "_wide")
 
     def __init__(self, container: Container, name: str) -> None:
         self._low, self._wide = container.column(f"{name}.low"), container.column(f"{name}.wide")
         self._at, self._runs = container.table(f"{name}.at"), container.table(f"{name}.runs")
         self._high, self._end = container.whole(f"{name}.high"), container.whole(f"{name}.end")
+        self._highs, self._ends = self._high.data, self._end.data
         self._threshold: int = container.meta[f"{name}.threshold"]
 
     def get(self, number: int, count: int) -> Array:
@@ -39,15 +42,22 @@ class Ascending:
             found += np.repeat(self._high[first:last].astype(np.int64) << 16, np.diff(self._end[first:last], prepend=0))
         return found
 
-    def part(self, number: int, count: int, first: int, last: int) -> Array:
-        """Return the elements `first` to `last` of list `number`, which has `count` elements, as int64."""
+    def part(self, number: int, count: int, first: int, last: int) -> list[int]:
+        """Return the elements `first` to `last` of list `number`, which has `count` elements."""
         start = self._at[number]
         if count < self._threshold:
-            return self._wide.part(start + first, start + last).astype(np.int64)
-        found = self._low.part(start + first, start + last).astype(np.int64)
-        low, high = self._runs[number], self._runs[number + 1]
-        run = np.searchsorted(self._end[low:high], np.arange(first, last), "right")
-        return found + (self._high[low:high][run].astype(np.int64) << 16)
+            short: list[int] = self._wide.part(start + first, start + last).tolist()
+            return short
+        found: list[int] = self._low.part(start + first, start + last).tolist()
+        run = bisect_right(self._ends, first, self._runs[number], self._runs[number + 1])
+        if last <= self._ends[run]:
+            high = self._highs[run] << 16
+            return [low | high for low in found] if high else found
+        for nth in range(last - first):
+            while first + nth >= self._ends[run]:
+                run += 1
+            found[nth] |= self._highs[run] << 16
+        return found
 
     def between(self, first: int, last: int, counts: Array) -> Array:
         """Return the lists `first` to `last`, which have `counts` elements, one after another, as int64."""

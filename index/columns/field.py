@@ -83,19 +83,24 @@ class Field:
         """Return the addresses of a term: int64, ascending."""
         return self._addresses.get(term, self._count[term + 1] - self._count[term])
 
-    def positions_in(self, term: int, docs: Array) -> list[Array]:
-        """Return where in each of these documents (ascending) a term is; only those parts of its list are read."""
+    def positions_in(self, term: int, having: Array, docs: Array, most: int) -> list[list[int]]:
+        """Return where in each of these documents (ascending) a term is: the `most` first positions in each.
+
+        `having` are the documents that have it, as `docs` gives them. Only parts of the term's list are read.
+        """
         start, end = self.extent(term)
-        having = self.docs(term)
         at = np.searchsorted(having, docs)
         at[at == len(having)] = 0
         there = (having[at] == docs).tolist()
-        before = np.concatenate(([0], np.cumsum(self.tf(start, end), dtype=np.int64)))
-        low, high, first = before[at].tolist(), before[at + 1].tolist(), self.first_addresses[docs].tolist()
-        total = int(before[-1])
+        times = self.tf(start, end)
+        before = np.cumsum(times, dtype=np.int64)
+        high, tf = before[at].tolist(), times[at].tolist()
+        first, total = self.first_addresses[docs].tolist(), int(before[-1])
         return [
-            self._addresses.part(term, total, a, b) - c if found else np.zeros(0, np.int64)
-            for found, a, b, c in zip(there, low, high, first, strict=True)
+            [address - base for address in self._addresses.part(term, total, b - int(n), b - max(int(n) - most, 0))]
+            if found
+            else []
+            for found, b, n, base in zip(there, high, tf, first, strict=True)
         ]
 
     # Documents

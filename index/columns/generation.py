@@ -109,6 +109,11 @@ class Generation:
             for document in np.flatnonzero(segment.live).tolist():
                 yield segment.articles.read(document)
 
+    def ids_of(self, numbers: Array) -> tuple[str, ...]:
+        """Return the ids of some documents."""
+        values = self.values("id")
+        return tuple(values.values[code] for code in values.codes[numbers].tolist())
+
     def ids(self) -> list[str]:
         """Return the ids of all articles that are not deleted."""
         values = self.values("id")

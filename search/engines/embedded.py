@@ -24,7 +24,7 @@ from trouvere.search.parser import Parsed, parse, written
 from trouvere.search.plan import Planned, make_plan
 from trouvere.search.query import AllOf, AnyOf, Beside, Filters, Limits, Match, Node, Sort
 from trouvere.search.ranking import best, best_by_score
-from trouvere.search.results import Fragment, Results
+from trouvere.search.results import Fragment, Ranking, Results
 from trouvere.search.snippets import fragments
 
 NO_FILTERS = Filters()
@@ -109,6 +109,22 @@ class EmbeddedSearcher:
             offset=offset,
             ignored=(*parsed.ignored, *found.planned.ignored),
             facets=count_facets(now.generation, found.matched, allowed),
+        )
+
+    def rank(self, query: str, *, limit: int = 10, match: Match = "auto", filters: Filters | None = None) -> Ranking:
+        """See `Searcher.rank`."""
+        _check(limit, 0, sort, match)
+        now = self._now()
+        parsed = parse(query, self._limits())
+        allowed = masks(now.generation, (filters or NO_FILTERS).and_also(parsed.filters))
+        found = self._find(now, parsed, match, allowed)
+        numbers = _ranked(now.generation, found, sort, limit)
+        return Ranking(
+            ids=now.generation.ids_of(numbers),
+            scores=tuple(found.scores[numbers].tolist()),
+            total=int(np.count_nonzero(found.passes)),
+            facets=count_facets(now.generation, found.matched, allowed),
+            generation=now.name,
         )
 
     def article(self, id: str) -> Article:  # noqa: A002

@@ -92,6 +92,15 @@ class Evaluator:
             norm = self._norms[field] = (K1 * ((1 - B) + B * lengths / average)).astype(np.float32)
         return norm
 
+    def docs(self, column: Field, term: int) -> Numbers:
+        """Return the documents that have a term; not to be changed. Kept for the rest of this thread's query."""
+        decoded: dict[tuple[int, int], Numbers] = self._local.__dict__.setdefault("docs", {})
+        key = id(column), term
+        found = decoded.get(key)
+        if found is None:
+            found = decoded[key] = column.docs(term)
+        return found
+
     # Plans
 
     def scores(self, plan: Plan | None) -> tuple[Scores, Mask]:
@@ -100,6 +109,7 @@ class Evaluator:
         None finds every document, with score 0. The arrays hold `documents` elements; the scores' memory goes on to
         the next multiple of 64. They belong to the calling thread until its next call.
         """
+        self._local.__dict__.pop("docs", None)
         scores, matched = self._fresh()
         if plan is None:
             matched |= self.generation.live
@@ -187,9 +197,9 @@ class Evaluator:
         idf, postings = self.lookup(field, word)
         weight = self.weights[field] * idf
         for column, term, base, _ in postings:
-            docs = column.docs(term)
+            docs = self.docs(column, term)
             if base:
-                docs += base
+                docs = docs + base
             if matched is not None:
                 matched[docs] = True
             if scores is not None and weight:
@@ -236,7 +246,7 @@ class Evaluator:
                 norm = self._norm(field)[docs + base]
                 for term, (idf, _) in zip(terms, looked, strict=True):
                     start, end = column.extent(term)
-                    tf = column.tf(start, end)[np.searchsorted(column.docs(term), docs)]
+                    tf = column.tf(start, end)[np.searchsorted(self.docs(column, term), docs)]
                     scores[docs + base] += _bm25(tf, norm.copy(), self.weights[field] * idf)
 
 
@@ -274,7 +284,8 @@ def _near(before: Numbers, here: Numbers, slop: int) -> Numbers:
     at = np.searchsorted(before, here) - 1
     near = here - before[at] <= slop + 1
     near &= at >= 0
-    return here[near]
+    found: Numbers = here[near]
+    return found
 
 
 def _next(before: Numbers, here: Numbers) -> Numbers:
@@ -283,7 +294,8 @@ def _next(before: Numbers, here: Numbers) -> Numbers:
         after = before + 1
         at = np.searchsorted(here, after)
         at[at == len(here)] = 0
-        return after[here[at] == after]
+        there: Numbers = after[here[at] == after]
+        return there
     if len(here) * 16 < len(before):
         return _near(before, here, 0)
     # Two long lists: a table of some megabytes, for one stretch of addresses after the other, beats any search.
@@ -297,7 +309,7 @@ def _next(before: Numbers, here: Numbers) -> Numbers:
         part = here[low:high]
         found.append(part[table[part - start]])
         table[stretch] = False
-    return np.concatenate(found)
+    return np.concatenate(found) if found else before[:0]
 
 
 def _fields(only: TextField | None) -> Iterator[str] | tuple[str, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from heapq import merge
 
 import numpy as np
 
@@ -17,7 +16,7 @@ from trouvere.search.plan import Sequence as Words
 from trouvere.search.results import Hit, Snippet
 from trouvere.search.snippets import Place, beginning, fragments, passage, windows
 
-PLACES = 64
+PLACES = 32
 """Places of one word that are looked at in an article: the first ones."""
 CHARS_A_WORD = 6
 
@@ -72,42 +71,42 @@ class Presenter:
             docs = ascending[low:high] - base
             if not len(docs):
                 continue
-            streams: list[list[list[Place]]] = [[] for _ in range(len(docs))]
+            streams: list[list[Place]] = [[] for _ in range(len(docs))]
             for leaf in self._leaves:
                 key = key_of(leaf)
                 for stream, positions in zip(streams, self._positions(leaf, index, docs), strict=True):
-                    if len(positions):
-                        stream.append([(position, key) for position in positions[:PLACES].tolist()])
+                    stream += [(position, key) for position in positions]
             for document, stream in zip(docs.tolist(), streams, strict=True):
-                found[document + base] = list(merge(*stream)) if len(stream) > 1 else stream[0] if stream else []
+                found[document + base] = sorted(stream)
         return found
 
-    def _positions(self, leaf: Term | Words | Expansion, segment: int, docs: Numbers) -> list[Numbers]:
+    def _positions(self, leaf: Term | Words | Expansion, segment: int, docs: Numbers) -> list[list[int]]:
         match leaf:
             case Term(surface, None, _):
                 return self._of_word("text", surface, segment, docs)
             case Term(_, str(stem), _):
                 return self._of_word("text_stem", stem, segment, docs)
             case Words(words, slop, _):
-                each = [self._of_word("text", word, segment, docs) for word in words]
+                each = [self._of_word("text", word, segment, docs, most=PLACES * 16) for word in words]
                 if slop:
-                    return [np.sort(np.concatenate(positions)) for positions in zip(*each, strict=True)]
+                    return [
+                        [place for positions in many for place in positions[:PLACES]]
+                        for many in zip(*each, strict=True)
+                    ]
                 return [_sequences(positions) for positions in zip(*each, strict=True)]
         raise AssertionError(leaf)
 
-    def _of_word(self, field: str, word: str, segment: int, docs: Numbers) -> list[Numbers]:
+    def _of_word(self, field: str, word: str, segment: int, docs: Numbers, *, most: int = PLACES) -> list[list[int]]:
         for column, term, _, where in self._evaluator.lookup(field, word)[1]:
             if where == segment:
-                return column.positions_in(term, docs)
-        return [np.zeros(0, np.int64)] * len(docs)
+                return column.positions_in(term, self._evaluator.docs(column, term), docs, most)
+        return [[]] * len(docs)
 
 
-def _sequences(positions: tuple[Numbers, ...]) -> Numbers:
+def _sequences(positions: tuple[list[int], ...]) -> list[int]:
     """Return where words that follow each other begin."""
-    found = positions[0]
-    for step, others in enumerate(positions[1:], 1):
-        found = found[np.isin(found + step, others)]
-    return found
+    others = [set(each) for each in positions[1:]]
+    return [at for at in positions[0] if all(at + step in each for step, each in enumerate(others, 1))][:PLACES]
 
 
 def _characters(text: str, field: Field, document: int, chosen: list[tuple[int, int]]) -> list[tuple[int, int]]:

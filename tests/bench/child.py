@@ -33,14 +33,12 @@ def build(index: str, corpus: str, processes: int) -> dict[str, float]:
 
 def ask(index: str, requests: str, snippets: bool) -> dict[str, float]:
     """Time each request: top 10 with ids alone, or with titles and two snippets each."""
-    from trouvere.index.settings import Settings
     from trouvere.search import open_searcher
 
-    settings = Settings() if snippets else Settings(snippets=0)
-    with open_searcher(index, settings=settings) as searcher:
+    with open_searcher(index) as searcher:
 
-        def ids(request: Request) -> list[str]:
-            return [hit.article.id for hit in searcher.search(**request.arguments()).hits]
+        def ids(request: Request) -> tuple[str, ...]:
+            return searcher.rank(**request.arguments()).ids
 
         def shown(request: Request) -> list[object]:
             hits = searcher.search(**request.arguments()).hits
