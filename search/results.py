@@ -100,7 +100,7 @@ class Results:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ranking:
-    """An answer without its articles, for runs and for whoever keeps articles elsewhere: ids, best first, with scores."""
+    """An answer without its articles, for runs and for whoever keeps them elsewhere: ids, best first, with scores."""
 
     ids: tuple[str, ...]
     scores: tuple[float, ...]

@@ -35,7 +35,15 @@ class Searcher(Protocol):
         """
         ...
 
-    def rank(self, query: str, *, limit: int = 10, match: Match = "auto", filters: Filters | None = None) -> Ranking:
+    def rank(
+        self,
+        query: str,
+        *,
+        limit: int = 10,
+        sort: Sort = "relevance",
+        match: Match = "auto",
+        filters: Filters | None = None,
+    ) -> Ranking:
         """Answer `query` with the ids of the articles alone; scores, total and facets are those of `search`."""
         ...
 

@@ -7,10 +7,10 @@ import importlib
 import io
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,6 +19,9 @@ from trouvere.index.command import chosen as chosen_settings
 from trouvere.index.command import print_json as put_json
 from trouvere.index.errors import TrouvereError, UsageError
 from trouvere.index.settings import Settings, origins
+
+if TYPE_CHECKING:
+    from trouvere.index.session import Expect
 
 COMMANDS = {
     "index": ("trouvere.index.cli", "Construit, met à jour et vérifie un index."),
@@ -70,7 +73,7 @@ class Lent:
     """What the commands of one room need of a room further up, imported when it is asked for."""
 
     @staticmethod
-    def expectations(path: str, settings: Settings) -> Callable[[Path], list[str]]:
+    def expectations(path: str, settings: Settings) -> Expect:
         """Return what `index build --expect` asks of a generation before it is published."""
         from trouvere.search.expect import expectations
 

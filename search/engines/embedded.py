@@ -111,7 +111,15 @@ class EmbeddedSearcher:
             facets=count_facets(now.generation, found.matched, allowed),
         )
 
-    def rank(self, query: str, *, limit: int = 10, match: Match = "auto", filters: Filters | None = None) -> Ranking:
+    def rank(
+        self,
+        query: str,
+        *,
+        limit: int = 10,
+        sort: Sort = "relevance",
+        match: Match = "auto",
+        filters: Filters | None = None,
+    ) -> Ranking:
         """See `Searcher.rank`."""
         _check(limit, 0, sort, match)
         now = self._now()

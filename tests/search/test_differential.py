@@ -2,7 +2,6 @@
 
 import random
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -21,10 +20,10 @@ from trouvere.search.engines.evaluator import Evaluator
 from trouvere.search.plan import All, Either, Expansion, Plan, Sequence, Term, Without
 from trouvere.search.ranking import best_by_score
 
-WORDS = (
-    "grève train Paris pêche péché côte côté ministre ministres visite visites été été à de la le les du travail "
-    "travaux journal journaux cœur œuvre État états Ukraine ukrainien presqu’île l’eau d’or SNCF 2023 mil neuf"
-).split()
+WORDS = """
+    grève train Paris pêche péché côte côté ministre ministres visite visites été à de la le les du travail travaux
+    journal journaux cœur œuvre État états Ukraine ukrainien presqu’île l’eau d’or SNCF 2023 mil neuf
+""".split()  # noqa: SIM905
 WEIGHTS = {"text": 1.0, "text_stem": 0.6, "title": 1.3, "title_stem": 0.7}
 
 
@@ -36,7 +35,7 @@ def articles(seed: int, count: int, first: int = 0) -> list[Article]:
         Article(
             id=f"a{number}",
             title=" ".join(dice.choices(some, k=dice.randrange(6))) if dice.random() < 0.7 else "",
-            text=" ".join(dice.choices(some, k=dice.choice((3, 10, 40, 200)))) + (" la" * 300 if number % 97 == 0 else ""),
+            text=" ".join(dice.choices(some, k=dice.choice((3, 10, 40, 200)))) + " la" * (number % 97 == 0) * 300,
             source=dice.choice(("AP", "AFP", "")),
         )
         for number in range(first, first + count)
@@ -219,7 +218,8 @@ def test_the_same_lexicon_and_statistics(both: tuple[whoosh.index.Index, whoosh.
         for term in ours.lexicon(field):
             one, other = ours.term_info(field, term), theirs.term_info(field, term)
             assert (one.weight(), one.doc_frequency()) == (other.weight(), other.doc_frequency())
-            assert (one.max_weight(), one.min_id(), one.max_id()) == (other.max_weight(), other.min_id(), other.max_id())
+            assert one.max_weight() == other.max_weight()
+            assert (one.min_id(), one.max_id()) == (other.min_id(), other.max_id())
     for term in ours.lexicon("text"):
         one, other = ours.postings("text", term), theirs.postings("text", term)
         while other.is_active():
