@@ -7,7 +7,7 @@ import hashlib
 import json
 import struct
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 Extra = Mapping[str, object]
@@ -60,18 +60,17 @@ class Article:
 
     def as_dict(self) -> dict[str, object]:
         """Return the article as JSON-ready values, empty fields left out."""
-        values: dict[str, object] = {}
-        for name in FIELDS:
-            value = getattr(self, name)
-            if not value:
-                continue
-            if isinstance(value, dt.date):
-                value = value.isoformat()
-            elif isinstance(value, tuple):
-                value = list(value)
-            elif isinstance(value, Mapping):
-                value = dict(value)
-            values[name] = value
+        values: dict[str, object] = {name: value for name in _TEXTS if (value := getattr(self, name))}
+        if self.date:
+            values["date"] = self.date.isoformat()
+        if self.authors:
+            values["authors"] = list(self.authors)
+        if self.tags:
+            values["tags"] = list(self.tags)
+        if self.extra:
+            values["extra"] = dict(self.extra)
+        if self.title_derived:
+            values["title_derived"] = True
         return values
 
     @classmethod
@@ -89,8 +88,7 @@ class Article:
         """Return the article as it is stored: the length of its values, its values as JSON, its text in UTF-8."""
         values = self.as_dict()
         text = str(values.pop("text", ""))
-        head = json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        encoded = head.encode("utf-8", "surrogatepass")
+        encoded = _as_json(values).encode("utf-8", "surrogatepass")
         return HEAD.pack(len(encoded)) + encoded + text.encode("utf-8", "surrogatepass")
 
     @classmethod
@@ -114,4 +112,5 @@ def digest_of(packed: bytes) -> bytes:
 
 
 HEAD = struct.Struct("<I")
-FIELDS = tuple(f.name for f in fields(Article))
+_TEXTS = ("id", "title", "text", "place", "source", "url", "category", "language")
+_as_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode

@@ -11,12 +11,13 @@ INDEX/
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from trouvere.index.analysis import VERSION
 from trouvere.index.errors import CorruptIndex, IncompatibleIndex, IndexNotFound
-from trouvere.index.manifest import Manifest
+from trouvere.index.manifest import Manifest, tail_of
 from trouvere.index.manifest import read as read_manifest
 from trouvere.index.storage import DISK, Storage
 
@@ -55,7 +56,7 @@ def current(index: Path, storage: Storage = DISK) -> str:
         raise IndexNotFound(
             f"{index} : il n'y a pas d'index ici", hint=f"trouvere index build {index} SOURCE…"
         ) from None
-    if not name or "/" in name or name.startswith("."):
+    if not re.fullmatch(r"[0-9]+-[0-9a-f]+", name):
         raise CorruptIndex(f"{index / CURRENT} : illisible", hint="trouvere index check INDEX dit ce qui est abîmé")
     return name
 
@@ -101,7 +102,11 @@ def readable(index: Path, storage: Storage = DISK) -> tuple[Path, Manifest]:
 
 
 def check_sizes(folder: Path, manifest: Manifest, storage: Storage) -> None:
-    """Raise `CorruptIndex` unless every file of the manifest is there with its size."""
+    """Raise `CorruptIndex` unless every file of the manifest is there with its size and its end.
+
+    The end of a file of columns holds the hash of the hashes of all its blocks: with that, no sound file of another
+    generation, or of another field, passes for the one that was published.
+    """
     for name, entry in manifest.files.items():
         try:
             size = storage.size(folder / name)
@@ -110,6 +115,11 @@ def check_sizes(folder: Path, manifest: Manifest, storage: Storage) -> None:
         if size != entry.size:
             raise CorruptIndex(
                 f"{folder / name} : {'absent' if size < 0 else f'{size} octets au lieu de {entry.size}'}",
+                hint="reconstruisez l'index, ou restaurez une sauvegarde : trouvere index restore",
+            )
+        if tail_of(storage, folder / name) != entry.tail:
+            raise CorruptIndex(
+                f"{folder / name} : ce n'est pas le fichier qui a été publié",
                 hint="reconstruisez l'index, ou restaurez une sauvegarde : trouvere index restore",
             )
 

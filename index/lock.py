@@ -43,8 +43,10 @@ def writing(index: Path, command: str) -> Iterator[tuple[str, ...]]:
         }
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, json.dumps(mine).encode(), 0)
-        yield notices
-        os.ftruncate(descriptor, 0)
+        try:
+            yield notices
+        finally:
+            os.ftruncate(descriptor, 0)
     finally:
         os.close(descriptor)
 

@@ -8,12 +8,16 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from xxhash import xxh3_64_hexdigest
+
 from trouvere.index.columns.segment import SegmentInfo
 from trouvere.index.errors import CorruptIndex, IncompatibleIndex
 from trouvere.index.schema import FORMAT
 from trouvere.index.storage import Storage
 
 NAME = "manifest.json"
+TAIL = 64
+"""Bytes at the end of a file that `FileEntry.tail` is the XXH3 of; the trailer of a container lies within."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,7 @@ class FileEntry:
 
     size: int
     sha256: str
+    tail: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +54,14 @@ class Manifest:
         return sum(entry.size for entry in self.files.values())
 
     def as_json(self) -> bytes:
-        """Return the manifest as it is written."""
-        return json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True).encode()
+        """Return the manifest as it is written: with the SHA-256 of all the rest."""
+        values = asdict(self)
+        digest = hashlib.sha256(_encoded(values)).hexdigest()
+        return _encoded(values | {"sha256": digest})
+
+
+def _encoded(values: dict[str, Any]) -> bytes:
+    return json.dumps(values, ensure_ascii=False, indent=1, sort_keys=True).encode()
 
 
 def read(storage: Storage, folder: Path) -> Manifest:
@@ -64,13 +75,29 @@ def read(storage: Storage, folder: Path) -> Manifest:
                 f"{folder} : index au format {found}, cette version lit le format {FORMAT}",
                 hint="trouvere index rebuild INDEX, ou reconstruisez-le depuis les sources",
             )
+        values.pop("sha256")
         files = {name: FileEntry(**entry) for name, entry in values.pop("files").items()}
         segments = tuple(SegmentInfo(**segment) for segment in values.pop("segments"))
-        return Manifest(**values, segments=segments, files=files)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        manifest = Manifest(**values, segments=segments, files=files)
+        if manifest.as_json() != content or manifest.generation != folder.name:
+            raise ValueError("changed")
+        return manifest
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise CorruptIndex(
             f"{folder / NAME} : manifeste illisible", hint="trouvere index check INDEX dit ce qui est perdu"
         ) from error
+
+
+def entry_of(storage: Storage, path: Path) -> FileEntry:
+    """Return what a manifest says of a file."""
+    return FileEntry(storage.size(path), sha256(storage, path), tail_of(storage, path))
+
+
+def tail_of(storage: Storage, path: Path) -> str:
+    """Return the XXH3 of the end of a file, in hexadecimal."""
+    with storage.open(path) as file:
+        file.seek(max(0, storage.size(path) - TAIL))
+        return xxh3_64_hexdigest(file.read())
 
 
 def sha256(storage: Storage, path: Path) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,9 +16,9 @@ from trouvere.index.analysis import VERSION
 from trouvere.index.columns.segment import SegmentInfo
 from trouvere.index.errors import BuildError, CorruptIndex, IncompatibleIndex, IndexNotFound
 from trouvere.index.generation import BUILDING, CURRENT, GENERATIONS, current, folder_of, published
-from trouvere.index.manifest import NAME, FileEntry, Manifest, sha256
+from trouvere.index.manifest import NAME, Manifest, entry_of
 from trouvere.index.schema import FORMAT
-from trouvere.index.storage import Storage, write_whole
+from trouvere.index.storage import Storage, saying_why, write_whole
 
 
 class Stage:
@@ -27,6 +28,10 @@ class Stage:
         self.index = index
         self.storage = storage
         self.notices: list[str] = []
+        # Whatever became of the last session, what it published is on the disk before this one builds on it.
+        storage.sync(index)
+        with suppress(PermissionError):
+            storage.sync(index.parent)
         self._clear_leftovers()
         self.folder = index / f"{BUILDING}{os.getpid()}"
         storage.make_folder(self.folder)
@@ -36,6 +41,18 @@ class Stage:
             if name.startswith(BUILDING):
                 self.storage.remove(self.index / name)
                 self.notices.append(f"restes d'une construction interrompue effacés ({name})")
+        last = number_of(self._published())
+        for name in self.storage.names(self.index / GENERATIONS):
+            if last and number_of(name) > last:
+                self.storage.remove(folder_of(self.index, name))
+                self.notices.append(f"restes d'une publication interrompue effacés ({name})")
+
+    def _published(self) -> str:
+        """Return the name of the published generation, "" where there is none."""
+        try:
+            return current(self.index, self.storage)
+        except (IndexNotFound, CorruptIndex):
+            return ""
 
     def start_from(self, folder: Path, manifest: Manifest) -> None:
         """Begin with the files of a published generation, under a second name: no byte is copied."""
@@ -44,10 +61,7 @@ class Stage:
 
     def publish(self, *, articles: int, segments: tuple[SegmentInfo, ...], digest: str, keep: int) -> Manifest:
         """Describe what was written and make it the published generation; `keep` generations stay on disk."""
-        files = {
-            name: FileEntry(self.storage.size(self.folder / name), sha256(self.storage, self.folder / name))
-            for name in self.storage.names(self.folder)
-        }
+        files = {name: entry_of(self.storage, self.folder / name) for name in self.storage.names(self.folder)}
         manifest = Manifest(
             format=FORMAT,
             analysis=VERSION,
@@ -79,8 +93,17 @@ class Stage:
         storage.rename(self.folder, folder_of(self.index, name))
         storage.sync(self.index / GENERATIONS)
         storage.sync(self.index)
-        write_whole(storage, self.index / CURRENT, f"{name}\n".encode())
-        prune(self.index, storage, keep=keep)
+        try:
+            write_whole(storage, self.index / CURRENT, f"{name}\n".encode())
+        except OSError:
+            if self._published() != name:
+                raise
+            with saying_why(f"{self.index} : disque incertain", f"{name} est publiée, mais pourrait se perdre"):
+                raise
+        try:
+            prune(self.index, storage, keep=keep)
+        except OSError as error:
+            self.notices.append(f"d'anciennes générations n'ont pas pu être effacées ({error.strerror or error})")
         return manifest
 
     def abandon(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-FORMAT = 2
+FORMAT = 3
 """Changes whenever files written before can no longer be read."""
 
 TextField = Literal["title", "text"]

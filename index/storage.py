@@ -134,7 +134,7 @@ def write_whole(storage: Storage, path: Path, content: bytes) -> None:
 
 
 @contextmanager
-def saying_why(what: str) -> Iterator[None]:
+def saying_why(what: str, outcome: str = "rien n'a été publié") -> Iterator[None]:
     """Turn what the disk refuses while `what` is going on into a `BuildError` with the next step."""
     try:
         yield
@@ -146,6 +146,6 @@ def saying_why(what: str) -> Iterator[None]:
             errno.EROFS: "ce disque est en lecture seule : choisissez un autre dossier",
         }
         raise BuildError(
-            f"{what} : {error.strerror or error} ({error.filename or 'disque'}) ; rien n'a été publié",
+            f"{what} : {error.strerror or error} ({error.filename or 'disque'}) ; {outcome}",
             hint=hints.get(error.errno or 0, "relancez la commande ; l'index d'avant est intact"),
         ) from error

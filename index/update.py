@@ -18,7 +18,7 @@ from trouvere.index.report import BuildReport, OnProgress
 from trouvere.index.session import Session, session
 from trouvere.index.settings import Settings
 from trouvere.index.sources import Source
-from trouvere.index.storage import DISK, Storage
+from trouvere.index.storage import DISK, Storage, saying_why
 
 
 def update_index(
@@ -120,7 +120,9 @@ def _purged(deletion: Session, wanted: set[str]) -> BuildReport:
     count, segments = build_articles(deletion, staying, manifest.articles)
     deleted = manifest.articles - count
     manifest = deletion.publish(segments, count)
-    prune(deletion.index, deletion.storage, keep=1)
+    outcome = "les articles n'y sont plus, mais d'anciennes générations gardent leur texte"
+    with saying_why(f"{deletion.index} : effacement incomplet", outcome):
+        prune(deletion.index, deletion.storage, keep=1)
     return deletion.report(manifest, deleted=deleted)
 
 

@@ -26,7 +26,7 @@ from trouvere.index.storage import DISK, Storage
 SEGMENT = "s1"
 BY_COST = ("text", "text_stem", ARTICLES, "id", "title", "title_stem")
 """What takes longest to merge goes first, so that the workers end together."""
-SAMPLE = 1_500
+SAMPLE = 600
 """Articles that a dictionary for compression is trained on."""
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import gc
 import os
+import select
 import signal
 import sys
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from trouvere.index.batches.crew import receive, send
@@ -19,6 +21,7 @@ def main() -> None:
     """Work until standard input ends. An interrupt is the parent's to handle."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     source, target = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    Thread(target=_end_with_parent, args=(source.fileno(),), daemon=True).start()
     # Whatever a library prints must not fall between our messages.
     os.dup2(2, 1)
     # Tokens and rows are freed by reference counts; a collector that walks through them only costs time.
@@ -30,6 +33,14 @@ def main() -> None:
             send(target, ("done", _answer(worker, *message)))
         except (TrouvereError, OSError, MemoryError) as error:
             send(target, ("error", str(error) or type(error).__name__))
+
+
+def _end_with_parent(source: int) -> None:
+    """End the process when its parent has ended: nobody wants its files, and the next build clears their folder."""
+    watch = select.poll()
+    watch.register(source, 0)
+    watch.poll()
+    os._exit(1)
 
 
 def _answer(worker: Worker, name: str, *arguments: Any) -> Any:

@@ -12,8 +12,9 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from pathlib import Path
-from queue import Full, Queue
+from queue import Empty, Full, Queue
 from struct import Struct
 from threading import Thread
 from typing import IO, Any
@@ -53,9 +54,16 @@ class Crew:
             future.result()
 
     def close(self) -> None:
-        """End the workers, whatever they are doing."""
+        """End the workers, whatever they are doing, and the threads that feed them."""
         for hand in self._hands:
             hand.kill()
+        with suppress(Empty):
+            while True:
+                self._jobs.get_nowait()
+        for _ in self._hands:
+            self._jobs.put(None)
+        for hand in self._hands:
+            hand.close()
 
     def _submit(self, name: str, *arguments: Any) -> Future[Any]:
         future: Future[Any] = Future()
@@ -80,7 +88,7 @@ class Hand:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )
-        self._send(("start", str(folder.absolute()), dictionary, number))
+        self._first: tuple[Any, ...] | None = ("start", str(folder.absolute()), dictionary, number)
         self.start(jobs)
 
     def start(self, jobs: Queue[Job | None]) -> None:
@@ -89,6 +97,10 @@ class Hand:
         self.thread.start()
 
     def _work(self, jobs: Queue[Job | None]) -> None:
+        if self._first:
+            # Sent from here: until the process is up and reads, whoever sends waits.
+            self._send(self._first)
+            self._first = None
         while (job := jobs.get()) is not None:
             name, arguments, future = job
             try:
@@ -118,9 +130,15 @@ class Hand:
         """End the process."""
         self._process.kill()
         self._process.wait()
+
+    def close(self) -> None:
+        """Let go of the thread and the pipes, once the process has ended."""
+        self.thread.join()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe:
-                pipe.close()
+                # What was still to be written to a process that has ended is written nowhere.
+                with suppress(BrokenPipeError):
+                    pipe.close()
 
     def _send(self, message: tuple[Any, ...]) -> None:
         try:

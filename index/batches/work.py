@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, Protocol
@@ -18,21 +18,23 @@ from trouvere.index.columns.segment import ARTICLES
 from trouvere.index.errors import ArticleError
 from trouvere.index.storage import Storage
 
-RAW_FIELDS = ("text", "title", "id", "date", "place", "source", "url", "category", "language", "tags", "authors")
-_plain = attrgetter(*RAW_FIELDS)
-
 Row = tuple[Any, ...]
 """A raw article as a plain tuple, which goes through a pipe several times as fast as the object."""
 
+FIELDS = tuple(field.name for field in fields(RawArticle))
+_as_tuple: Callable[[RawArticle], Row] = attrgetter(*FIELDS)
+_EXTRA = FIELDS.index("extra")
+
 
 def as_row(raw: RawArticle) -> Row:
-    """Return a raw article as a row."""
-    return (*_plain(raw), dict(raw.extra), raw.origin)
+    """Return a raw article as a row, of plain values alone."""
+    row = _as_tuple(raw)
+    return row if type(raw.extra) is dict else (*row[:_EXTRA], dict(raw.extra), *row[_EXTRA + 1 :])
 
 
 def from_row(row: Row) -> RawArticle:
     """Return the raw article of a row."""
-    return RawArticle(**dict(zip((*RAW_FIELDS, "extra", "origin"), row, strict=True)))
+    return RawArticle(**dict(zip(FIELDS, row, strict=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +95,11 @@ class Worker:
                 continue
             articles.append(article)
             packed.append(article.packed())
+        digests = list(map(digest_of, packed))
         if articles:
-            self._maker.make(articles, packed).save(self._storage, run_path(self._folder, number, self._name))
-        return Made([article.id for article in articles], list(map(digest_of, packed)), skipped)
+            run = self._maker.make(articles, packed, digests)
+            run.save(self._storage, run_path(self._folder, number, self._name))
+        return Made([article.id for article in articles], digests, skipped)
 
     def finish(self) -> None:
         """See `Work.finish`."""

@@ -12,8 +12,8 @@ from trouvere.index.columns.container_writer import ContainerWriter
 from trouvere.index.storage import Storage
 
 LEVEL = 1
-DICTIONARY = 64 << 10
-TRAINING = 4 << 20
+DICTIONARY = 32 << 10
+TRAINING = 1 << 20
 """Bytes of articles that a dictionary is trained on, at the most."""
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from trouvere.index.analysis.bulk import BulkAnalyzer
-from trouvere.index.article import Article, digest_of
+from trouvere.index.article import Article
 from trouvere.index.columns.articles_writer import compressor, dictionary_id
 from trouvere.index.columns.container import Array, Container
 from trouvere.index.columns.container_writer import ContainerWriter
@@ -133,16 +133,14 @@ class RunMaker:
         self._analyzer = BulkAnalyzer()
         self.words = Vocabulary(self._analyzer.surfaces, self._analyzer.stems)
 
-    def make(self, articles: Sequence[Article], packed: Sequence[bytes] | None = None) -> Run:
-        """Return the run of some articles; `packed` are the same ones as they are stored, where that is known."""
-        packed = packed or [article.packed() for article in articles]
+    def make(self, articles: Sequence[Article], packed: Sequence[bytes], digests: Sequence[bytes]) -> Run:
+        """Return the run of some articles, given beside them as they are stored, and their digests."""
         frames = [self._compress(content) for content in packed]
         arrays: dict[str, Array] = {
             "blob": np.frombuffer(b"".join(frames), np.uint8),
             "sizes": np.fromiter(map(len, frames), np.int64, len(frames)),
-            "digests": np.frombuffer(b"".join(map(digest_of, packed)), np.uint8),
+            "digests": np.frombuffer(b"".join(digests), np.uint8),
         }
-        del packed, frames
         titles = ["" if article.title_derived else article.title for article in articles]
         self._add_text(arrays, "title", titles)
         self._add_text(arrays, "text", [article.text for article in articles])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from trouvere.index.article import Article
+from trouvere.index.article import Article, digest_of
 from trouvere.index.columns.articles_writer import train
 from trouvere.index.columns.container import Array
 from trouvere.index.columns.container_writer import ContainerWriter
@@ -136,7 +136,7 @@ class SegmentWriter:
             return
         if self._maker is None:
             self._maker = RunMaker(train(self._packed))
-        run = self._maker.make(self._waiting, self._packed)
+        run = self._maker.make(self._waiting, self._packed, list(map(digest_of, self._packed)))
         live = np.ones(run.documents, bool)
         live[list(self._dropped)] = False
         self._waiting, self._packed, self._size, self._dropped = [], [], 0, set()
