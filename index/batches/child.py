@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import marshal
 import os
 import select
 import signal
@@ -45,7 +46,8 @@ def _end_with_parent(source: int) -> None:
 
 def _answer(worker: Worker, name: str, *arguments: Any) -> Any:
     if name == "batch":
-        made = worker.batch(*arguments)
+        number, rows = arguments
+        made = worker.batch(number, marshal.loads(rows))
         return made.ids, made.digests, made.skipped
     if name == "merge":
         return worker.merge(Merge(*arguments))

@@ -19,7 +19,7 @@ from struct import Struct
 from threading import Thread
 from typing import IO, Any
 
-from trouvere.index.batches.work import Made, Merge, Row
+from trouvere.index.batches.work import Made, Merge, Row, with_plain_extra
 from trouvere.index.errors import BuildError
 
 LENGTH = Struct("<Q")
@@ -35,7 +35,12 @@ class Crew:
 
     def batch(self, number: int, rows: Sequence[Row]) -> Future[Made]:
         """Have a run made; see `Work.batch`."""
-        return self._submit("batch", number, list(rows))
+        try:
+            content = marshal.dumps(rows)
+        except ValueError:
+            # A program gave values that no file can hold, such as a date, in `extra`: cleaning makes text of them.
+            content = marshal.dumps([with_plain_extra(row) for row in rows])
+        return self._submit("batch", number, content)
 
     def finish(self) -> None:
         """Have every worker save its vocabulary, once all batches are made."""

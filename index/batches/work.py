@@ -12,6 +12,7 @@ import numpy as np
 
 from trouvere.index.article import RawArticle, digest_of
 from trouvere.index.cleaning import clean
+from trouvere.index.cleaning.extra import json_ready
 from trouvere.index.columns.merge import keep, merge_articles, merge_field
 from trouvere.index.columns.run import Run, RunMaker, Vocabulary
 from trouvere.index.columns.segment import ARTICLES
@@ -30,6 +31,11 @@ def as_row(raw: RawArticle) -> Row:
     """Return a raw article as a row, of plain values alone."""
     row = _as_tuple(raw)
     return row if type(raw.extra) is dict else (*row[:_EXTRA], dict(raw.extra), *row[_EXTRA + 1 :])
+
+
+def with_plain_extra(row: Row) -> Row:
+    """Return a row whose extra values are such as JSON can hold."""
+    return (*row[:_EXTRA], json_ready(row[_EXTRA]), *row[_EXTRA + 1 :])
 
 
 def from_row(row: Row) -> RawArticle:
