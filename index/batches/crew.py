@@ -36,7 +36,7 @@ class Crew:
     def batch(self, number: int, rows: Sequence[Row]) -> Future[Made]:
         """Have a run made; see `Work.batch`."""
         try:
-            content = marshal.dumps(rows)
+            content = marshal.dumps(list(rows))
         except ValueError:
             # A program gave values that no file can hold, such as a date, in `extra`: cleaning makes text of them.
             content = marshal.dumps([with_plain_extra(row) for row in rows])

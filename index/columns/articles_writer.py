@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 
 import numpy as np
 import zstandard
 
 from trouvere.index.columns.container_writer import ContainerWriter
-from trouvere.index.storage import Storage
 
 LEVEL = 1
 DICTIONARY = 32 << 10
@@ -49,8 +47,8 @@ def dictionary_id(dictionary: bytes) -> int:
 class ArticlesWriter:
     """Takes compressed articles in the order of their documents."""
 
-    def __init__(self, storage: Storage, path: Path) -> None:
-        self._container = ContainerWriter(storage, path)
+    def __init__(self, container: ContainerWriter) -> None:
+        self._container = container
         self._blob = self._container.stream("blob", "u1")
         self._digests = self._container.stream("digest", "u1")
         self._sizes: list[np.ndarray[tuple[int], np.dtype[np.int64]]] = []

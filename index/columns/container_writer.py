@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Self
@@ -77,9 +78,13 @@ class ContainerWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for stream in self._streams.values():
-            stream.drop()
-        self._file.close()
+        try:
+            self._file.close()
+        finally:
+            for stream in self._streams.values():
+                # After an error the disk may refuse this too; the folder is cleared away with all that is in it.
+                with suppress(OSError):
+                    stream.drop()
 
 
 class Stream:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 
@@ -12,7 +11,6 @@ from trouvere.index.columns.container import Array
 from trouvere.index.columns.container_writer import ContainerWriter
 from trouvere.index.columns.field import OFFSET_STEP, OWNER_BITS
 from trouvere.index.columns.lexicon_writer import write_lexicon
-from trouvere.index.storage import Storage
 
 MANY = 255
 
@@ -32,15 +30,14 @@ class FieldWriter:
 
     def __init__(
         self,
-        storage: Storage,
-        path: Path,
+        container: ContainerWriter,
         documents: int,
         *,
         lengths: Array | None = None,
         spans: Array | None = None,
         offsets: tuple[Array, Array] | None = None,
     ) -> None:
-        self.container = container = ContainerWriter(storage, path)
+        self.container = container
         self.documents = documents
         self._starts = container.stream("postings.start", "<u4")
         self._starts.write(np.zeros(1))

@@ -15,6 +15,7 @@ import numpy as np
 
 from trouvere.index.columns.articles_writer import ArticlesWriter
 from trouvere.index.columns.container import Array
+from trouvere.index.columns.container_writer import ContainerWriter
 from trouvere.index.columns.field_writer import FieldWriter, first_addresses
 from trouvere.index.columns.lists import Taken, ranges
 from trouvere.index.columns.segment import ARTICLES, file_of
@@ -120,9 +121,8 @@ def merge_field(storage: Storage, folder: Path, segment: str, field: str, kept: 
     spans = np.concatenate([e.piece.spans(field)[e.mask] for e in kept]) if scored else None
     first = first_addresses(spans) if spans is not None else None
     offsets = _offsets(field, kept) if field in TEXT_FIELDS else None
-    path = folder / file_of(segment, field)
-    writer = FieldWriter(storage, path, documents, lengths=lengths, spans=spans, offsets=offsets)
-    with writer.container:
+    with ContainerWriter(storage, folder / file_of(segment, field)) as container:
+        writer = FieldWriter(container, documents, lengths=lengths, spans=spans, offsets=offsets)
         terms, ranks = _ranked(field, kept)
         used = np.zeros(len(terms), bool)
         for low, high in _ranges(field, kept, ranks, len(terms)):
@@ -132,17 +132,18 @@ def merge_field(storage: Storage, folder: Path, segment: str, field: str, kept: 
 
 def merge_articles(storage: Storage, folder: Path, segment: str, kept: Sequence[Kept]) -> None:
     """Write the stored articles of the joined segment: frames are copied as they are."""
-    writer = ArticlesWriter(storage, folder / file_of(segment, ARTICLES))
     dictionaries: dict[int, bytes] = {}
-    for each in kept:
-        dictionaries |= each.piece.dictionaries()
-        frames, digests = each.piece.frames(), each.piece.digests()
-        mask = each.mask.tolist()
-        if not each.whole:
-            frames = (frame for frame, stays in zip(frames, mask, strict=True) if stays)
-            digests = np.frombuffer(digests, "V16")[each.mask].tobytes()
-        writer.write(list(frames), digests)
-    writer.close(dictionaries)
+    with ContainerWriter(storage, folder / file_of(segment, ARTICLES)) as container:
+        writer = ArticlesWriter(container)
+        for each in kept:
+            dictionaries |= each.piece.dictionaries()
+            frames, digests = each.piece.frames(), each.piece.digests()
+            mask = each.mask.tolist()
+            if not each.whole:
+                frames = (frame for frame, stays in zip(frames, mask, strict=True) if stays)
+                digests = np.frombuffer(digests, "V16")[each.mask].tobytes()
+            writer.write(list(frames), digests)
+        writer.close(dictionaries)
 
 
 def _offsets(field: str, kept: Sequence[Kept]) -> tuple[Array, Array]:

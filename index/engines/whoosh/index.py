@@ -4,6 +4,7 @@ contents that is written for that."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -47,9 +48,11 @@ class _TocStorage(FileStorage):
     def __init__(self, folder: Path, storage: Storage) -> None:
         super().__init__(str(folder))
         self._storage = storage
+        self.created = ExitStack()
 
     def create_file(self, name: str, **kwargs: Any) -> StructFile:
-        return StructFile(self._storage.create(Path(self.folder, name)), name=name)
+        file = self.created.enter_context(self._storage.create(Path(self.folder, name)))
+        return StructFile(file, name=name)
 
     def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
         self._storage.rename(Path(self.folder, oldname), Path(self.folder, newname))
@@ -58,4 +61,6 @@ class _TocStorage(FileStorage):
 def write_toc(folder: Path, storage: Storage, segments: Sequence[SegmentInfo]) -> None:
     """Write the table of contents that other programs read with `whoosh.index.open_dir`. Trouvère never reads it."""
     toc = index.TOC(make_schema(), [ColumnSegment(info) for info in segments], GENERATION)
-    toc.write(_TocStorage(folder, storage), "MAIN")
+    target = _TocStorage(folder, storage)
+    with target.created:
+        toc.write(target, "MAIN")
