@@ -61,6 +61,20 @@ def current(index: Path, storage: Storage = DISK) -> str:
     return name
 
 
+def stamp(index: Path) -> tuple[int, int]:
+    """Return what changes whenever another generation is published: cheaper to ask than its name.
+
+    `CURRENT` is replaced by a rename, so it is another file each time. Raises `IndexNotFound`.
+    """
+    try:
+        status = (index / CURRENT).stat()
+    except (FileNotFoundError, NotADirectoryError):
+        raise IndexNotFound(
+            f"{index} : il n'y a pas d'index ici", hint=f"trouvere index build {index} SOURCE…"
+        ) from None
+    return status.st_ino, status.st_mtime_ns
+
+
 def folder_of(index: Path, name: str) -> Path:
     """Return the folder of a generation."""
     return index / GENERATIONS / name
@@ -95,7 +109,7 @@ def readable(index: Path, storage: Storage = DISK) -> tuple[Path, Manifest]:
             if isinstance(error, CorruptIndex):
                 raise
             raise CorruptIndex(
-                f"{folder} : la génération publiée n'est plus là",
+                f"{error.filename or folder} : absent ; la génération publiée n'est plus là",
                 hint="reconstruisez l'index, ou restaurez une sauvegarde : trouvere index restore",
             ) from error
     return folder, manifest

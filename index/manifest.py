@@ -73,7 +73,7 @@ def read(storage: Storage, folder: Path) -> Manifest:
         if (found := values["format"]) != FORMAT:
             raise IncompatibleIndex(
                 f"{folder} : index au format {found}, cette version lit le format {FORMAT}",
-                hint="trouvere index rebuild INDEX, ou reconstruisez-le depuis les sources",
+                hint="reconstruisez-le depuis les sources : trouvere index build INDEX SOURCE…",
             )
         values.pop("sha256")
         files = {name: FileEntry(**entry) for name, entry in values.pop("files").items()}

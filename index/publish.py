@@ -1,4 +1,4 @@
-"""Builds a generation aside, verifies it, and publishes it by one atomic rename of `CURRENT`.
+"""Publishes a generation that was built aside, by one atomic rename of `CURRENT`.
 
 Nothing that a reader may have open is ever changed: files are added in a folder nobody reads, synced, described in a
 manifest with their SHA-256, and only then named by `CURRENT`. A build that dies leaves a folder that the next clears.

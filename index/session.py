@@ -24,6 +24,7 @@ from trouvere.index.report import BuildReport, OnProgress, Progress, Skipped
 from trouvere.index.settings import Settings
 from trouvere.index.sources import Source, read
 from trouvere.index.storage import Storage, saying_why
+from trouvere.index.writer import IndexWriter
 
 SKIPS_KEPT = 1_000
 EVERY = 0.1
@@ -78,7 +79,7 @@ class Session:
         if len(self.skipped) < SKIPS_KEPT:
             self.skipped.append(what)
 
-    def writer(self, segments: tuple[SegmentInfo, ...] = ()) -> SegmentWriter:
+    def writer(self, segments: tuple[SegmentInfo, ...] = ()) -> IndexWriter:
         """Return a writer into the stage, which holds `segments` already."""
         return SegmentWriter(self.stage.folder, self.storage, segments)
 
@@ -104,6 +105,7 @@ class Session:
                 f"{articles} articles écrits, {count} relus : génération refusée",
                 hint="relancez la commande ; si cela revient, signalez-le : l'index d'avant est intact",
             )
+        generation.check()
         if expect and (wrong := expect(self.stage.folder, segments)):
             raise BuildError(
                 "la nouvelle génération ne donne pas ce qui est attendu : " + " ; ".join(wrong),

@@ -34,9 +34,7 @@ class Settings:
 
     # Building
     processes: int = _setting(0, "Processus d'indexation ; 0 : autant que de cœurs.", least=0, most=64)
-    build_memory_mb: int = _setting(512, "Mémoire visée pour une construction (Mio).", least=64)
     keep_generations: int = _setting(2, "Générations gardées après une publication.", least=1, most=100)
-    stop_words_file: str = _setting("", "Liste de mots vides à la place de celle qui est livrée.")
 
     # Searching
     max_query_chars: int = _setting(512, "Caractères lus d'une requête.", least=1, most=10_000)
@@ -44,7 +42,6 @@ class Settings:
     max_query_depth: int = _setting(8, "Profondeur des parenthèses lues.", least=1, most=64)
     max_expansions: int = _setting(1_024, "Mots qu'un préfixe peut désigner.", least=1, most=100_000)
     max_per_page: int = _setting(100, "Articles par page, au plus.", least=1, most=1_000)
-    search_timeout: float = _setting(5.0, "Temps accordé à une recherche (secondes).", least=0.01, most=600)
     weight_text: float = _setting(1.0, "Poids des mots du texte tels qu'écrits.", least=0, most=100)
     weight_text_stem: float = _setting(0.6, "Poids des racines des mots du texte.", least=0, most=100)
     weight_title: float = _setting(1.0, "Poids des mots du titre tels qu'écrits.", least=0, most=100)

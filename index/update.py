@@ -10,7 +10,6 @@ from typing import Any
 from trouvere.index.article import Article, digest_of
 from trouvere.index.build import build_articles, build_index
 from trouvere.index.columns.generation import Generation
-from trouvere.index.columns.segment_writer import SegmentWriter
 from trouvere.index.errors import ArticleNotFound, IndexNotFound, UsageError
 from trouvere.index.generation import published
 from trouvere.index.publish import prune
@@ -19,6 +18,7 @@ from trouvere.index.session import Session, session
 from trouvere.index.settings import Settings
 from trouvere.index.sources import Source
 from trouvere.index.storage import DISK, Storage, saying_why
+from trouvere.index.writer import IndexWriter
 
 
 def update_index(
@@ -134,7 +134,7 @@ class Changes:
         self._folder, self._manifest = published(session.index, session.storage)
         self._generation = Generation(self._folder, self._manifest.segments, session.storage)
         session.digest = int(self._manifest.digest, 16)
-        self._writer: SegmentWriter | None = None
+        self._writer: IndexWriter | None = None
         self._seen: dict[str, bytes] = {}
         self._counts: dict[str, Any] = {"indexed": 0, "updated": 0, "unchanged": 0, "deleted": 0, "duplicates": 0}
 
@@ -196,7 +196,7 @@ class Changes:
         except ArticleNotFound:
             return None
 
-    def _writing(self) -> SegmentWriter:
+    def _writing(self) -> IndexWriter:
         if self._writer is None:
             self._session.stage.start_from(self._folder, self._manifest)
             self._writer = self._session.writer(self._manifest.segments)

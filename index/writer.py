@@ -1,25 +1,26 @@
-"""The `IndexWriter` Protocol: what a build needs of an engine that can hold articles."""
+"""The `IndexWriter` Protocol: what an update needs of an engine that can hold articles."""
 
 from __future__ import annotations
 
 from typing import Protocol
 
 from trouvere.index.article import Article
+from trouvere.index.columns.segment import SegmentInfo
 
 
 class IndexWriter(Protocol):
     """Takes articles for one generation that nobody reads yet. Not shared between threads."""
 
-    def add(self, article: Article) -> None:
-        """Take one article; its id is not in the index yet, or was given to `delete` before."""
+    def add(self, article: Article, packed: bytes | None = None) -> None:
+        """Take one article, and how it is stored where that is known; of an id given twice the last one counts."""
         ...
 
     def delete(self, id: str) -> None:  # noqa: A002  the name promised outside
         """Take an article away; an id that is not there is no error."""
         ...
 
-    def commit(self) -> None:
-        """Write everything; after this the generation can be verified and published."""
+    def commit(self, *, optimize: bool = False) -> tuple[SegmentInfo, ...]:
+        """Write everything and return the segments there are now; `optimize` leaves one, without deleted articles."""
         ...
 
     def abandon(self) -> None:

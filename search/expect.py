@@ -82,7 +82,7 @@ class Unpublished(EmbeddedSearcher):
         self._lock, self._closed = Lock(), False
         generation = Generation(folder, segments)
         evaluator = Evaluator(generation, weights_of(settings), settings.max_expansions)
-        self._snapshot = Snapshot(folder.name, generation, evaluator)
+        self._snapshot = Snapshot(folder.name, (0, 0), generation, evaluator)
 
     def _now(self) -> Snapshot:
         assert self._snapshot is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left, bisect_right
 from typing import Any
 
@@ -12,6 +13,7 @@ from trouvere.index.columns.generation import Generation
 from trouvere.search.query import Filters
 from trouvere.search.results import FacetCount, Facets
 
+Array = np.ndarray[Any, Any]
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
 
 FACETS = ("source", "category")
@@ -43,22 +45,53 @@ def passing(matched: Mask, allowed: dict[str, Mask], *, but: str = "") -> Mask:
     return matched
 
 
-def count_facets(generation: Generation, matched: Mask, allowed: dict[str, Mask]) -> Facets:
-    """Count the values of the documents that match and pass the filters.
+class FacetCounter:
+    """Counts the values of documents in one pass: a document's source, category and date, or lack of one, are one code.
 
-    The values of a field are counted without that field's own filter: a reader sees what choosing another one, or one
-    more, would give. `undated` counts articles without a date, without the filter on dates.
+    Where there are too many combinations for that, each is counted for itself.
     """
-    everywhere = np.flatnonzero(passing(matched, allowed))
-    counts: dict[str, tuple[FacetCount, ...]] = {}
-    for field in FACETS:
-        numbers = np.flatnonzero(passing(matched, allowed, but=field)) if field in allowed else everywhere
-        values = generation.values(field)
+
+    MOST_CODES = 1 << 16
+
+    def __init__(self, generation: Generation) -> None:
+        self._generation = generation
+        self._values = [generation.values(field) for field in FACETS]
         # One more than the code, so that documents without a value are counted in a place of their own.
-        totals = np.bincount(values.codes[numbers] + 1, minlength=len(values.values) + 1)[1:]
-        ranked = np.lexsort((np.arange(len(totals)), -totals))[:MOST].tolist()
-        counts[field] = tuple(FacetCount(values.values[code], n) for code in ranked if (n := int(totals[code])))
-    numbers = np.flatnonzero(passing(matched, allowed, but="date")) if "date" in allowed else everywhere
-    if undated := int(np.count_nonzero(generation.values("date").codes[numbers] < 0)):
-        counts["undated"] = (FacetCount("", undated),)
-    return counts
+        self._shape = (2, *(len(values.values) + 1 for values in self._values))
+        dated = generation.values("date").codes >= 0
+        self._codes = [dated.astype(np.int64), *(values.codes.astype(np.int64) + 1 for values in self._values)]
+        self._together = None
+        if math.prod(self._shape) <= self.MOST_CODES:
+            self._together = np.ravel_multi_index(self._codes, self._shape)
+
+    def count(self, matched: Mask, allowed: dict[str, Mask]) -> Facets:
+        """Count the values of the documents that match and pass the filters.
+
+        The values of a field are counted without that field's own filter: a reader sees what choosing another one, or
+        one more, would give. `undated` counts articles without a date, without the filter on dates.
+        """
+        everywhere = self._totals(passing(matched, allowed))
+        counts: dict[str, tuple[FacetCount, ...]] = {}
+        for place, (field, values) in enumerate(zip(FACETS, self._values, strict=True), 1):
+            totals = self._totals(passing(matched, allowed, but=field)) if field in allowed else everywhere
+            counts[field] = _ranked(values.values, totals[place][1:])
+        totals = self._totals(passing(matched, allowed, but="date")) if "date" in allowed else everywhere
+        if undated := int(totals[0][0]):
+            counts["undated"] = (FacetCount("", undated),)
+        return counts
+
+    def _totals(self, mask: Mask) -> list[Array]:
+        """Return how many of the documents have each code: with a date or without, by source, by category."""
+        numbers = np.flatnonzero(mask)
+        if self._together is None:
+            return [
+                np.bincount(codes[numbers], minlength=size)
+                for codes, size in zip(self._codes, self._shape, strict=True)
+            ]
+        table = np.bincount(self._together[numbers], minlength=math.prod(self._shape)).reshape(self._shape)
+        return [table.sum(axis=(1, 2)), table.sum(axis=(0, 2)), table.sum(axis=(0, 1))]
+
+
+def _ranked(values: tuple[str, ...], totals: Array) -> tuple[FacetCount, ...]:
+    ranked = np.argsort(-totals, kind="stable")[:MOST].tolist()
+    return tuple(FacetCount(values[code], count) for code in ranked if (count := int(totals[code])))

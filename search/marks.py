@@ -9,7 +9,7 @@ from trouvere.index.analysis.tokenizer import RAW_TOKEN
 from trouvere.search.plan import Expansion, Plan, Sequence, Term, leaves
 from trouvere.search.query import TextField
 
-LARGEST = 1 << 17
+LARGEST = 1 << 15
 
 
 class Span(NamedTuple):

@@ -39,7 +39,7 @@ class Expansion:
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
-    """Surface forms in this order, with at most `slop` other words among them."""
+    """Surface forms in this order, with at most `slop` other words between each and the next."""
 
     surfaces: tuple[str, ...]
     slop: int = 0

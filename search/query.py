@@ -84,7 +84,7 @@ class Prefix:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words in order, as written; `slop` is how many other words may stand among them."""
+    """Words in order, as written; `slop` is how many other words may stand before each next one."""
 
     text: str
     slop: int = 0

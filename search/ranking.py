@@ -7,23 +7,29 @@ from typing import Any
 import numpy as np
 
 Array = np.ndarray[Any, Any]
-BLOCK = 64
+GROUP = 64
 
 
 def best_by_score(scores: Array, most: int) -> Array:
     """Return the numbers of the `most` highest scores above 0, best first. `scores`: one a document.
 
-    The `most`-th highest of the maxima of 64 neighbours bounds the `most`-th highest score from below: only what
-    reaches it is looked at again.
+    Documents are put into groups of 64; the `most`-th highest of the groups' maxima bounds the `most`-th highest score
+    from below, so only groups that reach it are looked at again. The members of a group lie far apart: the maxima of
+    all groups at once are then a few vector instructions on neighbours.
     """
-    if not most or not len(scores):
-        return np.zeros(0, np.int64)
-    full = len(scores) // BLOCK * BLOCK
-    maxima = scores[:full].reshape(-1, BLOCK).max(1)
-    bound = np.float32(0)
-    if len(maxima) > most:
-        bound = np.partition(maxima, len(maxima) - most)[len(maxima) - most]
-    chosen = np.flatnonzero(scores >= bound) if bound > 0 else np.flatnonzero(scores)
+    groups = len(scores) // GROUP
+    if groups <= most:
+        chosen = np.flatnonzero(scores)
+        return best(chosen, scores[chosen], most)
+    table = scores[: groups * GROUP].reshape(GROUP, groups)
+    maxima = table.max(0)
+    bound = np.partition(maxima, groups - most)[groups - most]
+    high = np.flatnonzero(maxima >= bound) if bound > 0 else np.flatnonzero(maxima)
+    chosen = (high + np.arange(0, groups * GROUP, groups)[:, None]).ravel()
+    chosen = np.concatenate((chosen, np.arange(groups * GROUP, len(scores))))
+    found = scores[chosen]
+    reach = (found >= bound) & (found > 0)
+    chosen = np.sort(chosen[reach])
     return best(chosen, scores[chosen], most)
 
 

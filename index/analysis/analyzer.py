@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from trouvere.index.analysis.token import Token, TokenFilter
 from trouvere.index.analysis.tokenizer import raw_spans
 
-LARGEST = 1 << 19
+LARGEST = 1 << 16
 """Raw tokens remembered; past that the dictionary starts afresh, so that memory is bounded whatever the corpus."""
 LONGEST_REMEMBERED = 256
 

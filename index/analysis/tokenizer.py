@@ -1,7 +1,7 @@
 """Cuts a text into raw tokens: runs of letters and digits, held together by single joiners.
 
 A raw token is what is looked up in the dictionary of analysed tokens, so it holds whatever must be seen at once to be
-understood: « l’Ukraine », « Saint-Étienne », « aujourd’hui », « O.T.A.N ». `parts.py` cuts it further.
+understood: « l’Ukraine », « Saint-Étienne », « aujourd’hui », « O.T.A.N ». The chain cuts it further.
 """
 
 from __future__ import annotations

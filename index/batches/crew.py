@@ -7,6 +7,7 @@ script without a `__main__` guard must not run twice.
 
 from __future__ import annotations
 
+import json
 import marshal
 import subprocess
 import sys
@@ -23,6 +24,12 @@ from trouvere.index.batches.work import Made, Merge, Row, with_plain_extra
 from trouvere.index.errors import BuildError
 
 LENGTH = Struct("<Q")
+START = """
+import json, sys
+sys.path[:] = json.loads(sys.argv[1])
+from trouvere.index.batches.child import main
+main()
+"""
 Job = tuple[str, tuple[Any, ...], "Future[Any]"]
 
 
@@ -89,7 +96,8 @@ class Hand:
     def __init__(self, folder: Path, dictionary: bytes, number: int, jobs: Queue[Job | None]) -> None:
         self.failed: BuildError | None = None
         self._process = subprocess.Popen(
-            [sys.executable, "-c", "from trouvere.index.batches.child import main; main()"],
+            # -P: nothing in the current folder is imported in place of a library; what this program imports from, is.
+            [sys.executable, "-P", "-c", START, json.dumps([path for path in sys.path if path])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )
@@ -124,7 +132,7 @@ class Hand:
         if answer is None:
             raise BuildError(
                 "un processus d'indexation s'est arrêté",
-                hint="la mémoire manque peut-être : relancez avec --set processes=1, ou --set build_memory_mb plus bas",
+                hint="la mémoire manque peut-être : relancez avec --set processes=1",
             )
         kind, value = answer
         if kind == "error":

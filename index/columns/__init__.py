@@ -6,6 +6,9 @@
     field.py        the postings of one field                                written by field_writer.py
     articles.py     the stored articles                                      written by articles_writer.py
     segment.py      all of these for one set of documents                    written by segment_writer.py
+    generation.py   all segments as one set of documents
+
+    run.py makes postings of articles, lists.py holds them on their way, merge.py joins runs and segments.
 
 Readers never import writers.
 """

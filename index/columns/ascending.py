@@ -25,12 +25,12 @@ class Ascending:
         self._highs, self._ends = self._high.data, self._end.data
         self._threshold: int = container.meta[f"{name}.threshold"]
 
-    def get(self, number: int, count: int) -> Array:
-        """Return list `number`, which has `count` elements, as int64."""
+    def get(self, number: int, count: int, dtype: type = np.int64) -> Array:
+        """Return list `number`, which has `count` elements: as int64, which indexes fastest, or as another type."""
         start = self._at[number]
         if count < self._threshold:
-            return self._wide.part(start, start + count).astype(np.int64)
-        found = self._low.part(start, start + count).astype(np.int64)
+            return self._wide.part(start, start + count).astype(dtype)
+        found: Array = self._low.part(start, start + count).astype(dtype)
         first, last = self._runs[number], self._runs[number + 1]
         if last - first <= 8:
             begin = 0
@@ -39,7 +39,8 @@ class Ascending:
                     found[begin:end] += high << 16
                 begin = end
         else:
-            found += np.repeat(self._high[first:last].astype(np.int64) << 16, np.diff(self._end[first:last], prepend=0))
+            counts = np.diff(self._end[first:last], prepend=self._end.dtype.type(0))
+            found += np.repeat(self._high[first:last].astype(dtype) << 16, counts)
         return found
 
     def part(self, number: int, count: int, first: int, last: int) -> list[int]:

@@ -129,4 +129,4 @@ class Column:
 
 
 HINT = "trouvere index check INDEX dit ce qui est abîmé ; reconstruisez l'index, ou restaurez une sauvegarde"
-REBUILD = "trouvere index rebuild INDEX, ou reconstruisez-le depuis les sources"
+REBUILD = "reconstruisez-le depuis les sources : trouvere index build INDEX SOURCE…"

@@ -80,8 +80,8 @@ class Field:
         return found
 
     def addresses(self, term: int) -> Array:
-        """Return the addresses of a term: int64, ascending."""
-        return self._addresses.get(term, self._count[term + 1] - self._count[term])
+        """Return the addresses of a term: uint32, ascending. There are many: half the memory is half the time."""
+        return self._addresses.get(term, self._count[term + 1] - self._count[term], np.uint32)
 
     def positions_in(self, term: int, having: Array, docs: Array, most: int) -> list[list[int]]:
         """Return where in each of these documents (ascending) a term is: the `most` first positions in each.
@@ -129,7 +129,7 @@ class Field:
     # For merges: many lists at once
 
     def spans(self) -> Array:
-        """Return how many positions each document spans, or more, with the same room for them."""
+        """Return how many positions each document spans, to the 128 below: enough to make the same room for them."""
         return np.diff(self.first_addresses) - (2 << OWNER_BITS)
 
     def all_offsets(self) -> tuple[Array, Array]:

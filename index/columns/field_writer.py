@@ -11,6 +11,7 @@ from trouvere.index.columns.container import Array
 from trouvere.index.columns.container_writer import ContainerWriter
 from trouvere.index.columns.field import OFFSET_STEP, OWNER_BITS
 from trouvere.index.columns.lexicon_writer import write_lexicon
+from trouvere.index.errors import BuildError
 
 MANY = 255
 
@@ -82,6 +83,10 @@ class FieldWriter:
 
     def close(self, terms: Sequence[bytes]) -> None:
         """Write the terms, sorted, as many as were added, and close the file."""
+        if max(self._postings, sum(map(len, terms))) >= 1 << 32:
+            raise BuildError(
+                f"segment trop grand ({self._postings} occurrences)", hint="répartissez les articles sur deux index"
+            )
         write_lexicon(self.container, terms)
         self._meta |= self._docs.finish()
         if self.spans is not None:

@@ -14,11 +14,11 @@ import numpy as np
 from trouvere.index.article import Article
 from trouvere.index.columns.generation import Generation
 from trouvere.index.errors import UsageError
-from trouvere.index.generation import current, published
+from trouvere.index.generation import published, stamp
 from trouvere.index.settings import Settings
 from trouvere.search.engines.evaluator import Evaluator, Mask, Numbers, Scores, weights_of
 from trouvere.search.engines.presentation import Presenter
-from trouvere.search.facets import count_facets, masks, passing
+from trouvere.search.facets import masks, passing
 from trouvere.search.marks import Marks
 from trouvere.search.parser import Parsed, parse, written
 from trouvere.search.plan import Planned, make_plan
@@ -35,6 +35,7 @@ class Snapshot:
     """One generation opened: whatever an answer holds comes from the same one."""
 
     name: str
+    stamp: tuple[int, int]
     generation: Generation
     evaluator: Evaluator
 
@@ -108,7 +109,7 @@ class EmbeddedSearcher:
             limit=limit,
             offset=offset,
             ignored=(*parsed.ignored, *found.planned.ignored),
-            facets=count_facets(now.generation, found.matched, allowed),
+            facets=now.evaluator.facets.count(found.matched, allowed),
         )
 
     def rank(
@@ -131,7 +132,7 @@ class EmbeddedSearcher:
             ids=now.generation.ids_of(numbers),
             scores=tuple(found.scores[numbers].tolist()),
             total=int(np.count_nonzero(found.passes)),
-            facets=count_facets(now.generation, found.matched, allowed),
+            facets=now.evaluator.facets.count(found.matched, allowed),
             generation=now.name,
         )
 
@@ -179,15 +180,17 @@ class EmbeddedSearcher:
         if self._closed:
             raise UsageError("cette recherche a été fermée (close)")
         snapshot = self._snapshot
-        if snapshot and snapshot.name == current(self.path):
+        if snapshot and snapshot.stamp == stamp(self.path):
             return snapshot
         with self._lock:
-            if self._snapshot and self._snapshot.name == current(self.path):
+            # Read before the generation is: one published in between is noticed by the next search.
+            now = stamp(self.path)
+            if self._snapshot and self._snapshot.stamp == now:
                 return self._snapshot
             folder, manifest = published(self.path)
             generation = Generation(folder, manifest.segments)
             evaluator = Evaluator(generation, weights_of(self.settings), self.settings.max_expansions)
-            self._snapshot = Snapshot(manifest.generation, generation, evaluator)
+            self._snapshot = Snapshot(manifest.generation, now, generation, evaluator)
             return self._snapshot
 
     def _find(self, now: Snapshot, parsed: Parsed, match: Match, allowed: dict[str, Mask]) -> Found:

@@ -33,7 +33,7 @@ def test_later_places_win(tmp_path: Path) -> None:
         ({"port": 65_536}, "au plus 65535"),
         ({"per_page": 0}, "au moins 1"),
         ({"weight_title": "nan"}, "au moins 0"),
-        ({"search_timeout": "inf"}, "au plus 600"),
+        ({"weight_text": "inf"}, "au plus 100"),
         ({"threads": True}, "un nombre entier"),
         ({"site_name": 3}, "un texte"),
     ],

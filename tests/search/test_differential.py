@@ -23,7 +23,7 @@ from trouvere.search.ranking import best_by_score
 WORDS = """
     grève train Paris pêche péché côte côté ministre ministres visite visites été à de la le les du travail travaux
     journal journaux cœur œuvre État états Ukraine ukrainien presqu’île l’eau d’or SNCF 2023 mil neuf
-""".split()  # noqa: SIM905
+""".split()
 WEIGHTS = {"text": 1.0, "text_stem": 0.6, "title": 1.3, "title_stem": 0.7}
 
 

@@ -92,7 +92,7 @@ class ColumnMatcher(LeafMatcher):
         """Return where in the current document the term is."""
         first, end = self._field.first_addresses[self.id() : self.id() + 2].tolist()
         low, high = np.searchsorted(self._addresses, (first, end))
-        found: list[int] = (self._addresses[low:high] - first).tolist()
+        found: list[int] = (self._addresses[low:high].astype(np.int64) - first).tolist()
         return found
 
     @cached_property

@@ -1,0 +1,250 @@
+"""Segments: however articles came in, split, replaced, deleted and merged, they are as if indexed at once."""
+
+import datetime as dt
+import random
+from collections import defaultdict
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from unittest.mock import patch
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from trouvere.index.analysis import french
+from trouvere.index.article import Article
+from trouvere.index.columns import articles_writer, merge, segment_writer
+from trouvere.index.columns.field import OFFSET_STEP
+from trouvere.index.columns.generation import Generation
+from trouvere.index.columns.segment import FIELDS, Segment, SegmentInfo
+from trouvere.index.columns.segment_writer import SEGMENTS, SegmentWriter
+from trouvere.index.schema import TEXT_FIELDS, stem_of
+from trouvere.index.storage import DISK
+
+WORDS = (
+    "le la les un grève train préfet côte cœur d’or l’eau Ukraine presqu’île SNCF visite travaux 2023 😀 été"
+).split()
+
+
+def article(number: int, dice: random.Random) -> Article:
+    length = dice.choice((0, 1, 15, 16, 17, 60, 130, 400))
+    words = [f"mot{number}", *dice.choices(WORDS, k=length), *["la"] * dice.choice((0, 0, 0, 0, 300))]
+    return Article(
+        id=f"a{number}",
+        title=" ".join(dice.choices(WORDS, k=dice.randrange(5))),
+        text=dice.choice((" ", ", ", ".\n")).join(words),
+        source=dice.choice(("AP", "AFP", "")),
+        tags=tuple(dice.sample(("mer", "État", "grève"), dice.randrange(3))),
+        authors=("Zoé",) if dice.random() < 0.3 else (),
+        date=dt.date(2023, 1, dice.randrange(1, 28)) if dice.random() < 0.7 else None,
+        title_derived=dice.random() < 0.2,
+    )
+
+
+def write(folder: Path, articles: list[Article], infos: tuple[SegmentInfo, ...] = ()) -> tuple[SegmentInfo, ...]:
+    writer = SegmentWriter(folder, DISK, infos)
+    for one in articles:
+        writer.delete(one.id)
+        writer.add(one)
+    return writer.commit()
+
+
+def contents(segment: Segment) -> dict[str, object]:
+    """Return all that a segment says, read list by list."""
+    found: dict[str, object] = {
+        "articles": [segment.articles.read(n) for n in range(segment.documents)],
+        "digests": segment.articles.digests(),
+    }
+    for name in FIELDS:
+        field = segment.field(name)
+        terms = field.lexicon.all()
+        found[f"{name} terms"] = terms
+        found[f"{name} docs"] = [field.docs(n).tolist() for n in range(len(terms))]
+        if field.scored:
+            found[f"{name} tf"] = [field.tf(*field.extent(n)).tolist() for n in range(len(terms))]
+            found[f"{name} lengths"] = field.lengths.tolist()
+            found[f"{name} total"] = field.total
+        if field.positional:
+            first = field.first_addresses
+            found[f"{name} positions"] = [
+                [
+                    (owner, address - first[owner])
+                    for address, owner in zip(addresses, field.owners[addresses >> 7], strict=True)
+                ]
+                for addresses in (field.addresses(n) for n in range(len(terms)))
+            ]
+        if name in TEXT_FIELDS:
+            found[f"{name} offsets"] = [field.offsets(n).tolist() for n in range(segment.documents)]
+    return found
+
+
+def expected_contents(articles: list[Article]) -> dict[str, object]:
+    """Say the same from the articles alone, in the plainest way."""
+    found: dict[str, object] = {
+        "articles": articles,
+        "digests": b"".join(one.digest() for one in articles),
+    }
+    for name in TEXT_FIELDS:
+        texts = ["" if name == "title" and one.title_derived else getattr(one, name) for one in articles]
+        tokens = [list(french().tokens(text)) for text in texts]
+        for field, form in ((name, "text"), (stem_of(name), "stem")):
+            where: dict[bytes, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+            for doc, several in enumerate(tokens):
+                for token in several:
+                    if (term := getattr(token, form)) is not None:
+                        where[term.encode()][doc].append(token.position)
+            terms = sorted(where)
+            found[f"{field} terms"] = terms
+            found[f"{field} docs"] = [list(where[term]) for term in terms]
+            found[f"{field} tf"] = [[float(len(at)) for at in where[term].values()] for term in terms]
+            found[f"{field} positions"] = [[(doc, p) for doc, at in where[term].items() for p in at] for term in terms]
+            lengths = [sum(getattr(token, form) is not None for token in several) for several in tokens]
+            found[f"{field} lengths"], found[f"{field} total"] = lengths, sum(lengths)
+        found[f"{name} offsets"] = [
+            [len(text[: t.start].encode()) for t in several if t.position % OFFSET_STEP == 0]
+            for text, several in zip(texts, tokens, strict=True)
+        ]
+    for name in ("id", "source", "category", "tags", "authors", "date"):
+        having: dict[bytes, list[int]] = defaultdict(list)
+        for doc, one in enumerate(articles):
+            value = getattr(one, name)
+            for text in value if isinstance(value, tuple) else [str(value)] if value else []:
+                having[text.encode()].append(doc)
+        found[f"{name} terms"], found[f"{name} docs"] = sorted(having), [having[term] for term in sorted(having)]
+    return found
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.integers(0, 1 << 32), st.integers(1, 4), st.sampled_from((500, 3_000, 1 << 20)), st.sampled_from((50, 2_000_000))
+)
+def test_a_merged_segment_is_as_if_built_at_once(seed: int, commits: int, chars: int, range_size: int) -> None:
+    dice = random.Random(seed)
+    articles = [article(number, dice) for number in range(dice.randrange(1, 25))]
+    with (
+        TemporaryDirectory() as name,
+        patch.object(segment_writer, "CHARS", chars),
+        patch.object(merge, "RANGE", range_size),
+    ):
+        folder = Path(name)
+        infos: tuple[SegmentInfo, ...] = ()
+        order: dict[str, Article] = {}
+        for commit in range(commits):
+            writer = SegmentWriter(folder, DISK, infos)
+            for one in articles[commit::commits] + [
+                article(dice.randrange(25), dice) for _ in range(dice.randrange(4))
+            ]:
+                writer.delete(one.id)
+                writer.add(one)
+                order.pop(one.id, None)
+                order[one.id] = one
+            for gone in dice.sample(sorted(order), dice.randrange(len(order))):
+                writer.delete(gone)
+                del order[gone]
+            writer.delete("nobody")
+            infos = writer.commit()
+            generation = Generation(folder, infos)
+            assert {one.id: one for one in generation.articles()} == order
+            generation.check()
+        infos = SegmentWriter(folder, DISK, infos).commit(optimize=True)
+        assert not [path for path in folder.iterdir() if path.suffix in (".tmp", ".part")]
+        if not order:
+            assert infos == ()
+            return
+        merged = Segment(DISK, folder, infos[0].name, infos[0].documents)
+        assert len(infos) == 1
+        found = contents(merged)
+        kept = [merged.articles.read(number) for number in range(merged.documents)]
+        assert {one.id: one for one in kept} == order
+        (folder / "once").mkdir()
+        with patch.object(segment_writer, "CHARS", 1 << 30):
+            write(folder / "once", kept)
+        assert found == contents(Segment(DISK, folder / "once", "s1", len(kept)))
+        assert found == expected_contents(kept)
+
+
+def test_frames_of_two_dictionaries_are_read_after_a_merge(tmp_path: Path) -> None:
+    dice = random.Random(5)
+    with patch.object(articles_writer, "DICTIONARY", 2_048):
+        infos: tuple[SegmentInfo, ...] = ()
+        every = {}
+        for step in range(2):
+            words = [f"{'ab'[step]}{dice.randrange(1 << 30):x}" for _ in range(40)]
+            articles = [Article(id=f"{step}/{n}", text=" ".join(dice.choices(words, k=60))) for n in range(100)]
+            every |= {one.id: one for one in articles}
+            infos = write(tmp_path, articles, infos)
+        # One without a dictionary as well.
+        every["plain"] = Article(id="plain", text="Le préfet.")
+        infos = write(tmp_path, [every["plain"]], infos)
+        before = [Segment(DISK, tmp_path, info.name, info.documents) for info in infos]
+        assert [len(segment.articles.dictionaries()) for segment in before] == [1, 1, 0]
+        infos = SegmentWriter(tmp_path, DISK, infos).commit(optimize=True)
+    merged = Segment(DISK, tmp_path, infos[0].name, infos[0].documents)
+    assert len(merged.articles.dictionaries()) == 2
+    found = [merged.articles.read(number) for number in range(merged.documents)]
+    assert {one.id: one for one in found} == every
+    assert [one.digest() for one in found] == [merged.articles.digest(number) for number in range(merged.documents)]
+
+
+def test_many_updates_leave_few_segments_and_every_article_once(tmp_path: Path) -> None:
+    dice = random.Random(3)
+    infos = write(tmp_path, [article(number, dice) for number in range(60)])
+    live = {f"a{number}" for number in range(60)}
+    most = 0
+    copied = 0
+    for step in range(40):
+        before = {info.name: info.documents for info in infos}
+        changed = [article(dice.randrange(90), dice) for _ in range(dice.randrange(1, 5))]
+        infos = write(tmp_path, changed, infos)
+        live |= {one.id for one in changed}
+        assert len(infos) <= SEGMENTS
+        most = max(most, len(infos))
+        copied += sum(info.documents for info in infos if info.name not in before)
+        generation = Generation(tmp_path, infos)
+        assert sorted(generation.ids()) == sorted(live)
+        assert sorted(one.id for one in generation.articles()) == sorted(live)
+        assert generation.count() == len(live), step
+        names = {path.name.partition(".")[0] for path in tmp_path.iterdir()}
+        assert names == {info.name for info in infos}
+    assert most > 3
+    # Copied anew each time, that would be some 40 × 75 articles.
+    assert copied < 1_000
+
+
+def test_all_articles_deleted_and_new_ones_after_that(tmp_path: Path) -> None:
+    dice = random.Random(2)
+    infos = write(tmp_path, [article(number, dice) for number in range(5)])
+    writer = SegmentWriter(tmp_path, DISK, infos)
+    for number in range(5):
+        writer.delete(f"a{number}")
+    infos = writer.commit()
+    assert infos == ()
+    assert not list(tmp_path.iterdir())
+    assert Generation(tmp_path, infos).count() == 0
+    again = [article(number, dice) for number in range(3)]
+    assert list(Generation(tmp_path, write(tmp_path, again, infos)).articles()) == again
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 1 << 32))
+def test_positions_in_some_documents_and_sparse_offsets(seed: int) -> None:
+    dice = random.Random(seed)
+    articles = [article(number, dice) for number in range(dice.randrange(1, 12))]
+    with TemporaryDirectory() as name:
+        (info,) = write(Path(name), articles)
+        segment = Segment(DISK, Path(name), info.name, info.documents)
+        field = segment.field("text")
+        tokens = [list(french().tokens(one.text)) for one in articles]
+        docs = np.array(sorted(dice.sample(range(len(articles)), dice.randrange(1, len(articles) + 1))))
+        for term in dice.sample(range(len(field.lexicon)), min(8, len(field.lexicon))):
+            text = field.lexicon[term].decode()
+            most = dice.choice((1, 2, 1_000))
+            naive = [[token.position for token in tokens[doc] if token.text == text][:most] for doc in docs]
+            assert field.positions_in(term, field.docs(term), docs, most) == naive
+        for doc, one in enumerate(articles):
+            content = one.text.encode()
+            sparse = [token for token in tokens[doc] if token.position % OFFSET_STEP == 0]
+            offsets = field.offsets(doc).tolist()
+            assert len(offsets) == len(sparse)
+            for offset, token in zip(offsets, sparse, strict=True):
+                assert content[offset:].decode().startswith(one.text[token.start : token.end])
