@@ -89,7 +89,9 @@ class FacetCounter:
                 for codes, size in zip(self._codes, self._shape, strict=True)
             ]
         table = np.bincount(self._together[numbers], minlength=math.prod(self._shape)).reshape(self._shape)
-        return [table.sum(axis=(1, 2)), table.sum(axis=(0, 2)), table.sum(axis=(0, 1))]
+        either = table[0] + table[1]
+        undated = int(table[0].sum())
+        return [np.array((undated, len(numbers) - undated)), either.sum(1), either.sum(0)]
 
 
 def _ranked(values: tuple[str, ...], totals: Array) -> tuple[FacetCount, ...]:

@@ -25,7 +25,7 @@ from trouvere.search.query import TextField
 
 B, K1 = 0.75, 1.2
 BLOCK = 64
-STRETCH = 1 << 21
+STRETCH = 1 << 19
 KEPT_BYTES = 48 << 20
 """Memory for what frequent words add to every document."""
 
@@ -341,16 +341,16 @@ def _next(before: Numbers, here: Numbers) -> Numbers:
         return _near(before, here, 0)
     # Two long lists: a table of some megabytes, for one stretch of addresses after the other, beats any search.
     table = np.zeros(STRETCH + 1, bool)
+    edges = np.arange(int(here[0]), int(here[-1]) + STRETCH + 1, STRETCH, dtype=here.dtype)
+    # Needles of the same type as the lists: of another, each search would first convert a million numbers.
+    ends, begins = np.searchsorted(here, edges).tolist(), np.searchsorted(before + 1, edges).tolist()
     found: list[Numbers] = []
-    for start in range(int(here[0]), int(here[-1]) + 1, STRETCH):
-        low, high = np.searchsorted(before, (start - 1, start + STRETCH - 1))
-        stretch = before[low:high] + 1 - start
-        table[stretch] = True
-        low, high = np.searchsorted(here, (start, start + STRETCH))
-        part = here[low:high]
+    for start, low, high, first, last in zip(edges.tolist(), begins, begins[1:], ends, ends[1:], strict=False):
+        table[before[low:high] + 1 - start] = True
+        part = here[first:last]
         found.append(part[table[part - start]])
-        table[stretch] = False
-    return np.concatenate(found) if found else before[:0]
+        table.fill(False)
+    return np.concatenate(found)
 
 
 def _fields(only: TextField | None) -> Iterator[str] | tuple[str, ...]:
