@@ -16,7 +16,7 @@ import numpy as np
 from trouvere.index.analysis import folded_value
 from trouvere.index.article import Article
 from trouvere.index.columns.container import Array
-from trouvere.index.columns.segment import Segment, SegmentInfo
+from trouvere.index.columns.segment import FIELDS, Segment, SegmentInfo
 from trouvere.index.errors import ArticleNotFound
 from trouvere.index.storage import DISK, Storage
 
@@ -151,10 +151,18 @@ class Generation:
                     mask[column.docs(term) + base] = True
         return mask
 
+    def open(self) -> None:
+        """Open every file now: a generation that is open can be pruned, and goes on answering.
+
+        Raises `CorruptIndex` where one is absent or is not what was written.
+        """
+        for segment in self.segments:
+            for field in FIELDS:
+                segment.field(field)
+            segment.articles, segment.deleted  # noqa: B018  opened by being asked for
+
     def check(self) -> None:
         """Verify every block of every file; raises `CorruptIndex`."""
-        from trouvere.index.columns.segment import FIELDS
-
         for segment in self.segments:
             segment.articles.container.check_all()
             for field in FIELDS:

@@ -13,7 +13,7 @@ import numpy as np
 
 from trouvere.index.article import Article
 from trouvere.index.columns.generation import Generation
-from trouvere.index.errors import UsageError
+from trouvere.index.errors import CorruptIndex, UsageError
 from trouvere.index.generation import published, stamp
 from trouvere.index.settings import Settings
 from trouvere.search.engines.evaluator import Evaluator, Mask, Numbers, Scores, weights_of
@@ -28,6 +28,7 @@ from trouvere.search.results import Fragment, Ranking, Results
 from trouvere.search.snippets import fragments
 
 NO_FILTERS = Filters()
+ATTEMPTS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,15 +184,26 @@ class EmbeddedSearcher:
         if snapshot and snapshot.stamp == stamp(self.path):
             return snapshot
         with self._lock:
-            # Read before the generation is: one published in between is noticed by the next search.
-            now = stamp(self.path)
-            if self._snapshot and self._snapshot.stamp == now:
-                return self._snapshot
-            folder, manifest = published(self.path)
-            generation = Generation(folder, manifest.segments)
-            evaluator = Evaluator(generation, weights_of(self.settings), self.settings.max_expansions)
-            self._snapshot = Snapshot(manifest.generation, now, generation, evaluator)
-            return self._snapshot
+            for _ in range(ATTEMPTS):
+                # Read before the generation is: one published in between is noticed by the next search.
+                now = stamp(self.path)
+                if self._snapshot and self._snapshot.stamp == now:
+                    return self._snapshot
+                try:
+                    self._snapshot = self._opened(now)
+                    return self._snapshot
+                except CorruptIndex:
+                    # Pruned while it was being opened, or really damaged: only a new one is worth another try.
+                    if stamp(self.path) == now:
+                        raise
+            raise CorruptIndex(f"{self.path} : publié sans cesse", hint="espacez les publications, ou gardez-en plus")
+
+    def _opened(self, now: tuple[int, int]) -> Snapshot:
+        folder, manifest = published(self.path)
+        generation = Generation(folder, manifest.segments)
+        generation.open()
+        evaluator = Evaluator(generation, weights_of(self.settings), self.settings.max_expansions)
+        return Snapshot(manifest.generation, now, generation, evaluator)
 
     def _find(self, now: Snapshot, parsed: Parsed, match: Match, allowed: dict[str, Mask]) -> Found:
         """Match with all the words; where that finds nothing and `match` leaves it to us, with any."""
