@@ -146,7 +146,7 @@ class BulkAnalyzer:
             if not tokens:
                 raise ValueError(f"the chain leaves nothing of {word!r}")
             reached = -1
-            for text, start, _, position, stem, _ in sorted(tokens, key=_position):
+            for text, start, _, position, stem, _ in sorted(tokens, key=_position) if len(tokens) > 1 else tokens:
                 number = -1 if stem is None else self._stems[stem]
                 start = len(word[:start].encode()) if start else 0
                 new.append((self._surfaces[text], number, start, position - reached, len(tokens)))

@@ -17,15 +17,21 @@ from trouvere.index.batches.work import Made, Merge, Row, Worker, as_row, from_r
 from trouvere.index.cleaning import clean
 from trouvere.index.columns.articles_writer import train
 from trouvere.index.columns.run import CHARS
-from trouvere.index.columns.segment import ARTICLES, FIELDS, SegmentInfo
+from trouvere.index.columns.segment import ARTICLES, SegmentInfo
 from trouvere.index.errors import ArticleError
 from trouvere.index.report import Skipped
+from trouvere.index.schema import TEXT_FIELDS, VALUE_FIELDS, stem_of
 from trouvere.index.settings import Settings
 from trouvere.index.storage import DISK, Storage
 
 SEGMENT = "s1"
-BY_COST = ("text", "text_stem", ARTICLES, "id", "title", "title_stem")
-"""What takes longest to merge goes first, so that the workers end together."""
+TASKS: tuple[tuple[str, ...], ...] = (
+    tuple(TEXT_FIELDS),
+    tuple(map(stem_of, TEXT_FIELDS)),
+    (ARTICLES,),
+    *((field,) for field in VALUE_FIELDS),
+)
+"""Files that one worker writes after another: those that share a vocabulary together, what takes longest first."""
 SAMPLE = 600
 """Articles that a dictionary for compression is trained on."""
 
@@ -105,8 +111,7 @@ class Builder:
 
     def _merge(self, worker: Worker | None, crew: Crew | None) -> None:
         live = tuple(None if mask.all() else mask.tobytes() for mask in self._live)
-        parts = sorted((*FIELDS, ARTICLES), key=lambda part: BY_COST.index(part) if part in BY_COST else len(BY_COST))
-        tasks = [Merge(SEGMENT, part, live) for part in parts]
+        tasks = [Merge(SEGMENT, parts, live) for parts in TASKS]
         if worker:
             worker.finish()
             for task in tasks:

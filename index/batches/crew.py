@@ -61,7 +61,7 @@ class Crew:
 
     def merge(self, tasks: Sequence[Merge]) -> None:
         """Have files of the segment written; returns when all are."""
-        waiting = [self._submit("merge", task.segment, task.part, task.live) for task in tasks]
+        waiting = [self._submit("merge", task.segment, task.parts, task.live) for task in tasks]
         for future in waiting:
             future.result()
 

@@ -13,7 +13,7 @@ import numpy as np
 from trouvere.index.article import RawArticle, digest_of
 from trouvere.index.cleaning import clean
 from trouvere.index.cleaning.extra import json_ready
-from trouvere.index.columns.merge import keep, merge_articles, merge_field
+from trouvere.index.columns.merge import Vocabularies, keep, merge_articles, merge_field
 from trouvere.index.columns.run import Run, RunMaker, Vocabulary
 from trouvere.index.columns.segment import ARTICLES
 from trouvere.index.errors import ArticleError
@@ -54,10 +54,10 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """One file of the segment to be written: a field, or the articles. `live` has a mask for each run, None for all."""
+    """Files of the segment to be written: fields, or the articles. `live` has a mask for each run, None for all."""
 
     segment: str
-    part: str
+    parts: tuple[str, ...]
     live: tuple[bytes | None, ...]
 
 
@@ -73,7 +73,7 @@ class Work(Protocol):
         ...
 
     def merge(self, task: Merge) -> None:
-        """Write one file of the segment, from the runs of all workers."""
+        """Write files of the segment, from the runs of all workers."""
         ...
 
 
@@ -117,10 +117,12 @@ class Worker:
         """See `Work.merge`."""
         runs = self._all_runs()
         kept = keep(runs, [None if live is None else np.frombuffer(live, bool) for live in task.live])
-        if task.part == ARTICLES:
-            merge_articles(self._storage, self._folder, task.segment, kept)
-        else:
-            merge_field(self._storage, self._folder, task.segment, task.part, kept)
+        words = Vocabularies()
+        for part in task.parts:
+            if part == ARTICLES:
+                merge_articles(self._storage, self._folder, task.segment, kept)
+            else:
+                merge_field(self._storage, self._folder, task.segment, part, kept, words)
 
     def _all_runs(self) -> list[Run]:
         if self._runs is None:

@@ -113,7 +113,9 @@ def keep(pieces: Sequence[Piece], live: Sequence[Array | None]) -> list[Kept]:
     return kept
 
 
-def merge_field(storage: Storage, folder: Path, segment: str, field: str, kept: Sequence[Kept]) -> None:
+def merge_field(
+    storage: Storage, folder: Path, segment: str, field: str, kept: Sequence[Kept], words: Vocabularies | None = None
+) -> None:
     """Write one field of the joined segment."""
     documents = sum(int(np.count_nonzero(each.mask)) for each in kept)
     scored = field in TEXT_FIELDS or field in map(stem_of, TEXT_FIELDS)
@@ -123,7 +125,7 @@ def merge_field(storage: Storage, folder: Path, segment: str, field: str, kept: 
     offsets = _offsets(field, kept) if field in TEXT_FIELDS else None
     with ContainerWriter(storage, folder / file_of(segment, field)) as container:
         writer = FieldWriter(container, documents, lengths=lengths, spans=spans, offsets=offsets)
-        terms, ranks = _ranked(field, kept)
+        terms, ranks = (words or Vocabularies()).ranked(field, kept)
         used = np.zeros(len(terms), bool)
         for low, high in _ranges(field, kept, ranks, len(terms)):
             _merge_range(writer, field, kept, ranks, low, high, first, used)
@@ -162,21 +164,30 @@ Ranks = tuple[Array, Array]
 """The ranks of a piece's lists among all terms, ascending, and which list has each."""
 
 
-def _ranked(field: str, kept: Sequence[Kept]) -> tuple[list[bytes], list[Ranks]]:
-    """Return all terms, sorted, and the ranks of each piece's lists among them."""
-    vocabularies = {id(vocabulary): vocabulary for each in kept for vocabulary in (each.piece.vocabulary(field),)}
-    terms = sorted({term for vocabulary in vocabularies.values() for term in vocabulary})
-    rank_of = {term: rank for rank, term in enumerate(terms)}
-    tables = {
-        key: np.fromiter(map(rank_of.__getitem__, vocabulary), np.int64, len(vocabulary))
-        for key, vocabulary in vocabularies.items()
-    }
-    ranks: list[Ranks] = []
-    for each in kept:
-        mine = tables[id(each.piece.vocabulary(field))][each.piece.lists(field).numbers]
-        order = np.argsort(mine, kind="stable")
-        ranks.append((mine[order], order))
-    return terms, ranks
+class Vocabularies:
+    """The terms of several vocabularies in one order; kept from one field to the next, where both have the same."""
+
+    def __init__(self) -> None:
+        self._of: tuple[Sequence[bytes], ...] = ()
+        self._terms: list[bytes] = []
+        self._tables: list[Array] = []
+
+    def ranked(self, field: str, kept: Sequence[Kept]) -> tuple[list[bytes], list[Ranks]]:
+        """Return all terms, sorted, and the ranks of each piece's lists among them."""
+        of_piece = [each.piece.vocabulary(field) for each in kept]
+        distinct = tuple({id(vocabulary): vocabulary for vocabulary in of_piece}.values())
+        if len(distinct) != len(self._of) or any(a is not b for a, b in zip(distinct, self._of, strict=True)):
+            self._of = distinct
+            self._terms = sorted(set().union(*distinct))
+            rank_of = dict(zip(self._terms, range(len(self._terms)), strict=True))
+            self._tables = [np.fromiter(map(rank_of.__getitem__, v), np.int64, len(v)) for v in distinct]
+        tables = {id(vocabulary): table for vocabulary, table in zip(self._of, self._tables, strict=True)}
+        ranks: list[Ranks] = []
+        for each, vocabulary in zip(kept, of_piece, strict=True):
+            mine = tables[id(vocabulary)][each.piece.lists(field).numbers]
+            order = np.argsort(mine, kind="stable")
+            ranks.append((mine[order], order))
+        return self._terms, ranks
 
 
 def _ranges(field: str, kept: Sequence[Kept], ranks: Sequence[Ranks], terms: int) -> Iterable[tuple[int, int]]:
