@@ -8,7 +8,7 @@ Lucene have it: idf × tf (k1 + 1) / (tf + k1 (1 − b + b length / average)), i
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from threading import Lock, local
 from typing import Any
@@ -26,8 +26,8 @@ from trouvere.search.query import TextField
 
 B, K1 = 0.75, 1.2
 BLOCK = 64
-KEPT_BYTES = 48 << 20
-"""Memory for what frequent words add to every document."""
+KEPT_BYTES = 96 << 20
+"""Memory for what words add to the documents that have them: the words of queries come again and again."""
 
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
 Scores = np.ndarray[Any, np.dtype[np.float32]]
@@ -48,6 +48,40 @@ def weights_of(settings: Settings) -> dict[str, float]:
     }
 
 
+Addition = tuple[np.ndarray[Any, np.dtype[np.int32]] | None, Scores]
+"""What is added to the scores of which documents; None: to those of all, in order."""
+
+
+class Kept:
+    """The additions of the words used last, in some megabytes. Safe to share between threads."""
+
+    def __init__(self, most: int = KEPT_BYTES) -> None:
+        self._most = most
+        self._size = 0
+        self._found: dict[tuple[str, str], list[Addition]] = {}
+        self._lock = Lock()
+
+    def get(self, key: tuple[str, str], make: Callable[[], list[Addition]]) -> list[Addition]:
+        """Return what is kept under a key, or make it."""
+        with self._lock:
+            found = self._found.pop(key, None)
+            if found is not None:
+                # The one used last stands last; the first goes when there is no room.
+                self._found[key] = found
+                return found
+        found = make()
+        with self._lock:
+            self._size += self._bytes(found) - self._bytes(self._found.pop(key, []))
+            self._found[key] = found
+            while self._size > self._most:
+                self._size -= self._bytes(self._found.pop(next(iter(self._found))))
+        return found
+
+    @staticmethod
+    def _bytes(additions: list[Addition]) -> int:
+        return sum(impacts.nbytes + (0 if docs is None else docs.nbytes) for docs, impacts in additions)
+
+
 class Evaluator:
     """Answers plans from one generation. Safe to share between threads."""
 
@@ -60,9 +94,7 @@ class Evaluator:
         self._space = -(-generation.documents // BLOCK) * BLOCK
         self._local = local()
         self._facets: FacetCounter | None = None
-        self._frequent = generation.documents // 16 + 1
-        self._kept: dict[tuple[str, str], Scores] = {}
-        self._lock = Lock()
+        self._kept = Kept()
         self.lookup = lru_cache(maxsize=1 << 14)(self._lookup)
 
     # Statistics
@@ -214,8 +246,12 @@ class Evaluator:
     def _add_word(self, field: str, word: str, scores: Scores | None, matched: Mask | None) -> None:
         idf, postings = self.lookup(field, word)
         weight = self.weights[field] * idf
-        if scores is not None and matched is None and sum(c.frequency(t) for c, t, _, _ in postings) >= self._frequent:
-            scores += self._dense(field, word, postings, weight)
+        if scores is not None and matched is None:
+            for places, impacts in self._kept.get((field, word), lambda: self._additions(field, postings, weight)):
+                if places is None:
+                    scores += impacts
+                else:
+                    np.add.at(scores, places.astype(np.int64), impacts)
             return
         for column, term, base, _ in postings:
             docs = self.docs(column, term)
@@ -226,25 +262,22 @@ class Evaluator:
             if scores is not None and weight:
                 np.add.at(scores, docs, self._impacts(field, column, term, docs, weight))
 
-    def _dense(self, field: str, word: str, postings: Postings, weight: float) -> Scores:
-        """Return what a frequent word adds to every document; kept, since such words come again and again.
+    def _additions(self, field: str, postings: Postings, weight: float) -> list[Addition]:
+        """Return what a word adds to which documents.
 
-        Adding a number to each of all documents is quicker than adding one to a sixteenth of them, here and there.
+        Adding a number to each of all documents is quicker than adding one to a sixteenth of them, here and there:
+        what a frequent word adds stands in one array for all.
         """
-        key = field, word
-        with self._lock:
-            found = self._kept.pop(key, None)
-        if found is None:
-            found = np.zeros(self.generation.documents, np.float32)
-            for column, term, base, _ in postings:
-                docs = column.docs(term) + base
-                found[docs] = self._impacts(field, column, term, docs, weight)
-        with self._lock:
-            # The one used last stands last; the first goes when there is no room.
-            self._kept[key] = found
-            while len(self._kept) * found.nbytes > KEPT_BYTES:
-                self._kept.pop(next(iter(self._kept)))
-        return found
+        parts: list[tuple[Numbers, Scores]] = []
+        for column, term, base, _ in postings:
+            docs = column.docs(term) + base
+            parts.append((docs, self._impacts(field, column, term, docs, weight)))
+        if sum(len(impacts) for _, impacts in parts) < self.generation.documents // 16:
+            return [(docs.astype(np.int32), impacts) for docs, impacts in parts]
+        everywhere = np.zeros(self.generation.documents, np.float32)
+        for docs, impacts in parts:
+            everywhere[docs] = impacts
+        return [(None, everywhere)]
 
     def _impacts(self, field: str, column: Field, term: int, docs: Numbers, weight: float) -> Scores:
         tf = column.tf(*column.extent(term))
