@@ -6,7 +6,6 @@ title alone shows its beginning.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from trouvere.search.marks import Marks, Span
@@ -107,27 +106,31 @@ def beginning(text: str, chars: int) -> Snippet:
     return Snippet(start, end, fragments(text, (), start, end))
 
 
-_SENTENCE = re.compile(r"(?:(?<=[.!?…])[\s»”\"]+|\n+\s*)(?=\S)")
-_SPACE = re.compile(r"\s+")
+ENDS = (". ", "! ", "? ", "… ", "\n", ".\u00a0", "» ")
+"""What ends a sentence, and the blank after it."""
 
 
 def _cut(text: str, first: int, last: int, chars: int) -> tuple[int, int]:
     """Return where a passage that must hold `text[first:last]` begins and ends: at sentences where that fits."""
     spare = max(chars - (last - first), 0)
-    low = max(0, first - spare)
-    starts = [match.end() for match in _SENTENCE.finditer(text, low, first + 1) if match.end() <= first]
-    if low == 0:
-        starts.insert(0, 0)
-    if starts:
-        start = starts[-1]
-    else:
-        match = _SPACE.search(text, max(low, first - spare // 2), first)
-        start = match.end() if match else first
+    start = _sentence_start(text, max(0, first - spare), first)
+    if start < 0:
+        start = text.rfind(" ", max(0, first - spare // 2), first) + 1 or first
     highest = min(len(text), start + max(chars, last - start))
     if highest == len(text):
         return start, max(last, len(text.rstrip()))
-    ends = [match.start() for match in _SENTENCE.finditer(text, last, highest + 1) if match.start() <= highest]
-    if ends and ends[-1] - start >= chars * 0.6:
-        return start, ends[-1]
-    spaces = [match.start() for match in _SPACE.finditer(text, last, highest)]
-    return start, spaces[-1] if spaces else (highest if text[highest - 1 : highest + 1].isspace() else last or highest)
+    end = max(at + len(mark.rstrip()) if (at := text.rfind(mark, last, highest + 1)) >= 0 else -1 for mark in ENDS)
+    if end - start >= chars * 0.6 and end >= last:
+        return start, end
+    end = text.rfind(" ", last, highest)
+    return start, end if end > last else max(last, highest if last == 0 else last)
+
+
+def _sentence_start(text: str, low: int, first: int) -> int:
+    """Return where the sentence of `text[first]` begins, -1 where that is before `low`."""
+    found = max(at + len(mark) if (at := text.rfind(mark, low, first)) >= 0 else -1 for mark in ENDS)
+    if found < 0:
+        return 0 if low == 0 else -1
+    while found < first and text[found].isspace():
+        found += 1
+    return found
