@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from threading import Lock, local
 from typing import Any
 
@@ -243,24 +243,27 @@ class Evaluator:
                 return
         _put(mine, found, scores, matched)
 
-    def _add_word(self, field: str, word: str, scores: Scores | None, matched: Mask | None) -> None:
+    def _add_word(
+        self, field: str, word: str, scores: Scores | None, matched: Mask | None, *, keep: bool = True
+    ) -> None:
         idf, postings = self.lookup(field, word)
         weight = self.weights[field] * idf
-        if scores is not None and matched is None:
-            for places, impacts in self._kept.get((field, word), lambda: self._additions(field, postings, weight)):
-                if places is None:
-                    scores += impacts
-                else:
-                    np.add.at(scores, places.astype(np.int64), impacts)
+        if scores is None or not weight:
+            for column, term, base, _ in postings:
+                if matched is not None:
+                    matched[self.docs(column, term) + base] = True
             return
-        for column, term, base, _ in postings:
-            docs = self.docs(column, term)
-            if base:
-                docs = docs + base
-            if matched is not None:
-                matched[docs] = True
-            if scores is not None and weight:
-                np.add.at(scores, docs, self._impacts(field, column, term, docs, weight))
+        make = partial(self._additions, field, postings, weight)
+        for places, impacts in self._kept.get((field, word), make) if keep else make():
+            if places is None:
+                scores += impacts
+                if matched is not None:
+                    np.logical_or(matched, impacts, out=matched)
+            else:
+                docs = places.astype(np.int64)
+                np.add.at(scores, docs, impacts)
+                if matched is not None:
+                    matched[docs] = True
 
     def _additions(self, field: str, postings: Postings, weight: float) -> list[Addition]:
         """Return what a word adds to which documents.
@@ -285,7 +288,8 @@ class Evaluator:
 
     def _add_prefix(self, field: str, prefix: str, scores: Scores | None, matched: Mask | None) -> None:
         for word in self.words(field, prefix):
-            self._add_word(field, word, scores, matched)
+            # Words that a prefix stands for are many and seldom come again: they would push out those that do.
+            self._add_word(field, word, scores, matched, keep=False)
 
     def words(self, field: str, prefix: str) -> list[str]:
         """Return the words of a field that begin so: the most frequent where there are more than may be."""
