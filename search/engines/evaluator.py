@@ -26,6 +26,7 @@ from trouvere.search.query import TextField
 
 B, K1 = 0.75, 1.2
 BLOCK = 64
+FEW = 64
 KEPT_BYTES = 96 << 20
 """Memory for what words add to the documents that have them: the words of queries come again and again."""
 
@@ -287,9 +288,10 @@ class Evaluator:
         return _bm25(tf, self._norm(field)[docs], weight)
 
     def _add_prefix(self, field: str, prefix: str, scores: Scores | None, matched: Mask | None) -> None:
-        for word in self.words(field, prefix):
-            # Words that a prefix stands for are many and seldom come again: they would push out those that do.
-            self._add_word(field, word, scores, matched, keep=False)
+        words = self.words(field, prefix)
+        for word in words:
+            # Hundreds of words that seldom come again would push out those that do.
+            self._add_word(field, word, scores, matched, keep=len(words) <= FEW)
 
     def words(self, field: str, prefix: str) -> list[str]:
         """Return the words of a field that begin so: the most frequent where there are more than may be."""

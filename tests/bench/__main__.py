@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
+import os
 import shlex
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -97,7 +98,9 @@ def main() -> int:
     if asked.write and not failures:
         plot.draw(bench.raw, ROOT / "docs" / "images" / "growth.svg")
         heading = {"date": f"{dt.date.today()}", **known, "rounds": f"{bench.scale.rounds}"}
-        report.fill(HERE / "README.md", heading, [f"scripts/bench {shlex.join(sys.argv[1:])}"], found, bench.raw)
+        report.fill(
+            HERE / "README.md", heading, [f"scripts/bench {shlex.join(portable(sys.argv[1:]))}"], found, bench.raw
+        )
     return 1 if failures else 0
 
 
@@ -127,6 +130,16 @@ def save(path: Path, known: dict[str, str], raw: Raw) -> None:
     found = [{**asdict(row), "verdict": row.verdict} for row in rows(raw)]
     content = {**known, "arguments": sys.argv[1:], "marks": found, "raw": raw}
     path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+def portable(arguments: Sequence[str]) -> list[str]:
+    """Return arguments as anyone may read them: paths as seen from the checkout, without where the raw figures went."""
+    shown: list[str] = []
+    for before, argument in zip(["", *arguments], arguments, strict=False):
+        if "--json" in (before, argument):
+            continue
+        shown.append(os.path.relpath(argument, HERE.parent.parent) if Path(argument).is_absolute() else argument)
+    return shown
 
 
 if __name__ == "__main__":
