@@ -41,7 +41,7 @@ class Crew:
         self._hands = [Hand(folder, dictionary, number, self._jobs) for number in range(processes)]
 
     def batch(self, number: int, rows: Sequence[Row]) -> Future[Made]:
-        """Have a run made; see `Work.batch`."""
+        """Have a run made; see `Worker.batch`."""
         try:
             content = marshal.dumps(list(rows))
         except ValueError:

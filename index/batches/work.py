@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from operator import attrgetter
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
@@ -61,22 +61,6 @@ class Merge:
     live: tuple[bytes | None, ...]
 
 
-class Work(Protocol):
-    """Whoever does the work of a build."""
-
-    def batch(self, number: int, rows: Sequence[Row]) -> Made:
-        """Make the run `number` of these articles."""
-        ...
-
-    def finish(self) -> None:
-        """No batch comes any more: save the vocabulary."""
-        ...
-
-    def merge(self, task: Merge) -> None:
-        """Write files of the segment, from the runs of all workers."""
-        ...
-
-
 class Worker:
     """Does the work in this process. `name` tells the files of one worker from those of another."""
 
@@ -89,7 +73,7 @@ class Worker:
         self._runs: list[Run] | None = None
 
     def batch(self, number: int, rows: Sequence[Row]) -> Made:
-        """See `Work.batch`."""
+        """Make the run `number` of these articles."""
         assert self._maker is not None
         articles, packed, skipped = [], [], []
         for row in rows:
@@ -108,13 +92,13 @@ class Worker:
         return Made([article.id for article in articles], digests, skipped)
 
     def finish(self) -> None:
-        """See `Work.finish`."""
+        """No batch comes any more: save the vocabulary."""
         assert self._maker is not None
         self._maker.words.save(self._folder / f"words-{self._name}.tmp", self._storage)
         self._maker = None
 
     def merge(self, task: Merge) -> None:
-        """See `Work.merge`."""
+        """Write files of the segment, from the runs of all workers."""
         runs = self._all_runs()
         kept = keep(runs, [None if live is None else np.frombuffer(live, bool) for live in task.live])
         words = Vocabularies()

@@ -86,11 +86,7 @@ class EmbeddedSearcher:
         """See `Searcher.search`."""
         started = time.perf_counter()
         _check(limit, offset, sort, match)
-        now = self._now()
-        parsed = parse(query, self._limits())
-        wanted = (filters or NO_FILTERS).and_also(parsed.filters)
-        allowed = masks(now.generation, wanted)
-        found = self._find(now, parsed, match, allowed)
+        now, parsed, allowed, found = self._asked(query, match, filters)
         numbers = _ranked(now.generation, found, sort, offset + limit)[offset : offset + limit]
         presenter = Presenter(
             now.evaluator,
@@ -124,10 +120,7 @@ class EmbeddedSearcher:
     ) -> Ranking:
         """See `Searcher.rank`."""
         _check(limit, 0, sort, match)
-        now = self._now()
-        parsed = parse(query, self._limits())
-        allowed = masks(now.generation, (filters or NO_FILTERS).and_also(parsed.filters))
-        found = self._find(now, parsed, match, allowed)
+        now, _, allowed, found = self._asked(query, match, filters)
         numbers = _ranked(now.generation, found, sort, limit)
         return Ranking(
             ids=now.generation.ids_of(numbers),
@@ -204,6 +197,15 @@ class EmbeddedSearcher:
         generation.open()
         evaluator = Evaluator(generation, weights_of(self.settings), self.settings.max_expansions)
         return Snapshot(manifest.generation, now, generation, evaluator)
+
+    def _asked(
+        self, query: str, match: Match, filters: Filters | None
+    ) -> tuple[Snapshot, Parsed, dict[str, Mask], Found]:
+        """Read a query and find its documents: what every kind of answer begins with."""
+        now = self._now()
+        parsed = parse(query, self._limits())
+        allowed = masks(now.generation, (filters or NO_FILTERS).and_also(parsed.filters))
+        return now, parsed, allowed, self._find(now, parsed, match, allowed)
 
     def _find(self, now: Snapshot, parsed: Parsed, match: Match, allowed: dict[str, Mask]) -> Found:
         """Match with all the words; where that finds nothing and `match` leaves it to us, with any."""

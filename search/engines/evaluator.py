@@ -8,7 +8,7 @@ Lucene have it: idf × tf (k1 + 1) / (tf + k1 (1 − b + b length / average)), i
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import lru_cache, partial
 from threading import Lock, local
 from typing import Any
@@ -25,7 +25,6 @@ from trouvere.search.plan import All, Either, Expansion, Plan, Sequence, Term, W
 from trouvere.search.query import TextField
 
 B, K1 = 0.75, 1.2
-BLOCK = 64
 FEW = 64
 KEPT_BYTES = 96 << 20
 """Memory for what words add to the documents that have them: the words of queries come again and again."""
@@ -92,7 +91,6 @@ class Evaluator:
         self.expansions = expansions
         self._positive = min(weights.values()) > 0
         self._norms: dict[str, Scores] = {}
-        self._space = -(-generation.documents // BLOCK) * BLOCK
         self._local = local()
         self._facets: FacetCounter | None = None
         self._kept = Kept()
@@ -157,8 +155,7 @@ class Evaluator:
     def scores(self, plan: Plan | None) -> tuple[Scores, Mask]:
         """Return a score for every document, 0 where a plan does not find it, and whether it does.
 
-        None finds every document, with score 0. The arrays hold `documents` elements; the scores' memory goes on to
-        the next multiple of 64. They belong to the calling thread until its next call.
+        None finds every document, with score 0. The arrays belong to the calling thread until its next call.
         """
         self._local.__dict__.pop("docs", None)
         scores, matched = self._fresh()
@@ -189,11 +186,11 @@ class Evaluator:
         try:
             scores, matched = self._local.arrays
         except AttributeError:
-            scores, matched = np.zeros(self._space, np.float32), np.zeros(self.generation.documents, bool)
+            scores, matched = np.zeros(self.generation.documents, np.float32), np.zeros(self.generation.documents, bool)
             self._local.arrays = scores, matched
         scores.fill(0)
         matched.fill(False)
-        return scores[: self.generation.documents], matched
+        return scores, matched
 
     def _add(self, plan: Plan, scores: Scores | None, matched: Mask | None) -> None:
         """Add a plan's scores to `scores` and its documents to `matched`; None stands for what does not matter."""
@@ -345,5 +342,5 @@ def _put(mine: Scores | None, found: Mask, scores: Scores | None, matched: Mask)
     matched |= found
 
 
-def _fields(only: TextField | None) -> Iterator[str] | tuple[str, ...]:
+def _fields(only: TextField | None) -> tuple[str, ...]:
     return (only,) if only else TEXT_FIELDS
