@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
@@ -16,6 +16,7 @@ from trouvere.index.columns.generation import Generation
 from trouvere.index.errors import CorruptIndex, UsageError
 from trouvere.index.generation import published, stamp
 from trouvere.index.settings import Settings
+from trouvere.search.correction import Corrector
 from trouvere.search.engines.evaluator import Evaluator, Mask, Numbers, Scores, weights_of
 from trouvere.search.engines.presentation import Presenter
 from trouvere.search.facets import masks, passing
@@ -26,6 +27,7 @@ from trouvere.search.query import AllOf, AnyOf, Beside, Filters, Limits, Match, 
 from trouvere.search.ranking import best, best_by_score
 from trouvere.search.results import Fragment, Ranking, Results
 from trouvere.search.snippets import fragments
+from trouvere.search.spelling import Spelling
 
 NO_FILTERS = Filters()
 ATTEMPTS = 20
@@ -39,6 +41,7 @@ class Snapshot:
     stamp: tuple[int, int]
     generation: Generation
     evaluator: Evaluator
+    corrector: Corrector
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,22 @@ class Found:
     scores: Scores
     matched: Mask
     passes: Mask
+
+    def copy(self) -> Found:
+        """Return the same in arrays of its own: those of the evaluator are the thread's, and used for the next plan."""
+        return replace(self, scores=self.scores.copy(), matched=self.matched.copy(), passes=self.passes.copy())
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A query as it was read, what it finds, and what became of its spelling."""
+
+    parsed: Parsed
+    allowed: dict[str, Mask]
+    found: Found
+    total: int
+    corrected: str | None = None
+    suggestion: str | None = None
 
 
 class EmbeddedSearcher:
@@ -86,7 +105,9 @@ class EmbeddedSearcher:
         """See `Searcher.search`."""
         started = time.perf_counter()
         _check(limit, offset, sort, match)
-        now, parsed, allowed, found = self._asked(query, match, filters)
+        now = self._now()
+        asked = self._asked(now, query, match, filters or NO_FILTERS, suggest=True)
+        parsed, found = asked.parsed, asked.found
         numbers = _ranked(now.generation, found, sort, offset + limit)[offset : offset + limit]
         presenter = Presenter(
             now.evaluator,
@@ -98,7 +119,7 @@ class EmbeddedSearcher:
         return Results(
             query=query,
             hits=hits,
-            total=int(np.count_nonzero(found.passes)),
+            total=asked.total,
             interpreted=written(_settled(parsed.node, found), parsed.filters),
             generation=now.name,
             took_ms=(time.perf_counter() - started) * 1e3,
@@ -106,7 +127,9 @@ class EmbeddedSearcher:
             limit=limit,
             offset=offset,
             ignored=(*parsed.ignored, *found.planned.ignored),
-            facets=now.evaluator.facets.count(found.matched, allowed),
+            suggestion=asked.suggestion,
+            corrected=asked.corrected,
+            facets=now.evaluator.facets.count(found.matched, asked.allowed),
         )
 
     def rank(
@@ -120,13 +143,14 @@ class EmbeddedSearcher:
     ) -> Ranking:
         """See `Searcher.rank`."""
         _check(limit, 0, sort, match)
-        now, _, allowed, found = self._asked(query, match, filters)
-        numbers = _ranked(now.generation, found, sort, limit)
+        now = self._now()
+        asked = self._asked(now, query, match, filters or NO_FILTERS)
+        numbers = _ranked(now.generation, asked.found, sort, limit)
         return Ranking(
             ids=now.generation.ids_of(numbers),
-            scores=tuple(found.scores[numbers].tolist()),
-            total=int(np.count_nonzero(found.passes)),
-            facets=now.evaluator.facets.count(found.matched, allowed),
+            scores=tuple(asked.found.scores[numbers].tolist()),
+            total=asked.total,
+            facets=now.evaluator.facets.count(asked.found.matched, asked.allowed),
             generation=now.name,
         )
 
@@ -196,16 +220,36 @@ class EmbeddedSearcher:
         generation = Generation(folder, manifest.segments)
         generation.open()
         evaluator = Evaluator(generation, weights_of(self.settings), self.settings.max_expansions)
-        return Snapshot(manifest.generation, now, generation, evaluator)
+        corrector = Corrector(evaluator, Spelling(generation), lambda surface: surface)
+        return Snapshot(manifest.generation, now, generation, evaluator, corrector)
 
-    def _asked(
-        self, query: str, match: Match, filters: Filters | None
-    ) -> tuple[Snapshot, Parsed, dict[str, Mask], Found]:
-        """Read a query and find its documents: what every kind of answer begins with."""
-        now = self._now()
+    def _asked(self, now: Snapshot, query: str, match: Match, filters: Filters, *, suggest: bool = False) -> Asked:
+        """Read a query and find its documents: what every kind of answer begins with.
+
+        Where it finds nothing and another spelling of it does, that one is answered. `suggest` also looks for a better
+        spelling of a query that finds something.
+        """
+        asked = self._read(now, query, match, filters)
+        if asked.total and not suggest:
+            return asked
+        # What only any of the words finds is not what was asked for.
+        found = 0 if match == "auto" and asked.found.match == "any" else asked.total
+        other = now.corrector.correct(query, asked.found.planned.plan, found)
+        if other is None:
+            return asked
+        kept = replace(asked, found=asked.found.copy())
+        better = self._read(now, other.text, match, filters)
+        if not better.total:
+            return kept
+        if asked.total or not other.sure:
+            return replace(kept, suggestion=other.text)
+        return replace(better, corrected=other.text)
+
+    def _read(self, now: Snapshot, query: str, match: Match, filters: Filters) -> Asked:
         parsed = parse(query, self._limits())
-        allowed = masks(now.generation, (filters or NO_FILTERS).and_also(parsed.filters))
-        return now, parsed, allowed, self._find(now, parsed, match, allowed)
+        allowed = masks(now.generation, filters.and_also(parsed.filters))
+        found = self._find(now, parsed, match, allowed)
+        return Asked(parsed, allowed, found, int(np.count_nonzero(found.passes)))
 
     def _find(self, now: Snapshot, parsed: Parsed, match: Match, allowed: dict[str, Mask]) -> Found:
         """Match with all the words; where that finds nothing and `match` leaves it to us, with any."""

@@ -1,0 +1,205 @@
+"""Did you mean: another text for a query, where words of it are unknown to the index or far rarer than a close one.
+
+Every word that is in question gets candidates; of their combinations the likeliest one whose words stand together in
+some article wins. Whether the text then finds something is for the caller to see, who searches it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from heapq import nsmallest
+from itertools import islice, pairwise, product
+
+import numpy as np
+
+from trouvere.index.analysis import Token, french
+from trouvere.index.schema import TEXT_FIELDS, stem_of
+from trouvere.search.engines.evaluator import Evaluator, Mask
+from trouvere.search.plan import Plan, Sequence, Term, leaves
+from trouvere.search.spelling import Candidate, Spelling, comparable
+
+RARE = 1_000
+"""A word that more than one article in a thousand has is never in question."""
+FAR_RARER = 100
+"""A known word is in question where a close one is this many times as frequent."""
+CLOSE = 1.0
+"""What a candidate for a known word may cost: one slip."""
+FEW = 5
+"""Articles found above which known words are never in question: looking for close ones takes milliseconds."""
+WORDS = 6
+"""Words of a query that are corrected at once; more than that is no slip."""
+SURE = 5
+"""Letters from which on a word is corrected without asking: « hui » may be « oui » or « huit »."""
+COMBINATIONS = 100
+JOINED = 0.5
+"""What a space or a hyphen too many costs."""
+
+Written = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """Another text for a query, and whether it may be searched without asking."""
+
+    text: str
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A stretch of the query that is in question, and what may have been meant."""
+
+    start: int
+    end: int
+    candidates: tuple[Candidate, ...]
+
+
+class Corrector:
+    """Proposes texts for queries. `written` tells the usual spelling of a surface form. Safe to share between threads."""
+
+    def __init__(self, evaluator: Evaluator, spelling: Spelling, written: Written) -> None:
+        self._evaluator = evaluator
+        self._spelling = spelling
+        self._written = written
+
+    def correct(self, text: str, plan: Plan | None, found: int) -> Correction | None:
+        """Return what `text` may have been meant to be, None where nothing better is known.
+
+        `plan` is what was made of it, `found` how many articles have all that it asks for.
+        """
+        surfaces = list(_surfaces(plan))
+        doubtful = {surface: stem for surface, stem in surfaces if self._doubtful(surface, found)}
+        if not doubtful and (found or len(surfaces) < 2):
+            return None
+        tokens = list(french().tokens(text))
+        asked = {surface for surface, _ in surfaces}
+        doubts = list(self._doubts(text, tokens, doubtful, asked, found))
+        if not doubts or len(doubts) > WORDS:
+            return None
+        spans = [(doubt.start, doubt.end) for doubt in doubts]
+        sure = [t for t in tokens if t.text in asked and not t.stop and not any(a <= t.start < b for a, b in spans)]
+        return Correction(
+            self._rewritten(text, doubts, self._together(doubts, sure)),
+            all(doubt.end - doubt.start >= SURE for doubt in doubts),
+        )
+
+    def _doubtful(self, surface: str, found: int) -> bool:
+        """Say whether a word is unknown or, where little was found, rare: asked for every word of every query."""
+        idf, postings = self._evaluator.lookup("text", surface)
+        if postings:
+            # idf is 1 + ln(articles / (articles with the word + 1)).
+            return found <= FEW and idf > 1 + math.log(RARE)
+        return not self._evaluator.lookup("title", surface)[1]
+
+    def _doubts(
+        self, text: str, tokens: list[Token], doubtful: dict[str, str | None], asked: set[str], found: int
+    ) -> Iterator[Doubt]:
+        joined = -1
+        for token, following in pairwise([*tokens, None]):
+            assert token is not None
+            if token.start < joined or token.text not in asked:
+                continue
+            if following and (whole := self._whole(text, token, following, doubtful, found)):
+                joined = following.end
+                yield Doubt(token.start, following.end, (whole,))
+            elif token.text in doubtful and (candidates := self._meant(token.text, doubtful[token.text])):
+                yield Doubt(token.start, token.end, candidates)
+
+    def _whole(
+        self, text: str, token: Token, following: Token, doubtful: dict[str, str | None], found: int
+    ) -> Candidate | None:
+        """Return the word that two are when what stands between them is left out: « conso-mmation », « co voiturage »."""
+        between = text[token.end : following.start]
+        unknown = any(not self._spelling.articles(each.text) for each in (token, following) if not each.stop)
+        doubted = unknown and (token.text in doubtful or following.text in doubtful)
+        if between not in (" ", "-") or not (doubted or (between == "-" and not found)):
+            return None
+        whole = token.text + following.text
+        articles = self._spelling.articles(whole)
+        return Candidate((whole,), JOINED, articles) if articles else None
+
+    def _meant(self, surface: str, stem: str | None) -> tuple[Candidate, ...]:
+        if not comparable(surface):
+            return ()
+        candidates = self._spelling.candidates(surface)
+        here = sum(
+            column.frequency(at) for field in TEXT_FIELDS for column, at, _, _ in self._evaluator.lookup(field, surface)[1]
+        )
+        if here:
+            return tuple(
+                each for each in candidates if each.cost <= CLOSE and each.articles >= FAR_RARER * here
+            )
+        if stem and any(self._evaluator.lookup(stem_of(field), stem)[1] for field in TEXT_FIELDS):
+            # Found by its stem: what is only another ending of the same word is no correction.
+            return tuple(each for each in candidates if not _inflected(surface, each.surfaces[0]))
+        return candidates
+
+    def _together(self, doubts: list[Doubt], sure: list[Token]) -> tuple[Candidate, ...]:
+        """Return a candidate for each doubt: the likeliest that some article has all of, with the words not in doubt."""
+        masks = {c: self._having(c.surfaces) for doubt in doubts for c in doubt.candidates}
+        every: Mask | None = None
+        for token in sure:
+            mask = self._mask(token.text, token.stem)
+            every = mask if every is None else every & mask
+        if every is None or not every.any():
+            every = self._evaluator.generation.live
+        tried = islice(product(*(doubt.candidates for doubt in doubts)), COMBINATIONS * COMBINATIONS)
+        ranked = nsmallest(COMBINATIONS, tried, key=lambda chosen: sum(each.score for each in chosen))
+        for chosen in ranked:
+            here = every
+            for each in chosen:
+                here = here & masks[each]
+            if here.any():
+                return chosen
+        return ranked[0]
+
+    def _having(self, surfaces: tuple[str, ...]) -> Mask:
+        mask = self._mask(surfaces[0], None)
+        for surface in surfaces[1:]:
+            mask &= self._mask(surface, None)
+        return mask
+
+    def _mask(self, surface: str, stem: str | None) -> Mask:
+        """Return which documents have a word in either form."""
+        generation = self._evaluator.generation
+        if stem is None:
+            stem = next((token.stem for token in french().tokens(self._written(surface))), None)
+        mask = np.zeros(generation.documents, bool)
+        for field in TEXT_FIELDS:
+            for name, word in ((field, surface), (stem_of(field), stem)):
+                for column, term, base, _ in self._evaluator.lookup(name, word)[1] if word else ():
+                    mask[column.docs(term) + base] = True
+        mask[generation.deleted] = False
+        return mask
+
+    def _rewritten(self, text: str, doubts: list[Doubt], chosen: tuple[Candidate, ...]) -> str:
+        parts: list[str] = []
+        at = 0
+        for doubt, candidate in zip(doubts, chosen, strict=True):
+            meant = " ".join(map(self._written, candidate.surfaces))
+            typed = text[doubt.start : doubt.end]
+            if typed[:1].isupper():
+                meant = meant.upper() if typed.isupper() and len(typed) > 1 else meant[:1].upper() + meant[1:]
+            parts += text[at : doubt.start], meant
+            at = doubt.end
+        return "".join((*parts, text[at:]))
+
+
+def _surfaces(plan: Plan | None) -> Iterator[tuple[str, str | None]]:
+    """Yield the surface forms that a plan looks up, with their stems."""
+    for leaf in leaves(plan):
+        if isinstance(leaf, Term):
+            yield leaf.surface, leaf.stem
+        elif isinstance(leaf, Sequence):
+            yield from ((surface, None) for surface in leaf.surfaces)
+
+
+def _inflected(word: str, other: str) -> bool:
+    """Say whether two words differ in their endings alone."""
+    same = 0
+    while same < min(len(word), len(other)) and word[same] == other[same]:
+        same += 1
+    a, b = word[same:], other[same:]
+    return same >= 3 and max(len(a), len(b)) <= 4 and not (a and b and (a.endswith(b) or b.endswith(a)))
