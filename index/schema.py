@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-FORMAT = 3
+FORMAT = 4
 """Changes whenever files written before can no longer be read."""
 
 TextField = Literal["title", "text"]

@@ -17,6 +17,8 @@ import numpy as np
 from trouvere.index.analysis import Token, french
 from trouvere.index.schema import TEXT_FIELDS, stem_of
 from trouvere.search.engines.evaluator import Evaluator, Mask
+from trouvere.search.facets import passing
+from trouvere.search.occurrence import Bits, Occurrence, stem_of_word
 from trouvere.search.plan import Plan, Sequence, Term, leaves
 from trouvere.search.spelling import Candidate, Spelling, comparable
 
@@ -59,15 +61,17 @@ class Doubt:
 class Corrector:
     """Proposes texts for queries. `written` tells the usual spelling of a surface form. Safe to share between threads."""
 
-    def __init__(self, evaluator: Evaluator, spelling: Spelling, written: Written) -> None:
+    def __init__(self, evaluator: Evaluator, occurrence: Occurrence, spelling: Spelling, written: Written) -> None:
         self._evaluator = evaluator
+        self._occurrence = occurrence
         self._spelling = spelling
         self._written = written
 
-    def correct(self, text: str, plan: Plan | None, found: int) -> Correction | None:
+    def correct(self, text: str, plan: Plan | None, found: int, allowed: dict[str, Mask]) -> Correction | None:
         """Return what `text` may have been meant to be, None where nothing better is known.
 
-        `plan` is what was made of it, `found` how many articles have all that it asks for.
+        `plan` is what was made of it, `found` how many articles have all that it asks for, `allowed` what filters let
+        through.
         """
         surfaces = list(_surfaces(plan))
         doubtful = {surface: stem for surface, stem in surfaces if self._doubtful(surface, found)}
@@ -78,10 +82,11 @@ class Corrector:
         doubts = list(self._doubts(text, tokens, doubtful, asked, found))
         if not doubts or len(doubts) > WORDS:
             return None
+        among = np.packbits(passing(self._evaluator.generation.live, allowed))
         spans = [(doubt.start, doubt.end) for doubt in doubts]
         sure = [t for t in tokens if t.text in asked and not t.stop and not any(a <= t.start < b for a, b in spans)]
         return Correction(
-            self._rewritten(text, doubts, self._together(doubts, sure)),
+            self._rewritten(text, doubts, self._together(doubts, sure, among)),
             all(doubt.end - doubt.start >= SURE for doubt in doubts),
         )
 
@@ -136,15 +141,14 @@ class Corrector:
             return tuple(each for each in candidates if not _inflected(surface, each.surfaces[0]))
         return candidates
 
-    def _together(self, doubts: list[Doubt], sure: list[Token]) -> tuple[Candidate, ...]:
+    def _together(self, doubts: list[Doubt], sure: list[Token], among: Bits) -> tuple[Candidate, ...]:
         """Return a candidate for each doubt: the likeliest that some article has all of, with the words not in doubt."""
         masks = {c: self._having(c.surfaces) for doubt in doubts for c in doubt.candidates}
-        every: Mask | None = None
+        every = among
         for token in sure:
-            mask = self._mask(token.text, token.stem)
-            every = mask if every is None else every & mask
-        if every is None or not every.any():
-            every = self._evaluator.generation.live
+            every = every & self._occurrence.having(token.text, token.stem)
+        if not every.any():
+            every = among
         tried = islice(product(*(doubt.candidates for doubt in doubts)), COMBINATIONS * COMBINATIONS)
         ranked = nsmallest(COMBINATIONS, tried, key=lambda chosen: sum(each.score for each in chosen))
         for chosen in ranked:
@@ -155,24 +159,9 @@ class Corrector:
                 return chosen
         return ranked[0]
 
-    def _having(self, surfaces: tuple[str, ...]) -> Mask:
-        mask = self._mask(surfaces[0], None)
-        for surface in surfaces[1:]:
-            mask &= self._mask(surface, None)
-        return mask
-
-    def _mask(self, surface: str, stem: str | None) -> Mask:
-        """Return which documents have a word in either form."""
-        generation = self._evaluator.generation
-        if stem is None:
-            stem = next((token.stem for token in french().tokens(self._written(surface))), None)
-        mask = np.zeros(generation.documents, bool)
-        for field in TEXT_FIELDS:
-            for name, word in ((field, surface), (stem_of(field), stem)):
-                for column, term, base, _ in self._evaluator.lookup(name, word)[1] if word else ():
-                    mask[column.docs(term) + base] = True
-        mask[generation.deleted] = False
-        return mask
+    def _having(self, surfaces: tuple[str, ...]) -> Bits:
+        bits = [self._occurrence.having(surface, stem_of_word(self._written(surface))) for surface in surfaces]
+        return np.bitwise_and.reduce(bits)
 
     def _rewritten(self, text: str, doubts: list[Doubt], chosen: tuple[Candidate, ...]) -> str:
         parts: list[str] = []

@@ -67,6 +67,18 @@ class Variant:
     variant: str
 
 
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A completion of what is being typed: query text, with the part that was typed marked."""
+
+    text: str
+    fragments: tuple[Fragment, ...]
+    kind: Literal["word", "pair", "title"]
+
+    def __str__(self) -> str:
+        return self.text
+
+
 Facets = Mapping[str, tuple[FacetCount, ...]]
 NO_FACETS: Facets = MappingProxyType({})
 

@@ -7,7 +7,7 @@ from typing import Protocol, Self
 
 from trouvere.index.article import Article
 from trouvere.search.query import Filters, Match, Sort
-from trouvere.search.results import Fragment, Ranking, Results
+from trouvere.search.results import Fragment, Ranking, Results, Suggestion
 
 
 class Searcher(Protocol):
@@ -45,6 +45,13 @@ class Searcher(Protocol):
         filters: Filters | None = None,
     ) -> Ranking:
         """Answer `query` with the ids of the articles alone; scores, total and facets are those of `search`."""
+        ...
+
+    def suggest(self, prefix: str, *, limit: int = 8, filters: Filters | None = None) -> tuple[Suggestion, ...]:
+        """Return completions of what is being typed, the most used first; each finds something within `filters`.
+
+        Raises `UsageError` where `limit` is out of range.
+        """
         ...
 
     def article(self, id: str) -> Article:  # noqa: A002  the name promised outside

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from trouvere.search.results import Fragment, Hit, Results
+from trouvere.search.results import Fragment, Hit, Results, Suggestion
 
 ALWAYS = ("source", "category")
 """Facets that are there even when empty, so that a reader of the JSON need not ask first."""
@@ -53,6 +53,17 @@ def hit_as_dict(hit: Hit) -> dict[str, object]:
             {"start": int(part.start), "end": int(part.end), "fragments": _fragments(part.fragments)}
             for part in hit.snippets
         ],
+    }
+
+
+def suggestions_as_dict(query: str, suggestions: Iterable[Suggestion], generation: str) -> dict[str, object]:
+    """Return completions as JSON-ready values; fragments joined are the text."""
+    return {
+        "query": query,
+        "suggestions": [
+            {"text": one.text, "kind": one.kind, "fragments": _fragments(one.fragments)} for one in suggestions
+        ],
+        "generation": generation,
     }
 
 

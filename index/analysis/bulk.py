@@ -23,9 +23,9 @@ LARGEST = 1 << 20
 BATCH = 1 << 20
 """Characters taken at once (at most 4 MB of UTF-8); a longer text is taken alone."""
 
-_SURFACE, _STEM, _START, _STEP, _COUNT = range(5)
+_SURFACE, _STEM, _START, _STEP, _COUNT, _WRITTEN = range(6)
 """What is kept of a token: its forms, its byte offset in the raw token, its position less that of the token before it,
-the number of tokens in its raw token."""
+the number of tokens in its raw token, how it is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +60,13 @@ class BulkAnalyzer:
         # Not `analyzer or french()`: an analyzer is a dictionary, and false while it is empty.
         self._filters = (french() if analyzer is None else analyzer).filters
         self._largest, self._batch = largest, batch
-        self._surfaces, self._stems = _Numbering(), _Numbering()
+        self._surfaces, self._stems, self._written = _Numbering(), _Numbering(), _Numbering()
         self.surfaces: list[str] = self._surfaces.words
         self.stems: list[str] = self._stems.words
+        self.written: list[str] = self._written.words
+        """Every token as it stands in some text, what was elided left out."""
+        self.uses: NDArray[np.int64] = np.zeros(0, np.int64)
+        """How many tokens were written so, one a word of `written`."""
         self._forget()
 
     def analyze(self, texts: Sequence[str]) -> Tokens:
@@ -81,7 +85,7 @@ class BulkAnalyzer:
         self._table = RawTable()
         self._long: dict[bytes, int] = {}
         """First row of raw tokens too long for a key of the table."""
-        self._rows = np.zeros((5, 1 << 12), np.int32)
+        self._rows = np.zeros((6, 1 << 12), np.int32)
         """What the chain made of raw tokens, a column for each token; those of a raw token follow one another."""
         self._used = 1  # row 0 is what the table calls unknown
 
@@ -102,6 +106,10 @@ class BulkAnalyzer:
         positions = np.zeros(len(rows) + 1, np.int32)
         self._rows[_STEP].take(rows).cumsum(out=positions[1:])
         positions_before = positions[before]
+
+        uses = np.bincount(self._rows[_WRITTEN].take(rows), minlength=len(self.written))
+        uses[: len(self.uses)] += self.uses
+        self.uses = uses
 
         position = positions[1:]
         position -= np.repeat(positions_before[:-1] + 1, tokens)
@@ -134,7 +142,7 @@ class BulkAnalyzer:
 
     def _learn(self, row_of: dict[bytes, int]) -> None:
         """Put what the chain makes of those without a row into new rows, and the number of the first into the dict."""
-        new: list[tuple[int, int, int, int, int]] = []
+        new: list[tuple[int, int, int, int, int, int]] = []
         for raw, row in row_of.items():
             if row:
                 continue
@@ -146,15 +154,16 @@ class BulkAnalyzer:
             if not tokens:
                 raise ValueError(f"the chain leaves nothing of {word!r}")
             reached = -1
-            for text, start, _, position, stem, _ in sorted(tokens, key=_position) if len(tokens) > 1 else tokens:
+            for text, start, end, position, stem, _ in sorted(tokens, key=_position) if len(tokens) > 1 else tokens:
                 number = -1 if stem is None else self._stems[stem]
+                written = self._written[word[start:end]]
                 start = len(word[:start].encode()) if start else 0
-                new.append((self._surfaces[text], number, start, position - reached, len(tokens)))
+                new.append((self._surfaces[text], number, start, position - reached, len(tokens), written))
                 reached = position
         used = self._used + len(new)
         if used > self._rows.shape[1]:
             self._rows = np.pad(self._rows, ((0, 0), (0, 2 * used - self._rows.shape[1])))
-        self._rows[:, self._used : used] = np.array(new, np.int32).reshape(-1, 5).T
+        self._rows[:, self._used : used] = np.array(new, np.int32).reshape(-1, 6).T
         self._used = used
         self._long.update((raw, row) for raw, row in row_of.items() if LONGEST < len(raw) <= LONGEST_REMEMBERED)
 

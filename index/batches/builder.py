@@ -17,7 +17,7 @@ from trouvere.index.batches.work import Made, Merge, Row, Worker, as_row, from_r
 from trouvere.index.cleaning import clean
 from trouvere.index.columns.articles_writer import train
 from trouvere.index.columns.run import CHARS
-from trouvere.index.columns.segment import ARTICLES, SegmentInfo
+from trouvere.index.columns.segment import ARTICLES, COMPLETION, SegmentInfo
 from trouvere.index.errors import ArticleError
 from trouvere.index.report import Skipped
 from trouvere.index.schema import TEXT_FIELDS, VALUE_FIELDS, stem_of
@@ -29,6 +29,7 @@ TASKS: tuple[tuple[str, ...], ...] = (
     tuple(TEXT_FIELDS),
     tuple(map(stem_of, TEXT_FIELDS)),
     (ARTICLES,),
+    (COMPLETION,),
     *((field,) for field in VALUE_FIELDS),
 )
 """Files that one worker writes after another: those that share a vocabulary together, what takes longest first."""

@@ -13,9 +13,11 @@ import numpy as np
 from trouvere.index.article import RawArticle, digest_of
 from trouvere.index.cleaning import clean
 from trouvere.index.cleaning.extra import json_ready
+from trouvere.index.columns.completion_writer import write_completion
 from trouvere.index.columns.merge import Vocabularies, keep, merge_articles, merge_field
 from trouvere.index.columns.run import Run, RunMaker, Vocabulary
-from trouvere.index.columns.segment import ARTICLES
+from trouvere.index.columns.segment import ARTICLES, COMPLETION
+from trouvere.index.columns.usage import Usage
 from trouvere.index.errors import ArticleError
 from trouvere.index.storage import Storage
 
@@ -95,6 +97,7 @@ class Worker:
         """No batch comes any more: save the vocabulary."""
         assert self._maker is not None
         self._maker.words.save(self._folder / f"words-{self._name}.tmp", self._storage)
+        self._maker.usage().save(self._storage, self._folder / f"usage-{self._name}.tmp")
         self._maker = None
 
     def merge(self, task: Merge) -> None:
@@ -105,8 +108,18 @@ class Worker:
         for part in task.parts:
             if part == ARTICLES:
                 merge_articles(self._storage, self._folder, task.segment, kept)
+            elif part == COMPLETION:
+                documents = sum(run.documents for run in runs)
+                write_completion(self._storage, self._folder, task.segment, documents, self._usage())
             else:
                 merge_field(self._storage, self._folder, task.segment, part, kept, words)
+
+    def _usage(self) -> Usage:
+        total = Usage()
+        for name in self._storage.names(self._folder):
+            if name.startswith("usage-"):
+                total.add(Usage.load(self._storage, self._folder / name))
+        return total
 
     def _all_runs(self) -> list[Run]:
         if self._runs is None:

@@ -59,9 +59,14 @@ class Field:
         start, end = self.extent(term)
         return end - start
 
-    def frequencies(self) -> Array:
-        """Return how many documents have each term."""
-        return np.diff(np.asarray(self._start).astype(np.int64))
+    def frequencies(self, first: int = 0, last: int | None = None) -> Array:
+        """Return how many documents have each term, or each of the terms `first` to `last`."""
+        end = None if last is None else last + 1
+        return np.diff(np.asarray(self._start)[first:end].astype(np.int64))
+
+    def occurrences(self, first: int, last: int) -> int:
+        """Return how often the terms `first` to `last` occur in all documents together."""
+        return self._count[last] - self._count[first]
 
     # Postings
 

@@ -159,11 +159,12 @@ class Generation:
         for segment in self.segments:
             for field in FIELDS:
                 segment.field(field)
-            segment.articles, segment.deleted  # noqa: B018  opened by being asked for
+            segment.articles, segment.completion, segment.deleted  # noqa: B018  opened by being asked for
 
     def check(self) -> None:
         """Verify every block of every file; raises `CorruptIndex`."""
         for segment in self.segments:
             segment.articles.container.check_all()
+            segment.completion.container.check_all()
             for field in FIELDS:
                 segment.field(field).container.check_all()

@@ -15,6 +15,7 @@ from trouvere.index.columns.container import Array, Container
 from trouvere.index.columns.container_writer import ContainerWriter
 from trouvere.index.columns.field import OFFSET_STEP
 from trouvere.index.columns.lists import Lists, invert, lists_of_values
+from trouvere.index.columns.usage import PairCounter, Usage, words_used
 from trouvere.index.schema import TEXT_FIELDS, VALUE_FIELDS, stem_of
 from trouvere.index.storage import Storage
 
@@ -132,6 +133,7 @@ class RunMaker:
         self._compress = compressor(dictionary).compress
         self._analyzer = BulkAnalyzer()
         self.words = Vocabulary(self._analyzer.surfaces, self._analyzer.stems)
+        self._pairs = PairCounter()
 
     def make(self, articles: Sequence[Article], packed: Sequence[bytes], digests: Sequence[bytes]) -> Run:
         """Return the run of some articles, given beside them as they are stored, and their digests."""
@@ -150,8 +152,14 @@ class RunMaker:
             _add_lists(arrays, field, lists)
         return Run(len(articles), arrays, self.words, vocabularies, self.dictionary)
 
+    def usage(self) -> Usage:
+        """Return how the words of all runs are written, and which stand together."""
+        return Usage(words_used(self._analyzer.written, self._analyzer.uses), self._pairs.pairs())
+
     def _add_text(self, arrays: dict[str, Array], field: str, texts: Sequence[str]) -> None:
         tokens = self._analyzer.analyze(texts)
+        if field == "text":
+            self._pairs.take(texts, tokens, self._analyzer.surfaces)
         _add_lists(arrays, field, invert(tokens.surface, tokens.text, tokens.position))
         arrays[f"{field}.lengths"] = np.bincount(tokens.text, minlength=len(texts)).astype(np.uint32)
         arrays[f"{field}.spans"] = tokens.lengths.astype(np.uint32)

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from trouvere.index.columns.articles import Articles
+from trouvere.index.columns.completion import Completion
 from trouvere.index.columns.container import Array, Container
 from trouvere.index.columns.field import Field
 from trouvere.index.schema import TEXT_FIELDS, VALUE_FIELDS, stem_of
@@ -16,6 +17,7 @@ from trouvere.index.storage import Storage
 
 FIELDS = (*TEXT_FIELDS, *map(stem_of, TEXT_FIELDS), *VALUE_FIELDS)
 ARTICLES = "articles"
+COMPLETION = "completion"
 DELETED = "deleted"
 
 
@@ -55,6 +57,11 @@ class Segment:
     def articles(self) -> Articles:
         """The stored articles."""
         return Articles(self._storage, self._folder / file_of(self.name, ARTICLES))
+
+    @cached_property
+    def completion(self) -> Completion:
+        """How words are usually written, and which stand together."""
+        return Completion(self._storage, self._folder / file_of(self.name, COMPLETION))
 
     @cached_property
     def deleted(self) -> Array:

@@ -9,6 +9,7 @@ import numpy as np
 
 from trouvere.index.article import Article, digest_of
 from trouvere.index.columns.articles_writer import train
+from trouvere.index.columns.completion_writer import usage_of, write_completion
 from trouvere.index.columns.container import Array
 from trouvere.index.columns.container_writer import ContainerWriter
 from trouvere.index.columns.lists import FieldLists
@@ -151,7 +152,21 @@ class SegmentWriter:
         merge_articles(self._storage, self._folder, name, kept)
         for field in FIELDS:
             merge_field(self._storage, self._folder, name, field, kept)
-        return SegmentInfo(name, sum(int(np.count_nonzero(each.mask)) for each in kept), 0)
+        documents = sum(int(np.count_nonzero(each.mask)) for each in kept)
+        self._complete(name, documents, [each.segment for each in pieces if isinstance(each, SegmentPiece)])
+        return SegmentInfo(name, documents, 0)
+
+    def _complete(self, name: str, documents: int, joined: Sequence[Segment]) -> None:
+        """Write the completions of a joined segment: of words that it has, whatever its parts had."""
+        usage = usage_of(joined)
+        if self._maker:
+            usage.add(self._maker.usage())
+        lexicon = Segment(self._storage, self._folder, name, documents).field("text").lexicon
+
+        def known(surface: str) -> bool:
+            return lexicon.find(surface.encode("utf-8", "surrogatepass")) >= 0
+
+        write_completion(self._storage, self._folder, name, documents, usage, known)
 
     def _with_deletions(self, segment: Segment, live: Array) -> SegmentInfo:
         deleted = np.flatnonzero(~live)

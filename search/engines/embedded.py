@@ -16,18 +16,21 @@ from trouvere.index.columns.generation import Generation
 from trouvere.index.errors import CorruptIndex, UsageError
 from trouvere.index.generation import published, stamp
 from trouvere.index.settings import Settings
+from trouvere.search.completion import Completer
 from trouvere.search.correction import Corrector
 from trouvere.search.engines.evaluator import Evaluator, Mask, Numbers, Scores, weights_of
 from trouvere.search.engines.presentation import Presenter
 from trouvere.search.facets import masks, passing
 from trouvere.search.marks import Marks
+from trouvere.search.occurrence import Occurrence
 from trouvere.search.parser import Parsed, parse, written
 from trouvere.search.plan import Planned, make_plan
 from trouvere.search.query import AllOf, AnyOf, Beside, Filters, Limits, Match, Node, Sort
 from trouvere.search.ranking import best, best_by_score
-from trouvere.search.results import Fragment, Ranking, Results
+from trouvere.search.results import Fragment, Ranking, Results, Suggestion
 from trouvere.search.snippets import fragments
 from trouvere.search.spelling import Spelling
+from trouvere.search.written import Written
 
 NO_FILTERS = Filters()
 ATTEMPTS = 20
@@ -42,6 +45,7 @@ class Snapshot:
     generation: Generation
     evaluator: Evaluator
     corrector: Corrector
+    completer: Completer
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +158,15 @@ class EmbeddedSearcher:
             generation=now.name,
         )
 
+    def suggest(self, prefix: str, *, limit: int = 8, filters: Filters | None = None) -> tuple[Suggestion, ...]:
+        """See `Searcher.suggest`."""
+        if limit < 0:
+            raise UsageError("limit n'est jamais négatif")
+        now = self._now()
+        if not filters:
+            return now.completer.suggest(prefix, limit)
+        return now.completer.suggest(prefix, limit, passing(now.generation.live, masks(now.generation, filters)))
+
     def article(self, id: str) -> Article:  # noqa: A002
         """See `Searcher.article`."""
         generation = self._now().generation
@@ -220,8 +233,11 @@ class EmbeddedSearcher:
         generation = Generation(folder, manifest.segments)
         generation.open()
         evaluator = Evaluator(generation, weights_of(self.settings), self.settings.max_expansions)
-        corrector = Corrector(evaluator, Spelling(generation), lambda surface: surface)
-        return Snapshot(manifest.generation, now, generation, evaluator, corrector)
+        written = Written(generation)
+        occurrence = Occurrence(evaluator)
+        corrector = Corrector(evaluator, occurrence, Spelling(generation), written.of)
+        completer = Completer(evaluator, occurrence, written)
+        return Snapshot(manifest.generation, now, generation, evaluator, corrector, completer)
 
     def _asked(self, now: Snapshot, query: str, match: Match, filters: Filters, *, suggest: bool = False) -> Asked:
         """Read a query and find its documents: what every kind of answer begins with.
@@ -234,7 +250,7 @@ class EmbeddedSearcher:
             return asked
         # What only any of the words finds is not what was asked for.
         found = 0 if match == "auto" and asked.found.match == "any" else asked.total
-        other = now.corrector.correct(query, asked.found.planned.plan, found)
+        other = now.corrector.correct(query, asked.found.planned.plan, found, asked.allowed)
         if other is None:
             return asked
         kept = replace(asked, found=asked.found.copy())

@@ -1,0 +1,160 @@
+"""How words are usually written and which stand together: counted while runs are made, for completion.
+
+A surface form is lower-case and has no accents. A reader is shown the form that articles use most: « députée », « Paris ».
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from trouvere.index.analysis import folded
+from trouvere.index.analysis.bulk import Tokens
+from trouvere.index.columns.container import Array
+from trouvere.index.storage import Storage
+
+SAMPLE, BLOCK = 1 << 17, 1 << 12
+"""Tokens of a run among which pairs are counted, in blocks from all through it: frequent pairs show in a part of it."""
+TOP = 1_500
+"""Pairs of a run that are kept: the most frequent ones."""
+APART = 3
+"""Positions from the first word of a pair to the second, at the most: stop words stand between them."""
+MANY = 50_000
+"""Written forms from which on those met once do not count."""
+LONGEST = 48
+"""Characters of the longest word or pair that is kept."""
+
+_WORD = re.compile(r"\w+")
+_DRESSED = re.compile(r"\w+'?")
+_PAIR = re.compile(r"\w+(?:[ '’-]\w+){1,4}")
+_SPACES = str.maketrans("\u00a0\u202f\u2019", "  '")
+_NUMBER, _PLACE = 20, 24
+"""Bits of a word's number and of a place in a key; rarer words than that have no pairs."""
+
+
+@dataclass(frozen=True)
+class Usage:
+    """Words and pairs as they are written, and how often; those of pairs are from a sample."""
+
+    words: dict[str, int] = field(default_factory=dict)
+    pairs: dict[str, int] = field(default_factory=dict)
+
+    def add(self, other: Usage) -> None:
+        """Take in what was counted elsewhere."""
+        for mine, theirs in ((self.words, other.words), (self.pairs, other.pairs)):
+            for text, uses in theirs.items():
+                mine[text] = mine.get(text, 0) + uses
+
+    def save(self, storage: Storage, path: Path) -> None:
+        """Write everything into a file, a line each."""
+        with storage.create(path) as file:
+            for counts in (self.words, self.pairs):
+                lines = "".join(f"{text}\t{uses}\n" for text, uses in counts.items())
+                file.write(lines.encode("utf-8", "surrogatepass") + b"\n")
+
+    @classmethod
+    def load(cls, storage: Storage, path: Path) -> Usage:
+        """Return what was saved."""
+        with storage.open(path) as file:
+            words, pairs, _ = (b"\n" + file.read()).decode("utf-8", "surrogatepass").split("\n\n")
+        return cls(*(dict(_line(line) for line in part.split("\n") if line) for part in (words, pairs)))
+
+
+def _line(line: str) -> tuple[str, int]:
+    text, _, uses = line.partition("\t")
+    return text, int(uses)
+
+
+def key_of(text: str) -> str:
+    """Return what texts are compared by: words folded, one space or apostrophe between them."""
+    return " ".join(folded(word) for word in text.translate(_SPACES).lower().split())
+
+
+def words_used(words: Sequence[str], uses: Array) -> dict[str, int]:
+    """Return how often words were met; of very many, those met once are left out."""
+    chosen = np.flatnonzero(uses > (len(uses) > MANY)).tolist()
+    return {words[at]: int(uses[at]) for at in chosen if len(words[at]) <= LONGEST}
+
+
+class PairCounter:
+    """Counts which words follow each other, with stop words between them or none."""
+
+    def __init__(self) -> None:
+        self._pairs: dict[int, str | None] = {}
+        self._uses: dict[int, int] = {}
+        self._letters = np.zeros(0, bool)
+
+    def take(self, texts: Sequence[str], tokens: Tokens, surfaces: Sequence[str]) -> None:
+        """Count the pairs of some texts; of long ones, in some parts."""
+        if len(self._letters) < len(surfaces):
+            new = (word.isalpha() and len(word) > 1 for word in surfaces[len(self._letters) :])
+            self._letters = np.append(self._letters, np.fromiter(new, bool))
+        at = np.arange(len(tokens))
+        if len(tokens) > SAMPLE:
+            at = np.arange(0, len(tokens) - BLOCK, len(tokens) * BLOCK // SAMPLE)[:, None] + np.arange(BLOCK)
+            at = at.ravel()
+        surface = tokens.surface[at]
+        at = at[(tokens.stem[at] >= 0) & self._letters[surface] & (surface < 1 << _NUMBER)]
+        text, position = tokens.text[at], tokens.position[at]
+        beside = (text[1:] == text[:-1]) & (position[1:] - position[:-1] <= APART)
+        first, second = at[:-1][beside][: 1 << _PLACE], at[1:][beside][: 1 << _PLACE]
+        keys = tokens.surface[first].astype(np.uint64) << np.uint64(_NUMBER)
+        keys |= tokens.surface[second].astype(np.uint64)
+        keys <<= np.uint64(_PLACE)
+        keys |= np.arange(len(keys), dtype=np.uint64)
+        keys.sort()
+        places = (keys & np.uint64((1 << _PLACE) - 1)).astype(np.int64)
+        keys >>= np.uint64(_PLACE)
+        for key, uses, examples in _groups(keys, places, tokens.text[first[places]]):
+            if key not in self._pairs:
+                written = (_written(texts, tokens, int(first[place]), int(second[place])) for place in examples)
+                self._pairs[key] = next(filter(None, written), None)
+            self._uses[key] = self._uses.get(key, 0) + uses
+
+    def pairs(self) -> dict[str, int]:
+        """Return the pairs as they are written."""
+        return {text: self._uses[key] for key, text in self._pairs.items() if text}
+
+
+def _groups(keys: Array, places: Array, docs: Array) -> Iterator[tuple[int, int, list[int]]]:
+    """Yield the most frequent keys (sorted), in how many documents each is, and some of the places where it is."""
+    if not len(keys):
+        return
+    starts = np.flatnonzero(np.append(True, keys[1:] != keys[:-1]))
+    fresh = np.append(True, (keys[1:] != keys[:-1]) | (docs[1:] != docs[:-1]))
+    uses = np.add.reduceat(fresh, starts, dtype=np.int64)
+    chosen = np.flatnonzero(uses > 1)
+    if len(chosen) > TOP:
+        chosen = chosen[np.argpartition(-uses[chosen], TOP)[:TOP]]
+    ends = np.append(starts[1:], len(keys))
+    for group in chosen.tolist():
+        start, end = int(starts[group]), int(ends[group])
+        yield int(keys[start]), int(uses[group]), [int(places[at]) for at in (start, (start + end) // 2, end - 1)]
+
+
+def _written(texts: Sequence[str], tokens: Tokens, first: int, second: int) -> str | None:
+    """Return the text from one token to another, None where more than words lies there."""
+    text = texts[tokens.text[first]].encode("utf-8", "surrogatepass")
+    start, middle = int(tokens.start[first]), int(tokens.start[second])
+    before = text[start:middle].decode("utf-8", "replace")
+    last = _WORD.match(text[middle : middle + 4 * LONGEST].decode("utf-8", "replace"))
+    whole = (before + last.group()).translate(_SPACES) if last else ""
+    return whole if len(whole) <= LONGEST and _PAIR.fullmatch(whole) else None
+
+
+def dressed(pair: str, forms: Mapping[str, tuple[str, int]]) -> str:
+    """Return a pair with each word as it is usually written: not in capitals because a sentence began there."""
+
+    def usually(word: re.Match[str]) -> str:
+        text = word.group().lower()
+        if text.endswith("'"):
+            return text
+        usual, _ = forms.get(folded(text), (text, 0))
+        # Accents that stand there are right: « chargé » is not always « charge ».
+        return usual if text.isascii() or not usual.islower() else text
+
+    return _DRESSED.sub(usually, pair)
