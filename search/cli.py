@@ -1,4 +1,4 @@
-"""`trouvere search` and `trouvere evaluate`. Each imports what it needs when it is called."""
+"""`trouvere search`, `trouvere suggest` and `trouvere evaluate`. Each imports what it needs when it is called."""
 
 from __future__ import annotations
 
@@ -104,6 +104,38 @@ def search(
         print_json(results_as_dict(results, page=offset // size + 1, per_page=size))
     else:
         show(results, console())
+
+
+@click.command(cls=WordsCommand)
+@index_argument
+@click.argument("words", metavar="DÉBUT", nargs=-1)
+@click.option("--limit", type=Number(1), metavar="N", default=8, help="Propositions, au plus.")
+@as_json
+@with_settings
+def suggest(index: str, words: tuple[str, ...], limit: int, as_json: bool, options: tuple[str, ...]) -> None:
+    """Complète DÉBUT comme la page le ferait pendant la frappe : mots, paires de mots, titres de INDEX.
+
+    \b
+    Exemple :
+      trouvere suggest articles.idx "visite de louk"
+    """
+    if not words:
+        raise UsageError("il manque DÉBUT", hint="« trouvere suggest articles.idx louk »")
+    from trouvere.search import open_searcher
+    from trouvere.search.serialize import suggestions_as_dict
+    from trouvere.search.show import marked
+
+    prefix = " ".join(words)
+    with open_searcher(index, settings=load_settings(options)) as searcher:
+        generation, found = searcher.generation, searcher.suggest(prefix, limit=limit)
+    if as_json:
+        print_json(suggestions_as_dict(prefix, found, generation))
+        return
+    out = console()
+    for one in found:
+        out.print(marked(one.fragments, out), soft_wrap=True)
+    if not found:
+        say("aucune proposition")
 
 
 def _batch(index: str, batch: str, run: str, limit: int, match: Match, filters: Filters, settings: Settings) -> None:

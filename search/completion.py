@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from heapq import nlargest
-from itertools import islice
+from itertools import chain, islice
 from operator import itemgetter
 from typing import Literal
 
@@ -24,14 +24,14 @@ from trouvere.index.columns.usage import key_of
 from trouvere.index.schema import TEXT_FIELDS
 from trouvere.search.engines.evaluator import Evaluator, Mask
 from trouvere.search.facets import masks, passing
-from trouvere.search.occurrence import Bits, Occurrence, count, stem_of_word
+from trouvere.search.occurrence import Bits, Occurrence, stem_of_word
 from trouvere.search.parser import parse
 from trouvere.search.plan import make_plan
 from trouvere.search.results import Fragment, Suggestion
 from trouvere.search.titles import titles_beginning
 from trouvere.search.written import Written
 
-WORDS, MORE_WORDS = 24, 200
+WORDS, MORE_WORDS = 20, 60
 """Words that begin so and are looked at, the most frequent ones; and how many where none of those will do."""
 PAIRS = 24
 TITLES = 3
@@ -41,7 +41,12 @@ LONGEST = 200
 LONGEST_TITLE = 100
 
 # What parse takes for more than words: then only the last word is completed, and each proposal is searched.
-_SYNTAX = re.compile(r"""["«»“”():*~]|(?:^|\s)-|\b(?:ET|OU|SAUF|AND|OR|NOT)\b""")
+_SYNTAX = re.compile(r"""["«»“”(*~]|\w:|(?:^|\s)-|\b(?:ET|OU|SAUF|AND|OR|NOT)\b""")
+# Titles that would be understood as something else than their words.
+_MISTAKEN = re.compile(r"""["«»“”*~]|\w:\S|(?:^|\s)-\S|\b(?:ET|OU|SAUF|AND|OR|NOT)\b""")
+
+
+Proposal = tuple[str, Literal["word", "pair", "title"]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,30 +77,32 @@ class Completer:
         self._occurrence = occurrence
         self._written = written
         self._remembered = lru_cache(maxsize=1 << 12)(lambda text, most: self._suggest(text, most, None))
-        self._stands_anywhere = lru_cache(maxsize=1 << 14)(lambda pair: self._stands(pair, self._everything))
 
     def suggest(self, text: str, most: int, among: Mask | None = None) -> tuple[Suggestion, ...]:
-        """Return completions of `text`, the best first; `among` are the documents that may be known of, None for all."""
+        """Return completions of `text`, the best first; `among` the documents that may be known of, None for all."""
         return self._remembered(text, most) if among is None else self._suggest(text, most, among)
 
     def _suggest(self, text: str, most: int, among: Mask | None) -> tuple[Suggestion, ...]:
         typed = _typed(text)
         if typed is None:
             return ()
+        letters = sum(map(len, map(_plain, typed.text)))
         within = self._everything if among is None else np.packbits(among & self._generation.live)
         if _SYNTAX.search(text):
-            words = self._words(typed, within)
-            return tuple(islice((each for each in words if self._finds(each.text, within)), most))
+            finding = (each for each in self._words(typed, within) if self._finds(each[0], within))
+            return tuple(_suggestion(each, letters) for each in islice(finding, most))
         titles = list(self._titles(typed, within))
         room = max(most - len(titles), 0)
-        pairs = list(islice(self._pairs(typed, within), room))
-        words = self._words(typed, within)
+        words, last = self._words(typed, within), self._pairs(typed, within, typed.tokens[-1:])
         if typed.whole:
-            # What follows a word is told best by what often does.
-            chosen = [*pairs[: room - room // 2], *words, *pairs]
+            # What is next is told best by what often follows.
+            pairs = self._pairs(typed, within, typed.tokens[-3:-1] if typed.prefix else typed.tokens[-3:])
+            chosen = chain(islice(pairs, room - room // 2), words, pairs, last)
         else:
-            chosen = [*islice(words, room - min(len(pairs), room // 2)), *pairs, *words]
-        return tuple(_distinct([*_distinct(chosen)[:room], *titles])[:most])
+            some = list(islice(last, room // 2))
+            chosen = chain(islice(words, room - len(some)), some, words, last)
+        proposed = chain(islice(_distinct(chosen), room), titles)
+        return tuple(_suggestion(each, letters) for each in islice(_distinct(proposed), most))
 
     @cached_property
     def _everything(self) -> Bits:
@@ -103,25 +110,30 @@ class Completer:
 
     # Words
 
-    def _words(self, typed: Typed, within: Bits) -> Iterator[Suggestion]:
+    def _words(self, typed: Typed, within: Bits) -> Iterator[Proposal]:
         """Yield the text with its last word completed: one form of each word first, then its other forms."""
         if not typed.prefix:
             return
         within = self._together(typed.whole, within)
-        head = self._dressed(typed)
+        head, begun = self._dressed(typed), typed.text[typed.start :].lower()
+        forms: Iterable[str] = map(self._written.of, self._ranked(typed.prefix, within, in_context=bool(typed.whole)))
+        if not begun.isascii():
+            # Accents may be left out; where they were not, they are meant.
+            forms = sorted(islice(forms, WORDS), key=lambda form: not form.lower().startswith(begun))
         stems: set[str | None] = {None}
         later: list[str] = []
-        for surface in self._ranked(typed.prefix, within, in_context=bool(typed.whole)):
-            form = self._written.of(surface)
+        if head.endswith("-"):
+            forms = (form for form in forms if self._finds(head + form, within))
+        for form in forms:
             stem = stem_of_word(form)
             if stem in stems:
                 later.append(form)
                 continue
             stems.add(stem)
-            yield _suggestion(head + form, typed.text, "word")
+            yield head + form, "word"
         # Stop words last: they find, but say nothing.
         for form in sorted(later, key=lambda form: stem_of_word(form) is None):
-            yield _suggestion(head + form, typed.text, "word")
+            yield head + form, "word"
 
     def _together(self, tokens: Sequence[Token], within: Bits) -> Bits:
         """Return those of some documents that have all of these words, stop words aside."""
@@ -134,17 +146,16 @@ class Completer:
         """Yield the words that begin so and stand in one of these documents, the most used first."""
         if not within.any():
             return
-        frequent = self._frequent(prefix, MORE_WORDS)
+        frequent = self._frequent(prefix, MORE_WORDS if len(prefix) > 2 else WORDS)
         if not in_context:
             for surface, articles in frequent:
                 # Where more articles have it than are deleted, one is left.
-                if within is self._everything and articles > len(self._generation.deleted):
-                    yield surface
-                elif (within & self._occurrence.having(surface)).any():
+                sure = within is self._everything and articles > len(self._generation.deleted)
+                if sure or self._occurrence.count(surface, within):
                     yield surface
             return
         for some in (frequent[:WORDS], frequent[WORDS:]):
-            counts = {surface: count(within & self._occurrence.having(surface)) for surface, _ in some}
+            counts = {surface: self._occurrence.count(surface, within) for surface, _ in some}
             if any(counts.values()):
                 yield from (surface for surface in sorted(counts, key=lambda each: -counts[each]) if counts[surface])
                 return
@@ -168,30 +179,35 @@ class Completer:
 
     # Pairs of words
 
-    def _pairs(self, typed: Typed, within: Bits) -> Iterator[Suggestion]:
-        """Yield the text with its last words completed to a pair."""
+    def _pairs(self, typed: Typed, within: Bits, starts: Sequence[Token]) -> Iterator[Proposal]:
+        """Yield the text completed to a pair that begins with one of some words, what stands before left as it is."""
         space = " " if typed.text[-1:].isspace() else ""
-        for token in typed.tokens[-3:]:
+        for token in starts:
             head, tail = typed.text[: token.start], key_of(typed.text[token.start :]) + space
             here = self._together([each for each in typed.whole if each.start < token.start], within)
-            for pair in self._pairs_beginning(tail):
-                if self._stands_anywhere(pair) if here is self._everything else self._stands(pair, here):
-                    yield _suggestion(head + pair, typed.text, "pair")
+            for pair, sure in self._pairs_beginning(tail):
+                if (sure and here is self._everything) or self._stands(head, pair, here):
+                    yield head + pair, "pair"
 
-    def _pairs_beginning(self, key: str) -> list[str]:
+    def _pairs_beginning(self, key: str) -> list[tuple[str, bool]]:
+        """Return the pairs that begin so, the most used first, and whether it is sure that some article has them."""
         found: dict[str, int] = {}
+        sure: set[str] = set()
         for segment in self._generation.segments:
             pairs = segment.completion.pairs
             first, last = bisect_left(pairs, (key,)), bisect_left(pairs, (key + "\U0010ffff",))
             for compared, text, uses in nlargest(PAIRS, pairs[first:last], key=itemgetter(2)):
                 if compared != key:
                     found[text] = found.get(text, 0) + uses
-        return sorted(found, key=lambda text: (-found[text], text))[:PAIRS]
+                    # More articles had it than are gone.
+                    if uses > segment.completion.dropped + len(segment.deleted):
+                        sure.add(text)
+        return [(text, text in sure) for text in sorted(found, key=lambda text: (-found[text], text))[:PAIRS]]
 
-    def _stands(self, pair: str, within: Bits) -> bool:
+    def _stands(self, head: str, pair: str, within: Bits) -> bool:
         """Say whether one of these documents has the words of a pair; parts of a compound must stand as a phrase."""
-        if "-" in pair:
-            return self._finds(pair, within)
+        if "-" in pair or head.endswith("-"):
+            return self._finds(head + pair, within)
         for token in french().tokens(pair):
             if not token.stop:
                 within = within & self._occurrence.having(token.text)
@@ -199,20 +215,18 @@ class Completer:
 
     # Titles
 
-    def _titles(self, typed: Typed, within: Bits) -> Iterator[Suggestion]:
+    def _titles(self, typed: Typed, within: Bits) -> Iterator[Proposal]:
         """Yield titles that begin so."""
         if not typed.whole and len(typed.prefix) < 3:
             return
         words = tuple(token.text for token in typed.whole)
-        yielded: set[str] = set()
+        found = 0
         for number in titles_beginning(self._generation, words, typed.prefix, within, 4 * TITLES):
             title = self._generation.article(number).title
-            key = key_of(title)
-            if len(title) > LONGEST_TITLE or key in yielded or (_SYNTAX.search(title) and not self._finds(title, within)):
-                continue
-            yielded.add(key)
-            yield _suggestion(title, typed.text, "title")
-            if len(yielded) == TITLES:
+            if len(title) <= LONGEST_TITLE and not _MISTAKEN.search(title):
+                yield title, "title"
+                found += 1
+            if found == TITLES:
                 return
 
     # What all need
@@ -251,9 +265,9 @@ def _typed(text: str) -> Typed | None:
     return Typed(text, tokens, last.start if last.end == len(text) else len(text))
 
 
-def _suggestion(text: str, typed: str, kind: Literal["word", "pair", "title"]) -> Suggestion:
-    """Return a completion with what was typed of it marked: as many letters and digits, accents and signs aside."""
-    left = sum(len(_plain(character)) for character in typed)
+def _suggestion(proposal: Proposal, left: int) -> Suggestion:
+    """Return a completion with what was typed of it marked: `left` letters and digits, accents and signs aside."""
+    text, kind = proposal
     end = 0
     for at, character in enumerate(text):
         left -= len(_plain(character))
@@ -271,8 +285,10 @@ def _plain(character: str) -> str:
     return folded(character.lower()) if character.isalnum() else ""
 
 
-def _distinct(suggestions: Iterable[Suggestion]) -> list[Suggestion]:
-    found: dict[str, Suggestion] = {}
-    for each in suggestions:
-        found.setdefault(key_of(each.text), each)
-    return list(found.values())
+def _distinct(proposals: Iterable[Proposal]) -> Iterator[Proposal]:
+    seen: set[str] = set()
+    for each in proposals:
+        key = key_of(each[0])
+        if key not in seen:
+            seen.add(key)
+            yield each

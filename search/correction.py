@@ -59,7 +59,7 @@ class Doubt:
 
 
 class Corrector:
-    """Proposes texts for queries. `written` tells the usual spelling of a surface form. Safe to share between threads."""
+    """Proposes texts for queries; `written` tells how a surface form is written. Safe to share between threads."""
 
     def __init__(self, evaluator: Evaluator, occurrence: Occurrence, spelling: Spelling, written: Written) -> None:
         self._evaluator = evaluator
@@ -115,7 +115,7 @@ class Corrector:
     def _whole(
         self, text: str, token: Token, following: Token, doubtful: dict[str, str | None], found: int
     ) -> Candidate | None:
-        """Return the word that two are when what stands between them is left out: « conso-mmation », « co voiturage »."""
+        """Return the word that two are when what stands between them is left out: « conso-mmation »."""
         between = text[token.end : following.start]
         unknown = any(not self._spelling.articles(each.text) for each in (token, following) if not each.stop)
         doubted = unknown and (token.text in doubtful or following.text in doubtful)
@@ -129,20 +129,17 @@ class Corrector:
         if not comparable(surface):
             return ()
         candidates = self._spelling.candidates(surface)
-        here = sum(
-            column.frequency(at) for field in TEXT_FIELDS for column, at, _, _ in self._evaluator.lookup(field, surface)[1]
-        )
+        postings = [self._evaluator.lookup(field, surface)[1] for field in TEXT_FIELDS]
+        here = sum(column.frequency(at) for found in postings for column, at, _, _ in found)
         if here:
-            return tuple(
-                each for each in candidates if each.cost <= CLOSE and each.articles >= FAR_RARER * here
-            )
+            return tuple(each for each in candidates if each.cost <= CLOSE and each.articles >= FAR_RARER * here)
         if stem and any(self._evaluator.lookup(stem_of(field), stem)[1] for field in TEXT_FIELDS):
             # Found by its stem: what is only another ending of the same word is no correction.
             return tuple(each for each in candidates if not _inflected(surface, each.surfaces[0]))
         return candidates
 
     def _together(self, doubts: list[Doubt], sure: list[Token], among: Bits) -> tuple[Candidate, ...]:
-        """Return a candidate for each doubt: the likeliest that some article has all of, with the words not in doubt."""
+        """Return a candidate for each doubt: the likeliest that some article has, with the words not in doubt."""
         masks = {c: self._having(c.surfaces) for doubt in doubts for c in doubt.candidates}
         every = among
         for token in sure:
@@ -161,7 +158,8 @@ class Corrector:
 
     def _having(self, surfaces: tuple[str, ...]) -> Bits:
         bits = [self._occurrence.having(surface, stem_of_word(self._written(surface))) for surface in surfaces]
-        return np.bitwise_and.reduce(bits)
+        together: Bits = np.bitwise_and.reduce(bits)
+        return together
 
     def _rewritten(self, text: str, doubts: list[Doubt], chosen: tuple[Candidate, ...]) -> str:
         parts: list[str] = []

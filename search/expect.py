@@ -16,7 +16,6 @@ from trouvere.index.columns.segment import SegmentInfo
 from trouvere.index.errors import SourceError
 from trouvere.index.settings import Settings
 from trouvere.search.engines.embedded import EmbeddedSearcher, Snapshot
-from trouvere.search.engines.evaluator import Evaluator, weights_of
 
 FIRST = 10
 
@@ -81,8 +80,7 @@ class Unpublished(EmbeddedSearcher):
         self.path, self.settings = folder, settings
         self._lock, self._closed = Lock(), False
         generation = Generation(folder, segments)
-        evaluator = Evaluator(generation, weights_of(settings), settings.max_expansions)
-        self._snapshot = Snapshot(folder.name, (0, 0), generation, evaluator)
+        self._snapshot = Snapshot.of(generation, folder.name, (0, 0), settings)
 
     def _now(self) -> Snapshot:
         assert self._snapshot is not None

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
 from trouvere.index.analysis import french
 from trouvere.index.schema import TEXT_FIELDS, stem_of
-from trouvere.search.engines.evaluator import Evaluator, Mask, Numbers
+from trouvere.search.engines.evaluator import Evaluator
 
-Bits = Numbers
+Bits = np.ndarray[Any, np.dtype[np.uint8]]
 """A set of documents: eight a byte."""
+
+
+RARE = 2_000
+"""Postings of a word up to which they are looked at one by one."""
+_BIT = np.array([128 >> place for place in range(8)], np.uint8)
 
 
 class Occurrence:
@@ -19,7 +25,6 @@ class Occurrence:
 
     def __init__(self, evaluator: Evaluator) -> None:
         self._evaluator = evaluator
-        self._live: Mask | None = None
         self.having = lru_cache(maxsize=1 << 10)(self._having)
 
     def _having(self, surface: str, stem: str | None = None) -> Bits:
@@ -31,10 +36,16 @@ class Occurrence:
                     mask[column.docs(term) + base] = True
         return np.packbits(mask)
 
-
-def count(bits: Bits) -> int:
-    """Return how many documents are in a set."""
-    return int(np.bitwise_count(bits).sum())
+    def count(self, surface: str, within: Bits) -> int:
+        """Return how many of some documents have a surface form; of a rare one, about: the most that a field has."""
+        postings = [self._evaluator.lookup(field, surface)[1] for field in TEXT_FIELDS]
+        if sum(column.frequency(term) for found in postings for column, term, _, _ in found) > RARE:
+            return int(np.bitwise_count(within & self.having(surface)).sum())
+        counts = [0]
+        for found in postings:
+            docs = [column.docs(term) + base for column, term, base, _ in found]
+            counts.append(sum(int(np.count_nonzero(within[each >> 3] & _BIT[each & 7])) for each in docs))
+        return max(counts)
 
 
 def stem_of_word(word: str) -> str | None:

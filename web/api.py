@@ -12,7 +12,7 @@ from werkzeug.exceptions import MethodNotAllowed, NotFound, default_exceptions
 from werkzeug.wrappers import Response as AnyResponse
 
 from trouvere.index.errors import TrouvereError
-from trouvere.search.serialize import results_as_dict
+from trouvere.search.serialize import results_as_dict, suggestions_as_dict
 from trouvere.web.archive import Archive
 from trouvere.web.catalogue import Catalogue
 from trouvere.web.links import ID_CONVERTER
@@ -20,6 +20,7 @@ from trouvere.web.params import read_params
 from trouvere.web.problems import BadParameters, problem
 
 METHODS = ["GET", "HEAD", "OPTIONS"]
+SUGGESTIONS = 8
 OTHER_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 
@@ -42,6 +43,14 @@ def create_api(archive: Archive, t: Catalogue) -> Blueprint:
         results = archive.search(params)
         return _json(results_as_dict(results, page=params.page, per_page=params.per_page), archive, results.generation)
 
+    @api.get("/v1/suggest")
+    def suggest() -> AnyResponse:
+        generation = archive.generation
+        if unchanged := _unchanged(archive):
+            return unchanged
+        typed = request.args.get("q", "")
+        return _json(suggestions_as_dict(typed, archive.suggest(typed, SUGGESTIONS), generation), archive, generation)
+
     @api.get(f"/v1/articles/<{ID_CONVERTER}:id>")
     def article(id: str) -> AnyResponse:  # noqa: A002  the name promised outside
         return give(id)
@@ -62,7 +71,7 @@ def create_api(archive: Archive, t: Catalogue) -> Blueprint:
     @api.route("/<path:rest>", methods=OTHER_METHODS)
     def nothing(rest: str) -> AnyResponse:
         # Without this, addresses under api/ that lead nowhere would get the host's page, not a problem.
-        if rest == "v1/search" or rest.startswith("v1/articles/"):
+        if rest in ("v1/search", "v1/suggest") or rest.startswith("v1/articles/"):
             raise MethodNotAllowed(valid_methods=METHODS)
         raise NotFound
 

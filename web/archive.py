@@ -19,7 +19,7 @@ from trouvere.index.errors import ArticleNotFound
 from trouvere.index.settings import Settings
 from trouvere.search import open_searcher
 from trouvere.search.query import Filters
-from trouvere.search.results import FacetCount, Facets, Fragment, Results
+from trouvere.search.results import FacetCount, Facets, Fragment, Results, Suggestion
 from trouvere.search.searcher import Searcher
 from trouvere.web.params import SearchParams
 
@@ -81,6 +81,11 @@ class Archive:
             filters=params.filters.and_also(base),
         )
         return replace(results, facets=confined(results.facets, base)) if base else results
+
+    def suggest(self, prefix: str, limit: int) -> tuple[Suggestion, ...]:
+        """Return completions of what is being typed; none of them tells of articles outside the base filter."""
+        # Filters narrow the documents that every proposal is asked of: a word of hidden articles alone is never shown.
+        return self.searcher.suggest(prefix[: self.settings.max_query_chars], limit=limit, filters=self.base())
 
     def article(self, id: str) -> Article:  # noqa: A002  as in the Searcher
         """Return the article; raises `ArticleNotFound` also for one that the base filter keeps back."""

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "index": ("trouvere.index.cli", "Construit, met à jour et vérifie un index."),
     "search": ("trouvere.search.cli", "Cherche dans un index ; écrit des courses TREC."),
+    "suggest": ("trouvere.search.cli", "Complète un début de recherche."),
     "serve": ("trouvere.web.cli", "Sert la page de recherche et l'API."),
     "demo": ("trouvere.web.cli", "Montre tout en une fois, sur des articles donnés ou sur l'échantillon."),
     "analyze": ("trouvere.index.cli", "Montre ce que l'analyse fait de chaque mot."),

@@ -133,6 +133,8 @@ class Pages:
             ignored.setdefault(self.t(f"ignored.{part.reason}"), []).append(part.text)
         suggestion = results.suggestion
         return {
+            # An article found by another spelling is marked for that one.
+            "asked": replace(params, query=results.corrected) if results.corrected else params,
             "ignored": ignored,
             "loosened": params.match == "auto" and results.match == "any" and results.total > 0,
             "suggested": self.links.search(replace(params, page=1, query=suggestion)) if suggestion else None,

@@ -109,8 +109,9 @@ class Worker:
             if part == ARTICLES:
                 merge_articles(self._storage, self._folder, task.segment, kept)
             elif part == COMPLETION:
-                documents = sum(run.documents for run in runs)
-                write_completion(self._storage, self._folder, task.segment, documents, self._usage())
+                documents = sum(int(np.count_nonzero(each.mask)) for each in kept)
+                dropped = sum(run.documents for run in runs) - documents
+                write_completion(self._storage, self._folder, task.segment, documents, self._usage(), dropped)
             else:
                 merge_field(self._storage, self._folder, task.segment, part, kept, words)
 

@@ -23,6 +23,8 @@ class Completion:
 
     def __init__(self, storage: Storage, path: Path) -> None:
         self.container = Container(storage, path)
+        self.dropped: int = self.container.meta["dropped"]
+        """Documents that were counted and are not in the segment: a pair used more often than that stands in it."""
 
     @cached_property
     def forms(self) -> dict[str, tuple[str, int]]:

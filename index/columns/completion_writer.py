@@ -27,9 +27,13 @@ def write_completion(
     segment: str,
     documents: int,
     usage: Usage,
+    dropped: int,
     known: Callable[[str], bool] | None = None,
 ) -> None:
-    """Write the forms and pairs that were met often enough; `known` says which surface forms the segment has."""
+    """Write the forms and pairs that were met often enough.
+
+    `dropped` documents of those that were counted are not in the segment; `known` says which surface forms it has.
+    """
     forms = _usual(usage.words, 3 if documents >= LARGE else 1, known)
     pairs: dict[str, int] = {}
     for text, uses in usage.pairs.items():
@@ -39,7 +43,7 @@ def write_completion(
     with ContainerWriter(storage, folder / file_of(segment, COMPLETION)) as container:
         _add(container, "forms", [form for surface, form in sorted(forms.items()) if form[0] != surface])
         _add(container, "pairs", sorted(chosen))
-        container.close({})
+        container.close({"dropped": dropped})
 
 
 def usage_of(segments: Iterable[Segment]) -> Usage:
@@ -63,9 +67,7 @@ def usage_of(segments: Iterable[Segment]) -> Usage:
     return total
 
 
-def _usual(
-    words: dict[str, int], least: int, known: Callable[[str], bool] | None
-) -> dict[str, tuple[str, int]]:
+def _usual(words: dict[str, int], least: int, known: Callable[[str], bool] | None) -> dict[str, tuple[str, int]]:
     """Return the most frequent form of each surface form, the one without capitals where two are as frequent."""
     forms: dict[str, tuple[str, int]] = {}
     for word, uses in words.items():
@@ -81,4 +83,3 @@ def _add(container: ContainerWriter, name: str, lines: Sequence[tuple[str, int]]
     content = "".join(f"{text}\n" for text, _ in lines).encode()
     container.add(name, np.frombuffer(zstandard.ZstdCompressor(level=LEVEL).compress(content), np.uint8))
     container.add(f"{name}.uses", np.array([uses for _, uses in lines], "<u4"))
-

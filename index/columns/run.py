@@ -154,7 +154,7 @@ class RunMaker:
 
     def usage(self) -> Usage:
         """Return how the words of all runs are written, and which stand together."""
-        return Usage(words_used(self._analyzer.written, self._analyzer.uses), self._pairs.pairs())
+        return Usage(words_used(self._analyzer.written, self._analyzer.uses), self._pairs.pairs)
 
     def _add_text(self, arrays: dict[str, Array], field: str, texts: Sequence[str]) -> None:
         tokens = self._analyzer.analyze(texts)

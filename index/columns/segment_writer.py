@@ -153,12 +153,14 @@ class SegmentWriter:
         for field in FIELDS:
             merge_field(self._storage, self._folder, name, field, kept)
         documents = sum(int(np.count_nonzero(each.mask)) for each in kept)
-        self._complete(name, documents, [each.segment for each in pieces if isinstance(each, SegmentPiece)])
+        dropped = sum(piece.documents for piece in pieces) - documents
+        self._complete(name, documents, dropped, [piece.segment for piece in pieces if isinstance(piece, SegmentPiece)])
         return SegmentInfo(name, documents, 0)
 
-    def _complete(self, name: str, documents: int, joined: Sequence[Segment]) -> None:
+    def _complete(self, name: str, documents: int, dropped: int, joined: Sequence[Segment]) -> None:
         """Write the completions of a joined segment: of words that it has, whatever its parts had."""
         usage = usage_of(joined)
+        dropped += sum(segment.completion.dropped for segment in joined)
         if self._maker:
             usage.add(self._maker.usage())
         lexicon = Segment(self._storage, self._folder, name, documents).field("text").lexicon
@@ -166,7 +168,7 @@ class SegmentWriter:
         def known(surface: str) -> bool:
             return lexicon.find(surface.encode("utf-8", "surrogatepass")) >= 0
 
-        write_completion(self._storage, self._folder, name, documents, usage, known)
+        write_completion(self._storage, self._folder, name, documents, usage, dropped, known)
 
     def _with_deletions(self, segment: Segment, live: Array) -> SegmentInfo:
         deleted = np.flatnonzero(~live)

@@ -1,10 +1,12 @@
 """How words are usually written and which stand together: counted while runs are made, for completion.
 
-A surface form is lower-case and has no accents. A reader is shown the form that articles use most: « députée », « Paris ».
+A surface form is lower-case and has no accents. A reader is shown the form that articles use most: « députée »,
+« Paris ».
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,12 +21,10 @@ from trouvere.index.storage import Storage
 
 SAMPLE, BLOCK = 1 << 17, 1 << 12
 """Tokens of a run among which pairs are counted, in blocks from all through it: frequent pairs show in a part of it."""
-TOP = 1_500
+TOP = 1_000
 """Pairs of a run that are kept: the most frequent ones."""
 APART = 3
 """Positions from the first word of a pair to the second, at the most: stop words stand between them."""
-MANY = 50_000
-"""Written forms from which on those met once do not count."""
 LONGEST = 48
 """Characters of the longest word or pair that is kept."""
 
@@ -50,23 +50,15 @@ class Usage:
                 mine[text] = mine.get(text, 0) + uses
 
     def save(self, storage: Storage, path: Path) -> None:
-        """Write everything into a file, a line each."""
+        """Write everything into a file."""
         with storage.create(path) as file:
-            for counts in (self.words, self.pairs):
-                lines = "".join(f"{text}\t{uses}\n" for text, uses in counts.items())
-                file.write(lines.encode("utf-8", "surrogatepass") + b"\n")
+            file.write(json.dumps([self.words, self.pairs]).encode())
 
     @classmethod
     def load(cls, storage: Storage, path: Path) -> Usage:
         """Return what was saved."""
         with storage.open(path) as file:
-            words, pairs, _ = (b"\n" + file.read()).decode("utf-8", "surrogatepass").split("\n\n")
-        return cls(*(dict(_line(line) for line in part.split("\n") if line) for part in (words, pairs)))
-
-
-def _line(line: str) -> tuple[str, int]:
-    text, _, uses = line.partition("\t")
-    return text, int(uses)
+            return cls(*json.loads(file.read()))
 
 
 def key_of(text: str) -> str:
@@ -75,17 +67,19 @@ def key_of(text: str) -> str:
 
 
 def words_used(words: Sequence[str], uses: Array) -> dict[str, int]:
-    """Return how often words were met; of very many, those met once are left out."""
-    chosen = np.flatnonzero(uses > (len(uses) > MANY)).tolist()
-    return {words[at]: int(uses[at]) for at in chosen if len(words[at]) <= LONGEST}
+    """Return how often words were met."""
+    return {word: count for word, count in zip(words, uses.tolist(), strict=True) if count and len(word) <= LONGEST}
 
 
 class PairCounter:
-    """Counts which words follow each other, with stop words between them or none."""
+    """Counts which words follow each other, with stop words between them or none.
+
+    What is counted of a run does not depend on the runs before it: it is the same whichever process made it.
+    """
 
     def __init__(self) -> None:
-        self._pairs: dict[int, str | None] = {}
-        self._uses: dict[int, int] = {}
+        self.pairs: dict[str, int] = {}
+        """Pairs as they are written, and in how many texts of the sample they were met."""
         self._letters = np.zeros(0, bool)
 
     def take(self, texts: Sequence[str], tokens: Tokens, surfaces: Sequence[str]) -> None:
@@ -109,37 +103,35 @@ class PairCounter:
         keys.sort()
         places = (keys & np.uint64((1 << _PLACE) - 1)).astype(np.int64)
         keys >>= np.uint64(_PLACE)
-        for key, uses, examples in _groups(keys, places, tokens.text[first[places]]):
-            if key not in self._pairs:
-                written = (_written(texts, tokens, int(first[place]), int(second[place])) for place in examples)
-                self._pairs[key] = next(filter(None, written), None)
-            self._uses[key] = self._uses.get(key, 0) + uses
+        encoded: dict[int, bytes] = {}
+        for uses, examples in _groups(keys, places, tokens.text[first[places]]):
+            for place in examples:
+                a, b = int(first[place]), int(second[place])
+                number = int(tokens.text[a])
+                if number not in encoded:
+                    encoded[number] = texts[number].encode("utf-8", "surrogatepass")
+                if written := _written(encoded[number], int(tokens.start[a]), int(tokens.start[b])):
+                    self.pairs[written] = self.pairs.get(written, 0) + uses
+                    break
 
-    def pairs(self) -> dict[str, int]:
-        """Return the pairs as they are written."""
-        return {text: self._uses[key] for key, text in self._pairs.items() if text}
 
-
-def _groups(keys: Array, places: Array, docs: Array) -> Iterator[tuple[int, int, list[int]]]:
-    """Yield the most frequent keys (sorted), in how many documents each is, and some of the places where it is."""
+def _groups(keys: Array, places: Array, docs: Array) -> Iterator[tuple[int, list[int]]]:
+    """Yield in how many documents each of the most frequent keys (sorted) is, and some of the places where it is."""
     if not len(keys):
         return
     starts = np.flatnonzero(np.append(True, keys[1:] != keys[:-1]))
     fresh = np.append(True, (keys[1:] != keys[:-1]) | (docs[1:] != docs[:-1]))
     uses = np.add.reduceat(fresh, starts, dtype=np.int64)
-    chosen = np.flatnonzero(uses > 1)
-    if len(chosen) > TOP:
-        chosen = chosen[np.argpartition(-uses[chosen], TOP)[:TOP]]
+    # Those as frequent as the first one left out are left out too: which of them comes first is chance.
+    least = max(1, int(np.partition(uses, -TOP)[-TOP])) if len(uses) > TOP else 1
     ends = np.append(starts[1:], len(keys))
-    for group in chosen.tolist():
+    for group in np.flatnonzero(uses > least).tolist():
         start, end = int(starts[group]), int(ends[group])
-        yield int(keys[start]), int(uses[group]), [int(places[at]) for at in (start, (start + end) // 2, end - 1)]
+        yield int(uses[group]), [int(places[at]) for at in (start, (start + end) // 2, end - 1)]
 
 
-def _written(texts: Sequence[str], tokens: Tokens, first: int, second: int) -> str | None:
-    """Return the text from one token to another, None where more than words lies there."""
-    text = texts[tokens.text[first]].encode("utf-8", "surrogatepass")
-    start, middle = int(tokens.start[first]), int(tokens.start[second])
+def _written(text: bytes, start: int, middle: int) -> str | None:
+    """Return the text from the word at `start` to the end of that at `middle`; None where more than words is there."""
     before = text[start:middle].decode("utf-8", "replace")
     last = _WORD.match(text[middle : middle + 4 * LONGEST].decode("utf-8", "replace"))
     whole = (before + last.group()).translate(_SPACES) if last else ""

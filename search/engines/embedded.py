@@ -47,6 +47,14 @@ class Snapshot:
     corrector: Corrector
     completer: Completer
 
+    @classmethod
+    def of(cls, generation: Generation, name: str, stamp: tuple[int, int], settings: Settings) -> Snapshot:
+        """Return a generation with all that answers from it."""
+        evaluator = Evaluator(generation, weights_of(settings), settings.max_expansions)
+        occurrence, written = Occurrence(evaluator), Written(generation)
+        corrector = Corrector(evaluator, occurrence, Spelling(generation), written.of)
+        return cls(name, stamp, generation, evaluator, corrector, Completer(evaluator, occurrence, written))
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -232,12 +240,7 @@ class EmbeddedSearcher:
         folder, manifest = published(self.path)
         generation = Generation(folder, manifest.segments)
         generation.open()
-        evaluator = Evaluator(generation, weights_of(self.settings), self.settings.max_expansions)
-        written = Written(generation)
-        occurrence = Occurrence(evaluator)
-        corrector = Corrector(evaluator, occurrence, Spelling(generation), written.of)
-        completer = Completer(evaluator, occurrence, written)
-        return Snapshot(manifest.generation, now, generation, evaluator, corrector, completer)
+        return Snapshot.of(generation, manifest.generation, now, self.settings)
 
     def _asked(self, now: Snapshot, query: str, match: Match, filters: Filters, *, suggest: bool = False) -> Asked:
         """Read a query and find its documents: what every kind of answer begins with.
