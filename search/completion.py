@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from heapq import nlargest
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 from operator import itemgetter
 from typing import Literal
 
@@ -63,6 +63,12 @@ class Typed:
         return self.tokens[:-1] if self.start < len(self.text) else self.tokens
 
     @property
+    def compound(self) -> bool:
+        """Whether some words have no space between them: those are searched as a phrase."""
+        between = (self.text[one.end : other.start] for one, other in pairwise(self.tokens))
+        return not all(any(map(str.isspace, text)) for text in between)
+
+    @property
     def prefix(self) -> str:
         """The beginning of the last word, folded; empty where that is finished."""
         return self.tokens[-1].text if self.start < len(self.text) else ""
@@ -88,12 +94,14 @@ class Completer:
             return ()
         letters = sum(map(len, map(_plain, typed.text)))
         within = self._everything if among is None else np.packbits(among & self._generation.live)
-        if _SYNTAX.search(text):
-            finding = (each for each in self._words(typed, within) if self._finds(each[0], within))
+        if _SYNTAX.search(text) or typed.compound:
+            alone = self._words(typed, within, in_context=False)
+            finding = (each for each in alone if self._finds(each[0], within))
             return tuple(_suggestion(each, letters) for each in islice(finding, most))
         titles = list(self._titles(typed, within))
         room = max(most - len(titles), 0)
-        words, last = self._words(typed, within), self._pairs(typed, within, typed.tokens[-1:])
+        words = self._words(typed, self._together(typed.whole, within), in_context=bool(typed.whole))
+        last = self._pairs(typed, within, typed.tokens[-1:])
         if typed.whole:
             # What is next is told best by what often follows.
             pairs = self._pairs(typed, within, typed.tokens[-3:-1] if typed.prefix else typed.tokens[-3:])
@@ -110,20 +118,17 @@ class Completer:
 
     # Words
 
-    def _words(self, typed: Typed, within: Bits) -> Iterator[Proposal]:
+    def _words(self, typed: Typed, within: Bits, *, in_context: bool) -> Iterator[Proposal]:
         """Yield the text with its last word completed: one form of each word first, then its other forms."""
         if not typed.prefix:
             return
-        within = self._together(typed.whole, within)
         head, begun = self._dressed(typed), typed.text[typed.start :].lower()
-        forms: Iterable[str] = map(self._written.of, self._ranked(typed.prefix, within, in_context=bool(typed.whole)))
+        forms: Iterable[str] = map(self._written.of, self._ranked(typed.prefix, within, in_context=in_context))
         if not begun.isascii():
             # Accents may be left out; where they were not, they are meant.
             forms = sorted(islice(forms, WORDS), key=lambda form: not form.lower().startswith(begun))
         stems: set[str | None] = {None}
         later: list[str] = []
-        if head.endswith("-"):
-            forms = (form for form in forms if self._finds(head + form, within))
         for form in forms:
             stem = stem_of_word(form)
             if stem in stems:
@@ -165,6 +170,7 @@ class Completer:
         term = prefix.encode("utf-8", "surrogatepass")
         found: dict[bytes, int] = {}
         for segment in self._generation.segments:
+            here: dict[bytes, int] = {}
             # An article has a word of its title in its text too, more often than not.
             for field in TEXT_FIELDS:
                 column = segment.field(field)
@@ -173,7 +179,9 @@ class Completer:
                 order = (-frequencies).argsort(kind="stable")[:most]
                 for at in order.tolist():
                     word = column.lexicon[first + at]
-                    found[word] = max(found.get(word, 0), int(frequencies[at]))
+                    here[word] = max(here.get(word, 0), int(frequencies[at]))
+            for word, articles in here.items():
+                found[word] = found.get(word, 0) + articles
         ranked = sorted(found, key=lambda word: (-found[word], word))[:most]
         return [(word.decode("utf-8", "surrogatepass"), found[word]) for word in ranked]
 
@@ -206,7 +214,7 @@ class Completer:
 
     def _stands(self, head: str, pair: str, within: Bits) -> bool:
         """Say whether one of these documents has the words of a pair; parts of a compound must stand as a phrase."""
-        if "-" in pair or head.endswith("-"):
+        if "-" in pair:
             return self._finds(head + pair, within)
         for token in french().tokens(pair):
             if not token.stop:

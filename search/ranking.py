@@ -18,7 +18,7 @@ def best_by_score(scores: Array, most: int) -> Array:
     all groups at once are then a few vector instructions on neighbours.
     """
     groups = len(scores) // GROUP
-    if groups <= most:
+    if not 0 < most < groups:
         chosen = np.flatnonzero(scores)
         return best(chosen, scores[chosen], most)
     table = scores[: groups * GROUP].reshape(GROUP, groups)
@@ -35,7 +35,7 @@ def best_by_score(scores: Array, most: int) -> Array:
 
 def best(numbers: Array, keys: Array, most: int, then: Array | None = None) -> Array:
     """Return those of `numbers` (ascending) with the `most` highest `keys`, best first; `then` breaks ties."""
-    if len(numbers) > most:
+    if len(numbers) > most > 0:
         bound = np.partition(keys, len(keys) - most)[len(keys) - most]
         above, equal = np.flatnonzero(keys > bound), np.flatnonzero(keys == bound)
         if then is None:

@@ -22,7 +22,7 @@ LARGE = 5_000
 
 # Chosen on real misspellings by scripts/spelling; docs/decisions/0014 has the figures.
 EDIT, SOUND, FIRST_LETTER, FREQUENCY = 0.5, 0.4, 0.5, 0.1
-SPLIT = 0.9
+SPLIT = 1.1
 """What a missing space costs; each part is a word of three letters at least."""
 
 
@@ -65,7 +65,8 @@ class Spelling:
         edits = np.minimum(known.letters.distances(word, near, EDITS), EDITS + 1)
         heard = np.minimum(known.sounds.distances(sound, near, EDITS), EDITS + 1)
         other = known.letters.letters[0, near] != ord(word[0])
-        cost = EDIT * edits + SOUND * heard + FIRST_LETTER * other
+        # What is written with one slip is not heard as three, whatever the rules make of its letters.
+        cost = EDIT * edits + SOUND * np.minimum(heard, edits) + FIRST_LETTER * other
         # The further a slip goes, the longer the word must be; three edits only where it sounds the same.
         meant = (cost <= min(0.35 * len(word), 2.0)) & (edits > 0) & ((edits <= EDITS) | (heard == 0))
         near, cost = near[meant], cost[meant]
