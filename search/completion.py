@@ -136,9 +136,10 @@ class Completer:
                 continue
             stems.add(stem)
             yield head + form, "word"
-        # Stop words last: they find, but say nothing.
+        # Stop words last: they find, but say nothing. Among none but stop words, all of them are searched.
         for form in sorted(later, key=lambda form: stem_of_word(form) is None):
-            yield head + form, "word"
+            if not in_context or stem_of_word(form) or self._finds(head + form, within):
+                yield head + form, "word"
 
     def _together(self, tokens: Sequence[Token], within: Bits) -> Bits:
         """Return those of some documents that have all of these words, stop words aside."""

@@ -220,3 +220,23 @@ def test_stored_text_never_drives_the_terminal() -> None:
     assert "‹" not in coloured
     assert "été" in coloured
     assert " [31mchaud" in coloured, "the escape in the text is gone, its letters stay"
+
+
+def test_suggest_completes(index: Path) -> None:
+    assert trouvere("suggest", index, "louk").output == "‹Louk›achenko\n"
+    found = json.loads(trouvere("suggest", index, "visite", "à", "p", "--json").output)
+    assert list(found) == ["query", "suggestions", "generation"]
+    assert found["query"] == "visite à p"
+    first = found["suggestions"][0]
+    assert (first["text"], first["kind"]) == ("visite à Pékin", "word")
+    assert first["fragments"] == [{"text": "visite à P", "matched": True}, {"text": "ékin", "matched": False}]
+
+
+def test_suggest_says_when_there_is_nothing(index: Path) -> None:
+    nothing = trouvere("suggest", index, "zzz")
+    assert (nothing.exit_code, nothing.stdout) == (0, "")
+    assert trouvere("suggest", index).exit_code != 0
+
+
+def test_a_search_says_what_it_corrected(index: Path) -> None:
+    assert "Corrigé en\u00a0: Loukachenko" in trouvere("search", index, "Loukachanko").output

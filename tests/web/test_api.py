@@ -221,3 +221,29 @@ def test_any_id_is_found_or_not(app: Flask, id: str) -> None:  # noqa: A002
     client = app.test_client()
     for url in (f"/articles/{quote(id, safe='')}", f"/api/v1/articles/{quote(id, safe='')}"):
         assert client.get(url).status_code in (200, 404)
+
+
+def test_completions(client: FlaskClient) -> None:
+    answer = client.get("/api/v1/suggest", query_string={"q": "louka"})
+    assert answer.status_code == 200
+    assert answer.content_type == "application/json"
+    found = json.loads(answer.text)
+    assert list(found) == ["query", "suggestions", "generation"]
+    assert found["query"] == "louka"
+    assert found["suggestions"][0] == {
+        "text": "Loukachenko",
+        "kind": "word",
+        "fragments": [{"text": "Louka", "matched": True}, {"text": "chenko", "matched": False}],
+    }
+    again = client.get("/api/v1/suggest?q=louka", headers={"If-None-Match": answer.headers["ETag"]})
+    assert again.status_code == 304
+    assert json.loads(client.get("/api/v1/suggest").text)["suggestions"] == []
+    assert_problem(client.post("/api/v1/suggest"), 405)
+
+
+def test_a_correction_is_said(client: FlaskClient) -> None:
+    found = ask(client, q="Loukachanko")
+    assert (found["query"], found["corrected"], found["suggestion"]) == ("Loukachanko", "Loukachenko", None)
+    assert found["total"] == 2
+    found = ask(client, q="Loukachanko grève")
+    assert (found["corrected"], found["suggestion"]) == (None, "Loukachenko grève")

@@ -241,3 +241,14 @@ def test_an_article_passes_as_a_search_would_let_it(filters: Filters, through: b
     undated = Article(id="1", text="x", source="AP", category="Monde", tags=("Chine",), authors=("Anne",))
     dated = bool(filters.date_from or filters.date_to)
     assert passes(undated, filters) is (through and not dated)
+
+
+def test_completions_and_corrections_stay_within_the_base_filter(index: Path, settings: Settings) -> None:
+    confined = Filters(source=("AP",), date_from=dt.date(2022, 1, 1))
+    client = host(("/r", create_blueprint(index, settings=settings, base_filter=confined)))
+    free = host(("/r", create_blueprint(index, settings=settings)))
+    assert free.get("/r/api/v1/suggest?q=louk").json["suggestions"] != []  # type: ignore[index]
+    assert client.get("/r/api/v1/suggest?q=louk").json["suggestions"] == []  # type: ignore[index]
+    assert client.get("/r/api/v1/suggest?q=gr").json["suggestions"] != []  # type: ignore[index]
+    assert free.get("/r/api/v1/search?q=Loukachanko").json["corrected"] == "Loukachenko"  # type: ignore[index]
+    assert client.get("/r/api/v1/search?q=Loukachanko").json["corrected"] is None  # type: ignore[index]

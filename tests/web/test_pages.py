@@ -195,3 +195,13 @@ def test_no_address_breaks_the_search_page(app: Flask, args: list[tuple[str, str
 def test_no_bytes_break_the_search_page(app: Flask, raw: bytes) -> None:
     query = "q=" + "".join(f"%{byte:02X}" for byte in raw)
     assert app.test_client().get("/search", query_string=query).status_code == 200
+
+
+def test_another_spelling_is_said_and_followed(client: FlaskClient) -> None:
+    page = client.get("/search?q=Loukachanko").text
+    assert "Résultats pour «\u00a0Loukachenko\u00a0» (aucun pour «\u00a0Loukachanko\u00a0»)." in page
+    # The words marked on the article's page are those it was found by.
+    assert re.search(r'href="/articles/cnn-1\?q=Loukachenko', page)
+    page = client.get("/search", query_string={"q": "Loukachanko grève"}).text
+    assert "Essayez plutôt\u202f:" in page
+    assert 'href="/search?q=Loukachenko+gr%C3%A8ve"' in page
