@@ -92,7 +92,7 @@ class Completer:
         typed = _typed(text)
         if typed is None:
             return ()
-        letters = sum(map(len, map(_plain, typed.text)))
+        letters = "".join(map(_plain, typed.text))
         within = self._everything if among is None else np.packbits(among & self._generation.live)
         if _SYNTAX.search(text) or typed.compound:
             alone = self._words(typed, within, in_context=False)
@@ -274,18 +274,16 @@ def _typed(text: str) -> Typed | None:
     return Typed(text, tokens, last.start if last.end == len(text) else len(text))
 
 
-def _suggestion(proposal: Proposal, left: int) -> Suggestion:
-    """Return a completion with what was typed of it marked: `left` letters and digits, accents and signs aside."""
+def _suggestion(proposal: Proposal, typed: str) -> Suggestion:
+    """Return a completion with what was typed of it marked; `typed` are letters and digits, folded."""
     text, kind = proposal
+    marked = ""
     end = 0
     for at, character in enumerate(text):
-        left -= len(_plain(character))
-        if left < 0:
+        if len(marked) >= len(typed) or not typed.startswith(marked := marked + _plain(character)):
             break
         if _plain(character):
             end = at + 1
-        if left == 0:
-            break
     fragments = (Fragment(text[:end], True), Fragment(text[end:], False))
     return Suggestion(text, tuple(fragment for fragment in fragments if fragment.text), kind)
 
