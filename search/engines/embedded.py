@@ -138,7 +138,7 @@ class EmbeddedSearcher:
     def marked_article(self, id: str, query: str) -> tuple[Article, tuple[Fragment, ...], tuple[Fragment, ...]]:  # noqa: A002
         """See `Searcher.marked_article`."""
         article = self.article(id)
-        plan = make_plan(parse(query, self._limits()).node, "any").plan
+        plan = make_plan(parse(query, self._limits()).node, "any", articles=self._now().evaluator.articles).plan
         title, text = Marks(plan, "title"), Marks(plan, "text")
         return (
             article,
@@ -215,7 +215,7 @@ class EmbeddedSearcher:
         return found
 
     def _match(self, now: Snapshot, parsed: Parsed, match: Literal["all", "any"], allowed: dict[str, Mask]) -> Found:
-        planned = make_plan(parsed.node, match)
+        planned = make_plan(parsed.node, match, articles=now.evaluator.articles)
         if planned.plan is None and not parsed.filters:
             nothing = np.zeros(now.generation.documents, bool)
             return Found(match, planned, np.zeros(len(nothing), np.float32), nothing, nothing)

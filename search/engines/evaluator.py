@@ -25,6 +25,9 @@ from trouvere.search.plan import All, Either, Expansion, Plan, Sequence, Term, W
 from trouvere.search.query import TextField
 
 B, K1 = 0.75, 1.2
+HOMOGRAPH = 0.5, 1.8
+"""What the surface form and the stem of a word count for that accents alone tell from others: as much as ever, at the
+weights 1 and 0.6, but a text with the other word alone has less than half of it."""
 FEW = 64
 KEPT_BYTES = 96 << 20
 """Memory for what words add to the documents that have them: the words of queries come again and again."""
@@ -58,10 +61,10 @@ class Kept:
     def __init__(self, most: int = KEPT_BYTES) -> None:
         self._most = most
         self._size = 0
-        self._found: dict[tuple[str, str], list[Addition]] = {}
+        self._found: dict[tuple[str, str, float], list[Addition]] = {}
         self._lock = Lock()
 
-    def get(self, key: tuple[str, str], make: Callable[[], list[Addition]]) -> list[Addition]:
+    def get(self, key: tuple[str, str, float], make: Callable[[], list[Addition]]) -> list[Addition]:
         """Return what is kept under a key, or make it."""
         with self._lock:
             found = self._found.pop(key, None)
@@ -112,6 +115,10 @@ class Evaluator:
 
     def _idf(self, df: int) -> float:
         return math.log(self.generation.documents / (df + 1)) + 1
+
+    def articles(self, word: str) -> int:
+        """Return how many articles have a surface form, about: those in whose title and in whose text it is."""
+        return sum(column.frequency(at) for field in TEXT_FIELDS for column, at, _, _ in self.lookup(field, word)[1])
 
     def importance(self, leaf: Term | Expansion | Sequence) -> float:
         """Return how much a passage is worth for showing a word: the rarer it is, the more; a phrase, its words'."""
@@ -195,11 +202,13 @@ class Evaluator:
     def _add(self, plan: Plan, scores: Scores | None, matched: Mask | None) -> None:
         """Add a plan's scores to `scores` and its documents to `matched`; None stands for what does not matter."""
         match plan:
-            case Term(surface, stem, only):
+            case Term(surface, stem, only, weight, homograph):
+                written, inflected = HOMOGRAPH if homograph else (1.0, 1.0)
                 for field in _fields(only):
-                    self._add_word(field, surface, scores, matched)
+                    if surface:
+                        self._add_word(field, surface, scores, matched, factor=weight * written)
                     if stem is not None:
-                        self._add_word(stem_of(field), stem, scores, matched)
+                        self._add_word(stem_of(field), stem, scores, matched, factor=weight * inflected)
             case Expansion(prefix, only):
                 for field in _fields(only):
                     self._add_prefix(field, prefix, scores, matched)
@@ -242,17 +251,24 @@ class Evaluator:
         _put(mine, found, scores, matched)
 
     def _add_word(
-        self, field: str, word: str, scores: Scores | None, matched: Mask | None, *, keep: bool = True
+        self,
+        field: str,
+        word: str,
+        scores: Scores | None,
+        matched: Mask | None,
+        *,
+        keep: bool = True,
+        factor: float = 1.0,
     ) -> None:
         idf, postings = self.lookup(field, word)
-        weight = self.weights[field] * idf
+        weight = self.weights[field] * idf * factor
         if scores is None or not weight:
             for column, term, base, _ in postings:
                 if matched is not None:
                     matched[self.docs(column, term) + base] = True
             return
         make = partial(self._additions, field, postings, weight)
-        for places, impacts in self._kept.get((field, word), make) if keep else make():
+        for places, impacts in self._kept.get((field, word, factor), make) if keep else make():
             if places is None:
                 scores += impacts
                 if matched is not None:

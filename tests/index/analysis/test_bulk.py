@@ -192,7 +192,7 @@ def test_a_chain_with_several_tokens_at_one_position() -> None:
     assert in_bulk(BulkAnalyzer(analyzer), texts)[3] == [
         (0, "or", "or", 0),
         (0, "orrue", "whole", 0),
-        (1, "rue", "ru", 3),
+        (1, "rue", "rue", 3),
         (2, "an", "an", 7),
         (2, "anmer", "whole", 7),
         (3, "mer", "mer", 10),
