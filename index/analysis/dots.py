@@ -17,6 +17,8 @@ _ADDRESS = re.compile(r"(?:www\.)?[a-z0-9]+(?:\.[a-z0-9]+)*?(?P<end>(?:\.gouv)?\
 
 def read_dots(tokens: list[Token]) -> list[Token]:
     """Take the dots out of single letters between dots and the ends off an address; cut whatever else holds a dot."""
+    if not any("." in token.text or not token.text.isalnum() for token in tokens):
+        return tokens
     joined = [
         token.with_text(token.text.replace(".", "")) if "." in token.text and _DOTTED.fullmatch(token.text) else token
         for token in tokens

@@ -11,7 +11,7 @@ import re
 
 from trouvere.index.analysis.lowercase import lowered
 from trouvere.index.analysis.stemming import stem_of_word
-from trouvere.index.analysis.token import Token
+from trouvere.index.analysis.token import Token, one_word
 from trouvere.index.analysis.tokenizer import DOTS, FEMININES, HYPHENS
 
 LONGEST = 64
@@ -24,6 +24,7 @@ _INCLUSIVE = re.compile(
     rf"(?P<plural>[sx]?)",
     re.IGNORECASE,
 )
+_MARKED = re.compile(f"[{_SIGN}(]").search
 _REPLACED = {
     "rice": ("eur",),
     "trice": ("teur",),
@@ -46,8 +47,10 @@ _REPLACED = {
 
 def join_inclusive(tokens: list[Token]) -> list[Token]:
     """Make the masculine form of a word that is written with its feminine ending."""
+    if one_word(tokens):
+        return tokens
     return [
-        token if token.text.isalnum() or len(token.text) > LONGEST else token.with_text(_joined(token.text))
+        token.with_text(_joined(token.text)) if len(token.text) <= LONGEST and _MARKED(token.text) else token
         for token in tokens
     ]
 

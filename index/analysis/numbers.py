@@ -23,10 +23,15 @@ _WELL_FORMED = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
 
 def read_numbers(tokens: list[Token]) -> list[Token]:
     """Take spaces out of numbers, cut hours, give ordinals the stem that all their spellings have."""
-    if len(tokens) == 1 and tokens[0].text.isalpha() and tokens[0].text.islower() and tokens[0].text[0] != "x":
+    if not any(map(_is_numeral, tokens)):
         return tokens
-    read = [_ordinal(token.with_text(token.text.translate(_SPACES))) for token in tokens]
-    return cut(read, lambda text: _PART_OF_HOUR if _HOUR.fullmatch(text) else None)
+    read = [_ordinal(token.with_text(token.text.translate(_SPACES))) if _is_numeral(token) else token for token in tokens]
+    return cut(read, lambda text: _PART_OF_HOUR if text[0].isdigit() and _HOUR.fullmatch(text) else None)
+
+
+def _is_numeral(token: Token) -> bool:
+    first = token.text[0]
+    return first in "IVXx" or first.isdigit()
 
 
 def _ordinal(token: Token) -> Token:

@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from trouvere.index.analysis.tokenizer import FEMININE, JOINERS, RAW_TOKEN, THOUSANDS
+from trouvere.index.analysis.tokenizer import FEMININE, JOINERS, LETTER, THOUSANDS
 
 _SEPARATOR, _WORD, _JOINER, _WIDE = range(4)
 _FEMININE = re.compile(FEMININE.encode())
@@ -112,14 +112,14 @@ def _classes(data: NDArray[np.uint8], at: NDArray[np.intp]) -> tuple[NDArray[np.
 
 @cache
 def _character_classes() -> NDArray[np.uint8]:
-    """Return the class of each code point, by what `RAW_TOKEN` makes of it."""
+    """Return the class of each code point, by what `RAW_TOKEN` is made of."""
     classes = np.full(0x110000, _SEPARATOR, np.uint8)
     for first, end in ((0, 0xD800), (0xE000, 0x110000)):  # between them the surrogates, which belong to no word
         characters = np.arange(first, end, dtype="<u4").tobytes().decode("utf-32-le")
-        for match in RAW_TOKEN.finditer(characters):
+        for match in re.finditer(f"{LETTER}+", characters):
             classes[first + match.start() : first + match.end()] = _WORD
     for joiner in JOINERS:
-        if not RAW_TOKEN.fullmatch(joiner):
+        if not re.fullmatch(LETTER, joiner):
             classes[ord(joiner)] = _JOINER
     return classes
 

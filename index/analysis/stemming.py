@@ -58,9 +58,9 @@ def stem_lists() -> StemLists:
 
 
 def stem(tokens: list[Token]) -> list[Token]:
-    """Add its stem to each token that is no stop word and has none yet."""
+    """Add its stem to each token that is no stop word and has none yet. Numbers need none: they are written one way."""
     return [
-        token if token.stop or token.stem is not None else token.with_stem(stem_of_word(token.text))
+        token if token.stop or token.stem is not None or token.text.isdecimal() else token.with_stem(stem_of_word(token.text))
         for token in tokens
     ]
 

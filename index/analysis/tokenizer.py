@@ -20,16 +20,16 @@ JOINERS = APOSTROPHES + HYPHENS + DOTS + INVISIBLE
 THOUSANDS = " \u00a0\u202f\u2009"
 """Between three digits and the digits before them, one of these is part of the number."""
 FEMININES = (
-    "s|x|es?|nes?|les?|tes?|ses?|ves?|ives?|t?rices?|euses?|i?[eè]res?|elles?|i?ennes?|onnes?|ques?|ches?|esses?"
+    "s|x|es?|nes?|les?|tes?|ses?|ves?|ives?|t?rices?|euses?|i?(?:e|è)res?|elles?|i?ennes?|onnes?|ques?|ches?|esses?"
 )
 """What inclusive writing puts into parentheses, or behind points: a regular expression."""
 
 # \w is str.isalnum plus "_"; U+02BC is a letter to Unicode and an apostrophe to everybody else.
-_LETTER = "[^\\W_\u02bc]"
+LETTER = "[^\\W_\u02bc]"
 _JOINER = f"[{re.escape(JOINERS)}]"
 FEMININE = rf"\((?:{FEMININES}|{FEMININES.upper()})\)"
-_WORD = f"{_LETTER}+(?:{FEMININE}{_LETTER}+)*(?:{FEMININE})?"
-_NUMBER = rf"[1-9][0-9]{{0,2}}(?:[{THOUSANDS}][0-9]{{3}}(?!{_LETTER}|{_JOINER}{_LETTER}|{FEMININE}))+"
+_WORD = f"{LETTER}+(?:{FEMININE}{LETTER}+)*(?:{FEMININE})?"
+_NUMBER = rf"[1-9][0-9]{{0,2}}(?:[{THOUSANDS}][0-9]{{3}}(?!{LETTER}|{_JOINER}{LETTER}|{FEMININE}))+"
 RAW_TOKEN = re.compile(f"{_NUMBER}|{_WORD}(?:{_JOINER}{_WORD})*")
 
 
