@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from trouvere.index.analysis import VERSION
+from trouvere.index.analysis import analysis_version
 from trouvere.index.columns.segment import SegmentInfo
 from trouvere.index.errors import BuildError, CorruptIndex, IncompatibleIndex, IndexNotFound
 from trouvere.index.generation import BUILDING, CURRENT, GENERATIONS, current, folder_of, published
@@ -64,7 +64,7 @@ class Stage:
         files = {name: entry_of(self.storage, self.folder / name) for name in self.storage.names(self.folder)}
         manifest = Manifest(
             format=FORMAT,
-            analysis=VERSION,
+            analysis=analysis_version(),
             generation="",
             number=0,
             articles=articles,

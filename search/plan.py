@@ -82,7 +82,7 @@ class Without:
 
 
 OTHER_WORD = 0.5
-"""What a word counts for that the one typed may also mean: another with the same inflection, the parts it is made of."""
+"""What a word counts for that the one typed may also mean: one with the same inflection, the two joined."""
 
 Plan = Term | Expansion | Sequence | All | Either | Without
 
@@ -104,8 +104,8 @@ def make_plan(
 ) -> Planned:
     """Return what to look up for a query; stop words beside other words are left out and said to be.
 
-    `articles` says how many articles of the index have a surface form; with it, words are also looked up joined (« total energies »:
-    totalenergies) and apart.
+    `articles` says how many articles of the index have a surface form; with it, words are also looked up joined
+    (« total energies »: totalenergies) and apart.
     """
     planner = _Planner(match, french() if analyzer is None else analyzer, articles or _none)
     plan = planner.plan(node)
@@ -140,7 +140,7 @@ def joined_numbers(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
     found: list[Node] = []
     at = 0
     while at < len(nodes):
-        run = []
+        run: list[Word] = []
         for node in nodes[at:]:
             if not isinstance(node, Word) or node.exact or (run and node.field != run[0].field):
                 break

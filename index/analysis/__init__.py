@@ -11,6 +11,7 @@ from trouvere.index.analysis.analyzer import AnalyzedToken, Analyzer
 from trouvere.index.analysis.apostrophes import unify_apostrophes
 from trouvere.index.analysis.dots import read_dots
 from trouvere.index.analysis.elision import elide
+from trouvere.index.analysis.exceptions import own_version
 from trouvere.index.analysis.folding import fold, folded, folded_value
 from trouvere.index.analysis.hyphens import split_hyphens
 from trouvere.index.analysis.inclusive import join_inclusive
@@ -37,6 +38,11 @@ VERSION = "fr-2"
 """Changes whenever an index built before would answer differently; such an index must be rebuilt."""
 
 
+def analysis_version() -> str:
+    """Return the version of the chain with the lists in force: a site's own exceptions are part of it."""
+    return VERSION + own_version()
+
+
 @cache
 def french() -> Analyzer:
     """Return the analyzer of this process; its dictionary of known tokens is shared by all threads."""
@@ -48,4 +54,15 @@ def analyze(text: str) -> tuple[AnalyzedToken, ...]:
     return french().trace(text)
 
 
-__all__ = ["FRENCH", "VERSION", "AnalyzedToken", "Analyzer", "Token", "analyze", "folded", "folded_value", "french"]
+__all__ = [
+    "FRENCH",
+    "VERSION",
+    "AnalyzedToken",
+    "Analyzer",
+    "Token",
+    "analysis_version",
+    "analyze",
+    "folded",
+    "folded_value",
+    "french",
+]

@@ -25,7 +25,9 @@ def read_numbers(tokens: list[Token]) -> list[Token]:
     """Take spaces out of numbers, cut hours, give ordinals the stem that all their spellings have."""
     if not any(map(_is_numeral, tokens)):
         return tokens
-    read = [_ordinal(token.with_text(token.text.translate(_SPACES))) if _is_numeral(token) else token for token in tokens]
+    read = [
+        _ordinal(token.with_text(token.text.translate(_SPACES))) if _is_numeral(token) else token for token in tokens
+    ]
     return cut(read, lambda text: _PART_OF_HOUR if text[0].isdigit() and _HOUR.fullmatch(text) else None)
 
 
@@ -50,6 +52,4 @@ def _plain(text: str) -> str:
 
 def _value(roman: str) -> int:
     digits = [_VALUES[letter] for letter in roman]
-    return sum(
-        -digit if digit < after else digit for digit, after in zip(digits, [*digits[1:], 0], strict=True)
-    )
+    return sum(-digit if digit < after else digit for digit, after in zip(digits, [*digits[1:], 0], strict=True))

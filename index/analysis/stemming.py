@@ -1,8 +1,9 @@
 """Adds the second form, the stem: what the inflections of a word have in common, and other words do not.
 
-« chevaux » and « cheval » have one, « mal » and « Mali » two. Lists made from a dictionary by `scripts/lexicon` say which:
-a word that they name, else the longest ending that they name. They know words without accents, so that « deputee » is
-understood as « députée » is; where accents tell words apart (péché, pêche), the accented word is looked up first.
+« chevaux » and « cheval » have one, « mal » and « Mali » two. Lists made from a dictionary by `scripts/lexicon` say
+which: a word that they name, else the longest ending that they name. They know words without accents, so that
+« deputee » is understood as « députée » is; where accents tell words apart (péché, pêche), the accented word is looked
+up first.
 """
 
 from __future__ import annotations
@@ -60,7 +61,9 @@ def stem_lists() -> StemLists:
 def stem(tokens: list[Token]) -> list[Token]:
     """Add its stem to each token that is no stop word and has none yet. Numbers need none: they are written one way."""
     return [
-        token if token.stop or token.stem is not None or token.text.isdecimal() else token.with_stem(stem_of_word(token.text))
+        token
+        if token.stop or token.stem is not None or token.text.isdecimal()
+        else token.with_stem(stem_of_word(token.text))
         for token in tokens
     ]
 
