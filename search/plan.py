@@ -68,7 +68,8 @@ class Without:
     unwanted: Plan
 
 
-Plan = Term | Expansion | Sequence | All | Either | Without
+Leaf = Term | Expansion | Sequence
+Plan = Leaf | All | Either | Without
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def make_plan(node: Node, match: Literal["all", "any"], analyzer: Analyzer | Non
     return Planned(plan, tuple(dict.fromkeys(planner.ignored)), planner.choice)
 
 
-def leaves(plan: Plan | None) -> Iterator[Term | Expansion | Sequence]:
+def leaves(plan: Plan | None) -> Iterator[Leaf]:
     """Yield the leaves that can make an article found: nothing of what is unwanted."""
     match plan:
         case None:
