@@ -16,7 +16,8 @@ from trouvere.index.columns.segment import SegmentInfo
 from trouvere.index.errors import SourceError
 from trouvere.index.settings import Settings
 from trouvere.search.engines.embedded import EmbeddedSearcher, Snapshot
-from trouvere.search.engines.evaluator import Evaluator, weights_of
+from trouvere.search.engines.evaluator import Evaluator
+from trouvere.search.engines.impacts import weights_of
 
 FIRST = 10
 

@@ -84,7 +84,8 @@ class Without:
 OTHER_WORD = 0.5
 """What a word counts for that the one typed may also mean: one with the same inflection, the two joined."""
 
-Plan = Term | Expansion | Sequence | All | Either | Without
+Leaf = Term | Expansion | Sequence
+Plan = Leaf | All | Either | Without
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ def make_plan(
     return Planned(plan, tuple(dict.fromkeys(planner.ignored)), planner.choice)
 
 
-def leaves(plan: Plan | None) -> Iterator[Term | Expansion | Sequence]:
+def leaves(plan: Plan | None) -> Iterator[Leaf]:
     """Yield the leaves that can make an article found: nothing of what is unwanted."""
     match plan:
         case None:

@@ -18,6 +18,8 @@ _ORDINAL = re.compile(r"([0-9]{1,4})(?:i?e|[ei]?[eè]me|i[eè]me|er|[eè]?re|nd|
 # Capitals, so that « Vie » is none; small ones only where they are no word: xve, xixe.
 _ROMAN = re.compile(r"(?P<roman>[IVX]+|x[ivx]+)(?:e|er|[eè]?re|i?[eè]me|nd|nde)s?")
 _VALUES = {"I": 1, "V": 5, "X": 10}
+NUMERALS = "IVXx"
+"""What the Roman numerals read here begin with."""
 _WELL_FORMED = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
 
 
@@ -33,7 +35,7 @@ def read_numbers(tokens: list[Token]) -> list[Token]:
 
 def _is_numeral(token: Token) -> bool:
     first = token.text[0]
-    return first in "IVXx" or first.isdigit()
+    return first in NUMERALS or first.isdigit()
 
 
 def _ordinal(token: Token) -> Token:

@@ -16,9 +16,11 @@ from trouvere.index.columns.generation import Generation
 from trouvere.index.errors import CorruptIndex, UsageError
 from trouvere.index.generation import published, stamp
 from trouvere.index.settings import Settings
-from trouvere.search.engines.evaluator import Evaluator, Mask, Numbers, Scores, weights_of
+from trouvere.search.engines.evaluator import Evaluator
+from trouvere.search.engines.impacts import weights_of
+from trouvere.search.engines.matches import Mask, Numbers, Scores
 from trouvere.search.engines.presentation import Presenter
-from trouvere.search.facets import masks, passing
+from trouvere.search.facets import masks
 from trouvere.search.marks import Marks
 from trouvere.search.parser import Parsed, parse, written
 from trouvere.search.plan import Planned, make_plan
@@ -43,13 +45,13 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What one way of reading the query finds, before filters."""
+    """What one way of reading the query finds. `passes` are the numbers of those documents that pass the filters."""
 
     match: Literal["all", "any"]
     planned: Planned
+    docs: Numbers
+    passes: Numbers
     scores: Scores
-    matched: Mask
-    passes: Mask
 
 
 class EmbeddedSearcher:
@@ -87,18 +89,18 @@ class EmbeddedSearcher:
         started = time.perf_counter()
         _check(limit, offset, sort, match)
         now, parsed, allowed, found = self._asked(query, match, filters)
-        numbers = _ranked(now.generation, found, sort, offset + limit)[offset : offset + limit]
+        numbers, scores = _ranked(now.generation, found, sort, offset + limit)
         presenter = Presenter(
             now.evaluator,
             found.planned.plan,
             snippets=self.settings.snippets,
             chars=self.settings.snippet_chars,
         )
-        hits = presenter.hits(numbers, found.scores[numbers].tolist(), offset)
+        hits = presenter.hits(numbers[offset:], scores[offset:].tolist(), offset)
         return Results(
             query=query,
             hits=hits,
-            total=int(np.count_nonzero(found.passes)),
+            total=len(found.passes),
             interpreted=written(_settled(parsed.node, found), parsed.filters),
             generation=now.name,
             took_ms=(time.perf_counter() - started) * 1e3,
@@ -106,7 +108,7 @@ class EmbeddedSearcher:
             limit=limit,
             offset=offset,
             ignored=(*parsed.ignored, *found.planned.ignored),
-            facets=now.evaluator.facets.count(found.matched, allowed),
+            facets=now.evaluator.facets.count(found.docs, allowed),
         )
 
     def rank(
@@ -121,12 +123,12 @@ class EmbeddedSearcher:
         """See `Searcher.rank`."""
         _check(limit, 0, sort, match)
         now, _, allowed, found = self._asked(query, match, filters)
-        numbers = _ranked(now.generation, found, sort, limit)
+        numbers, scores = _ranked(now.generation, found, sort, limit)
         return Ranking(
             ids=now.generation.ids_of(numbers),
-            scores=tuple(found.scores[numbers].tolist()),
-            total=int(np.count_nonzero(found.passes)),
-            facets=now.evaluator.facets.count(found.matched, allowed),
+            scores=tuple(scores.tolist()),
+            total=len(found.passes),
+            facets=now.evaluator.facets.count(found.docs, allowed),
             generation=now.name,
         )
 
@@ -210,20 +212,20 @@ class EmbeddedSearcher:
     def _find(self, now: Snapshot, parsed: Parsed, match: Match, allowed: dict[str, Mask]) -> Found:
         """Match with all the words; where that finds nothing and `match` leaves it to us, with any."""
         found = self._match(now, parsed, "any" if match == "any" else "all", allowed)
-        if match == "auto" and found.planned.choice and not found.passes.any():
+        if match == "auto" and found.planned.choice and not len(found.passes):
             return self._match(now, parsed, "any", allowed)
         return found
 
     def _match(self, now: Snapshot, parsed: Parsed, match: Literal["all", "any"], allowed: dict[str, Mask]) -> Found:
         planned = make_plan(parsed.node, match, articles=now.evaluator.articles)
         if planned.plan is None and not parsed.filters:
-            nothing = np.zeros(now.generation.documents, bool)
-            return Found(match, planned, np.zeros(len(nothing), np.float32), nothing, nothing)
-        scores, matched = now.evaluator.scores(planned.plan)
-        passes = passing(matched, allowed)
-        if passes is not matched:
-            scores *= passes
-        return Found(match, planned, scores, matched, passes)
+            nothing = np.zeros(0, np.int64)
+            return Found(match, planned, nothing, nothing, np.zeros(0, np.float32))
+        docs, scores = now.evaluator.matches(planned.plan)
+        if not allowed:
+            return Found(match, planned, docs, docs, scores)
+        passes = np.logical_and.reduce([mask[docs] for mask in allowed.values()])
+        return Found(match, planned, docs, docs[passes], scores[passes])
 
 
 def _check(limit: int, offset: int, sort: str, match: str) -> None:
@@ -235,15 +237,16 @@ def _check(limit: int, offset: int, sort: str, match: str) -> None:
         raise UsageError(f"match = {match!r} ; il faut auto, all ou any")
 
 
-def _ranked(generation: Generation, found: Found, sort: Sort, most: int) -> Numbers:
-    """Return the numbers of the `most` best: by score or by date (undated last); ties in order of number.
+def _ranked(generation: Generation, found: Found, sort: Sort, most: int) -> tuple[Numbers, Scores]:
+    """Return the `most` best, their numbers and scores: by score or by date (undated last); ties in order of number.
 
     Where nothing but filters was asked there are no scores, and the newest come first.
     """
     if sort == "relevance" and found.planned.plan is not None:
-        return best_by_score(found.scores, most)
-    numbers = np.flatnonzero(found.passes)
-    return best(numbers, generation.values("date").codes[numbers], most, then=found.scores[numbers])
+        at = best_by_score(found.scores, most)
+    else:
+        at = best(generation.values("date").codes[found.passes], most, then=found.scores)
+    return found.passes[at], found.scores[at]
 
 
 def _settled(node: Node, found: Found) -> Node:
