@@ -1,7 +1,7 @@
 """What a plan, or a part of it, finds: documents and their scores, and how such findings are put together.
 
 Two forms: few documents stand in a list; of many, every document of the generation has a score, 0 where it does not
-match. Adding a number to each of all documents is quicker than adding one to an eighth of them, here and there.
+match. Adding a number to each of all documents is quicker than adding one to a fifth of them, here and there.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ Numbers = np.ndarray[Any, np.dtype[np.int64]]
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
 Scores = np.ndarray[Any, np.dtype[np.float32]]
 
-MANY = 8
+MANY = 5
 """One document in so many is many."""
 LEAST = np.float32(1e-30)
 """The score of a match that is worth nothing: a score above 0 is what tells a match."""
