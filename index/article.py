@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import json
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -92,12 +92,18 @@ class Article:
         return HEAD.pack(len(encoded)) + encoded + text.encode("utf-8", "surrogatepass")
 
     @classmethod
-    def unpacked(cls, content: bytes) -> Article:
-        """Return the article that `packed` gave this for; raises `ValueError` where it gave nothing like it."""
+    def unpacked(cls, packed: bytes, text: str | None = None) -> Article:
+        """Return the article that `packed` gave this for; raises `ValueError` where it gave nothing like it.
+
+        `text` is its text, for who has asked `text_of` for it already.
+        """
         try:
-            end = HEAD.size + HEAD.unpack_from(content)[0]
-            values = json.loads(content[HEAD.size : end])
-            return cls.from_dict(values | {"text": content[end:].decode("utf-8", "surrogatepass")})
+            head = packed[HEAD.size : text_start(packed)].decode("utf-8", "surrogatepass")
+            values, end = _from_json(head)
+            if end != len(head):
+                raise ValueError(f"{head[end:]!r}")
+            values["text"] = text_of(packed)[0] if text is None else text
+            return cls.from_dict(values)
         except (struct.error, TypeError, AttributeError) as error:
             raise ValueError(str(error)) from error
 
@@ -111,6 +117,32 @@ def digest_of(packed: bytes) -> bytes:
     return hashlib.blake2b(packed, digest_size=16).digest()
 
 
+def text_start(packed: bytes) -> int:
+    """Return where in a packed article its text begins; it goes to the end. Raises `struct.error`."""
+    size: int = HEAD.unpack_from(packed)[0]
+    return HEAD.size + size
+
+
+def text_of(packed: bytes, places: Iterable[int] = ()) -> tuple[str, dict[int, int]]:
+    """Return the text of a packed article and, for some places in its UTF-8, how many code points stand before each.
+
+    The places ascend, a character begins at each, and past the end of the text they stand for its end. To decode
+    between them costs little more than to decode at all.
+    """
+    start = at = text_start(packed)
+    parts: list[str] = []
+    before: dict[int, int] = {}
+    count = 0
+    for place in places:
+        part = packed[at : start + place].decode("utf-8", "surrogatepass")
+        parts.append(part)
+        before[place] = count = count + len(part)
+        at = start + place
+    parts.append(packed[at:].decode("utf-8", "surrogatepass"))
+    return "".join(parts), before
+
+
 HEAD = struct.Struct("<I")
 _TEXTS = ("id", "title", "text", "place", "source", "url", "category", "language")
 _as_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+_from_json = json.JSONDecoder().raw_decode

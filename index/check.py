@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from trouvere.index.columns.generation import Generation
+from trouvere.index.engines.whoosh import WHOOSH_LOCK
 from trouvere.index.errors import CorruptIndex, IncompatibleIndex
 from trouvere.index.generation import current, folder_of
 from trouvere.index.manifest import NAME, Manifest, sha256
@@ -51,7 +52,7 @@ def damage_of(folder: Path, manifest: Manifest, storage: Storage) -> tuple[Damag
             found.append(Damage(name, "absent"))
         except OSError as error:
             found.append(Damage(name, f"illisible ({error.strerror})"))
-    strange = set(storage.names(folder)) - set(manifest.files) - {NAME}
+    strange = set(storage.names(folder)) - set(manifest.files) - {NAME, WHOOSH_LOCK}
     found.extend(Damage(name, "fichier étranger à l'index") for name in sorted(strange))
     return tuple(found)
 

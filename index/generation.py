@@ -15,7 +15,7 @@ import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from trouvere.index.analysis import VERSION
+from trouvere.index.analysis import analysis_version
 from trouvere.index.errors import CorruptIndex, IncompatibleIndex, IndexNotFound
 from trouvere.index.manifest import Manifest, tail_of
 from trouvere.index.manifest import read as read_manifest
@@ -86,9 +86,9 @@ def published(index: Path, storage: Storage = DISK) -> tuple[Path, Manifest]:
     Raises `IndexNotFound`, `CorruptIndex`, or `IncompatibleIndex` where another version's analysis made it.
     """
     folder, manifest = readable(index, storage)
-    if manifest.analysis != VERSION:
+    if manifest.analysis != (version := analysis_version()):
         raise IncompatibleIndex(
-            f"{index} : analysé par une autre version ({manifest.analysis} ; celle-ci est {VERSION})",
+            f"{index} : analysé par une autre version ({manifest.analysis} ; celle-ci est {version})",
             hint=f"trouvere index rebuild {index}",
         )
     return folder, manifest

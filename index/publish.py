@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from trouvere.index.analysis import VERSION
+from trouvere.index.analysis import analysis_version
 from trouvere.index.columns.segment import SegmentInfo
 from trouvere.index.errors import BuildError, CorruptIndex, IncompatibleIndex, IndexNotFound
 from trouvere.index.generation import BUILDING, CURRENT, GENERATIONS, current, folder_of, published
-from trouvere.index.manifest import NAME, Manifest, entry_of
+from trouvere.index.manifest import NAME, FileEntry, Manifest, entry_of
 from trouvere.index.schema import FORMAT
-from trouvere.index.storage import Storage, saying_why, write_whole
+from trouvere.index.storage import DISK, Storage, saying_why, write_whole
 
 
 class Stage:
@@ -35,6 +36,8 @@ class Stage:
         self._clear_leftovers()
         self.folder = index / f"{BUILDING}{os.getpid()}"
         storage.make_folder(self.folder)
+        self._pool: ThreadPoolExecutor | None = None
+        self._entries: dict[str, Future[FileEntry]] = {}
 
     def _clear_leftovers(self) -> None:
         for name in self.storage.names(self.index):
@@ -59,12 +62,27 @@ class Stage:
         for name in manifest.files:
             self.storage.link(folder / name, self.folder / name)
 
+    def written(self, name: str) -> None:
+        """Say that a file is complete and stays as it is: it is synced and hashed while others are written."""
+        # A storage that a test puts in the place of the disk sees one operation after another.
+        if self.storage is DISK:
+            self._pool = self._pool or ThreadPoolExecutor(2)
+            self._entries[name] = self._pool.submit(self._described, name)
+
+    def _described(self, name: str) -> FileEntry:
+        self.storage.sync(self.folder / name)
+        return entry_of(self.storage, self.folder / name)
+
+    def _entry(self, name: str) -> FileEntry:
+        entry = self._entries.get(name)
+        return entry.result() if entry else entry_of(self.storage, self.folder / name)
+
     def publish(self, *, articles: int, segments: tuple[SegmentInfo, ...], digest: str, keep: int) -> Manifest:
         """Describe what was written and make it the published generation; `keep` generations stay on disk."""
-        files = {name: entry_of(self.storage, self.folder / name) for name in self.storage.names(self.folder)}
+        files = {name: self._entry(name) for name in self.storage.names(self.folder)}
         manifest = Manifest(
             format=FORMAT,
-            analysis=VERSION,
+            analysis=analysis_version(),
             generation="",
             number=0,
             articles=articles,
@@ -108,6 +126,8 @@ class Stage:
 
     def abandon(self) -> None:
         """Clear the folder away."""
+        if self._pool:
+            self._pool.shutdown()
         self.storage.remove(self.folder)
 
 

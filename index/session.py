@@ -58,7 +58,9 @@ class Session:
         def tell(articles: int) -> None:
             self.tell("indexation", articles, reader.read_bytes, size)
 
-        return Builder(self.storage, self.stage.folder, self.settings, self.skip, tell).build(reader)
+        written = self.stage.written
+        builder = Builder(self.storage, self.stage.folder, self.settings, self.skip, tell, rename, written)
+        return builder.build(reader.pieces())
 
     def articles(self, sources: Source | Iterable[Source], rename: Mapping[str, str] | None) -> Iterator[Article]:
         """Yield the cleaned articles of the sources; what cannot be used is counted, or raised where `strict`."""

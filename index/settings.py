@@ -36,6 +36,8 @@ class Settings:
     processes: int = _setting(0, "Processus d'indexation ; 0 : autant que de cœurs.", least=0, most=64)
     keep_generations: int = _setting(2, "Générations gardées après une publication.", least=1, most=100)
 
+    analysis_exceptions: str = _setting("", "Fichier de mots à réunir ou à séparer, en plus de ceux livrés.")
+
     # Searching
     max_query_chars: int = _setting(512, "Caractères lus d'une requête.", least=1, most=10_000)
     max_query_terms: int = _setting(32, "Mots lus d'une requête.", least=1, most=1_024)

@@ -181,13 +181,15 @@ class Changes:
             if id not in self._seen:
                 self.drop(id, dry_run=dry_run)
 
-    def publish(self, *, dry_run: bool = False) -> BuildReport:
-        """Publish what changed, if anything did."""
+    def publish(self, *, dry_run: bool = False, optimize: bool = False) -> BuildReport:
+        """Publish what changed, if anything did; `optimize` leaves one segment, without deleted articles."""
+        if optimize and (len(self._manifest.segments) > 1 or self._manifest.deleted):
+            self._writing()
         if self._writer is None:
             return replace(self._session.report(self._manifest, published=False, **self._counts), dry_run=dry_run)
         self._session.tell("écriture", len(self._seen))
         articles = self._manifest.articles + self._counts["indexed"] - self._counts["deleted"]
-        manifest = self._session.publish(self._writer.commit(), articles)
+        manifest = self._session.publish(self._writer.commit(optimize=optimize), articles)
         return self._session.report(manifest, **self._counts)
 
     def _stored(self, id: str) -> bytes | None:  # noqa: A002

@@ -22,7 +22,8 @@ from trouvere.index.analysis import Token, folded, french
 from trouvere.index.columns.generation import Generation
 from trouvere.index.columns.usage import key_of
 from trouvere.index.schema import TEXT_FIELDS
-from trouvere.search.engines.evaluator import Evaluator, Mask
+from trouvere.search.engines.evaluator import Evaluator
+from trouvere.search.engines.matches import Mask
 from trouvere.search.facets import masks, passing
 from trouvere.search.occurrence import Bits, Occurrence, stem_of_word
 from trouvere.search.parser import parse
@@ -246,7 +247,9 @@ class Completer:
         plan = make_plan(parsed.node, "all").plan
         if plan is None:
             return False
-        matched = passing(self._evaluator.scores(plan)[1], masks(self._generation, parsed.filters))
+        docs, _ = self._evaluator.matches(plan)
+        matched = np.zeros(self._generation.documents, bool)
+        matched[passing(docs, masks(self._generation, parsed.filters))] = True
         return bool((np.packbits(matched) & within).any())
 
     def _dressed(self, typed: Typed) -> str:

@@ -16,8 +16,9 @@ import numpy as np
 
 from trouvere.index.analysis import Token, french
 from trouvere.index.schema import TEXT_FIELDS, stem_of
-from trouvere.search.engines.evaluator import Evaluator, Mask
-from trouvere.search.facets import passing
+from trouvere.search.engines.evaluator import Evaluator
+from trouvere.search.engines.matches import Mask
+from trouvere.search.facets import filtered
 from trouvere.search.occurrence import Bits, Occurrence, stem_of_word
 from trouvere.search.plan import Plan, Sequence, Term, leaves
 from trouvere.search.spelling import Candidate, Spelling, comparable
@@ -82,7 +83,7 @@ class Corrector:
         doubts = list(self._doubts(text, tokens, doubtful, asked, found))
         if not doubts or len(doubts) > WORDS:
             return None
-        among = np.packbits(passing(self._evaluator.generation.live, allowed))
+        among = np.packbits(filtered(self._evaluator.generation.live, allowed))
         spans = [(doubt.start, doubt.end) for doubt in doubts]
         sure = [t for t in tokens if t.text in asked and not t.stop and not any(a <= t.start < b for a, b in spans)]
         return Correction(
@@ -92,11 +93,11 @@ class Corrector:
 
     def _doubtful(self, surface: str, found: int) -> bool:
         """Say whether a word is unknown or, where little was found, rare: asked for every word of every query."""
-        idf, postings = self._evaluator.lookup("text", surface)
+        idf, postings = self._evaluator.impacts.lookup("text", surface)
         if postings:
             # idf is 1 + ln(articles / (articles with the word + 1)).
             return found <= FEW and idf > 1 + math.log(RARE)
-        return not self._evaluator.lookup("title", surface)[1]
+        return not self._evaluator.impacts.lookup("title", surface)[1]
 
     def _doubts(
         self, text: str, tokens: list[Token], doubtful: dict[str, str | None], asked: set[str], found: int
@@ -129,11 +130,11 @@ class Corrector:
         if not comparable(surface):
             return ()
         candidates = self._spelling.candidates(surface)
-        postings = [self._evaluator.lookup(field, surface)[1] for field in TEXT_FIELDS]
+        postings = [self._evaluator.impacts.lookup(field, surface)[1] for field in TEXT_FIELDS]
         here = sum(column.frequency(at) for found in postings for column, at, _, _ in found)
         if here:
             return tuple(each for each in candidates if each.cost <= CLOSE and each.articles >= FAR_RARER * here)
-        if stem and any(self._evaluator.lookup(stem_of(field), stem)[1] for field in TEXT_FIELDS):
+        if stem and any(self._evaluator.impacts.lookup(stem_of(field), stem)[1] for field in TEXT_FIELDS):
             # Found by its stem: what is only another ending of the same word is no correction.
             return tuple(each for each in candidates if not _inflected(surface, each.surfaces[0]))
         return candidates
@@ -175,9 +176,11 @@ class Corrector:
 
 
 def _surfaces(plan: Plan | None) -> Iterator[tuple[str, str | None]]:
-    """Yield the surface forms that a plan looks up, with their stems."""
+    """Yield the surface forms that were typed, with their stems: not what else they may mean."""
     for leaf in leaves(plan):
         if isinstance(leaf, Term):
+            if leaf.weight < 1:
+                continue
             yield leaf.surface, leaf.stem
         elif isinstance(leaf, Sequence):
             yield from ((surface, None) for surface in leaf.surfaces)

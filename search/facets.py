@@ -37,12 +37,19 @@ def masks(generation: Generation, filters: Filters) -> dict[str, Mask]:
     return found
 
 
-def passing(matched: Mask, allowed: dict[str, Mask], *, but: str = "") -> Mask:
-    """Return which of the documents that match pass every filter; `but` names a field whose filter does not count."""
+def passing(docs: Array, allowed: dict[str, Mask], *, but: str = "") -> Array:
+    """Return which of some documents pass every filter: their numbers; `but` names a filter that does not count."""
     for field, mask in allowed.items():
         if field != but:
-            matched = matched & mask
-    return matched
+            docs = docs[mask[docs]]
+    return docs
+
+
+def filtered(mask: Mask, allowed: dict[str, Mask]) -> Mask:
+    """Return the documents of a mask that pass every filter, as a mask."""
+    for each in allowed.values():
+        mask = mask & each
+    return mask
 
 
 class FacetCounter:
@@ -64,34 +71,32 @@ class FacetCounter:
         if math.prod(self._shape) <= self.MOST_CODES:
             self._together = np.ravel_multi_index(self._codes, self._shape)
 
-    def count(self, matched: Mask, allowed: dict[str, Mask]) -> Facets:
-        """Count the values of the documents that match and pass the filters.
+    def count(self, docs: Array, allowed: dict[str, Mask]) -> Facets:
+        """Count the values of those of the documents that pass the filters.
 
         The values of a field are counted without that field's own filter: a reader sees what choosing another one, or
         one more, would give. `undated` counts articles without a date, without the filter on dates.
         """
-        everywhere = self._totals(passing(matched, allowed))
+        everywhere = self._totals(passing(docs, allowed))
         counts: dict[str, tuple[FacetCount, ...]] = {}
         for place, (field, values) in enumerate(zip(FACETS, self._values, strict=True), 1):
-            totals = self._totals(passing(matched, allowed, but=field)) if field in allowed else everywhere
+            totals = self._totals(passing(docs, allowed, but=field)) if field in allowed else everywhere
             counts[field] = _ranked(values.values, totals[place][1:])
-        totals = self._totals(passing(matched, allowed, but="date")) if "date" in allowed else everywhere
+        totals = self._totals(passing(docs, allowed, but="date")) if "date" in allowed else everywhere
         if undated := int(totals[0][0]):
             counts["undated"] = (FacetCount("", undated),)
         return counts
 
-    def _totals(self, mask: Mask) -> list[Array]:
+    def _totals(self, docs: Array) -> list[Array]:
         """Return how many of the documents have each code: with a date or without, by source, by category."""
-        numbers = np.flatnonzero(mask)
         if self._together is None:
             return [
-                np.bincount(codes[numbers], minlength=size)
-                for codes, size in zip(self._codes, self._shape, strict=True)
+                np.bincount(codes[docs], minlength=size) for codes, size in zip(self._codes, self._shape, strict=True)
             ]
-        table = np.bincount(self._together[numbers], minlength=math.prod(self._shape)).reshape(self._shape)
+        table = np.bincount(self._together[docs], minlength=math.prod(self._shape)).reshape(self._shape)
         either = table[0] + table[1]
         undated = int(table[0].sum())
-        return [np.array((undated, len(numbers) - undated)), either.sum(1), either.sum(0)]
+        return [np.array((undated, len(docs) - undated)), either.sum(1), either.sum(0)]
 
 
 def _ranked(values: tuple[str, ...], totals: Array) -> tuple[FacetCount, ...]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import NamedTuple
 
 from trouvere.index.analysis import french
-from trouvere.index.analysis.tokenizer import RAW_TOKEN
+from trouvere.index.analysis.tokenizer import raw_spans
+from trouvere.search.chunks import Wanted, stem_form
 from trouvere.search.plan import Expansion, Plan, Sequence, Term, leaves
 from trouvere.search.query import TextField
-
-LARGEST = 1 << 15
 
 
 class Span(NamedTuple):
@@ -18,27 +18,6 @@ class Span(NamedTuple):
     start: int
     end: int
     key: str
-
-
-class _Forms(dict[str, tuple[str, ...]]):
-    """From raw token to the forms of its tokens, stems after a NUL; fills itself, and starts afresh when it is large.
-
-    It is what makes marking fast: whether any word of a text matters is asked of a set, without a Python step a word.
-    """
-
-    def __missing__(self, raw: str) -> tuple[str, ...]:
-        forms: list[str] = []
-        for token in french()[raw]:
-            forms.append(token.text)
-            if token.stem is not None:
-                forms.append(f"\0{token.stem}")
-        if len(self) >= LARGEST:
-            self.clear()
-        found = self[raw] = tuple(forms)
-        return found
-
-
-_forms_of = _Forms().__getitem__
 
 
 class Marks:
@@ -53,56 +32,54 @@ class Marks:
                 continue
             match leaf:
                 case Term(surface, stem, _):
-                    self._keys[surface] = key_of(leaf)
+                    self._keys[surface] = key = key_of(leaf)
                     if stem is not None:
-                        self._keys[f"\0{stem}"] = key_of(leaf)
+                        self._keys[stem_form(stem)] = key
                 case Expansion(prefix, _):
                     self._prefixes.append(prefix)
                 case Sequence(words, slop, _) if slop:
                     self._keys.update((word, key_of(leaf)) for word in words)
                 case Sequence(words, _, _):
                     self._sequences.append(words)
+        self._words = Wanted(self._keys, self._prefixes)
+        self._first_words = Wanted({words[0] for words in self._sequences})
+        self._within: dict[str, list[Span]] = {}
 
     def spans(self, text: str, start: int = 0, end: int | None = None) -> list[Span]:
         """Return what matches in `text[start:end]`, in order, never overlapping."""
-        part = text if start == 0 and end is None else text[start:end]
-        raws = RAW_TOKEN.findall(part)
+        part = text[start:end]
+        chunks = part.split()
         found: list[Span] = []
-        if matching := self._matching(raws):
-            at = number = 0
-            for nth in matching:
-                # Between two raw tokens stands no letter: where the next one is found first is where it is.
-                for raw in raws[number:nth]:
-                    at = part.find(raw, at) + len(raw)
-                at = part.find(raws[nth], at)
-                found += self._spans_of(raws[nth], start + at)
-                at += len(raws[nth])
-                number = nth + 1
-        if self._sequences:
+        matching = self._words.among(chunks)
+        for chunk in matching:
+            size = len(chunk)
+            at = part.find(chunk)
+            while at >= 0:
+                past = at + size
+                if (not at or part[at - 1].isspace()) and (past == len(part) or part[past].isspace()):
+                    begin = start + at
+                    found += [Span(begin + first, begin + last, key) for first, last, key in self._spans_in(chunk)]
+                at = part.find(chunk, past)
+        if len(matching) > 1:
+            found.sort(key=_start)
+        if self._sequences and self._first_words.among(chunks):
             found = _apart(sorted({*found, *self._in_sequence(text, start, end)}))
         return found
 
-    def _matching(self, raws: list[str]) -> list[int]:
-        none = self._keys.keys().isdisjoint
-        if not self._prefixes:
-            return [nth for nth, forms in enumerate(map(_forms_of, raws)) if not none(forms)]
-        prefixes = tuple(self._prefixes)
-        return [
-            nth
-            for nth, forms in enumerate(map(_forms_of, raws))
-            if not none(forms) or any(form.startswith(prefixes) for form in forms)
-        ]
-
-    def _spans_of(self, raw: str, at: int) -> list[Span]:
-        found: list[Span] = []
-        for token in french()[raw]:
-            key = self._keys.get(token.text)
-            if key is None and token.stem is not None:
-                key = self._keys.get(f"\0{token.stem}")
-            if key is None:
-                key = next((f"{prefix}*" for prefix in self._prefixes if token.text.startswith(prefix)), None)
-            if key is not None:
-                found.append(Span(at + token.start, at + token.end, key))
+    def _spans_in(self, chunk: str) -> list[Span]:
+        """Return what matches in a chunk."""
+        found = self._within.get(chunk)
+        if found is None:
+            found = self._within[chunk] = []
+            for raw, at in raw_spans(chunk):
+                for token in french()[raw]:
+                    key = self._keys.get(token.text)
+                    if key is None and token.stem is not None:
+                        key = self._keys.get(stem_form(token.stem))
+                    if key is None:
+                        key = next((f"{prefix}*" for prefix in self._prefixes if token.text.startswith(prefix)), None)
+                    if key is not None:
+                        found.append(Span(at + token.start, at + token.end, key))
         return found
 
     def _in_sequence(self, text: str, start: int, end: int | None) -> list[Span]:
@@ -126,6 +103,9 @@ def key_of(leaf: Term | Expansion | Sequence) -> str:
             return f"{prefix}*"
         case Sequence(words, _, _):
             return " ".join(words)
+
+
+_start = itemgetter(0)
 
 
 def _apart(spans: list[Span]) -> list[Span]:

@@ -32,13 +32,13 @@ class Occurrence:
         mask = np.zeros(self._evaluator.generation.documents, bool)
         for field in TEXT_FIELDS:
             for name, word in ((field, surface), (stem_of(field), stem)):
-                for column, term, base, _ in self._evaluator.lookup(name, word)[1] if word else ():
+                for column, term, base, _ in self._evaluator.impacts.lookup(name, word)[1] if word else ():
                     mask[column.docs(term) + base] = True
         return np.packbits(mask)
 
     def count(self, surface: str, within: Bits) -> int:
         """Return how many of some documents have a surface form; of a rare one, about: the most that a field has."""
-        postings = [self._evaluator.lookup(field, surface)[1] for field in TEXT_FIELDS]
+        postings = [self._evaluator.impacts.lookup(field, surface)[1] for field in TEXT_FIELDS]
         if sum(column.frequency(term) for found in postings for column, term, _, _ in found) > RARE:
             return int(np.bitwise_count(within & self.having(surface)).sum())
         counts = [0]

@@ -11,22 +11,35 @@ Plan
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
+from types import MappingProxyType
 from typing import Literal
 
 from trouvere.index.analysis import Analyzer, Token, folded, french
+from trouvere.index.analysis.compounds import joined_words, parts_of
+from trouvere.index.analysis.lowercase import lowered
+from trouvere.index.analysis.stemming import alternatives, stem_of_word, tells_apart
 from trouvere.search.query import AllOf, AnyOf, Beside, Node, Not, Phrase, Prefix, TextField, Word
 from trouvere.search.results import Ignored
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word in its surface form and, unless it is a stop word or wanted as written, its stem."""
+    """A word in its surface form and, unless it is a stop word or wanted as written, its stem.
+
+    `weight` is what it counts for beside the words as typed; a surface form of "" stands for none. `homograph`: accents
+    alone tell the word from others (« retraite », « retraité »), so its stem says more than its surface form.
+    """
 
     surface: str
     stem: str | None
     field: TextField | None = None
+    weight: float = 1.0
+    homograph: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +81,11 @@ class Without:
     unwanted: Plan
 
 
-Plan = Term | Expansion | Sequence | All | Either | Without
+OTHER_WORD = 0.5
+"""What a word counts for that the one typed may also mean: one with the same inflection, the two joined."""
+
+Leaf = Term | Expansion | Sequence
+Plan = Leaf | All | Either | Without
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +97,23 @@ class Planned:
     choice: bool
 
 
-def make_plan(node: Node, match: Literal["all", "any"], analyzer: Analyzer | None = None) -> Planned:
-    """Return what to look up for a query; stop words beside other words are left out and said to be."""
-    planner = _Planner(match, french() if analyzer is None else analyzer)
+def make_plan(
+    node: Node,
+    match: Literal["all", "any"],
+    analyzer: Analyzer | None = None,
+    articles: Callable[[str], int] | None = None,
+) -> Planned:
+    """Return what to look up for a query; stop words beside other words are left out and said to be.
+
+    `articles` says how many articles of the index have a surface form; with it, words are also looked up joined
+    (« total energies »: totalenergies) and apart.
+    """
+    planner = _Planner(match, french() if analyzer is None else analyzer, articles or _none)
     plan = planner.plan(node)
     return Planned(plan, tuple(dict.fromkeys(planner.ignored)), planner.choice)
 
 
-def leaves(plan: Plan | None) -> Iterator[Term | Expansion | Sequence]:
+def leaves(plan: Plan | None) -> Iterator[Leaf]:
     """Yield the leaves that can make an article found: nothing of what is unwanted."""
     match plan:
         case None:
@@ -101,10 +127,43 @@ def leaves(plan: Plan | None) -> Iterator[Term | Expansion | Sequence]:
             yield plan
 
 
+def _none(_: str) -> int:
+    return 0
+
+
+_NUMBER = re.compile(r"[1-9][0-9]{0,2}(?: [0-9]{3}(?![^ ,.;:!?%]))+|[0-9]{1,2} [hH](?: [0-5][0-9])?(?![^ ])")
+
+
+def joined_numbers(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
+    """Return the nodes with « 1 000 » and « 18 h 30 », typed with spaces, as one word each."""
+    if not any(isinstance(node, Word) and node.text[:1].isdigit() for node in nodes):
+        return nodes
+    found: list[Node] = []
+    at = 0
+    while at < len(nodes):
+        run: list[Word] = []
+        for node in nodes[at:]:
+            if not isinstance(node, Word) or node.exact or (run and node.field != run[0].field):
+                break
+            run.append(node)
+        match = _NUMBER.match(" ".join(node.text for node in run))
+        if match:
+            text = match.group()
+            count = text.count(" ") + 1
+            rest = run[count - 1].text[len(text.rpartition(" ")[2]) :]
+            found.append(Word(text.replace(" ", "") + rest, run[0].field))
+            at += count
+        else:
+            found.append(nodes[at])
+            at += 1
+    return tuple(found)
+
+
 class _Planner:
-    def __init__(self, match: Literal["all", "any"], analyzer: Analyzer) -> None:
+    def __init__(self, match: Literal["all", "any"], analyzer: Analyzer, articles: Callable[[str], int]) -> None:
         self.match = match
         self.analyzer = analyzer
+        self.articles = articles
         self.ignored: list[Ignored] = []
         self.choice = False
 
@@ -131,9 +190,27 @@ class _Planner:
     def _word(self, text: str, field: TextField | None, exact: bool) -> Plan | None:
         tokens = list(self.analyzer.tokens(text))
         if len(tokens) != 1:
-            return self._sequence(tokens, 0, field)
+            apart = self._sequence(tokens, 0, field)
+            return apart if exact or apart is None else self._or(apart, self._joined_parts(tokens, field))
         token = tokens[0]
-        return Term(token.text, None if exact else token.stem, field)
+        if exact or token.stem is None:
+            return Term(token.text, None, field)
+        written = lowered(unicodedata.normalize("NFC", text)[token.start : token.end])
+        others: list[Plan] = [Term("", stem, field, OTHER_WORD) for stem in alternatives(written) if stem != token.stem]
+        others += [Sequence(parts, 0, field) for parts in parts_of(token.text, self.articles)]
+        return self._or(Term(token.text, token.stem, field, homograph=tells_apart(written)), others)
+
+    def _joined_parts(self, tokens: list[Token], field: TextField | None) -> list[Plan]:
+        """Return « weekend » for « week-end », « a320 » for « A-320 », « 20 h » for « 20h00 »."""
+        surfaces = [token.text for token in tokens]
+        if surfaces[1:] == ["h", "00"]:
+            return [Sequence((surfaces[0], "h"), 0, field)]
+        joined = "".join(surfaces)
+        return [Term(joined, stem_of_word(joined), field)] if len(tokens) == 2 else []
+
+    @staticmethod
+    def _or(plan: Plan, others: list[Plan]) -> Plan:
+        return Either((plan, *others)) if others else plan
 
     def _sequence(self, tokens: list[Token], slop: int, field: TextField | None) -> Plan | None:
         surfaces = tuple(token.text for token in tokens)
@@ -142,6 +219,7 @@ class _Planner:
         return Sequence(surfaces, slop, field) if len(surfaces) > 1 else Term(surfaces[0], None, field)
 
     def _beside(self, nodes: tuple[Node, ...]) -> Plan | None:
+        nodes = joined_numbers(nodes)
         words = [node for node in nodes if not isinstance(node, Not)]
         stops = [node for node in words if self._is_stop(node)]
         if len(stops) < len(words):
@@ -149,7 +227,18 @@ class _Planner:
             nodes = tuple(node for node in nodes if node not in stops)
             words = [node for node in words if node not in stops]
         self.choice |= len(words) > 1
-        return self._joined(nodes, All if self.match == "all" else Either)
+        return self._joined(nodes, All if self.match == "all" else Either, self._neighbours(nodes))
+
+    def _neighbours(self, nodes: tuple[Node, ...]) -> dict[Node, list[Plan]]:
+        """Return, for words side by side that the index has joined, the joined word: it stands for both."""
+        found: dict[Node, list[Plan]] = {}
+        for one, other in pairwise(nodes):
+            match one, other:
+                case Word(first, field, False), Word(second, same, False) if field == same:
+                    if (joined := joined_words(first, second)) and self.articles(joined):
+                        for node in (one, other):
+                            found.setdefault(node, []).append(Term(joined, None, field, OTHER_WORD))
+        return found
 
     def _is_stop(self, node: Node) -> bool:
         if not isinstance(node, Word) or node.exact or node.field:
@@ -157,11 +246,18 @@ class _Planner:
         tokens = list(self.analyzer.tokens(node.text))
         return bool(tokens) and all(token.stop for token in tokens)
 
-    def _joined(self, nodes: tuple[Node, ...], group: type[All] | type[Either]) -> Plan | None:
+    def _joined(
+        self,
+        nodes: tuple[Node, ...],
+        group: type[All] | type[Either],
+        others: Mapping[Node, list[Plan]] = MappingProxyType({}),
+    ) -> Plan | None:
         wanted: list[Plan] = []
         unwanted: list[Plan] = []
         for node in nodes:
             part = self.plan(node)
+            if part and node in others:
+                part = self._or(part, others[node])
             if isinstance(part, Without) and part.wanted is None:
                 unwanted.append(part.unwanted)
             elif part:

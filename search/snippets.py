@@ -6,79 +6,107 @@ title alone shows its beginning.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from functools import partial
 
 from trouvere.search.marks import Marks, Span
 from trouvere.search.results import Fragment, Snippet
 
-Place = tuple[int, str]
-"""A position that matched — of a word, or of a character — and the key of what it matched."""
+WORD_BITS = 16
+"""A place is a number, for they are sorted and compared by the hundred: a position that matched — of a word, or of a
+character — and in its lowest bits the number of the word that stands there."""
+WORD_MASK = (1 << WORD_BITS) - 1
 
 AGAIN = 0.05
 """What a word is worth when a passage shows it once more."""
 KNOWN = 0.3
 """What a word is worth that another passage shows."""
 
+_fragment = partial(tuple.__new__, Fragment)
+
 
 def fragments(text: str, spans: Iterable[Span], start: int = 0, end: int | None = None) -> tuple[Fragment, ...]:
     """Return `text[start:end]` as fragments; joined they are it."""
     end = len(text) if end is None else end
-    pieces: list[Fragment] = []
+    pieces: list[tuple[str, bool]] = []
     at = start
-    for span in spans:
-        if span.start < at or span.end > end:
+    for first, last, _ in spans:
+        if first < at or last > end:
             continue
-        if span.start > at:
-            pieces.append(Fragment(text[at : span.start], matched=False))
-        pieces.append(Fragment(text[span.start : span.end], matched=True))
-        at = span.end
+        if first > at:
+            pieces.append((text[at:first], False))
+        pieces.append((text[first:last], True))
+        at = last
     if at < end:
-        pieces.append(Fragment(text[at:end], matched=False))
-    return tuple(pieces)
+        pieces.append((text[at:end], False))
+    return tuple(map(_fragment, pieces))
 
 
-def windows(places: Sequence[Place], weights: Mapping[str, float], size: int, most: int) -> list[tuple[int, int]]:
+def windows(places: Sequence[int], weights: Sequence[float], size: int, most: int) -> list[tuple[int, int]]:
     """Return the first and last position of the `most` best windows of `size` positions, apart from each other.
 
-    `places` are in order. A window is worth the weights of the different words in it and a little for each repetition;
-    after the first, words that none shows yet are worth more than those shown.
+    `places` are in order; `weights` has a number for each word. A window is worth the weights of the different words in
+    it and a little for each repetition; after the first, words that none shows yet are worth more than those shown.
     """
+    if places and most and (places[-1] >> WORD_BITS) - (places[0] >> WORD_BITS) < size:
+        # One window shows all there is: nothing is worth more.
+        return [(places[0] >> WORD_BITS, places[-1] >> WORD_BITS)]
+    fresh, again = list(weights), [AGAIN * weight for weight in weights]
     chosen: list[tuple[int, int]] = []
-    shown: set[str] = set()
-    while len(chosen) < most:
-        best = _best_window(places, weights, size, chosen, shown)
-        if best is None:
+    # The runs of places that are far enough from what was chosen.
+    runs = [(0, len(places))] if places else []
+    while runs and len(chosen) < most:
+        worth, first, last = 0.0, 0, 0
+        for run in runs:
+            worth, first, last = _best_window(places, run, fresh, again, size, (worth, first, last))
+        low, high = places[first] >> WORD_BITS, places[last] >> WORD_BITS
+        chosen.append((low, high))
+        if len(chosen) == most:
             break
-        first, last = best
-        chosen.append((places[first][0], places[last][0]))
-        shown.update(key for _, key in places[first : last + 1])
+        for place in places[first : last + 1]:
+            fresh[place & WORD_MASK] = KNOWN * weights[place & WORD_MASK]
+        before, after = low - size + 1 << WORD_BITS, high + size << WORD_BITS
+        runs = [
+            run
+            for begin, end in runs
+            for run in ((begin, bisect_left(places, before, begin, end)), (bisect_left(places, after, begin, end), end))
+            if run[0] < run[1]
+        ]
     return chosen
 
 
 def _best_window(
-    places: Sequence[Place],
-    weights: Mapping[str, float],
+    places: Sequence[int],
+    run: tuple[int, int],
+    fresh: list[float],
+    again: list[float],
     size: int,
-    chosen: list[tuple[int, int]],
-    shown: set[str],
-) -> tuple[int, int] | None:
-    best: tuple[int, int] | None = None
-    best_worth, worth, first = 1e-9, 0.0, 0
-    counts = dict.fromkeys(weights, 0)
-    for last, (at, key) in enumerate(places):
-        if chosen and any(low - size < at < high + size for low, high in chosen):
-            counts = dict.fromkeys(weights, 0)
-            worth, first = 0.0, last + 1
-            continue
-        counts[key] += 1
-        worth += weights[key] * (AGAIN if counts[key] > 1 else KNOWN if key in shown else 1.0)
-        while at - places[first][0] >= size:
-            gone = places[first][1]
+    best: tuple[float, int, int],
+) -> tuple[float, int, int]:
+    """Return what the best window of a run is worth, and the first and last place in it; `best`, where none is better.
+
+    A word adds `fresh` to a window when it first comes, and `again` each further time.
+    """
+    first, end = run
+    most, worth = best[0], 0.0
+    counts = [0] * len(fresh)
+    past = (places[first] >> WORD_BITS) + size << WORD_BITS
+    for last in range(first, end):
+        place = places[last]
+        word = place & WORD_MASK
+        worth += again[word] if counts[word] else fresh[word]
+        counts[word] += 1
+        while place >= past:
+            gone = places[first] & WORD_MASK
             counts[gone] -= 1
-            worth -= weights[gone] * (AGAIN if counts[gone] else KNOWN if gone in shown else 1.0)
+            worth -= again[gone] if counts[gone] else fresh[gone]
             first += 1
-        if worth > best_worth:
-            best_worth, best = worth + 1e-9, (first, last)
+            past = (places[first] >> WORD_BITS) + size << WORD_BITS
+        if worth > most:
+            # Of two that are worth the same the first is the best, whatever was lost in adding up.
+            most = worth + 1e-9
+            best = most, first, last
     return best
 
 
@@ -91,23 +119,21 @@ def passage(text: str, marks: Marks, near: tuple[int, int], chars: int) -> Snipp
     spans = marks.spans(text, low, high)
     if not spans:
         return None
-    last = next(span for span in reversed(spans) if span.end - spans[0].start <= chars or span is spans[0])
-    start, end = _cut(text, spans[0].start, last.end, chars)
+    first, last = spans[0].start, spans[-1].end
+    if last - first > chars:
+        last = max(span.end for span in spans if span.end - first <= chars or span is spans[0])
+    start, end = _cut(text, first, last, chars)
     if start < low:
-        spans = [*marks.spans(text, start, low), *spans]
+        spans = marks.spans(text, start, low) + spans
     if end > high:
-        spans = [*spans, *marks.spans(text, high, end)]
-    return Snippet(start, end, fragments(text, [span for span in spans if span.start >= start], start, end))
+        spans += marks.spans(text, high, end)
+    return Snippet(start, end, fragments(text, spans, start, end))
 
 
 def beginning(text: str, chars: int) -> Snippet:
     """Return the first passage of a text, for an article that was found by its title."""
     start, end = _cut(text, 0, 0, chars)
     return Snippet(start, end, fragments(text, (), start, end))
-
-
-ENDS = (". ", "! ", "? ", "… ", "\n", ".\u00a0", "» ")
-"""What ends a sentence, and the blank after it."""
 
 
 def _cut(text: str, first: int, last: int, chars: int) -> tuple[int, int]:
@@ -119,7 +145,7 @@ def _cut(text: str, first: int, last: int, chars: int) -> tuple[int, int]:
     highest = min(len(text), start + max(chars, last - start))
     if highest == len(text):
         return start, max(last, len(text.rstrip()))
-    end = max(at + len(mark.rstrip()) if (at := text.rfind(mark, last, highest + 1)) >= 0 else -1 for mark in ENDS)
+    end = max(_sentence_end(text, last, highest + 1) + 1, text.rfind("\n", last, highest + 1))
     if end - start >= chars * 0.6 and end >= last:
         return start, end
     end = text.rfind(" ", last, highest)
@@ -128,9 +154,24 @@ def _cut(text: str, first: int, last: int, chars: int) -> tuple[int, int]:
 
 def _sentence_start(text: str, low: int, first: int) -> int:
     """Return where the sentence of `text[first]` begins, -1 where that is before `low`."""
-    found = max(at + len(mark) if (at := text.rfind(mark, low, first)) >= 0 else -1 for mark in ENDS)
-    if found < 0:
+    sentence, line = _sentence_end(text, low, first), text.rfind("\n", low, first)
+    if sentence < 0 and line < 0:
         return 0 if low == 0 else -1
+    found = max(sentence + 2, line + 1)
     while found < first and text[found].isspace():
         found += 1
     return found
+
+
+def _sentence_end(text: str, low: int, high: int) -> int:
+    """Return where in `text[low:high]` the last sentence to end ends: at which sign, before a blank; -1 without any."""
+    found = text.rfind(". ", low, high)
+    part = text[low:high]
+    for sign, mark in _OTHER_ENDS:
+        # Most are in few sentences, and whether one sign is there is known much sooner than where two are.
+        if sign in part:
+            found = max(found, text.rfind(mark, low, high))
+    return found
+
+
+_OTHER_ENDS = (("!", "! "), ("?", "? "), ("…", "… "), ("\u00a0", ".\u00a0"), ("»", "» "))

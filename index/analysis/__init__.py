@@ -7,32 +7,40 @@ from __future__ import annotations
 
 from functools import cache
 
-from trouvere.index.analysis.acronyms import join_acronyms
 from trouvere.index.analysis.analyzer import AnalyzedToken, Analyzer
 from trouvere.index.analysis.apostrophes import unify_apostrophes
+from trouvere.index.analysis.dots import read_dots
 from trouvere.index.analysis.elision import elide
+from trouvere.index.analysis.exceptions import own_version
 from trouvere.index.analysis.folding import fold, folded, folded_value
 from trouvere.index.analysis.hyphens import split_hyphens
-from trouvere.index.analysis.invisible import drop_invisible
+from trouvere.index.analysis.inclusive import join_inclusive
 from trouvere.index.analysis.lowercase import lowercase
+from trouvere.index.analysis.numbers import read_numbers
 from trouvere.index.analysis.stemming import stem
 from trouvere.index.analysis.stopwords import mark_stop_words
 from trouvere.index.analysis.token import Token
 
 FRENCH = (
     unify_apostrophes,  # l’État → l'État
+    join_inclusive,  # citoyen·ne·s → citoyens
     split_hyphens,  # Saint-Étienne → Saint, Étienne
     elide,  # l'État → État
-    join_acronyms,  # O.T.A.N → OTAN
-    drop_invisible,  # soft hyphens, zero-width characters
-    lowercase,  # État → état
+    read_dots,  # O.T.A.N → OTAN, exemple.fr → exemple
+    read_numbers,  # 1 000 → 1000, 18h30 → 18, h, 30
+    lowercase,  # État → état, soft hyphens left out
     mark_stop_words,  # à, de, la: no stem
-    stem,  # états → état, and the stem beside it
+    stem,  # députées → députées, and its stem beside it
     fold,  # état → etat
 )
 
-VERSION = "fr-1"
+VERSION = "fr-2"
 """Changes whenever an index built before would answer differently; such an index must be rebuilt."""
+
+
+def analysis_version() -> str:
+    """Return the version of the chain with the lists in force: a site's own exceptions are part of it."""
+    return VERSION + own_version()
 
 
 @cache
@@ -46,4 +54,15 @@ def analyze(text: str) -> tuple[AnalyzedToken, ...]:
     return french().trace(text)
 
 
-__all__ = ["FRENCH", "VERSION", "AnalyzedToken", "Analyzer", "Token", "analyze", "folded", "folded_value", "french"]
+__all__ = [
+    "FRENCH",
+    "VERSION",
+    "AnalyzedToken",
+    "Analyzer",
+    "Token",
+    "analysis_version",
+    "analyze",
+    "folded",
+    "folded_value",
+    "french",
+]

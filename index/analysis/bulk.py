@@ -16,7 +16,7 @@ from trouvere.index.analysis import french
 from trouvere.index.analysis.analyzer import LONGEST_REMEMBERED, Analyzer
 from trouvere.index.analysis.rawbounds import raw_bounds
 from trouvere.index.analysis.rawtable import LONGEST, MARGIN, Numbers, RawTable, keys
-from trouvere.index.analysis.token import Token
+from trouvere.index.analysis.wordforms import WordForms
 
 LARGEST = 1 << 20
 """Analysed tokens remembered; past that the table starts afresh, so that memory is bounded whatever the corpus."""
@@ -58,12 +58,10 @@ class BulkAnalyzer:
 
     def __init__(self, analyzer: Analyzer | None = None, *, largest: int = LARGEST, batch: int = BATCH) -> None:
         # Not `analyzer or french()`: an analyzer is a dictionary, and false while it is empty.
-        self._filters = (french() if analyzer is None else analyzer).filters
+        self._words = WordForms((french() if analyzer is None else analyzer).filters)
         self._largest, self._batch = largest, batch
-        self._surfaces, self._stems, self._written = _Numbering(), _Numbering(), _Numbering()
-        self.surfaces: list[str] = self._surfaces.words
-        self.stems: list[str] = self._stems.words
-        self.written: list[str] = self._written.words
+        self.surfaces, self.stems = self._words.surfaces, self._words.stems
+        self.written: list[str] = self._words.written
         """Every token as it stands in some text, what was elided left out."""
         self.uses: NDArray[np.int64] = np.zeros(0, np.int64)
         """How many tokens were written so, one a word of `written`."""
@@ -82,6 +80,7 @@ class BulkAnalyzer:
         return Tokens(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Tokens)))
 
     def _forget(self) -> None:
+        self._words.forget()
         self._table = RawTable()
         self._long: dict[bytes, int] = {}
         """First row of raw tokens too long for a key of the table."""
@@ -142,28 +141,19 @@ class BulkAnalyzer:
 
     def _learn(self, row_of: dict[bytes, int]) -> None:
         """Put what the chain makes of those without a row into new rows, and the number of the first into the dict."""
-        new: list[tuple[int, int, int, int, int, int]] = []
-        for raw, row in row_of.items():
-            if row:
-                continue
-            row_of[raw] = self._used + len(new)
-            word = raw.decode()
-            tokens = [Token(word, 0, len(word))]
-            for step in self._filters:
-                tokens = step(tokens)
-            if not tokens:
-                raise ValueError(f"the chain leaves nothing of {word!r}")
-            reached = -1
-            for text, start, end, position, stem, _ in sorted(tokens, key=_position) if len(tokens) > 1 else tokens:
-                number = -1 if stem is None else self._stems[stem]
-                written = self._written[word[start:end]]
-                start = len(word[:start].encode()) if start else 0
-                new.append((self._surfaces[text], number, start, position - reached, len(tokens), written))
-                reached = position
-        used = self._used + len(new)
+        new = [raw for raw, row in row_of.items() if not row]
+        pieces, forms = self._words.learn(map(bytes.decode, new))
+        used = self._used + len(pieces)
         if used > self._rows.shape[1]:
             self._rows = np.pad(self._rows, ((0, 0), (0, 2 * used - self._rows.shape[1])))
-        self._rows[:, self._used : used] = np.array(new, np.int32).reshape(-1, 6).T
+        rows = self._rows[:, self._used : used]
+        rows[_START:] = np.array(pieces, np.int32).reshape(-1, 4).T
+        rows[_SURFACE], rows[_STEM] = forms >> 32, (forms & 0xFFFFFFFF) - 1
+        # The nth token of a raw token is n rows behind its first.
+        counts, at = rows[_COUNT].tolist(), 0
+        for raw in new:
+            row_of[raw] = self._used + at
+            at += counts[at]
         self._used = used
         self._long.update((raw, row) for raw, row in row_of.items() if LONGEST < len(raw) <= LONGEST_REMEMBERED)
 
@@ -182,23 +172,6 @@ class BulkAnalyzer:
         # The rows of a raw token follow one another: the nth after its first.
         rows[later] += later - np.repeat(several + more.cumsum() - more, more)
         return raw, rows
-
-
-def _position(token: Token) -> int:
-    return token.position
-
-
-class _Numbering(dict[str, int]):
-    """Numbers words in the order in which they are asked for."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.words: list[str] = []
-
-    def __missing__(self, word: str) -> int:
-        number = self[word] = len(self.words)
-        self.words.append(word)
-        return number
 
 
 def _batches(texts: Iterable[str], size: int) -> Iterator[tuple[int, list[str]]]:

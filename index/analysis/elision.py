@@ -9,13 +9,15 @@ from __future__ import annotations
 import re
 
 from trouvere.index.analysis.data import word_list
-from trouvere.index.analysis.token import Token
+from trouvere.index.analysis.token import Token, one_word
 
 _ELIDED = re.compile(r"(?:[cdjlmnstyz]|qu|jusqu|lorsqu|puisqu|quoiqu)'(?=\w)", re.IGNORECASE)
 
 
 def elide(tokens: list[Token]) -> list[Token]:
     """Take elided articles, pronouns and conjunctions off, one after another (« d'l'eau »)."""
+    if one_word(tokens):
+        return tokens
     return [_elided(token) if "'" in token.text else token for token in tokens]
 
 

@@ -1,4 +1,4 @@
-"""Folds both forms to plain ASCII letters by Unidecode: « œuvre » is oeuvre, « Лукашенко » is lukashenko.
+"""Folds the surface form to plain ASCII letters by Unidecode: « œuvre » is oeuvre, « Лукашенко » is lukashenko.
 
 It comes last: stop words and stems are decided on the word with its accents.
 """
@@ -11,13 +11,8 @@ from trouvere.index.analysis.token import Token
 
 
 def fold(tokens: list[Token]) -> list[Token]:
-    """Fold the surface form and the stem."""
-    return [
-        token
-        if token.text.isascii() and (token.stem or "").isascii()
-        else token._replace(text=folded(token.text), stem=token.stem and folded(token.stem))
-        for token in tokens
-    ]
+    """Fold the surface form. Stems come folded, but for those that accents alone tell from another (`stemming.py`)."""
+    return [token if token.text.isascii() else token.with_text(folded(token.text)) for token in tokens]
 
 
 def folded(word: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from trouvere.index.analysis.token import Token, cut
+from trouvere.index.analysis.token import Token, cut, one_word
 from trouvere.index.analysis.tokenizer import HYPHENS
 
 LONGEST = 128
@@ -16,6 +16,8 @@ _PART = re.compile(f"[^{re.escape(HYPHENS)}]{{1,{LONGEST}}}")
 
 def split_hyphens(tokens: list[Token]) -> list[Token]:
     """Cut each token into the words it is made of."""
+    if one_word(tokens) and len(tokens[0].text) <= LONGEST:
+        return tokens
     return cut(tokens, _pattern_for)
 
 

@@ -1,21 +1,137 @@
-"""Adds the second form: the stem of the accented word, by Snowball's French stemmer (PyStemmer)."""
+"""Adds the second form, the stem: what the inflections of a word have in common, and other words do not.
+
+« chevaux » and « cheval » have one, « mal » and « Mali » two. Lists made from a dictionary by `scripts/lexicon` say
+which: a word that they name, else the longest ending that they name. They know words without accents, so that
+« deputee » is understood as « députée » is; where accents tell words apart (péché, pêche), the accented word is looked
+up first.
+"""
 
 from __future__ import annotations
 
-import threading
+from dataclasses import dataclass
+from functools import cache
 
-from Stemmer import Stemmer
-
+from trouvere.index.analysis.data import entries
+from trouvere.index.analysis.exceptions import own_stems
+from trouvere.index.analysis.folding import folded
 from trouvere.index.analysis.token import Token
 
-# A Stemmer must not be used by two threads at once.
-_local = threading.local()
+SHORTEST = 3
+"""Letters of the shortest word, and of the shortest stem, that endings are about."""
+
+Change = tuple[int, str, bool]
+"""Letters to take off the end and letters to put on; or, with 0 and True, the whole stem."""
+
+
+@dataclass(frozen=True, slots=True)
+class StemLists:
+    """What the files in `data/` say."""
+
+    endings: dict[str, Change]
+    words: dict[str, Change]
+    """Words without accents."""
+    accents: dict[str, Change]
+    """Words with accents whose stem is not that of the same word without."""
+    homographs: dict[str, tuple[str, ...]]
+    """From a word without accents to the stems of the accented words that it may stand for."""
+    related: dict[str, tuple[str, ...]]
+    """From a stem to those under which some of its inflections stand, because these are words of their own."""
+    longest: int
+
+
+@cache
+def stem_lists() -> StemLists:
+    """Return the lists, read on first use."""
+    endings = {ending: _change(text) for ending, text in (line.split(" ") for line in entries("stem_suffixes.txt"))}
+    words, accents = _changes("stem_words.txt"), _changes("stem_accents.txt")
+    for stem, forms in (*_named("stem_extra.txt"), *own_stems()):
+        for form in (stem, *forms):
+            accents.pop(form, None)
+            (words if form.isascii() else accents)[form] = 0, folded(stem), True
+            words.setdefault(folded(form), (0, folded(stem), True))
+    homographs: dict[str, tuple[str, ...]] = {}
+    for form, change in accents.items():
+        plain = folded(form)
+        stem = _changed(plain, change)
+        known = homographs.get(plain, ())
+        homographs[plain] = known if stem in known else (*known, stem)
+    return StemLists(endings, words, accents, homographs, dict(_named("stem_related.txt")), max(map(len, endings)))
 
 
 def stem(tokens: list[Token]) -> list[Token]:
-    """Add its stem to each token that is no stop word."""
-    try:
-        stem_word = _local.stem_word
-    except AttributeError:
-        stem_word = _local.stem_word = Stemmer("french", 0).stemWord
-    return [token if token.stop else token.with_stem(stem_word(token.text)) for token in tokens]
+    """Add its stem to each token that is no stop word and has none yet. Numbers need none: they are written one way."""
+    return [
+        token
+        if token.stop or token.stem is not None or token.text.isdecimal()
+        else token.with_stem(stem_of_word(token.text))
+        for token in tokens
+    ]
+
+
+def stem_of_word(word: str) -> str:
+    """Return the stem of a lower-case word."""
+    lists = stem_lists()
+    plain = folded(word)
+    if plain != word and (change := lists.accents.get(word)):
+        return _changed(plain, change)
+    if "'" in plain:
+        # « prudhommes » is « prud'hommes », and « d'Artagnan » is found under « Artagnan ».
+        plain = plain.removeprefix("d'").replace("'", "") or plain
+    if change := lists.words.get(plain):
+        return _changed(plain, change)
+    if len(plain) <= SHORTEST or not plain.isalpha():
+        return plain
+    for at in range(max(len(plain) - lists.longest, 0), len(plain)):
+        if change := lists.endings.get(plain[at:]):
+            stem = _changed(plain, change)
+            return stem if len(stem) >= SHORTEST else plain
+    return plain
+
+
+def alternatives(word: str) -> tuple[str, ...]:
+    """Return the other stems that a query's lower-case word may mean, the likelier first.
+
+    They are those of its inflections that are also other words (« partir »: partie), and, for a word that exists only
+    with accents, of all the words that it may stand for (« peche »: pêche, péché).
+    """
+    lists = stem_lists()
+    plain, stem = folded(word), stem_of_word(word)
+    related, stems = lists.related.get(stem, ()), lists.homographs.get(plain, ())
+    if tells_apart(word):
+        return tuple(other for other in related if other not in stems and other != stem_of_word(plain))
+    return tuple(dict.fromkeys((*related, *(other for other in stems if other != stem))))
+
+
+def tells_apart(word: str) -> bool:
+    """Return whether other words are spelt as this one but for accents, so that its surface form says too little.
+
+    A word typed without accents that exists only with accents says nothing about which is meant.
+    """
+    lists = stem_lists()
+    plain = folded(word)
+    stems = lists.homographs.get(plain, ())
+    return bool(stems) and (word != plain or stem_of_word(plain) not in stems)
+
+
+def _changed(plain: str, change: Change) -> str:
+    off, on, whole = change
+    return on if whole else plain[: len(plain) - off] + on
+
+
+def _change(text: str) -> Change:
+    if text[0] == "=":
+        return 0, text[1:], True
+    off, _, on = text[1:].partition("+")
+    return int(off), on, False
+
+
+def _changes(name: str) -> dict[str, Change]:
+    found: dict[str, Change] = {}
+    for change, forms in _named(name):
+        found.update(dict.fromkeys(forms, _change(change)))
+    return found
+
+
+def _named(name: str) -> list[tuple[str, tuple[str, ...]]]:
+    lines = (line.partition(": ") for line in entries(name))
+    return [(head, tuple(rest.split())) for head, _, rest in lines]

@@ -35,6 +35,11 @@ TokenFilter = Callable[[list[Token]], list[Token]]
 """One step of the chain. It may drop nothing silently: every token it takes is answered by at least one."""
 
 
+def one_word(tokens: list[Token]) -> bool:
+    """Return whether there is nothing but letters and digits: what most raw tokens are, and most steps pass over."""
+    return len(tokens) == 1 and tokens[0].text.isalnum()
+
+
 def cut(tokens: list[Token], pattern_for: Callable[[str], re.Pattern[str] | None]) -> list[Token]:
     """Return the pieces that a pattern finds in each token, numbered anew; no pattern: the token stays whole."""
     pieces: list[Token] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,15 +13,17 @@ import numpy as np
 
 from trouvere.index.article import RawArticle
 from trouvere.index.batches.crew import Crew
-from trouvere.index.batches.work import Made, Merge, Row, Worker, as_row, from_row
+from trouvere.index.batches.work import Made, Merge, Row, Worker, articles_in, as_row, from_row
 from trouvere.index.cleaning import clean
 from trouvere.index.columns.articles_writer import train
 from trouvere.index.columns.run import CHARS
-from trouvere.index.columns.segment import ARTICLES, COMPLETION, SegmentInfo
+from trouvere.index.columns.segment import ARTICLES, COMPLETION, SegmentInfo, file_of
 from trouvere.index.errors import ArticleError
 from trouvere.index.report import Skipped
 from trouvere.index.schema import TEXT_FIELDS, VALUE_FIELDS, stem_of
 from trouvere.index.settings import Settings
+from trouvere.index.sources.fields import FieldNames
+from trouvere.index.sources.protocol import Lines
 from trouvere.index.storage import DISK, Storage
 
 SEGMENT = "s1"
@@ -56,24 +58,32 @@ class Builder:
     settings: Settings
     on_skip: Callable[[Skipped], None]
     on_progress: Callable[[int], None]
+    rename: Mapping[str, str] | None = None
+    """See `trouvere.index.sources.read`."""
+    on_written: Callable[[str], None] = lambda name: None
+    """Told the name of each file of the segment that is complete."""
     _live: list[np.ndarray[tuple[int], np.dtype[np.bool_]]] = field(default_factory=list)
     _places: dict[str, tuple[int, int, bytes]] = field(default_factory=dict)
     _waiting: deque[Future[Made]] = field(default_factory=deque)
     _built: Built = field(default_factory=Built)
     _made: int = 0
 
-    def build(self, articles: Iterable[RawArticle]) -> Built:
+    def build(self, articles: Iterable[RawArticle | Lines]) -> Built:
         """Write the segment. What cannot be used goes to `on_skip`."""
         crew: Crew | None = None
         worker: Worker | None = None
+        most_chars = self.settings.max_field_chars
+        names = FieldNames(self.rename, most_chars=most_chars)
         try:
             for number, rows in enumerate(_batches(articles)):
                 if number == 0:
-                    dictionary = train(_sample(rows))
-                    if self._processes() == 1 or sum(len(row[0]) for row in rows) < CHARS:
-                        worker = Worker(self.storage, self.folder, dictionary, 0)
+                    if self._processes() > 1 and _size(rows) >= CHARS:
+                        crew = Crew(self._processes())
+                    dictionary = train(_sample(rows, names))
+                    if crew:
+                        crew.begin(self.folder, dictionary, self.rename, most_chars)
                     else:
-                        crew = Crew(self.folder, dictionary, self._processes())
+                        worker = Worker(self.storage, self.folder, dictionary, names, 0)
                 if worker:
                     self._settle(worker.batch(number, rows))
                 elif crew:
@@ -117,9 +127,10 @@ class Builder:
             worker.finish()
             for task in tasks:
                 worker.merge(task)
+                self._written(task)
         elif crew:
             crew.finish()
-            crew.merge(tasks)
+            crew.merge(tasks, self._written)
         for name in self.storage.names(self.folder):
             if name.endswith(".tmp"):
                 self.storage.remove(self.folder / name)
@@ -127,13 +138,17 @@ class Builder:
         self._built.digest = sum(int.from_bytes(digest) for _, _, digest in self._places.values()) % (1 << 128)
         self._built.segments = (SegmentInfo(SEGMENT, self._built.articles, 0),)
 
+    def _written(self, task: Merge) -> None:
+        for part in task.parts:
+            self.on_written(file_of(SEGMENT, part))
 
-def _batches(articles: Iterable[RawArticle]) -> Iterable[list[Row]]:
+
+def _batches(articles: Iterable[RawArticle | Lines]) -> Iterator[list[Row]]:
     rows: list[Row] = []
     size = 0
     for raw in articles:
         rows.append(as_row(raw))
-        size += len(raw.text)
+        size += len(rows[-1][0])
         if size >= CHARS:
             yield rows
             rows, size = [], 0
@@ -141,10 +156,20 @@ def _batches(articles: Iterable[RawArticle]) -> Iterable[list[Row]]:
         yield rows
 
 
-def _sample(rows: list[Row]) -> Iterable[bytes]:
+def _size(rows: list[Row]) -> int:
+    """Return the characters of texts and the bytes of lines in a batch."""
+    return sum(len(row[0]) for row in rows)
+
+
+def _sample(rows: list[Row], names: FieldNames) -> Iterable[bytes]:
     """Yield some of the articles of a batch as they are stored, taken from all through it."""
-    for row in rows[:: max(1, len(rows) // SAMPLE)]:
-        try:
-            yield clean(from_row(row)).packed()
-        except ArticleError:
-            continue
+    step = max(1, sum(map(articles_in, rows)) // SAMPLE)
+    at = 0
+    for row in rows:
+        for raw in from_row(row, names, slice(-at % step, None, step)):
+            try:
+                if isinstance(raw, RawArticle):
+                    yield clean(raw).packed()
+            except ArticleError:
+                continue
+        at += articles_in(row)

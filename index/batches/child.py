@@ -15,6 +15,7 @@ from typing import Any
 from trouvere.index.batches.crew import receive, send
 from trouvere.index.batches.work import Merge, Worker
 from trouvere.index.errors import TrouvereError
+from trouvere.index.sources.fields import FieldNames
 from trouvere.index.storage import DISK
 
 
@@ -27,8 +28,8 @@ def main() -> None:
     os.dup2(2, 1)
     # Tokens and rows are freed by reference counts; a collector that walks through them only costs time.
     gc.disable()
-    _, folder, dictionary, name = receive(source)
-    worker = Worker(DISK, Path(folder), dictionary, name)
+    _, folder, dictionary, rename, most_chars, name = receive(source)
+    worker = Worker(DISK, Path(folder), dictionary, FieldNames(rename, most_chars=most_chars), name)
     while (message := receive(source)) is not None:
         try:
             send(target, ("done", _answer(worker, *message)))

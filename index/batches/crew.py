@@ -11,8 +11,8 @@ import json
 import marshal
 import subprocess
 import sys
-from collections.abc import Sequence
-from concurrent.futures import Future
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, as_completed
 from contextlib import suppress
 from pathlib import Path
 from queue import Empty, Full, Queue
@@ -36,9 +36,15 @@ Job = tuple[str, tuple[Any, ...], "Future[Any]"]
 class Crew:
     """Several workers on one folder. `batch` returns at once; it waits only while all workers are busy."""
 
-    def __init__(self, folder: Path, dictionary: bytes, processes: int) -> None:
+    def __init__(self, processes: int) -> None:
         self._jobs: Queue[Job | None] = Queue(maxsize=processes)
-        self._hands = [Hand(folder, dictionary, number, self._jobs) for number in range(processes)]
+        self._hands = [Hand() for _ in range(processes)]
+
+    def begin(self, folder: Path, dictionary: bytes, rename: Mapping[str, str] | None, most_chars: int) -> None:
+        """Say what the work is. The processes were started before, so that they import while this is found out."""
+        start = ("start", str(folder.absolute()), dictionary, dict(rename or {}), most_chars)
+        for number, hand in enumerate(self._hands):
+            hand.start(self._jobs, (*start, number))
 
     def batch(self, number: int, rows: Sequence[Row]) -> Future[Made]:
         """Have a run made; see `Worker.batch`."""
@@ -54,16 +60,17 @@ class Crew:
         for _ in self._hands:
             self._jobs.put(None)
         for hand in self._hands:
-            hand.thread.join()
+            hand.join()
         for hand in self._hands:
             hand.call("finish", ())
             hand.start(self._jobs)
 
-    def merge(self, tasks: Sequence[Merge]) -> None:
-        """Have files of the segment written; returns when all are."""
-        waiting = [self._submit("merge", task.segment, task.parts, task.live) for task in tasks]
-        for future in waiting:
+    def merge(self, tasks: Sequence[Merge], on_written: Callable[[Merge], None]) -> None:
+        """Have files of the segment written; `on_written` is told of each task that is done. Returns when all are."""
+        waiting = {self._submit("merge", task.segment, task.parts, task.live): task for task in tasks}
+        for future in as_completed(waiting):
             future.result()
+            on_written(waiting[future])
 
     def close(self) -> None:
         """End the workers, whatever they are doing, and the threads that feed them."""
@@ -93,27 +100,25 @@ class Crew:
 class Hand:
     """One worker process and the thread that talks to it."""
 
-    def __init__(self, folder: Path, dictionary: bytes, number: int, jobs: Queue[Job | None]) -> None:
+    def __init__(self) -> None:
         self.failed: BuildError | None = None
+        self.thread: Thread | None = None
         self._process = subprocess.Popen(
             # -P: nothing in the current folder is imported in place of a library; what this program imports from, is.
             [sys.executable, "-P", "-c", START, json.dumps([path for path in sys.path if path])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )
-        self._first: tuple[Any, ...] | None = ("start", str(folder.absolute()), dictionary, number)
-        self.start(jobs)
 
-    def start(self, jobs: Queue[Job | None]) -> None:
-        """Take jobs from a queue until it says that there are no more."""
-        self.thread = Thread(target=self._work, args=(jobs,), daemon=True)
+    def start(self, jobs: Queue[Job | None], first: tuple[Any, ...] | None = None) -> None:
+        """Send a first message, if there is one, and take jobs from a queue until it says that there are no more."""
+        self.thread = Thread(target=self._work, args=(jobs, first), daemon=True)
         self.thread.start()
 
-    def _work(self, jobs: Queue[Job | None]) -> None:
-        if self._first:
+    def _work(self, jobs: Queue[Job | None], first: tuple[Any, ...] | None) -> None:
+        if first:
             # Sent from here: until the process is up and reads, whoever sends waits.
-            self._send(self._first)
-            self._first = None
+            self._send(first)
         while (job := jobs.get()) is not None:
             name, arguments, future = job
             try:
@@ -139,6 +144,11 @@ class Hand:
             raise BuildError(value, hint="relancez la commande ; l'index d'avant est intact")
         return value
 
+    def join(self) -> None:
+        """Wait until no more jobs are taken."""
+        if self.thread:
+            self.thread.join()
+
     def kill(self) -> None:
         """End the process."""
         self._process.kill()
@@ -146,7 +156,7 @@ class Hand:
 
     def close(self) -> None:
         """Let go of the thread and the pipes, once the process has ended."""
-        self.thread.join()
+        self.join()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe:
                 # What was still to be written to a process that has ended is written nowhere.

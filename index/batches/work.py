@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
+from itertools import chain
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -19,30 +20,45 @@ from trouvere.index.columns.run import Run, RunMaker, Vocabulary
 from trouvere.index.columns.segment import ARTICLES, COMPLETION
 from trouvere.index.columns.usage import Usage
 from trouvere.index.errors import ArticleError
+from trouvere.index.report import Skipped
+from trouvere.index.sources.fields import FieldNames
+from trouvere.index.sources.json_lines import parsed
+from trouvere.index.sources.protocol import Item, Lines
 from trouvere.index.storage import Storage
 
 Row = tuple[Any, ...]
-"""A raw article as a plain tuple, which goes through a pipe several times as fast as the object."""
+"""A raw article, or some lines of JSON, as a plain tuple, which goes through a pipe faster than the object."""
 
 FIELDS = tuple(field.name for field in fields(RawArticle))
 _as_tuple: Callable[[RawArticle], Row] = attrgetter(*FIELDS)
 _EXTRA = FIELDS.index("extra")
 
 
-def as_row(raw: RawArticle) -> Row:
-    """Return a raw article as a row, of plain values alone."""
+def as_row(raw: RawArticle | Lines) -> Row:
+    """Return a raw article, or some lines of JSON, as a row, of plain values alone."""
+    if isinstance(raw, Lines):
+        return tuple(raw)
     row = _as_tuple(raw)
     return row if type(raw.extra) is dict else (*row[:_EXTRA], dict(raw.extra), *row[_EXTRA + 1 :])
 
 
 def with_plain_extra(row: Row) -> Row:
     """Return a row whose extra values are such as JSON can hold."""
+    if len(row) == len(Lines._fields):
+        return row
     return (*row[:_EXTRA], json_ready(row[_EXTRA]), *row[_EXTRA + 1 :])
 
 
-def from_row(row: Row) -> RawArticle:
-    """Return the raw article of a row."""
-    return RawArticle(**dict(zip(FIELDS, row, strict=True)))
+def articles_in(row: Row) -> int:
+    """Return how many articles a row is: for lines, as many as they may be."""
+    return row[0].count(b"\n") + 1 if len(row) == len(Lines._fields) else 1
+
+
+def from_row(row: Row, names: FieldNames, chosen: slice = slice(None)) -> Iterable[Item]:
+    """Return the raw articles of a row, and what of it cannot be used; `chosen` ones of them."""
+    if len(row) == len(Lines._fields):
+        return parsed(Lines(*row), names, chosen)
+    return [RawArticle(**dict(zip(FIELDS, row, strict=True)))][chosen]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +82,11 @@ class Merge:
 class Worker:
     """Does the work in this process. `name` tells the files of one worker from those of another."""
 
-    def __init__(self, storage: Storage, folder: Path, dictionary: bytes, name: int) -> None:
+    def __init__(self, storage: Storage, folder: Path, dictionary: bytes, names: FieldNames, name: int) -> None:
         self._storage = storage
         self._folder = folder
         self._dictionary = dictionary
+        self._names = names
         self._name = name
         self._maker: RunMaker | None = RunMaker(dictionary)
         self._runs: list[Run] | None = None
@@ -78,8 +95,10 @@ class Worker:
         """Make the run `number` of these articles."""
         assert self._maker is not None
         articles, packed, skipped = [], [], []
-        for row in rows:
-            raw = from_row(row)
+        for raw in chain.from_iterable(from_row(row, self._names) for row in rows):
+            if isinstance(raw, Skipped):
+                skipped.append((raw.where, raw.reason))
+                continue
             try:
                 article = clean(raw)
             except ArticleError as error:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import struct
+from collections.abc import Iterable
 from pathlib import Path
 from threading import local
 
 import zstandard
 
-from trouvere.index.article import Article
+from trouvere.index.article import Article, text_of
 from trouvere.index.columns.container import HINT, Container
 from trouvere.index.errors import CorruptIndex
 from trouvere.index.storage import Storage
@@ -24,8 +26,7 @@ class Articles:
 
     def __init__(self, storage: Storage, path: Path) -> None:
         self.container = container = Container(storage, path)
-        self._blob, self._start = container.column("blob"), container.column("start")
-        self._starts = self._start.array.data
+        self._blob, self._starts = container.column("blob"), container.table("start")
         self._frames = self._blob.array.data
         self._digests = container.column("digest")
         self._dictionaries = container.meta["dictionaries"]
@@ -33,12 +34,10 @@ class Articles:
         self._local = local()
 
     def __len__(self) -> int:
-        return len(self._start) - 1
+        return len(self._starts) - 1
 
     def frame(self, document: int) -> memoryview:
         """Return the compressed article."""
-        if not self.container.sound:
-            self._start.part(document, document + 2)
         start, end = self._starts[document], self._starts[document + 1]
         if not self.container.sound:
             self._blob.part(start, end)
@@ -46,10 +45,16 @@ class Articles:
 
     def read(self, document: int) -> Article:
         """Return an article."""
+        return self.read_at(document)[0]
+
+    def read_at(self, document: int, places: Iterable[int] = ()) -> tuple[Article, dict[int, int]]:
+        """Return an article and how many code points stand before some places in its text: see `text_of`."""
         frame = self.frame(document)
         try:
-            return Article.unpacked(self._decompress(frame))
-        except (zstandard.ZstdError, ValueError, KeyError) as error:
+            packed = self._decompress(frame)
+            text, before = text_of(packed, places)
+            return Article.unpacked(packed, text), before
+        except (zstandard.ZstdError, struct.error, ValueError, KeyError) as error:
             raise CorruptIndex(f"{self.container.path} : article {document} illisible ({error})", hint=HINT) from error
 
     def digests(self) -> bytes:

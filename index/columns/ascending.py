@@ -6,23 +6,28 @@ where in the list the run ends. A short list, where that would not pay, is kept 
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left
+from collections.abc import Iterable
 
 import numpy as np
 
 from trouvere.index.columns.container import Array, Container
 
+FEW = 8
+"""Runs that are gone through one by one, in Python."""
+
 
 class Ascending:
     """The columns `name.low`, `.wide`, `.at`, `.runs`, `.high`, `.end` of a container: one list a term."""
 
-    __slots__ = ("_at", "_end", "_ends", "_high", "_highs", "_low", "_runs", "_threshold", "_wide")
+    __slots__ = ("_at", "_end", "_ends", "_high", "_highs", "_low", "_lows", "_runs", "_threshold", "_wide", "_wides")
 
     def __init__(self, container: Container, name: str) -> None:
         self._low, self._wide = container.column(f"{name}.low"), container.column(f"{name}.wide")
         self._at, self._runs = container.table(f"{name}.at"), container.table(f"{name}.runs")
         self._high, self._end = container.whole(f"{name}.high"), container.whole(f"{name}.end")
         self._highs, self._ends = self._high.data, self._end.data
+        self._lows, self._wides = self._low.array.data, self._wide.array.data
         self._threshold: int = container.meta[f"{name}.threshold"]
 
     def get(self, number: int, count: int, dtype: type = np.int64) -> Array:
@@ -32,7 +37,7 @@ class Ascending:
             return self._wide.part(start, start + count).astype(dtype)
         found: Array = self._low.part(start, start + count).astype(dtype)
         first, last = self._runs[number], self._runs[number + 1]
-        if last - first <= 8:
+        if last - first <= FEW:
             begin = 0
             for high, end in zip(self._high[first:last].tolist(), self._end[first:last].tolist(), strict=True):
                 if high:
@@ -43,22 +48,93 @@ class Ascending:
             found += np.repeat(self._high[first:last].astype(dtype) << 16, counts)
         return found
 
-    def part(self, number: int, count: int, first: int, last: int) -> list[int]:
-        """Return the elements `first` to `last` of list `number`, which has `count` elements."""
+    def locate(self, number: int, count: int, wanted: Array) -> Array:
+        """Return where in list `number` each of `wanted` (ascending) stands, -1 where it does not: int64.
+
+        The list is not decoded, which pays while `wanted` is much shorter than it.
+        """
         start = self._at[number]
         if count < self._threshold:
-            short: list[int] = self._wide.part(start + first, start + last).tolist()
-            return short
-        found: list[int] = self._low.part(start + first, start + last).tolist()
-        run = bisect_right(self._ends, first, self._runs[number], self._runs[number + 1])
-        if last <= self._ends[run]:
-            high = self._highs[run] << 16
-            return [low | high for low in found] if high else found
-        for nth in range(last - first):
-            while first + nth >= self._ends[run]:
-                run += 1
-            found[nth] |= self._highs[run] << 16
+            short = self._wide.part(start, start + count)
+            at = np.searchsorted(short, wanted.astype(short.dtype))
+            at[at == count] = 0
+            return np.where(short[at] == wanted, at, -1)
+        first, last = self._runs[number], self._runs[number + 1]
+        low, end = self._low.part(start, start + count), self._end[first:last]
+        keys = (wanted & 0xFFFF).astype(np.uint16)
+        if last - first <= FEW:
+            return self._by_runs(low, first, last, wanted, keys)
+        run = np.searchsorted(self._high[first:last], (wanted >> 16).astype(np.uint16))
+        run[run == last - first] = 0
+        at = np.where(run, end[run - 1], 0).astype(np.int64)
+        size = end[run] - at
+        # Binary search, each within its own run, all of them at once.
+        for _ in range(int(size.max(initial=1) - 1).bit_length()):
+            half = size >> 1
+            there = at + half
+            np.copyto(at, there, where=low[there] <= keys)
+            size -= half
+        return np.where((low[at] == keys) & (self._high[first:last][run] == wanted >> 16), at, -1)
+
+    def _by_runs(self, low: Array, first: int, last: int, wanted: Array, keys: Array) -> Array:
+        found = np.full(len(wanted), -1)
+        begin = 0
+        for high, end in zip(self._highs[first:last], self._ends[first:last], strict=True):
+            one, past = np.searchsorted(wanted, (high << 16, high + 1 << 16)).tolist()
+            if one < past:
+                at = np.searchsorted(low[begin:end], keys[one:past]) + begin
+                at[at == end] = begin
+                found[one:past] = np.where(low[at] == keys[one:past], at, -1)
+            begin = end
         return found
+
+    def stretch(self, number: int, count: int, high: int, runs: int) -> Array:
+        """Return the elements from `high` << 16 on, below (`high` + `runs`) << 16, less `high` << 16: int64."""
+        start = self._at[number]
+        if count < self._threshold:
+            short = self._wide.part(start, start + count)
+            found: Array = short[short >> 16 >= high].astype(np.int64) - (high << 16)
+            return found[found < runs << 16]
+        first, last = self._runs[number], self._runs[number + 1]
+        one, past = bisect_left(self._highs, high, first, last), bisect_left(self._highs, high + runs, first, last)
+        begin = self._ends[one - 1] if one > first else 0
+        past_end = self._ends[past - 1] if past > first else 0
+        found = self._low.part(start + begin, start + past_end).astype(np.int64)
+        ends = self._end[one:past].astype(np.int64)
+        found += np.repeat(self._high[one:past].astype(np.int64) - high << 16, np.diff(ends, prepend=begin))
+        return found
+
+    def heads(self, number: int, count: int, stretches: Iterable[tuple[int, int]], most: int) -> list[list[int]]:
+        """Return the `most` first elements in each stretch, from its first number to below its second.
+
+        Only as much of list `number`, which has `count` elements, is read as it takes to find them.
+        """
+        start = self._at[number]
+        heads: list[list[int]] = []
+        if count < self._threshold:
+            wides, end = self._wides, start + count
+            self._wide.part(start, end)
+            for low, top in stretches:
+                at = bisect_left(wides, low, start, end)
+                heads.append(wides[at : bisect_left(wides, top, at, min(at + most, end))].tolist())
+            return heads
+        first, last = self._runs[number], self._runs[number + 1]
+        highs, ends, lows = self._highs, self._ends, self._lows
+        for low, top in stretches:
+            run = bisect_left(highs, low >> 16, first, last)
+            found: list[int] = []
+            while run < last and (base := highs[run] << 16) < top and len(found) < most:
+                at, end = start + (ends[run - 1] if run > first else 0), start + ends[run]
+                self._low.part(at, end)
+                if base < low:
+                    at = bisect_left(lows, low - base, at, end)
+                end = min(at + most - len(found), end)
+                if top - base < 1 << 16:
+                    end = bisect_left(lows, top - base, at, end)
+                found += [each | base for each in lows[at:end].tolist()]
+                run += 1
+            heads.append(found)
+        return heads
 
     def between(self, first: int, last: int, counts: Array) -> Array:
         """Return the lists `first` to `last`, which have `counts` elements, one after another, as int64."""

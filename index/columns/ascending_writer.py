@@ -24,25 +24,28 @@ class AscendingWriter:
 
     def write(self, values: Array, counts: Array) -> None:
         """Add lists: `values` one after another, `counts` how many each has; every list has one at least."""
+        counts = counts.astype(np.int64)
         long = counts >= self.threshold
-        at = np.where(
-            long,
-            self._low.count + np.cumsum(np.where(long, counts, 0)) - np.where(long, counts, 0),
-            self._wide.count + np.cumsum(np.where(long, 0, counts)) - np.where(long, 0, counts),
+        lengths, shorter = np.where(long, counts, 0), np.where(long, 0, counts)
+        self._at.write(
+            np.where(
+                long,
+                self._low.count + np.cumsum(lengths) - lengths,
+                self._wide.count + np.cumsum(shorter) - shorter,
+            )
         )
-        self._at.write(at)
         elements = np.repeat(long, counts)
         self._wide.write(values[~elements])
         packed = values[elements]
-        self._low.write(packed & 0xFFFF)
-        high = packed >> 16
+        self._low.write(packed.astype(np.uint16))
+        high = (packed >> 16).astype(np.uint16)
         # A run begins where a list does, and wherever the high half changes within it.
         lengths = counts[long]
         begins = np.zeros(len(packed), bool)
+        np.not_equal(high[1:], high[:-1], out=begins[1:])
         begins[np.cumsum(lengths) - lengths] = True
-        begins[1:] |= high[1:] != high[:-1]
         at_run = np.flatnonzero(begins)
-        which = np.repeat(np.arange(len(lengths)), lengths)[at_run]
+        which = np.searchsorted(np.cumsum(lengths), at_run, "right")
         ends = np.append(at_run[1:], len(packed)) - (np.cumsum(lengths) - lengths)[which]
         per_list = np.zeros(len(counts), np.int64)
         per_list[long] = np.bincount(which, minlength=len(lengths))

@@ -11,6 +11,7 @@ trailer    u64 where the hashes begin, u64 where the directory begins, u64 its l
 from __future__ import annotations
 
 import json
+import mmap
 import struct
 from pathlib import Path
 from typing import Any
@@ -106,6 +107,11 @@ class Container:
         """Verify every block."""
         self.check(0, self._end)
 
+    def let_go(self) -> None:
+        """Let the system have back the memory of what was read; whatever is touched again is read again."""
+        if isinstance(mapped := self._bytes.obj, mmap.mmap) and hasattr(mapped, "madvise"):
+            mapped.madvise(mmap.MADV_DONTNEED)
+
 
 class Column:
     """One column of a container. `array` is all of it, unverified: read it through `part`."""
@@ -123,6 +129,12 @@ class Column:
         if not self._container.sound:
             self._container.check(self._offset + start * self._item, self._offset + end * self._item)
         return self.array[start:end]
+
+    def some(self, at: Array) -> Array:
+        """Return the elements at some places (ascending), verified."""
+        if len(at):
+            self.part(int(at[0]), int(at[-1]) + 1)
+        return self.array[at]
 
     def __len__(self) -> int:
         return len(self.array)

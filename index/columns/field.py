@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from trouvere.index.storage import Storage
 OWNER_BITS = 7
 """A document's positions begin at a multiple of 128, and at least 128 further than the last of the one before it: an
 address shifted by seven bits tells its document, and no phrase or proximity reaches from one document into the next."""
+SPARSE = 16
 OFFSET_STEP = 16
 """Every sixteenth position has its byte offset stored."""
 
@@ -64,9 +66,9 @@ class Field:
         end = None if last is None else last + 1
         return np.diff(np.asarray(self._start)[first:end].astype(np.int64))
 
-    def occurrences(self, first: int, last: int) -> int:
-        """Return how often the terms `first` to `last` occur in all documents together."""
-        return self._count[last] - self._count[first]
+    def occurrences(self, first: int, last: int | None = None) -> int:
+        """Return how often the terms `first` to `last` occur in all documents together; the first alone by default."""
+        return self._count[first + 1 if last is None else last] - self._count[first]
 
     # Postings
 
@@ -86,27 +88,46 @@ class Field:
 
     def addresses(self, term: int) -> Array:
         """Return the addresses of a term: uint32, ascending. There are many: half the memory is half the time."""
-        return self._addresses.get(term, self._count[term + 1] - self._count[term], np.uint32)
+        return self._addresses.get(term, self.occurrences(term), np.uint32)
 
-    def positions_in(self, term: int, having: Array, docs: Array, most: int) -> list[list[int]]:
-        """Return where in each of these documents (ascending) a term is: the `most` first positions in each.
-
-        `having` are the documents that have it, as `docs` gives them. Only parts of the term's list are read.
-        """
+    def postings_of(self, term: int, docs: Array) -> Array:
+        """Return the numbers of the postings of a term in `docs` (ascending), which all have it: int64."""
         start, end = self.extent(term)
-        at = np.searchsorted(having, docs)
-        at[at == len(having)] = 0
-        there = (having[at] == docs).tolist()
-        times = self.tf(start, end)
-        before = np.cumsum(times, dtype=np.int64)
-        high, tf = before[at].tolist(), times[at].tolist()
-        first, total = self.first_addresses[docs].tolist(), int(before[-1])
-        return [
-            [address - base for address in self._addresses.part(term, total, b - int(n), b - max(int(n) - most, 0))]
-            if found
-            else []
-            for found, b, n, base in zip(there, high, tf, first, strict=True)
-        ]
+        if len(docs) * SPARSE < end - start:
+            return self._docs.locate(term, end - start, docs) + start
+        # To look all of them up in a table is quicker than to search for one in sixteen.
+        wanted = np.zeros(self.documents, bool)
+        wanted[docs] = True
+        return np.flatnonzero(wanted[self.docs(term)]) + start
+
+    def tf_at(self, postings: Array) -> Array:
+        """Return how often each of some postings (ascending) occurs in its document, as float32."""
+        found = self._tf.some(postings).astype(np.float32)
+        if len(self._many_at):
+            many = np.searchsorted(self._many_at, postings)
+            many[many == len(self._many_at)] = 0
+            high = np.asarray(self._many_at)[many] == postings
+            found[high] = self._many[many[high]]
+        return found
+
+    def stands_at(self, term: int, addresses: Array) -> Array:
+        """Return whether a term stands at each of some addresses (ascending); decodes nothing."""
+        found: Array = self._addresses.locate(term, self.occurrences(term), addresses) >= 0
+        return found
+
+    def addresses_within(self, term: int, start: int, runs: int) -> Array:
+        """Return the addresses of a term in `start` × 2¹⁶ and the `runs` × 2¹⁶ from there, counted from it: int64."""
+        return self._addresses.stretch(term, self.occurrences(term), start, runs)
+
+    def positions_in(self, term: int, docs: Sequence[int], most: int) -> list[list[int]]:
+        """Return where in each of these documents a term is: the `most` first positions in each.
+
+        Only parts of the term's list are read.
+        """
+        first = self.first_addresses
+        begins, ends = first[docs].tolist(), first[1:][docs].tolist()
+        heads = self._addresses.heads(term, self.occurrences(term), zip(begins, ends, strict=True), most)
+        return [[address - begin for address in addresses] for addresses, begin in zip(heads, begins, strict=True)]
 
     # Documents
 

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from trouvere.index.columns.container import Array
-from trouvere.index.columns.field import Field
+from trouvere.index.columns.field import OWNER_BITS, Field
 
 
 def ranges(starts: Array, counts: Array) -> Array:
@@ -17,48 +17,54 @@ def ranges(starts: Array, counts: Array) -> Array:
     total = int(counts.sum())
     if not total:
         return np.zeros(0, np.int64)
-    return np.repeat(starts - (np.cumsum(counts) - counts), counts) + np.arange(total)
+    found = np.repeat(starts - (np.cumsum(counts) - counts), counts)
+    found += np.arange(total)
+    return found
 
 
 @dataclass(frozen=True)
 class Taken:
-    """Some lists: `counts` postings each; documents, tf and, where there are any, positions within the document."""
+    """Some lists: `counts` postings each, and `weights` occurrences; documents, tf and, where there are any, addresses.
+
+    Addresses count from where those of the piece's first document begin.
+    """
 
     counts: Array
+    weights: Array
     docs: Array
     tf: Array
-    positions: Array | None
+    addresses: Array | None
 
 
 @dataclass(frozen=True)
 class Lists:
     """All lists of a field over a few documents; list `i` is of the term `numbers[i]` of a vocabulary kept elsewhere.
 
-    Its postings are `starts[i]` to `starts[i + 1]` of `docs` and `tf`; its positions are those of all its postings, one
-    after another.
+    Its postings are `starts[i]` to `starts[i + 1]` of `docs` and `tf`; they are `weights[i]` occurrences, whose
+    addresses follow one another, after those of the lists before.
     """
 
     numbers: Array
     starts: Array
+    weights: Array
     docs: Array
     tf: Array
-    positions: Array | None = None
+    addresses: Array | None = None
 
     @cached_property
-    def _occurrences(self) -> Array:
-        return np.concatenate(([0], np.cumsum(self.tf, dtype=np.int64)))
+    def _first(self) -> Array:
+        return np.cumsum(self.weights) - self.weights
 
     def take(self, lists: Array) -> Taken:
         """Return these lists, in this order."""
-        starts = self.starts[lists].astype(np.int64)
-        counts = self.starts[lists + 1].astype(np.int64) - starts
+        starts = self.starts.take(lists).astype(np.int64)
+        counts = self.starts.take(lists + 1).astype(np.int64) - starts
+        weights = self.weights.take(lists)
         chosen = ranges(starts, counts)
-        tf = self.tf[chosen].astype(np.int64)
-        positions = None
-        if self.positions is not None:
-            first = self._occurrences[starts]
-            positions = self.positions[ranges(first, self._occurrences[starts + counts] - first)].astype(np.int64)
-        return Taken(counts, self.docs[chosen].astype(np.int64), tf, positions)
+        addresses = None
+        if self.addresses is not None:
+            addresses = self.addresses.take(ranges(self._first.take(lists), weights))
+        return Taken(counts, weights, self.docs.take(chosen), self.tf.take(chosen), addresses)
 
 
 class FieldLists:
@@ -73,36 +79,36 @@ class FieldLists:
         field = self.field
         first, last = int(lists[0]), int(lists[-1]) + 1
         counts, docs, tf = field.between(first, last)
-        positions = None
-        if field.positional:
-            positions = field.addresses_between(first, last) - np.repeat(field.first_addresses[docs], tf)
-        return Taken(counts, docs, tf, positions)
+        addresses = field.addresses_between(first, last) if field.positional else None
+        return Taken(counts, np.add.reduceat(tf, np.cumsum(counts) - counts), docs, tf, addresses)
 
 
-def invert(terms: Array, docs: Array, positions: Array) -> Lists:
-    """Return the lists of tokens given in order of document and position: their terms, documents and positions.
+def invert(terms: Array, addresses: Array, owners: Array) -> Lists:
+    """Return the lists of tokens, given their terms and addresses, and the document of each run of 128 addresses.
 
-    Sorting 64-bit keys (term, place) is a counting sort in all but name, on numpy's vector instructions.
+    Sorting 64-bit keys (term, address) is a counting sort in all but name, on numpy's vector instructions.
     """
     keys = terms.astype(np.uint64)
     keys <<= np.uint64(32)
-    keys |= np.arange(len(terms), dtype=np.uint64)
+    keys |= addresses
     keys.sort()
-    numbers = (keys >> np.uint64(32)).astype(np.int64)
-    places = (keys & np.uint64(0xFFFFFFFF)).astype(np.int64)
-    docs = docs[places]
+    addresses = keys.astype(np.uint32)
+    keys >>= np.uint64(32)
+    numbers = keys.astype(np.uint32)
+    docs = owners.take(addresses >> OWNER_BITS)
     new_list = np.ones(len(keys), bool)
-    new_list[1:] = numbers[1:] != numbers[:-1]
+    np.not_equal(numbers[1:], numbers[:-1], out=new_list[1:])
     new_posting = new_list.copy()
     new_posting[1:] |= docs[1:] != docs[:-1]
     first = np.flatnonzero(new_posting)
-    starts = np.searchsorted(first, np.append(np.flatnonzero(new_list), len(keys)))
+    lists = np.flatnonzero(new_list)
     return Lists(
-        numbers=numbers[new_list].astype(np.uint32),
-        starts=starts.astype(np.uint32),
-        docs=docs[first].astype(np.uint32),
-        tf=np.diff(np.append(first, len(keys))).astype(np.uint32),
-        positions=positions[places].astype(np.uint32),
+        numbers=numbers.take(lists),
+        starts=np.append(np.flatnonzero(new_list.take(first)), len(first)).astype(np.uint32),
+        weights=np.diff(lists, append=len(keys)),
+        docs=docs.take(first),
+        tf=np.diff(first, append=len(keys)).astype(np.uint32),
+        addresses=addresses,
     )
 
 
@@ -113,5 +119,5 @@ def lists_of_values(values: Mapping[str, Sequence[int]]) -> tuple[list[bytes], L
     starts = np.concatenate(([0], np.cumsum(counts))).astype(np.uint32)
     numbers = np.arange(len(values), dtype=np.uint32)
     return [value.encode("utf-8", "surrogatepass") for value in values], Lists(
-        numbers, starts, docs, np.ones_like(docs)
+        numbers, starts, counts, docs, np.ones_like(docs)
     )

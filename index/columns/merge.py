@@ -22,7 +22,7 @@ from trouvere.index.columns.segment import ARTICLES, file_of
 from trouvere.index.schema import TEXT_FIELDS, stem_of
 from trouvere.index.storage import Storage
 
-RANGE = 2_000_000
+RANGE = 1_000_000
 """Occurrences of terms that are joined at a time, more where a single term has more."""
 
 
@@ -81,6 +81,10 @@ class Piece(Protocol):
 
     def dictionaries(self) -> dict[int, bytes]:
         """Return the dictionaries that the articles were compressed with."""
+        ...
+
+    def let_go(self) -> None:
+        """Let go of the memory of what was read so far."""
         ...
 
 
@@ -145,6 +149,7 @@ def merge_articles(storage: Storage, folder: Path, segment: str, kept: Sequence[
                 frames = (frame for frame, stays in zip(frames, mask, strict=True) if stays)
                 digests = np.frombuffer(digests, "V16")[each.mask].tobytes()
             writer.write(list(frames), digests)
+            each.piece.let_go()
         writer.close(dictionaries)
 
 
@@ -219,42 +224,63 @@ def _merge_range(
     for each, (ranked, order) in zip(kept, ranks, strict=True):
         start, end = np.searchsorted(ranked, (low, high))
         if start < end:
-            taken = _renumbered(each.piece.lists(field).take(order[start:end]), each, first)
+            own = None if first is None or each.whole else first_addresses(each.piece.spans(field))
+            taken = _renumbered(each.piece.lists(field).take(order[start:end]), each, first, own)
             parts.append((ranked[start:end], taken))
+            each.piece.let_go()
     if not parts:
         return
     rank = np.concatenate([ranked for ranked, _ in parts])
     counts = np.concatenate([taken.counts for _, taken in parts])
-    docs = np.concatenate([taken.docs for _, taken in parts])
-    tf = np.concatenate([taken.tf for _, taken in parts])
+    # By term, and within a term by piece: whole lists one after another keep documents ascending.
+    order = np.argsort(rank, kind="stable")
+    places = _places(counts, order)
+    docs, tf = np.empty(int(counts.sum()), np.uint32), np.empty(int(counts.sum()), np.uint32)
     addresses = None
     if first is not None:
-        addresses = np.concatenate([taken.positions for _, taken in parts if taken.positions is not None])
-    if len(parts) > 1:
-        # By term, and within a term by piece: a stable sort of whole lists keeps documents ascending.
-        order = np.argsort(rank, kind="stable")
-        starts = np.cumsum(counts) - counts
-        if addresses is not None:
-            occurrences = np.concatenate(([0], np.cumsum(tf)))
-            begin, end = occurrences[starts][order], occurrences[starts + counts][order]
-            addresses = addresses[ranges(begin, end - begin)]
-        chosen = ranges(starts[order], counts[order])
-        docs, tf, rank, counts = docs[chosen], tf[chosen], rank[order], counts[order]
+        weights = np.concatenate([taken.weights for _, taken in parts])
+        begins = _places(weights, order)
+        addresses = np.empty(int(weights.sum()), np.uint32)
+    at = 0
+    for _, taken in parts:
+        mine = slice(at, at := at + len(taken.counts))
+        into = ranges(places[mine], taken.counts)
+        docs[into], tf[into] = taken.docs, taken.tf
+        if addresses is not None and taken.addresses is not None:
+            addresses[ranges(begins[mine], taken.weights)] = taken.addresses
     totals = np.bincount(rank - low, counts, high - low).astype(np.int64)
     used[low:high] = totals > 0
     writer.write(totals[totals > 0], docs, tf, addresses)
 
 
-def _renumbered(taken: Taken, each: Kept, first: Array | None) -> Taken:
-    """Return lists with the documents' new numbers and addresses in place of positions, without those that go."""
-    docs, tf, counts, positions = each.numbers[taken.docs], taken.tf, taken.counts, taken.positions
-    if not each.whole:
-        stays = docs >= 0
-        if positions is not None:
-            positions = positions[np.repeat(stays, tf)]
-        owner = np.repeat(np.arange(len(counts)), counts)
-        counts = np.bincount(owner[stays], minlength=len(counts))
-        docs, tf = docs[stays], tf[stays]
-    if positions is not None and first is not None:
-        positions = positions + np.repeat(first[docs], tf)
-    return Taken(counts, docs, tf, positions)
+def _places(sizes: Array, order: Array) -> Array:
+    """Return where each of several things of these sizes begins, when they are put one after another in `order`."""
+    ordered = sizes[order]
+    places = np.empty_like(sizes)
+    places[order] = np.cumsum(ordered) - ordered
+    return places
+
+
+def _renumbered(taken: Taken, each: Kept, first: Array | None, own: Array | None) -> Taken:
+    """Return lists with the new numbers of documents and their new addresses, without the documents that go.
+
+    `first` and `own` are the first addresses of documents, in the joined segment and in the piece.
+    """
+    if each.whole:
+        base = each.numbers[0] if len(each.numbers) else 0
+        docs = taken.docs + np.uint32(base)
+        addresses = None
+        if taken.addresses is not None and first is not None:
+            addresses = taken.addresses + np.uint32(first[base])
+        return Taken(taken.counts, taken.weights, docs, taken.tf, addresses)
+    docs = each.numbers[taken.docs]
+    stays = docs >= 0
+    tf = taken.tf[stays]
+    owner = np.repeat(np.arange(len(taken.counts)), taken.counts)[stays]
+    counts = np.bincount(owner, minlength=len(taken.counts))
+    weights = np.bincount(owner, tf, len(taken.counts)).astype(np.int64)
+    addresses = None
+    if taken.addresses is not None and first is not None and own is not None:
+        addresses = taken.addresses[np.repeat(stays, taken.tf)].astype(np.int64)
+        addresses += np.repeat(first[docs[stays]] - own[taken.docs[stays]], tf)
+    return Taken(counts, weights, docs[stays], tf, addresses)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +13,8 @@ from trouvere.index.article import Article
 from trouvere.index.columns.articles_writer import compressor, dictionary_id
 from trouvere.index.columns.container import Array, Container
 from trouvere.index.columns.container_writer import ContainerWriter
-from trouvere.index.columns.field import OFFSET_STEP
+from trouvere.index.columns.field import OFFSET_STEP, OWNER_BITS
+from trouvere.index.columns.field_writer import first_addresses
 from trouvere.index.columns.lists import Lists, invert, lists_of_values
 from trouvere.index.columns.usage import PairCounter, Usage, words_used
 from trouvere.index.schema import TEXT_FIELDS, VALUE_FIELDS, stem_of
@@ -29,6 +30,7 @@ class Vocabulary:
     def __init__(self, surfaces: Sequence[str] = (), stems: Sequence[str] = ()) -> None:
         self._strings: dict[bool, Sequence[str]] = {False: surfaces, True: stems}
         self._bytes: dict[bool, list[bytes]] = {}
+        self._heads = {stems: np.zeros(0, np.uint64) for stems in (False, True)}
 
     def terms(self, *, stems: bool) -> Sequence[bytes]:
         """Return the surface forms or the stems in UTF-8; the same object again until there are more."""
@@ -36,6 +38,18 @@ class Vocabulary:
         known = self._bytes.setdefault(stems, [])
         known.extend(term.encode("utf-8", "surrogatepass") for term in strings[len(known) :])
         return known
+
+    def ordered(self, numbers: Array, *, stems: bool) -> Array:
+        """Return each of some numbers of terms once, in the order of the first eight bytes of the terms.
+
+        A merge goes through the terms in order: what it reads of a run at a time then lies together.
+        """
+        terms, heads = self.terms(stems=stems), self._heads[stems]
+        if len(heads) < len(terms):
+            new = b"".join(term[:8].ljust(8, b"\0") for term in terms[len(heads) :])
+            heads = self._heads[stems] = np.concatenate((heads, np.frombuffer(new, ">u8").astype(np.uint64)))
+        used = np.flatnonzero(np.bincount(numbers))
+        return used[np.argsort(heads[used], kind="stable")]
 
     def save(self, path: Path, storage: Storage) -> None:
         """Write the terms into a file, one a line."""
@@ -62,11 +76,14 @@ class Run:
     words: Vocabulary
     values: Mapping[str, Sequence[bytes]]
     dictionary: bytes
+    file: Container | None = None
 
     def lists(self, field: str) -> Lists:
         """See `Piece.lists`."""
-        numbers, starts, docs, tf = (self.arrays[f"{field}.{name}"] for name in ("numbers", "starts", "docs", "tf"))
-        return Lists(numbers, starts, docs, tf, self.arrays.get(f"{field}.positions"))
+        numbers, starts, weights, docs, tf = (
+            self.arrays[f"{field}.{name}"] for name in ("numbers", "starts", "weights", "docs", "tf")
+        )
+        return Lists(numbers, starts, weights, docs, tf, self.arrays.get(f"{field}.addresses"))
 
     def vocabulary(self, field: str) -> Sequence[bytes]:
         """See `Piece.vocabulary`."""
@@ -102,6 +119,11 @@ class Run:
         """See `Piece.dictionaries`."""
         return {dictionary_id(self.dictionary): self.dictionary} if self.dictionary else {}
 
+    def let_go(self) -> None:
+        """See `Piece.let_go`."""
+        if self.file:
+            self.file.let_go()
+
     def save(self, storage: Storage, path: Path) -> None:
         """Write the arrays into a file, so that memory holds one run at a time."""
         writer = ContainerWriter(storage, path)
@@ -121,8 +143,26 @@ class Run:
         for field in file.meta["values"]:
             blob, ends = file.whole(f"{field}.terms").tobytes(), np.cumsum(file.whole(f"{field}.sizes")).tolist()
             values[field] = [blob[start:end] for start, end in zip([0, *ends], ends, strict=False)]
-        arrays = {name: file.whole(name) for name in file.meta["arrays"]}
-        return cls(file.meta["documents"], arrays, words, values, dictionary)
+        return cls(file.meta["documents"], Mapped(file), words, values, dictionary, file)
+
+
+class Mapped(Mapping[str, Array]):
+    """The arrays of a run that was saved, each verified when it is first asked for."""
+
+    def __init__(self, file: Container) -> None:
+        self._file = file
+        self._names = frozenset(file.meta["arrays"])
+
+    def __getitem__(self, name: str) -> Array:
+        if name not in self._names:
+            raise KeyError(name)
+        return self._file.whole(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
 
 
 class RunMaker:
@@ -160,28 +200,40 @@ class RunMaker:
         tokens = self._analyzer.analyze(texts)
         if field == "text":
             self._pairs.take(texts, tokens, self._analyzer.surfaces)
-        _add_lists(arrays, field, invert(tokens.surface, tokens.text, tokens.position))
-        arrays[f"{field}.lengths"] = np.bincount(tokens.text, minlength=len(texts)).astype(np.uint32)
+        first = first_addresses(tokens.lengths)
+        # The document of each run of 128 addresses, in as few bytes as it takes.
+        small = np.uint16 if len(texts) <= 1 << 16 else np.uint32
+        owners = np.repeat(np.arange(len(texts), dtype=small), np.diff(first) >> OWNER_BITS)
+        counts = np.bincount(tokens.text, minlength=len(texts))
+        addresses = np.repeat(first[:-1].astype(np.uint32), counts)
+        addresses += tokens.position.view(np.uint32)
+        self._add_lists(arrays, field, tokens.surface, addresses, owners)
+        arrays[f"{field}.lengths"] = counts.astype(np.uint32)
         arrays[f"{field}.spans"] = tokens.lengths.astype(np.uint32)
-        sparse = np.flatnonzero(tokens.position % OFFSET_STEP == 0)
-        counts = np.bincount(tokens.text[sparse], minlength=len(texts))
+        sparse = np.flatnonzero(tokens.position & (OFFSET_STEP - 1) == 0)
+        counts = np.bincount(tokens.text.take(sparse), minlength=len(texts))
         arrays[f"{field}.offset.start"] = np.concatenate(([0], np.cumsum(counts))).astype(np.uint32)
-        arrays[f"{field}.offset"] = tokens.start[sparse].astype(np.uint32)
+        arrays[f"{field}.offset"] = tokens.start.take(sparse)
         stemmed = np.flatnonzero(tokens.stem >= 0)
-        docs = tokens.text[stemmed]
-        _add_lists(arrays, stem_of(field), invert(tokens.stem[stemmed], docs, tokens.position[stemmed]))
+        self._add_lists(arrays, stem_of(field), tokens.stem.take(stemmed), addresses.take(stemmed), owners)
         arrays[f"{stem_of(field)}.spans"] = arrays[f"{field}.spans"]
-        arrays[f"{stem_of(field)}.lengths"] = np.bincount(docs, minlength=len(texts)).astype(np.uint32)
+        counts = np.bincount(tokens.text.take(stemmed), minlength=len(texts))
+        arrays[f"{stem_of(field)}.lengths"] = counts.astype(np.uint32)
+
+    def _add_lists(self, arrays: dict[str, Array], field: str, terms: Array, addresses: Array, owners: Array) -> None:
+        ordered = self.words.ordered(terms, stems=field not in TEXT_FIELDS)
+        place = np.zeros(ordered.max(initial=-1) + 1, np.uint32)
+        place[ordered] = np.arange(len(ordered), dtype=np.uint32)
+        lists = invert(place.take(terms), addresses, owners)
+        _add_lists(arrays, field, replace(lists, numbers=ordered[lists.numbers].astype(np.uint32)))
 
 
 def _add_lists(arrays: dict[str, Array], field: str, lists: Lists) -> None:
-    starts = lists.starts[:-1].astype(np.int64)
     arrays[f"{field}.numbers"], arrays[f"{field}.starts"] = lists.numbers, lists.starts
+    arrays[f"{field}.weights"] = lists.weights
     arrays[f"{field}.docs"], arrays[f"{field}.tf"] = lists.docs, lists.tf
-    weights = np.add.reduceat(lists.tf, starts) if len(starts) else np.zeros(0)
-    arrays[f"{field}.weights"] = weights.astype(np.int64)
-    if lists.positions is not None:
-        arrays[f"{field}.positions"] = lists.positions
+    if lists.addresses is not None:
+        arrays[f"{field}.addresses"] = lists.addresses
 
 
 def _values(articles: Sequence[Article]) -> dict[str, dict[str, list[int]]]:

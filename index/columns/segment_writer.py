@@ -68,6 +68,9 @@ class SegmentPiece:
         """See `Piece.dictionaries`."""
         return self.segment.articles.dictionaries()
 
+    def let_go(self) -> None:
+        """See `Piece.let_go`. What is read in order needs no more help."""
+
 
 class SegmentWriter:
     """An `IndexWriter`: takes articles and deletions for a folder that nobody reads yet, which may hold segments."""

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from trouvere.index.sources.fields import FieldFault
-from trouvere.index.sources.protocol import Item, OpenFile
+from trouvere.index.report import Skipped
+from trouvere.index.sources.fields import FieldFault, FieldNames
+from trouvere.index.sources.lines import Line
+from trouvere.index.sources.protocol import Item, Lines, OpenFile
+
+AT_ONCE = 1 << 18
+"""Bytes of lines that are handed on together, about."""
 
 
 class JsonLinesReader:
@@ -16,11 +21,40 @@ class JsonLinesReader:
 
     def read(self, file: OpenFile) -> Iterator[Item]:
         """Yield an article for each line."""
-        loads, article, where = json.loads, file.names.article, file.where
-        for number, line, fault in file.lines():
-            if fault:
-                yield file.skip(number, fault)
-                continue
+        return _articles(file.lines(), file.where, file.names)
+
+    def unparsed(self, file: OpenFile) -> Iterator[Lines | Skipped]:
+        """Yield the lines, some at a time."""
+        held: list[bytes] = []
+        size, first = 0, 1
+        try:
+            for number, line, fault in file.encoded_lines():
+                if fault:
+                    yield file.skip(number, fault)
+                held.append(line)
+                size += len(line)
+                if size >= AT_ONCE:
+                    yield Lines(b"\n".join(held), file.where, first)
+                    held, size, first = [], 0, number + 1
+        except Exception:
+            # What was read before the file turned out to be damaged counts.
+            if held:
+                yield Lines(b"\n".join(held), file.where, first)
+            raise
+        if held:
+            yield Lines(b"\n".join(held), file.where, first)
+
+
+def parsed(some: Lines, names: FieldNames, chosen: slice = slice(None)) -> Iterator[Item]:
+    """Yield what `JsonLinesReader.read` yields, for lines that were not yet parsed, or for the `chosen` ones."""
+    lines = list(enumerate(some.content.split(b"\n"), some.first))[chosen]
+    return _articles(((number, line.decode(), "") for number, line in lines), some.where, names)
+
+
+def _articles(lines: Iterable[Line], where: str, names: FieldNames) -> Iterator[Item]:
+    loads, article = json.loads, names.article
+    for number, line, fault in lines:
+        if not fault:
             if not line or line.isspace():
                 continue
             try:
@@ -35,4 +69,4 @@ class JsonLinesReader:
                 fault = str(error)
             except ValueError:
                 fault = "JSON invalide"
-            yield file.skip(number, fault)
+        yield Skipped(f"{where}:{number}", fault)

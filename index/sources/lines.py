@@ -41,6 +41,21 @@ def split(blocks: Iterable[bytes], *, most: int) -> Iterator[bytes | None]:
         yield None if size > most else b"".join(held)
 
 
+def encoded(blocks: Iterable[bytes], *, most: int) -> Iterator[tuple[int, bytes, str]]:
+    """Yield what `decoded` yields, with the text in UTF-8: for whoever hands lines on as they are."""
+    decode = LineDecoder()
+    for number, line in enumerate(split(blocks, most=most), 1):
+        if line is None:
+            yield number, b"", TOO_LONG
+        elif line.isascii():
+            yield number, line, ""
+        elif (text := decode(line)) is None:
+            yield number, b"", BAD_BYTES
+        else:
+            # Fewer characters than bytes: it was UTF-8 already. Windows-1252 has a character for each byte.
+            yield number, line if len(text) < len(line) else text.encode(), ""
+
+
 def decoded(blocks: Iterable[bytes], *, most: int) -> Iterator[Line]:
     """Yield each line decoded, with its number."""
     decode = LineDecoder()

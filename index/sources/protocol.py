@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, NamedTuple, Protocol, runtime_checkable
 
 from trouvere.index.article import RawArticle
 from trouvere.index.report import Skipped
@@ -16,6 +16,17 @@ Item = RawArticle | Skipped
 """A reader yields what it skips beside what it reads, in order: it never has to raise for one bad line."""
 
 
+class Lines(NamedTuple):
+    """Some lines of a file of JSON Lines that are still to be parsed: whoever has time for it does that."""
+
+    content: bytes
+    """The lines in UTF-8, with a line feed between two. Those that cannot be used are empty."""
+    where: str
+    """The path of the file, for messages."""
+    first: int
+    """The number of the first line."""
+
+
 class Reader(Protocol):
     """Reads one format."""
 
@@ -25,6 +36,14 @@ class Reader(Protocol):
 
     def read(self, file: OpenFile) -> Iterator[Item]:
         """Yield the articles of `file`. Whatever is raised skips the rest of this file and nothing else."""
+
+
+@runtime_checkable
+class LinesReader(Reader, Protocol):
+    """Reads a format that has an article a line, and can leave the parsing to others."""
+
+    def unparsed(self, file: OpenFile) -> Iterator[Lines | Skipped]:
+        """Yield what `read` would parse, some lines at a time, and what cannot be used of it already."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +63,10 @@ class OpenFile:
     def lines(self) -> Iterator[lines.Line]:
         """Yield the lines, decoded one by one so that a bad one costs only itself."""
         return lines.decoded(self.blocks(), most=self.settings.max_line_bytes)
+
+    def encoded_lines(self) -> Iterator[tuple[int, bytes, str]]:
+        """Yield the lines as `lines` does, in UTF-8."""
+        return lines.encoded(self.blocks(), most=self.settings.max_line_bytes)
 
     def whole(self) -> str:
         """Return all the text of a file that is one article, which is held to the limit of a line."""

@@ -9,7 +9,7 @@ import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from trouvere.index.article import Article, RawArticle
 from trouvere.index.errors import SourceError
@@ -17,7 +17,7 @@ from trouvere.index.report import Skipped
 from trouvere.index.settings import Settings
 from trouvere.index.sources.fields import FieldNames
 from trouvere.index.sources.opening import FileFault, beginning, open_regular
-from trouvere.index.sources.protocol import Item, OpenFile, Reader
+from trouvere.index.sources.protocol import Item, Lines, LinesReader, OpenFile, Reader
 from trouvere.index.sources.sniffing import looks_like
 from trouvere.index.sources.values import as_raw
 from trouvere.index.sources.walking import Found, reason_of, walk
@@ -48,13 +48,17 @@ class SourceReader(Iterator[RawArticle]):
         self._on_skip = on_skip
         self._done = 0
         self._open: BinaryIO | None = None
-        self._items = self._articles()
+        self._items = cast(Iterator[RawArticle], self._pieces(parsed=True))
 
     def __iter__(self) -> Iterator[RawArticle]:
         return self._items
 
     def __next__(self) -> RawArticle:
         return next(self._items)
+
+    def pieces(self) -> Iterator[RawArticle | Lines]:
+        """Yield the articles, but lines of JSON as they are: a build parses them in its workers."""
+        return self._pieces(parsed=False)
 
     @property
     def read_bytes(self) -> int:
@@ -71,19 +75,19 @@ class SourceReader(Iterator[RawArticle]):
             total += sum(found.size for found in walk(source) if self._readable(found, given=found.path == source))
         return total
 
-    def _articles(self) -> Iterator[RawArticle]:
+    def _pieces(self, parsed: bool) -> Iterator[RawArticle | Lines]:
         for source in self._sources:
             if not isinstance(source, str | Path):
                 yield from as_raw(source)
                 continue
-            for item in self._files(source) if isinstance(source, Path) else self._standard_input():
+            for item in self._files(source, parsed) if isinstance(source, Path) else self._standard_input(parsed):
                 if isinstance(item, Skipped):
                     # Outside the guards below: what a strict caller raises here is meant to stop everything.
                     self._on_skip(item)
                 else:
                     yield item
 
-    def _files(self, root: Path) -> Iterator[Item]:
+    def _files(self, root: Path, parsed: bool) -> Iterator[Item | Lines]:
         for found in walk(root):
             where = _shown(found.path)
             if found.reason:
@@ -93,33 +97,34 @@ class SourceReader(Iterator[RawArticle]):
             elif found.size > self._settings.max_file_bytes:
                 yield Skipped(where, "fichier plus gros que la limite (max_file_bytes)")
             else:
-                yield from self._guarded(self._file(found, where), where)
+                yield from self._guarded(self._file(found, where, parsed), where)
 
     def _readable(self, found: Found, *, given: bool) -> bool:
         """Return whether there is a reader for it; a file given by name is looked into, whatever its suffix."""
         return not found.reason and (given or _suffix(found.path) in self._readers)
 
-    def _file(self, found: Found, where: str) -> Iterator[Item]:
+    def _file(self, found: Found, where: str, parsed: bool) -> Iterator[Item | Lines]:
         with open_regular(found.path) as stream:
             self._open = stream
             try:
-                yield from self._parsed(stream, _suffix(found.path), where)
+                yield from self._read(stream, _suffix(found.path), where, parsed)
             finally:
                 self._open = None
                 self._done += found.size
 
-    def _standard_input(self) -> Iterator[Item]:
+    def _standard_input(self, parsed: bool) -> Iterator[Item | Lines]:
         stream = sys.stdin.buffer
         peekable = stream if hasattr(stream, "peek") else io.BufferedReader(stream)  # type: ignore[type-var]
-        return self._guarded(self._parsed(peekable, "", STDIN), STDIN)
+        return self._guarded(self._read(peekable, "", STDIN, parsed), STDIN)
 
-    def _parsed(self, stream: BinaryIO, suffix: str, where: str) -> Iterator[Item]:
+    def _read(self, stream: BinaryIO, suffix: str, where: str, parsed: bool) -> Iterator[Item | Lines]:
         if suffix not in self._readers:
             suffix = looks_like(beginning(stream))
         file = OpenFile(where=where, suffix=suffix, stream=stream, settings=self._settings, names=self._names)
-        return self._readers[suffix].read(file)
+        reader = self._readers[suffix]
+        return reader.read(file) if parsed or not isinstance(reader, LinesReader) else reader.unparsed(file)
 
-    def _guarded(self, items: Iterator[Item], where: str) -> Iterator[Item]:
+    def _guarded(self, items: Iterator[Item | Lines], where: str) -> Iterator[Item | Lines]:
         """Yield `items` until something is raised, which becomes the reason why the rest is skipped."""
         try:
             yield from items

@@ -18,9 +18,11 @@ from trouvere.index.generation import published, stamp
 from trouvere.index.settings import Settings
 from trouvere.search.completion import Completer
 from trouvere.search.correction import Corrector
-from trouvere.search.engines.evaluator import Evaluator, Mask, Numbers, Scores, weights_of
+from trouvere.search.engines.evaluator import Evaluator
+from trouvere.search.engines.impacts import weights_of
+from trouvere.search.engines.matches import Mask, Numbers, Scores
 from trouvere.search.engines.presentation import Presenter
-from trouvere.search.facets import masks, passing
+from trouvere.search.facets import filtered, masks
 from trouvere.search.marks import Marks
 from trouvere.search.occurrence import Occurrence
 from trouvere.search.parser import Parsed, parse, written
@@ -58,17 +60,13 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What one way of reading the query finds, before filters."""
+    """What one way of reading the query finds. `passes` are the numbers of those documents that pass the filters."""
 
     match: Literal["all", "any"]
     planned: Planned
+    docs: Numbers
+    passes: Numbers
     scores: Scores
-    matched: Mask
-    passes: Mask
-
-    def copy(self) -> Found:
-        """Return the same in arrays of its own: those of the evaluator are the thread's, and used for the next plan."""
-        return replace(self, scores=self.scores.copy(), matched=self.matched.copy(), passes=self.passes.copy())
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +118,14 @@ class EmbeddedSearcher:
         now = self._now()
         asked = self._asked(now, query, match, filters or NO_FILTERS, suggest=True)
         parsed, found = asked.parsed, asked.found
-        numbers = _ranked(now.generation, found, sort, offset + limit)[offset : offset + limit]
+        numbers, scores = _ranked(now.generation, found, sort, offset + limit)
         presenter = Presenter(
             now.evaluator,
             found.planned.plan,
             snippets=self.settings.snippets,
             chars=self.settings.snippet_chars,
         )
-        hits = presenter.hits(numbers, found.scores[numbers].tolist(), offset)
+        hits = presenter.hits(numbers[offset:], scores[offset:].tolist(), offset)
         return Results(
             query=query,
             hits=hits,
@@ -141,7 +139,7 @@ class EmbeddedSearcher:
             ignored=(*parsed.ignored, *found.planned.ignored),
             suggestion=asked.suggestion,
             corrected=asked.corrected,
-            facets=now.evaluator.facets.count(found.matched, asked.allowed),
+            facets=now.evaluator.facets.count(found.docs, asked.allowed),
         )
 
     def rank(
@@ -157,12 +155,12 @@ class EmbeddedSearcher:
         _check(limit, 0, sort, match)
         now = self._now()
         asked = self._asked(now, query, match, filters or NO_FILTERS)
-        numbers = _ranked(now.generation, asked.found, sort, limit)
+        numbers, scores = _ranked(now.generation, asked.found, sort, limit)
         return Ranking(
             ids=now.generation.ids_of(numbers),
-            scores=tuple(asked.found.scores[numbers].tolist()),
+            scores=tuple(scores.tolist()),
             total=asked.total,
-            facets=now.evaluator.facets.count(asked.found.matched, asked.allowed),
+            facets=now.evaluator.facets.count(asked.found.docs, asked.allowed),
             generation=now.name,
         )
 
@@ -173,7 +171,7 @@ class EmbeddedSearcher:
         now = self._now()
         if not filters:
             return now.completer.suggest(prefix, limit)
-        return now.completer.suggest(prefix, limit, passing(now.generation.live, masks(now.generation, filters)))
+        return now.completer.suggest(prefix, limit, filtered(now.generation.live, masks(now.generation, filters)))
 
     def article(self, id: str) -> Article:  # noqa: A002
         """See `Searcher.article`."""
@@ -183,7 +181,7 @@ class EmbeddedSearcher:
     def marked_article(self, id: str, query: str) -> tuple[Article, tuple[Fragment, ...], tuple[Fragment, ...]]:  # noqa: A002
         """See `Searcher.marked_article`."""
         article = self.article(id)
-        plan = make_plan(parse(query, self._limits()).node, "any").plan
+        plan = make_plan(parse(query, self._limits()).node, "any", articles=self._now().evaluator.articles).plan
         title, text = Marks(plan, "title"), Marks(plan, "text")
         return (
             article,
@@ -256,37 +254,36 @@ class EmbeddedSearcher:
         other = now.corrector.correct(query, asked.found.planned.plan, found, asked.allowed)
         if other is None:
             return asked
-        kept = replace(asked, found=asked.found.copy())
         better = self._read(now, other.text, match, filters)
         if not better.total:
-            return kept
+            return asked
         if asked.total or not other.sure:
-            return replace(kept, suggestion=other.text)
+            return replace(asked, suggestion=other.text)
         return replace(better, corrected=other.text)
 
     def _read(self, now: Snapshot, query: str, match: Match, filters: Filters) -> Asked:
         parsed = parse(query, self._limits())
         allowed = masks(now.generation, filters.and_also(parsed.filters))
         found = self._find(now, parsed, match, allowed)
-        return Asked(parsed, allowed, found, int(np.count_nonzero(found.passes)))
+        return Asked(parsed, allowed, found, len(found.passes))
 
     def _find(self, now: Snapshot, parsed: Parsed, match: Match, allowed: dict[str, Mask]) -> Found:
         """Match with all the words; where that finds nothing and `match` leaves it to us, with any."""
         found = self._match(now, parsed, "any" if match == "any" else "all", allowed)
-        if match == "auto" and found.planned.choice and not found.passes.any():
+        if match == "auto" and found.planned.choice and not len(found.passes):
             return self._match(now, parsed, "any", allowed)
         return found
 
     def _match(self, now: Snapshot, parsed: Parsed, match: Literal["all", "any"], allowed: dict[str, Mask]) -> Found:
-        planned = make_plan(parsed.node, match)
+        planned = make_plan(parsed.node, match, articles=now.evaluator.articles)
         if planned.plan is None and not parsed.filters:
-            nothing = np.zeros(now.generation.documents, bool)
-            return Found(match, planned, np.zeros(len(nothing), np.float32), nothing, nothing)
-        scores, matched = now.evaluator.scores(planned.plan)
-        passes = passing(matched, allowed)
-        if passes is not matched:
-            scores *= passes
-        return Found(match, planned, scores, matched, passes)
+            nothing = np.zeros(0, np.int64)
+            return Found(match, planned, nothing, nothing, np.zeros(0, np.float32))
+        docs, scores = now.evaluator.matches(planned.plan)
+        if not allowed:
+            return Found(match, planned, docs, docs, scores)
+        passes = np.logical_and.reduce([mask[docs] for mask in allowed.values()])
+        return Found(match, planned, docs, docs[passes], scores[passes])
 
 
 def _check(limit: int, offset: int, sort: str, match: str) -> None:
@@ -298,15 +295,16 @@ def _check(limit: int, offset: int, sort: str, match: str) -> None:
         raise UsageError(f"match = {match!r} ; il faut auto, all ou any")
 
 
-def _ranked(generation: Generation, found: Found, sort: Sort, most: int) -> Numbers:
-    """Return the numbers of the `most` best: by score or by date (undated last); ties in order of number.
+def _ranked(generation: Generation, found: Found, sort: Sort, most: int) -> tuple[Numbers, Scores]:
+    """Return the `most` best, their numbers and scores: by score or by date (undated last); ties in order of number.
 
     Where nothing but filters was asked there are no scores, and the newest come first.
     """
     if sort == "relevance" and found.planned.plan is not None:
-        return best_by_score(found.scores, most)
-    numbers = np.flatnonzero(found.passes)
-    return best(numbers, generation.values("date").codes[numbers], most, then=found.scores[numbers])
+        at = best_by_score(found.scores, most)
+    else:
+        at = best(generation.values("date").codes[found.passes], most, then=found.scores)
+    return found.passes[at], found.scores[at]
 
 
 def _settled(node: Node, found: Found) -> Node:

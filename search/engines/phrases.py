@@ -1,4 +1,4 @@
-"""Finds words that stand in order, by intersecting their addresses."""
+"""Finds words that stand in order, by intersecting their addresses, from the rarest word on."""
 
 from __future__ import annotations
 
@@ -9,52 +9,87 @@ import numpy as np
 from trouvere.index.columns.field import OWNER_BITS, Field
 
 Numbers = np.ndarray[Any, np.dtype[np.int64]]
-STRETCH = 1 << 19
-"""Addresses looked at together where two words are both frequent: a table of so many bytes stays in the cache."""
+RUNS = 32
+"""Stretches of 65,536 addresses looked at together where words are frequent: a table of so many stays in the cache."""
+LOCATE, SEARCH, DECODE, TABLES, LOOK = 120, 50, 4, 1_000_000, 5
+"""What it takes, in nanoseconds: to find one address in a list as it is stored; in one that was decoded; to decode one;
+to go through all stretches with a table; and, for each address there, to decode it and put it in or look it up."""
 
 
 def in_order(column: Field, terms: list[int], slop: int) -> Numbers:
     """Return the documents in which each term follows the one before it, at most `slop` other words between."""
-    before = column.addresses(terms[0])
-    for term in terms[1:]:
-        here = column.addresses(term)
-        before = _near(before, here, slop) if slop else _next(before, here)
-        if not len(before):
-            break
-    docs: Numbers = column.owners[before >> OWNER_BITS]
+    found = _apart(column, terms, slop) if slop else _adjacent(column, terms)
+    docs: Numbers = column.owners[found >> OWNER_BITS]
     if len(docs) > 1:
         docs = docs[np.append(True, docs[1:] != docs[:-1])]
     return docs
 
 
-def _near(before: Numbers, here: Numbers, slop: int) -> Numbers:
-    """Return those of `here` that stand after one of `before`, at most `slop` others between."""
-    at = np.searchsorted(before, here) - 1
-    near = here - before[at] <= slop + 1
-    near &= at >= 0
-    found: Numbers = here[near]
+def _apart(column: Field, terms: list[int], slop: int) -> Numbers:
+    """Return where the last of the terms stands."""
+    before = column.addresses(terms[0])
+    for term in terms[1:]:
+        here = column.addresses(term)
+        at = np.searchsorted(before, here) - 1
+        near = here - before[at] <= slop + 1
+        near &= at >= 0
+        before = here[near]
+        if not len(before):
+            break
+    return before
+
+
+def _adjacent(column: Field, terms: list[int]) -> Numbers:
+    """Return where the first of the terms stands."""
+    (rarest, first), (rarer, second), *others = sorted(
+        ((place, term) for place, term in enumerate(terms)), key=lambda each: column.occurrences(each[1])
+    )
+    fewer, more = column.occurrences(first), column.occurrences(second)
+    if TABLES + LOOK * (fewer + more) < DECODE * fewer + min(LOCATE * fewer, DECODE * more + SEARCH * fewer):
+        found = _by_tables(column, first, second, rarer - rarest) - rarest
+    else:
+        found = column.addresses(first).astype(np.int64) - rarest
+        others.insert(0, (rarer, second))
+    found = found[np.searchsorted(found, 0) :]
+    for place, term in others:
+        if not len(found):
+            break
+        found = found[_stand_at(column, term, found + place)]
     return found
 
 
-def _next(before: Numbers, here: Numbers) -> Numbers:
-    """Return those of `here` that stand right after one of `before`; both ascend."""
-    if len(before) * 16 < len(here):
-        after = before + 1
-        at = np.searchsorted(here, after)
-        at[at == len(here)] = 0
-        there: Numbers = after[here[at] == after]
-        return there
-    if len(here) * 16 < len(before):
-        return _near(before, here, 0)
-    # Two long lists: a table of some megabytes, for one stretch of addresses after the other, beats any search.
-    table = np.zeros(STRETCH + 1, bool)
-    edges = np.arange(int(here[0]), int(here[-1]) + STRETCH + 1, STRETCH, dtype=here.dtype)
-    # Needles of the same type as the lists: of another, each search would first convert a million numbers.
-    ends, begins = np.searchsorted(here, edges).tolist(), np.searchsorted(before + 1, edges).tolist()
+def _stand_at(column: Field, term: int, addresses: Numbers) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    few, many = len(addresses), column.occurrences(term)
+    if LOCATE * few < DECODE * many + SEARCH * few:
+        return column.stands_at(term, addresses)
+    every = column.addresses(term)
+    # Needles of the same type as the list: of another, the search would first convert a million numbers.
+    wanted = addresses.astype(every.dtype)
+    at = np.searchsorted(every, wanted)
+    at[at == len(every)] = 0
+    found: np.ndarray[Any, np.dtype[np.bool_]] = every[at] == wanted
+    return found
+
+
+def _by_tables(column: Field, first: int, second: int, distance: int) -> Numbers:
+    """Return where `first` stands with `second` at that distance from it, stretch by stretch; both are frequent."""
+    size = RUNS << 16
+    table = np.zeros(size, bool)
     found: list[Numbers] = []
-    for start, low, high, first, last in zip(edges.tolist(), begins, begins[1:], ends, ends[1:], strict=False):
-        table[before[low:high] + 1 - start] = True
-        part = here[first:last]
-        found.append(part[table[part - start]])
-        table.fill(False)
-    return np.concatenate(found)
+    beyond: list[Numbers] = []
+    low, top = max(-distance, 0), size - max(distance, 0)
+    for high in range(0, (int(column.first_addresses[-1]) >> 16) + 1, RUNS):
+        here = column.addresses_within(first, high, RUNS)
+        # Whose neighbour may stand in another stretch is looked up by itself.
+        begin, end = np.searchsorted(here, (low, top)).tolist()
+        beyond += here[:begin] + (high << 16), here[end:] + (high << 16)
+        here = here[begin:end]
+        here += distance
+        table[here] = True
+        there = column.addresses_within(second, high, RUNS)
+        found.append(there[table[there]] + ((high << 16) - distance))
+        table[here] = False
+    edges = np.concatenate(beyond)
+    edges = edges[edges + distance >= 0]
+    edges = edges[column.stands_at(second, edges + distance)]
+    return np.sort(np.concatenate((*found, edges)), kind="stable")  # In order but for the edges: one pass.

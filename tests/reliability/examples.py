@@ -10,6 +10,7 @@ from faulty_storage import QuickStorage
 
 from trouvere.index import Article, build_index, delete_articles, optimize, update_index
 from trouvere.index.check import check_index
+from trouvere.index.engines.whoosh import open_index
 from trouvere.index.generation import describe
 from trouvere.index.settings import Settings
 from trouvere.index.storage import Storage
@@ -54,6 +55,14 @@ def several(index: Path) -> None:
     delete_articles(index, ["a/2", "a/13"], storage=QUICK, settings=SETTINGS)
 
 
+def write_by_whoosh(index: Path, storage: Storage) -> None:
+    """Add, replace and delete as a Whoosh program does."""
+    with open_index(index).writer(storage=storage) as writer:
+        for article in articles("maire", 9, 15):
+            writer.update_document(article=article)
+        writer.delete_by_term("id", "a/1")
+
+
 OPERATIONS = (
     Operation(
         "first build",
@@ -75,6 +84,7 @@ OPERATIONS = (
         several,
         lambda index, storage: delete_articles(index, ["a/1", "a/14"], storage=storage, settings=SETTINGS),
     ),
+    Operation("Whoosh writer", several, write_by_whoosh),
     Operation("optimize", several, lambda index, storage: optimize(index, storage=storage, settings=SETTINGS)),
 )
 

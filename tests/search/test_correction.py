@@ -53,7 +53,6 @@ def searcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
         ("Matrenité", "Maternité"),
         ("LICENCIMENT", "LICENCIEMENT"),
         ("Loukachanko", "Loukachenko"),  # names keep their capital
-        ("conso-mmation", "consommation"),
         ("indemnisassion chomaje", "indemnisation chômage"),
         ("l'indemnisassion", "l'indemnisation"),
         ("titre:x OU matrenité", "titre:x OU maternité"),

@@ -1,20 +1,18 @@
-"""The evaluator against Whoosh's matchers on the same columns, and those against Whoosh's own codec."""
+"""The evaluator against Whoosh's matchers on the same columns.
+
+Those against Whoosh's own codec: `tests/index/engines/whoosh/test_queries.py`.
+"""
 
 import random
-from collections.abc import Iterator
 
-import numpy as np
 import pytest
-import whoosh.index
-from whoosh import query, scoring
-from whoosh.query import spans
+from whoosh import query
 
 from trouvere.index import Article, build_index, delete_articles, update_index
 from trouvere.index.columns.generation import Generation
 from trouvere.index.engines.whoosh import whoosh_index
-from trouvere.index.engines.whoosh.fields import make_schema
 from trouvere.index.engines.whoosh.weighting import ExactBM25F
-from trouvere.index.generation import describe, published
+from trouvere.index.generation import published
 from trouvere.index.schema import TEXT_FIELDS, stem_of
 from trouvere.search.engines.evaluator import Evaluator
 from trouvere.search.plan import All, Either, Expansion, Plan, Sequence, Term, Without
@@ -148,83 +146,13 @@ def test_the_evaluator_finds_and_scores_as_whoosh_does(generation: Generation) -
     found = 0
     for _ in range(1_500):
         plan = random_plan(dice)
-        scores, matched = evaluator.scores(plan)
+        docs, values = evaluator.matches(plan)
+        scores = dict(zip(docs.tolist(), values.tolist(), strict=True))
         expected = oracle.scores(plan)
-        assert set(np.flatnonzero(matched).tolist()) == set(expected), plan
+        assert docs.tolist() == sorted(expected), plan
         for doc, score in expected.items():
             assert scores[doc] == pytest.approx(score, rel=1e-4), plan
-        ranked = sorted(expected, key=lambda doc: (-float(scores[doc]), doc))[:10]
-        assert best_by_score(scores, 10).tolist() == ranked
+        ranked = sorted(expected, key=lambda doc: (-scores[doc], doc))[:10]
+        assert docs[best_by_score(values, 10)].tolist() == ranked
         found += bool(expected)
     assert found > 1_000
-
-
-@pytest.fixture(scope="module")
-def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[whoosh.index.Index, whoosh.index.Index]]:
-    """The same articles in a generation, opened by plain Whoosh, and in an index of Whoosh's own codec."""
-    folder = tmp_path_factory.mktemp("both")
-    build_index(folder / "ours", articles(3, 300))
-    (folder / "theirs").mkdir()
-    theirs = whoosh.index.create_in(str(folder / "theirs"), make_schema())
-    writer = theirs.writer()
-    for article in articles(3, 300):
-        values: dict[str, object] = {"article": article.as_dict(), "id": article.id}
-        values |= {name: getattr(article, name) for name in ("source",) if getattr(article, name)}
-        for name in TEXT_FIELDS:
-            if text := getattr(article, name):
-                values |= {name: text, stem_of(name): text}
-        writer.add_document(**values)
-    writer.commit()
-    yield whoosh.index.open_dir(describe(folder / "ours").path), theirs
-
-
-QUERIES = [
-    *(query.Term(field, word) for field in ("text", "text_stem", "title", "source") for word in ("greve", "la", "AP")),
-    query.Or([query.Term("text", "greve"), query.Term("title", "train"), query.Term("text_stem", "visit")]),
-    query.And([query.Term("text", "greve"), query.Term("text", "la")]),
-    query.And([query.Term("text", "paris"), query.Not(query.Term("text", "la"))]),
-    query.Prefix("text", "minis"),
-    query.Wildcard("text", "*ravau*"),
-    query.FuzzyTerm("text", "grive", maxdist=1),
-    query.Phrase("text", ["de", "la"]),
-    query.Phrase("text", ["la", "la", "la"], slop=2),
-    spans.SpanNear2([query.Term("text", "la"), query.Term("text", "train")], slop=3, ordered=False),
-    query.TermRange("text", "a", "d"),
-    query.Every("title"),
-    query.ConstantScoreQuery(query.Term("text", "paris"), 2.0),
-    query.DisjunctionMax([query.Term("text", "paris"), query.Term("text", "paris")]),
-]
-
-
-@pytest.mark.parametrize("wanted", QUERIES, ids=lambda wanted: type(wanted).__name__)
-def test_ordinary_whoosh_scores_as_on_its_own_codec(
-    both: tuple[whoosh.index.Index, whoosh.index.Index], wanted: query.Query
-) -> None:
-    answers = []
-    for index in both:
-        with index.searcher(weighting=scoring.BM25F()) as searcher:
-            for limit in (None, 5):
-                results = searcher.search(wanted, limit=limit)
-                answers.append([(hit["article"]["id"], pytest.approx(hit.score)) for hit in results])
-    assert answers[0] == answers[2]
-    assert answers[1] == answers[3]
-
-
-def test_the_same_lexicon_and_statistics(both: tuple[whoosh.index.Index, whoosh.index.Index]) -> None:
-    ours, theirs = (index.reader() for index in both)
-    for field in ("title", "title_stem", "text", "text_stem", "source", "id"):
-        assert list(ours.lexicon(field)) == list(theirs.lexicon(field))
-        assert ours.field_length(field) == theirs.field_length(field)
-        for term in ours.lexicon(field):
-            one, other = ours.term_info(field, term), theirs.term_info(field, term)
-            assert (one.weight(), one.doc_frequency()) == (other.weight(), other.doc_frequency())
-            assert one.max_weight() == other.max_weight()
-            assert (one.min_id(), one.max_id()) == (other.min_id(), other.max_id())
-    for term in ours.lexicon("text"):
-        one, other = ours.postings("text", term), theirs.postings("text", term)
-        while other.is_active():
-            assert one.id() == other.id()
-            assert one.value_as("positions") == other.value_as("positions")
-            one.next()
-            other.next()
-        assert not one.is_active()

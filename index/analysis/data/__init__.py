@@ -6,8 +6,13 @@ from functools import cache
 from importlib.resources import files
 
 
+def entries(name: str) -> list[str]:
+    """Return the entries of one of the lists that ship with the chain, in order."""
+    lines = files(__name__).joinpath(name).read_text(encoding="utf-8").splitlines()
+    return [entry for line in lines if (entry := line.partition("#")[0].strip())]
+
+
 @cache
 def word_list(name: str) -> frozenset[str]:
-    """Return the entries of one of the lists that ship with the chain."""
-    lines = files(__name__).joinpath(name).read_text(encoding="utf-8").splitlines()
-    return frozenset(entry for line in lines if (entry := line.partition("#")[0].strip()))
+    """Return the entries of a list as a set."""
+    return frozenset(entries(name))

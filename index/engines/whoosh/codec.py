@@ -4,23 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from whoosh.codec import base
 
+from trouvere.index.columns.generation import Generation
 from trouvere.index.columns.segment import Segment, SegmentInfo
 from trouvere.index.engines.whoosh.lengths import rounded_one
 from trouvere.index.engines.whoosh.terms import ColumnTerms
+from trouvere.index.errors import UsageError
 from trouvere.index.schema import TEXT_FIELDS, stem_of
-from trouvere.index.storage import DISK
 
 SCORED = (*TEXT_FIELDS, *map(stem_of, TEXT_FIELDS))
 
 
-class ColumnSegment(base.Segment):
-    """What Whoosh's table of contents keeps of a segment. Pickles to its name and two numbers."""
+def refuse(what: str, hint: str) -> NoReturn:
+    """Raise `UsageError` with the next step."""
+    raise UsageError(what, hint=hint)
 
-    def __init__(self, info: SegmentInfo, indexname: str = "MAIN") -> None:
+
+def refuse_writing(*_: Any, **__: Any) -> NoReturn:
+    """Raise what an attempt to write into a published generation raises."""
+    refuse(
+        "une génération publiée n'est jamais modifiée",
+        "écrivez par trouvere.index.engines.whoosh.open_index(INDEX).writer(), ou trouvere.index.update_index",
+    )
+
+
+class ColumnSegment(base.Segment):
+    """What Whoosh's table of contents keeps of a segment. Pickles to its name and two numbers.
+
+    `pending` are documents that a writer is about to delete: readers it gives do not show them.
+    """
+
+    pending: frozenset[int] = frozenset()
+
+    def __init__(self, info: SegmentInfo, indexname: str = "MAIN", pending: frozenset[int] = frozenset()) -> None:
+        if pending:
+            self.pending = pending
         self.indexname = indexname
         self.segid = info.name
         self.compound = False
@@ -36,8 +57,14 @@ class ColumnSegment(base.Segment):
         return ColumnCodec()
 
     def doc_count_all(self) -> int:
-        """Return how many documents there are, deleted ones included."""
-        return self._documents
+        """Refuse: Whoosh's own writer asks for this first, before it has written anything; readers ask the codec.
+
+        An index of `whoosh.index.open_dir` has that writer, which would replace the table of contents in the folder of
+        a published generation.
+        """
+        refuse_writing()
+
+    delete_document = refuse_writing
 
     def doc_count(self) -> int:
         """Return how many documents there are, deleted ones left out."""
@@ -52,6 +79,15 @@ class ColumnSegment(base.Segment):
         return self._deleted
 
 
+class NoSegments(list[ColumnSegment]):
+    """What the table of contents of an index without articles holds: Whoosh's own writer alone goes through it."""
+
+    __iter__ = refuse_writing
+
+    def __reduce__(self) -> tuple[type[NoSegments], tuple[()]]:
+        return NoSegments, ()
+
+
 class ColumnCodec(base.Codec):
     """Opens the columns of a segment for Whoosh."""
 
@@ -63,25 +99,27 @@ class ColumnCodec(base.Codec):
 
     def per_document_reader(self, storage: Any, segment: ColumnSegment) -> ColumnDocuments:
         """Return the documents of a segment."""
-        return ColumnDocuments(_opened(storage, segment))
+        return ColumnDocuments(_opened(storage, segment), segment.pending)
 
-    def _refuse(self, *_: Any, **__: Any) -> Any:
-        raise NotImplementedError("a published generation is never changed: use trouvere.index.update_index")
-
-    per_document_writer = field_writer = postings_writer = postings_reader = new_segment = _refuse
+    per_document_writer = field_writer = postings_writer = postings_reader = new_segment = refuse_writing
 
 
 def _opened(storage: Any, segment: ColumnSegment) -> Segment:
-    opened: Segment | None = getattr(storage, "trouvere_segments", {}).get(segment.segid)
-    return opened or Segment(DISK, Path(storage.folder), segment.segid, segment.doc_count_all())
+    """Return the columns of a segment, all of its files open: a generation that is pruned goes on answering."""
+    opened: dict[str, Segment] = vars(storage).setdefault("trouvere_segments", {})
+    if segment.segid not in opened:
+        generation = Generation(Path(storage.folder), [segment.info()])
+        generation.open()
+        opened[segment.segid] = generation.segments[0]
+    return opened[segment.segid]
 
 
 class ColumnDocuments(base.PerDocumentReader):
     """Documents: their stored articles, their lengths, which are deleted."""
 
-    def __init__(self, segment: Segment) -> None:
+    def __init__(self, segment: Segment, pending: frozenset[int] = frozenset()) -> None:
         self._segment = segment
-        self._deleted = frozenset(segment.deleted.tolist())
+        self._deleted = pending.union(segment.deleted.tolist())
 
     def close(self) -> None:
         """Nothing to let go of: the files are the segment's."""

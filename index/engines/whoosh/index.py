@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import ExitStack
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -14,32 +15,114 @@ from whoosh.filedb.structfile import StructFile
 
 from trouvere.index.columns.generation import Generation
 from trouvere.index.columns.segment import SegmentInfo
-from trouvere.index.engines.whoosh.codec import ColumnSegment
+from trouvere.index.engines.whoosh.codec import ColumnSegment, NoSegments, refuse
 from trouvere.index.engines.whoosh.fields import make_schema
+from trouvere.index.errors import CorruptIndex, IndexNotFound
+from trouvere.index.generation import GENERATIONS, current, published
+from trouvere.index.manifest import NAME
+from trouvere.index.publish import number_of
 from trouvere.index.storage import Storage
 
-GENERATION = 1
+TABLE = 1
+"""The number of the one table of contents in a generation's folder."""
 
 
 class ColumnIndex(index.FileIndex):
-    """A Whoosh index whose schema is our own and whose segments are a generation's: nothing is unpickled."""
+    """A Whoosh index whose schema is our own and whose segments are a generation's: nothing is unpickled.
+
+    Like any Whoosh index it follows what is published: each reader and searcher is on the newest generation of the
+    index that the given one belongs to, and stays on it. A generation outside an index folder stays what it is.
+    """
 
     def __init__(self, generation: Generation) -> None:
-        self.storage = FileStorage(str(generation.folder), readonly=True)
-        self.storage.trouvere_segments = {segment.name: segment for segment in generation.segments}
         self.indexname = "MAIN"
-        self._infos = generation.infos
+        self.home = _home_of(generation.folder)
+        """The folder of the Trouvère index, None where the generation is in none."""
+        self._opened = Opened(generation)
 
-    def _read_toc(self) -> index.TOC:
-        return index.TOC(make_schema(), [ColumnSegment(info) for info in self._infos], GENERATION)
+    def opened(self) -> Opened:
+        """Return the published generation, opened; raises `CorruptIndex`, `IncompatibleIndex`, `IndexNotFound`."""
+        home = self.home
+        while home is not None and (name := current(home)) != self._opened.generation.folder.name:
+            folder, manifest = published(home)
+            try:
+                self._opened = Opened(Generation(folder, manifest.segments))
+            except CorruptIndex:
+                # Pruned while it was being opened, or really damaged: only a new one is worth another try.
+                if current(home) == name:
+                    raise
+        return self._opened
+
+    @property
+    def storage(self) -> FileStorage:
+        """The folder of the published generation, read-only."""
+        return self.opened().storage
+
+    def reader(self, reuse: Any = None) -> Any:
+        """Return a reader of the published generation. Nothing of `reuse` is closed: mapped files are shared anyway."""
+        opened = self.opened()
+        return self._reader(opened.storage, make_schema(), opened.segments(), opened.number)
+
+    def writer(self, procs: int = 1, **kwargs: Any) -> Any:
+        """Return a `ColumnWriter`, whose commit publishes a new generation; see there for what it takes and raises."""
+        from trouvere.index.engines.whoosh.writer import ColumnWriter
+
+        return ColumnWriter(self, **kwargs)
 
     def latest_generation(self) -> int:
-        """Return the number of the one table of contents there is."""
-        return GENERATION
+        """Return the number of the published generation."""
+        return self.opened().number
 
-    def writer(self, **kwargs: Any) -> Any:
-        """Refuse: a published generation is never changed."""
-        raise NotImplementedError("a published generation is never changed: use trouvere.index.update_index")
+    def last_modified(self) -> float:
+        """Return when the published generation was made, in seconds since 1970."""
+        return (self.opened().generation.folder / NAME).stat().st_mtime
+
+    def add_field(self, fieldname: str, fieldspec: Any) -> None:
+        """Refuse: every index has the same fields."""
+        refuse_schema()
+
+    def remove_field(self, fieldname: str) -> None:
+        """Refuse: every index has the same fields."""
+        refuse_schema()
+
+    def _read_toc(self) -> index.TOC:
+        opened = self.opened()
+        return index.TOC(make_schema(), opened.segments(), opened.number)
+
+
+class Opened:
+    """A generation with all its files open, as Whoosh wants it: a storage that knows its segments, and a number."""
+
+    def __init__(self, generation: Generation) -> None:
+        generation.open()
+        self.generation = generation
+        self.number = number_of(generation.folder.name)
+
+    @cached_property
+    def storage(self) -> FileStorage:
+        """The folder, read-only."""
+        storage = FileStorage(str(self.generation.folder), readonly=True)
+        storage.trouvere_segments = {segment.name: segment for segment in self.generation.segments}
+        return storage
+
+    def segments(self) -> list[ColumnSegment]:
+        """Return the segments, new ones each time: Whoosh may keep what it is given."""
+        return [ColumnSegment(info) for info in self.generation.infos]
+
+
+def _home_of(folder: Path) -> Path | None:
+    """Return the index that a generation's folder belongs to."""
+    home = folder.parent.parent
+    try:
+        current(home)
+    except (IndexNotFound, CorruptIndex):
+        return None
+    return home if folder.parent.name == GENERATIONS else None
+
+
+def refuse_schema() -> None:
+    """Raise what a change of the schema raises."""
+    refuse("le schéma de Trouvère ne change pas", "ce qui n'a pas de champ se garde avec l'article, sous « extra »")
 
 
 class _TocStorage(FileStorage):
@@ -60,7 +143,7 @@ class _TocStorage(FileStorage):
 
 def write_toc(folder: Path, storage: Storage, segments: Sequence[SegmentInfo]) -> None:
     """Write the table of contents that other programs read with `whoosh.index.open_dir`. Trouvère never reads it."""
-    toc = index.TOC(make_schema(), [ColumnSegment(info) for info in segments], GENERATION)
+    toc = index.TOC(make_schema(), [ColumnSegment(info) for info in segments] or NoSegments(), TABLE)
     target = _TocStorage(folder, storage)
     with target.created:
         toc.write(target, "MAIN")

@@ -1,10 +1,14 @@
 """The French chain, case by case, and what holds for any text."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trouvere.index.analysis import analyze, folded, french
+from trouvere.index.analysis import VERSION, analysis_version, analyze, folded, french
+from trouvere.index.analysis.exceptions import own_lines
+from trouvere.index.analysis.stemming import alternatives, stem_lists, stem_of_word
 from trouvere.index.analysis.tokenizer import raw_spans, raw_tokens
 
 
@@ -31,7 +35,7 @@ def surfaces(text: str) -> list[str]:
         ("Côtes-d’Armor", ["cotes", "armor"]),
         ("a-t-on dit-il", ["a", "t", "on", "dit", "il"]),
         ("O.T.A.N. S.N.C.F", ["otan", "sncf"]),
-        ("service-public.fr", ["service", "public", "fr"]),
+        ("service-public.fr www.exemple.fr", ["service", "public", "exemple"]),
         ("œuvre Lætitia ﬁn", ["oeuvre", "laetitia", "fin"]),
         ("e\u0301te\u0301", ["ete"]),
         ("Pé\u00adkin Pé\u200bkin", ["pekin", "pekin"]),
@@ -39,6 +43,12 @@ def surfaces(text: str) -> list[str]:
         ("W-2 F-16 n° 5", ["w", "2", "f", "16", "n", "5"]),
         ("« Oui ! » … — – ( ) ; :", ["oui"]),
         ("1ᵉʳ mars", ["1er", "mars"]),
+        ("1 000 12\u202f500\u00a0000 2023 100", ["1000", "12500000", "2023", "100"]),
+        ("0 100 1 000e 1 0000", ["0", "100", "1", "000e", "1", "0000"]),
+        ("18h30 20h 20 h 00", ["18", "h", "30", "20", "h", "20", "h", "00"]),
+        ("citoyen·ne·s citoyen.ne.s citoyen(ne)s habitant-e-s", ["citoyens", "citoyens", "citoyens", "habitants"]),
+        ("directeur·rice·s lecteur·trice tou·te·s chat(s)", ["directeurs", "lecteur", "tous", "chats"]),
+        ("exemple.es dit-elle bonjour(toi) fin.Le", ["exemple", "es", "dit", "elle", "bonjour", "toi", "fin", "le"]),
         ("", []),
     ],
 )
@@ -58,6 +68,67 @@ def test_surface_forms(text: str, expected: list[str]) -> None:
 )
 def test_inflections_share_a_stem(one: str, other: str) -> None:
     assert analyze(one)[0].stem == analyze(other)[0].stem
+
+
+@pytest.mark.parametrize(
+    "words",
+    """
+    cheval chevaux|bail baux|vitrail vitraux|œil yeux|clé clef|public publique publiques|turc turque|sec sèche
+    nouveau nouvelle nouvel|actif active|directeur directrices|étranger étrangère etrangeres|doux douce|fou folle
+    député députée deputee deputees|intéressé interessee|annulé annulees|prud'hommes prudhommes prud'homal
+    tout tous toute toutes|an ans|bateau bateaux|finir finissent finit|vendre vendue|XXIe 21e 21ème XXIᵉ|1er 1ᵉʳ 1re
+    """.replace("|", "\n")
+    .strip()
+    .splitlines(),
+)
+def test_inflections_share_a_stem_with_and_without_accents(words: str) -> None:
+    assert len({analyze(word)[0].stem for word in words.split()}) == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    """
+    Mali mal|parti partie|port porte|français franc|commun communiste communication|logement loge|organe organisme
+    relation relatif|retraite retraité|interne interné|chat châtiment|mer mère|ville villa|loi loyer|vent vente
+    opéra opération|pêche péché|côte côté|mûr mur|âge âgé|marche marché|mars mar|tache tâche|jeune jeûne
+    """.replace("|", "\n")
+    .strip()
+    .splitlines(),
+)
+def test_other_words_have_other_stems(words: str) -> None:
+    assert len({analyze(word)[0].stem for word in words.split()}) == len(words.split())
+
+
+@pytest.mark.parametrize(
+    ("word", "other"),
+    [
+        ("partir", "partie"),
+        ("fil", "fils"),
+        ("cour", "cours"),
+        ("marin", "marine"),
+        ("courir", "court"),
+        ("peche", "pêche"),
+    ],
+)
+def test_a_query_may_mean_other_stems(word: str, other: str) -> None:
+    assert stem_of_word(other) in {stem_of_word(word), *alternatives(word)}
+
+
+def test_a_sites_own_list_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "mots.txt").write_text("# les nôtres\nbail: baux zorglub\nporte: port\n", encoding="utf-8")
+    monkeypatch.setenv("TROUVERE_ANALYSIS_EXCEPTIONS", str(tmp_path / "mots.txt"))
+    own_lines.cache_clear()
+    stem_lists.cache_clear()
+    try:
+        assert stem_of_word("zorglub") == stem_of_word("baux") == "bail"
+        assert stem_of_word("port") == stem_of_word("porte")
+        assert analysis_version() != VERSION
+    finally:
+        own_lines.cache_clear()
+        stem_lists.cache_clear()
+        monkeypatch.undo()
+    assert stem_of_word("port") != stem_of_word("porte")
+    assert analysis_version() == VERSION
 
 
 @pytest.mark.parametrize("word", ["été", "est", "or", "an", "may", "son", "avions", "car", "as", "sommes"])
@@ -112,6 +183,13 @@ def test_offsets_lie_in_the_text_and_positions_count_up(text: str) -> None:
 def test_a_surface_form_is_analysed_to_itself(text: str) -> None:
     for token in french().tokens(text):
         assert folded(token.text) == token.text
+
+
+@given(TEXTS)
+def test_a_text_and_the_same_without_accents_meet(text: str) -> None:
+    for token in french().tokens(text):
+        again = list(french().tokens(token.text))
+        assert token.text in {other.text for other in again} or len(again) != 1
 
 
 @given(TEXTS)

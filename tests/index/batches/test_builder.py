@@ -1,13 +1,14 @@
 """Builds in one process and in several: the same bytes, the same article of an id, no process left behind."""
 
 import contextlib
+import json
 import os
 import random
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from threading import Thread, active_count
 
@@ -17,12 +18,14 @@ from trouvere.index import build_index, rebuild_index
 from trouvere.index.article import RawArticle
 from trouvere.index.batches import builder, crew
 from trouvere.index.batches.builder import Builder, Built
+from trouvere.index.batches.work import Merge
 from trouvere.index.check import check_index
 from trouvere.index.columns.generation import Generation
 from trouvere.index.errors import ArticleError, BuildError
 from trouvere.index.generation import describe
 from trouvere.index.report import Skipped
 from trouvere.index.settings import Settings
+from trouvere.index.sources import json_lines
 from trouvere.index.storage import DISK
 
 WORDS = ("le la les un grève train préfet côte cœur d’or l’eau Ukraine presqu’île SNCF visite travaux 2023").split()
@@ -120,6 +123,43 @@ def test_the_batch_in_which_an_id_comes_last_does_not_matter(tmp_path: Path) -> 
     assert made.digest == once.digest
 
 
+def test_lines_are_parsed_by_the_workers_as_they_would_be_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(json_lines, "AT_ONCE", 3_000)
+    lines = [json.dumps({"id": raw.id, "corps": raw.text, "title": raw.title}) for raw in raw_articles()]
+    lines[5:5] = ["{", "", '{"id": "x", "corps": {"de": 1}}', '{"id": "nothing"}']
+    lines.append(lines[9])
+    (tmp_path / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    (tmp_path / "b.txt").write_text("Un texte entre deux fichiers de lignes.", encoding="utf-8")
+    (tmp_path / "c.jsonl").write_text("\n".join(lines[:40]), encoding="utf-8")
+    sources = [tmp_path / name for name in ("a.jsonl", "b.txt", "c.jsonl")]
+    reports = {}
+    for processes in (1, 2, 3):
+        index = tmp_path / str(processes)
+        reports[processes] = build_index(
+            index, sources, settings=Settings(processes=processes), rename={"text": "corps"}
+        )
+        with pytest.raises(ArticleError, match=r"a\.jsonl:6: JSON invalide"):
+            build_index(
+                tmp_path / "strict",
+                sources,
+                strict=True,
+                settings=Settings(processes=processes),
+                rename={"text": "corps"},
+            )
+    for report in reports.values():
+        assert (report.articles, report.duplicates, report.skipped_total) == (601, 37, 6)
+        assert report.skipped == reports[1].skipped
+        assert [(Path(skip.where).name, skip.reason) for skip in report.skipped] == [
+            (f"{name}:{number}", reason)
+            for name in ("a.jsonl", "c.jsonl")
+            for number, reason in ((6, "JSON invalide"), (8, "« text » n'est pas un texte"), (9, "ni titre ni texte"))
+        ]
+        assert report.generation == reports[1].generation
+        for file in Path(describe(tmp_path / "1").path).glob("s1.*"):
+            other = Path(describe(report.path).path) / file.name
+            assert other.read_bytes() == file.read_bytes(), file.name
+
+
 def test_nothing_usable_builds_nothing(tmp_path: Path) -> None:
     made, skipped = build(tmp_path / "b", [RawArticle(text="", origin="s:1")], processes=2)
     assert made == Built()
@@ -161,10 +201,10 @@ def test_a_worker_that_dies_ends_the_build_and_nothing_else(tmp_path: Path, afte
 
 
 def test_a_worker_that_dies_in_the_merge(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def merge(self: crew.Crew, tasks: Sequence[object]) -> None:
+    def merge(self: crew.Crew, tasks: Sequence[Merge], on_written: Callable[[Merge], None]) -> None:
         for process in workers():
             os.kill(process, signal.SIGKILL)
-        original(self, tasks)
+        original(self, tasks, on_written)
 
     original = crew.Crew.merge
     monkeypatch.setattr(crew.Crew, "merge", merge)

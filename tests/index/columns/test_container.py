@@ -155,3 +155,15 @@ def test_a_writer_that_gives_up_leaves_no_streams_behind(tmp_path: Path) -> None
         writer.stream("numbers", "<u4").write(np.arange(100))
         raise RuntimeError
     assert [path.name for path in tmp_path.iterdir()] == ["f"]
+
+
+def test_what_was_let_go_is_read_again(tmp_path: Path) -> None:
+    column = filled("<u4", 3 * BLOCK, 1)
+    with ContainerWriter(DISK, tmp_path / "file") as writer:
+        writer.add("n", column)
+        writer.close({})
+    file = Container(DISK, tmp_path / "file")
+    found = file.whole("n")
+    file.let_go()
+    assert np.array_equal(found, column)
+    assert np.array_equal(file.whole("n"), column)

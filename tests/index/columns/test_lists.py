@@ -14,9 +14,12 @@ from trouvere.index.columns.ascending import Ascending
 from trouvere.index.columns.ascending_writer import AscendingWriter
 from trouvere.index.columns.container import Container
 from trouvere.index.columns.container_writer import ContainerWriter
+from trouvere.index.columns.field import OWNER_BITS
+from trouvere.index.columns.field_writer import first_addresses
 from trouvere.index.columns.lexicon import Lexicon
 from trouvere.index.columns.lexicon_writer import write_lexicon
 from trouvere.index.columns.lists import invert, lists_of_values, ranges
+from trouvere.index.columns.run import Vocabulary
 from trouvere.index.errors import BuildError
 from trouvere.index.storage import DISK
 
@@ -58,9 +61,12 @@ def test_ascending_lists_come_back(drawn: tuple[list[list[int]], int], pieces: i
             got = found.get(number, len(expected))
             assert got.dtype == np.int64
             assert got.tolist() == expected
-            first, last = sorted(data.draw(st.tuples(*[st.integers(0, len(expected))] * 2)))
-            if first < last:
-                assert list(found.part(number, len(expected), first, last)) == expected[first:last]
+            bound = st.integers(0, space) | st.sampled_from(expected)
+            low, top = sorted(data.draw(st.tuples(bound, bound)))
+            most = data.draw(st.sampled_from((1, 3, 1_000_000)))
+            heads = found.heads(number, len(expected), [(low, top), (0, space)], most)
+            within = [value for value in expected if low <= value < top]
+            assert heads == [within[:most], expected[:most]]
         counts = np.array(list(map(len, lists)))
         first, last = sorted(data.draw(st.tuples(*[st.integers(0, len(lists))] * 2)))
         for low, high in ((0, len(lists)), (first, last)):
@@ -109,7 +115,9 @@ def test_invert_and_take(texts: list[list[int]], data: st.DataObject) -> None:
             naive[word][doc].append(2 * position)
     tokens = [(word, doc, 2 * position) for doc, words in enumerate(texts) for position, word in enumerate(words)]
     terms, docs, positions = (np.array([token[n] for token in tokens], np.int64) for n in range(3))
-    lists = invert(terms, docs, positions)
+    first = first_addresses(np.array([2 * len(words) for words in texts], np.int64))
+    owners = np.repeat(np.arange(len(texts)), np.diff(first) >> OWNER_BITS)
+    lists = invert(terms, (first[docs] + positions).astype(np.uint32), owners)
     assert lists.numbers.tolist() == sorted(naive)
     chosen = data.draw(st.permutations(range(len(naive)))) if naive else []
     taken = lists.take(np.array(chosen, np.int64))
@@ -117,8 +125,11 @@ def test_invert_and_take(texts: list[list[int]], data: st.DataObject) -> None:
     assert taken.counts.tolist() == [len(by_doc) for by_doc in expected]
     assert taken.docs.tolist() == [doc for by_doc in expected for doc in by_doc]
     assert taken.tf.tolist() == [len(found) for by_doc in expected for found in by_doc.values()]
-    assert taken.positions is not None
-    assert taken.positions.tolist() == [at for by_doc in expected for found in by_doc.values() for at in found]
+    assert taken.weights.tolist() == [sum(map(len, by_doc.values())) for by_doc in expected]
+    assert taken.addresses is not None
+    assert taken.addresses.tolist() == [
+        first[doc] + at for by_doc in expected for doc, found in by_doc.items() for at in found
+    ]
 
 
 @given(st.dictionaries(st.text(max_size=3), st.sets(st.integers(0, 20), min_size=1).map(sorted), max_size=8))
@@ -134,3 +145,13 @@ def test_lists_of_values(values: dict[str, list[int]]) -> None:
 def test_ranges(pairs: list[tuple[int, int]]) -> None:
     starts, counts = (np.array([pair[n] for pair in pairs], np.int64) for n in range(2))
     assert ranges(starts, counts).tolist() == [start + n for start, count in pairs for n in range(count)]
+
+
+@given(st.lists(st.text(max_size=12), unique=True, min_size=1, max_size=30), st.data())
+def test_numbers_in_the_order_of_the_heads_of_their_terms(words: list[str], data: st.DataObject) -> None:
+    vocabulary = Vocabulary(words, [])
+    numbers = data.draw(st.lists(st.integers(0, len(words) - 1), max_size=20))
+    ordered = vocabulary.ordered(np.array(numbers, np.int32), stems=False).tolist()
+    assert sorted(ordered) == sorted(set(numbers))
+    heads = [words[number].encode("utf-8", "surrogatepass")[:8].ljust(8, b"\0") for number in ordered]
+    assert heads == sorted(heads)

@@ -1,0 +1,34 @@
+"""Reads dots inside a raw token: « O.T.A.N » is one word, « service-public.fr » an address, « fin.Début » two words.
+
+Inclusive writing has been read before (`inclusive.py`). Of an address the names are words, « www » and « fr » are not.
+"""
+
+from __future__ import annotations
+
+import re
+
+from trouvere.index.analysis.token import Token, cut
+from trouvere.index.analysis.tokenizer import DOTS
+
+_DOTTED = re.compile(r"[^\W\d_](?:\.[^\W\d_])+")
+_PART = re.compile(f"[^{re.escape(DOTS)}]+")
+_ADDRESS = re.compile(r"(?:www\.)?[a-z0-9]+(?:\.[a-z0-9]+)*?(?P<end>(?:\.gouv)?\.(?:fr|com|org|net|eu|be|ch|ca|info))")
+
+
+def read_dots(tokens: list[Token]) -> list[Token]:
+    """Take the dots out of single letters between dots and the ends off an address; cut whatever else holds a dot."""
+    if not any("." in token.text or not token.text.isalnum() for token in tokens):
+        return tokens
+    joined = [
+        token.with_text(token.text.replace(".", "")) if "." in token.text and _DOTTED.fullmatch(token.text) else token
+        for token in tokens
+    ]
+    return cut([_without_ends(token) for token in joined], lambda text: None if text.isalnum() else _PART)
+
+
+def _without_ends(token: Token) -> Token:
+    if "." not in token.text or not (address := _ADDRESS.fullmatch(token.text.lower())):
+        return token
+    first = 4 if token.text.lower().startswith("www.") and address.start("end") > 4 else 0
+    # One label alone is the name: the end of the word stays where it was.
+    return token._replace(text=token.text[first : address.start("end")], start=token.start + first)

@@ -1,0 +1,45 @@
+"""What a site's owner adds to the lists of the chain: a file of their own, named by the setting `analysis_exceptions`.
+
+A line is a word, a colon, and the words that have its stem, lower-case and with their accents: « bail: baux ». A word
+alone (« mali: ») has a stem of its own. Such a line wins over the lists that ship. The file is read once a process, and
+is part of the analysis' version: an index made with another one must be rebuilt.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from trouvere.index.errors import SettingsError
+from trouvere.index.settings import Settings
+
+
+@cache
+def own_lines() -> tuple[str, ...]:
+    """Return the lines of the file, none where the setting is empty."""
+    name = Settings.load().analysis_exceptions
+    if not name:
+        return ()
+    try:
+        text = Path(name).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"analysis_exceptions : {name} illisible ({error})") from error
+    return tuple(line for raw in text.splitlines() if (line := raw.partition("#")[0].strip().lower()))
+
+
+def own_stems() -> list[tuple[str, tuple[str, ...]]]:
+    """Return each stem of the file and the words that have it."""
+    found = []
+    for line in own_lines():
+        stem, colon, words = line.partition(":")
+        if not colon or not stem.strip():
+            raise SettingsError(f"analysis_exceptions : « {line} » ; il faut « mot : mot mot »")
+        found.append((stem.strip(), tuple(words.split())))
+    return found
+
+
+def own_version() -> str:
+    """Return what the file adds to the version of the analysis."""
+    lines = "\n".join(own_lines())
+    return f"+{sha256(lines.encode()).hexdigest()[:8]}" if lines else ""

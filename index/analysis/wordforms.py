@@ -1,0 +1,120 @@
+"""What the chain makes of many new words at once: the steps that cut word by word, those after them on all the pieces.
+
+Most pieces have come before: « l’Ukraine », « Ukraine » and « UKRAINE » have one form. The chain stays the only
+definition: its own steps are called, and a chain with steps that are not known here is run word by word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trouvere.index.analysis.apostrophes import unify_apostrophes
+from trouvere.index.analysis.dots import read_dots
+from trouvere.index.analysis.elision import elide
+from trouvere.index.analysis.folding import fold
+from trouvere.index.analysis.hyphens import LONGEST, split_hyphens
+from trouvere.index.analysis.inclusive import join_inclusive
+from trouvere.index.analysis.lowercase import lowercase
+from trouvere.index.analysis.numbers import NUMERALS, read_numbers
+from trouvere.index.analysis.stemming import stem
+from trouvere.index.analysis.stopwords import mark_stop_words
+from trouvere.index.analysis.token import Token, TokenFilter
+
+CUTTING = frozenset({unify_apostrophes, join_inclusive, split_hyphens, elide, read_dots, read_numbers})
+"""Steps that leave a word of letters alone, if it has at most `LONGEST` and does not begin like a Roman numeral."""
+FORMING = (lowercase, mark_stop_words, stem, fold)
+"""The last steps: each answers a token by one, and looks at its text alone, without case, and a stem it has."""
+
+Piece = tuple[int, int, int, int]
+"""Of a token: its first byte in the raw token, its position less that of the one before, tokens in the raw token, and
+the number of how it is written."""
+
+
+class WordForms:
+    """Cuts raw tokens and numbers the forms of their pieces. `surfaces`, `stems`, `written` only grow."""
+
+    def __init__(self, filters: tuple[TokenFilter, ...]) -> None:
+        self._cutting = filters[: -len(FORMING)]
+        self._known = filters[-len(FORMING) :] == FORMING and CUTTING.issuperset(self._cutting)
+        if not self._known:
+            self._cutting = filters
+        self._surfaces, self._stems, self._written = _Numbering(), _Numbering(), _Numbering()
+        self.surfaces: list[str] = self._surfaces.words
+        self.stems: list[str] = self._stems.words
+        self.written: list[str] = self._written.words
+        self.forget()
+
+    def forget(self) -> None:
+        """Let go of what was learnt, but not of the numbers."""
+        self._forms: dict[str, int] = {}
+        """By lower-cased piece and the stem it has already: the number of its surface, in the low 32 bits that of its
+        stem + 1."""
+
+    def learn(self, words: Iterable[str]) -> tuple[list[Piece], NDArray[np.int64]]:
+        """Return the pieces of each raw token, by position, and the forms of all of them as `_forms` has them."""
+        pieces: list[Piece] = []
+        texts: list[str] = []
+        tokens: list[Token] = []
+        known = self._known
+        for word in words:
+            if known and word.isalpha() and len(word) <= LONGEST and word[0] not in NUMERALS and "\u02bc" not in word:
+                pieces.append((0, 1, 1, self._written[word]))
+                texts.append(word.lower())
+                continue
+            cut = self._cut(word)
+            reached = -1
+            for token in cut:
+                # Where the word begins is kept in bytes of UTF-8.
+                start = len(word[: token.start].encode()) if token.start else 0
+                written = self._written[word[token.start : token.end]]
+                pieces.append((start, token.position - reached, len(cut), written))
+                texts.append(token.text.lower() if token.stem is None else f"{token.text.lower()}\0{token.stem}")
+                reached = token.position
+            tokens += cut
+        if not known:
+            return pieces, np.array([self._numbered(token.text, token.stem) for token in tokens], np.int64)
+        forms = self._forms
+        self._form([text for text in dict.fromkeys(texts) if text not in forms])
+        return pieces, np.fromiter(map(forms.__getitem__, texts), np.int64, len(texts))
+
+    def _cut(self, word: str) -> list[Token]:
+        tokens = [Token(word, 0, len(word))]
+        for step in self._cutting:
+            tokens = step(tokens)
+        if not tokens:
+            raise ValueError(f"the chain leaves nothing of {word!r}")
+        return sorted(tokens, key=_position) if len(tokens) > 1 else tokens
+
+    def _form(self, lowered: list[str]) -> None:
+        """Remember the forms of lower-cased words; the stem that a word has already stands behind it, after a NUL."""
+        tokens = []
+        for text in lowered:
+            word, has, stem_given = text.partition("\0")
+            tokens.append(Token(word, 0, len(word), stem=stem_given if has else None))
+        for step in FORMING:
+            tokens = step(tokens)
+        for text, token in zip(lowered, tokens, strict=True):
+            self._forms[text] = self._numbered(token.text, token.stem)
+
+    def _numbered(self, surface: str, stem: str | None) -> int:
+        return self._surfaces[surface] << 32 | (0 if stem is None else self._stems[stem] + 1)
+
+
+def _position(token: Token) -> int:
+    return token.position
+
+
+class _Numbering(dict[str, int]):
+    """Numbers words in the order in which they are asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+
+    def __missing__(self, word: str) -> int:
+        number = self[word] = len(self.words)
+        self.words.append(word)
+        return number

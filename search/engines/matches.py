@@ -1,0 +1,108 @@
+"""What a plan, or a part of it, finds: documents and their scores, and how such findings are put together.
+
+Two forms: few documents stand in a list; of many, every document of the generation has a score, 0 where it does not
+match. Adding a number to each of all documents is quicker than adding one to a fifth of them, here and there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+Numbers = np.ndarray[Any, np.dtype[np.int64]]
+Mask = np.ndarray[Any, np.dtype[np.bool_]]
+Scores = np.ndarray[Any, np.dtype[np.float32]]
+
+MANY = 5
+"""One document in so many is many."""
+LEAST = np.float32(1e-30)
+"""The score of a match that is worth nothing: a score above 0 is what tells a match."""
+
+
+class Matches(NamedTuple):
+    """Documents that match and their scores, all above 0.
+
+    `docs` ascend, one a score; None: `scores` has one for every document of the generation.
+    """
+
+    docs: np.ndarray[Any, Any] | None
+    scores: Scores
+
+    def listed(self) -> tuple[Numbers, Scores]:
+        """Return the documents (int64, ascending) and their scores."""
+        if self.docs is None:
+            docs = np.flatnonzero(self.scores > 0)  # Of numbers it takes ten times as long.
+            return docs, self.scores[docs]
+        return self.docs.astype(np.int64), self.scores
+
+
+NOTHING = Matches(np.zeros(0, np.int64), np.zeros(0, np.float32))
+
+
+def summed(parts: Sequence[tuple[Numbers, Scores]], documents: int) -> Matches:
+    """Return the sum of what some lists give, in the form that suits."""
+    parts = [part for part in parts if len(part[0])]
+    if not parts:
+        return NOTHING
+    if len(parts) == 1 and len(parts[0][0]) * MANY < documents:
+        return Matches(*parts[0])
+    total = np.zeros(documents, np.float32)
+    for docs, scores in parts:
+        np.add.at(total, docs, scores)
+    if sum(len(docs) for docs, _ in parts) * MANY < documents:
+        docs = np.unique(np.concatenate([docs for docs, _ in parts]))
+        return Matches(docs, total[docs])
+    found = Matches(None, total)
+    return found if np.count_nonzero(total) * MANY >= documents else Matches(*found.listed())
+
+
+def either(parts: Sequence[Matches], documents: int) -> Matches:
+    """Return what at least one part finds; scores add up."""
+    if len(parts) == 1:
+        return parts[0]
+    total = np.zeros(documents, np.float32)
+    for docs, scores in parts:
+        if docs is None:
+            total += scores
+        else:
+            np.add.at(total, docs.astype(np.int64), scores)
+    return Matches(None, total)
+
+
+def both(one: Matches, other: Matches) -> Matches:
+    """Return what both find; scores add up."""
+    if one.docs is None:
+        one, other = other, one
+    docs, scores = one
+    if docs is None:
+        together = (scores > 0) & (other.scores > 0)
+        return Matches(None, (scores + other.scores) * together)
+    if other.docs is None:
+        there = other.scores[docs]
+        found = there > 0
+        return Matches(docs[found], scores[found] + there[found])
+    if len(docs) > len(other.docs):
+        docs, scores, other = other.docs, other.scores, one
+    assert other.docs is not None
+    if not len(other.docs):
+        return NOTHING
+    # Needles of the type of what is searched: of another, numpy would convert all of that first.
+    at = np.searchsorted(other.docs, docs.astype(other.docs.dtype))
+    at[at == len(other.docs)] = 0
+    found = other.docs[at] == docs
+    return Matches(docs[found], scores[found] + other.scores[at[found]])
+
+
+def without(one: Matches, other: Matches, documents: int) -> Matches:
+    """Return what the first finds and the other does not."""
+    unwanted = np.zeros(documents, bool)
+    if other.docs is None:
+        np.greater(other.scores, 0, out=unwanted)
+    else:
+        unwanted[other.docs] = True
+    if one.docs is None:
+        return Matches(None, one.scores * ~unwanted)
+    keep = ~unwanted[one.docs]
+    return Matches(one.docs[keep], one.scores[keep])

@@ -1,0 +1,481 @@
+"""Everything that Whoosh does with an index, on ours and on the same documents in an index of Whoosh's own codec."""
+
+import datetime as dt
+import random
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import whoosh.index
+from whoosh import collectors, highlight, qparser, query, scoring, sorting
+from whoosh.query import spans
+from whoosh.reading import TermNotFound
+
+from trouvere.index import Article, build_index
+from trouvere.index.engines.whoosh import open_index
+from trouvere.index.engines.whoosh.fields import make_schema
+from trouvere.index.generation import describe
+from trouvere.index.schema import TEXT_FIELDS, VALUE_FIELDS, stem_of
+
+Index = whoosh.index.Index
+Both = tuple[Index, Index]
+
+WORDS = """
+    grève train Paris pêche péché côte côté ministre ministres visite visites été à de la le les du travail travaux
+    journal journaux cœur œuvre État états Ukraine ukrainien presqu’île l’eau d’or SNCF 2023 mil neuf
+""".split()
+TAGS = ("rail", "social", "monde", "été")
+
+
+def articles(seed: int, count: int, first: int = 0) -> list[Article]:
+    dice = random.Random(seed)
+    # Few words are frequent and most are rare, as in a text; some texts are long, and some words stand 300 times.
+    some = WORDS + WORDS[:12] * 4 + ["la"] * 10
+    return [
+        Article(
+            id=f"a{number:03}",
+            title=" ".join(["Titre", *dice.choices(some, k=dice.randrange(6))]),
+            text=" ".join(dice.choices(some, k=dice.choice((3, 10, 40, 200)))) + " la" * (number % 97 == 0) * 300,
+            source=dice.choice(("AP", "AFP", "")),
+            category="dossier" if number % 5 == 0 else "dépêche",
+            tags=tuple(sorted(dice.sample(TAGS, k=dice.randrange(3)))),
+            authors=("Anne Martin", "Bob"),
+            date=dt.date(2023, 1 + number % 12, 1 + number % 28) if number % 7 else None,
+        )
+        for number in range(first, first + count)
+    ]
+
+
+def document(article: Article) -> dict[str, Any]:
+    """The fields of an article, as a Whoosh program gives them."""
+    values: dict[str, Any] = {name: value for name in VALUE_FIELDS if (value := getattr(article, name))}
+    if article.date:
+        values["date"] = article.date.isoformat()
+    for name in TEXT_FIELDS:
+        values |= {name: getattr(article, name), stem_of(name): getattr(article, name)}
+    return {"article": article.as_dict(), **values}
+
+
+@pytest.fixture(scope="module", params=["one segment", "segments and deletions"])
+def both(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
+    """The same articles, written in the same way: one index opened as any Whoosh program does, one as ours."""
+    folder = tmp_path_factory.mktemp("both")
+    first, *more = (
+        [articles(3, 300)] if request.param == "one segment" else [articles(n, 120, 120 * n) for n in range(3)]
+    )
+    build_index(folder / "ours", first)
+    (folder / "theirs").mkdir()
+    theirs = whoosh.index.create_in(str(folder / "theirs"), make_schema())
+    add(theirs, first)
+    ours = open_index(folder / "ours")
+    for some in more:
+        for index in (ours, theirs):
+            add(index, some)
+    if more:
+        for index in (ours, theirs):
+            writer = index.writer()
+            assert writer.delete_by_term("category", "dossier") == 72
+            for article in articles(9, 4, 200):
+                writer.update_document(**document(article))
+            writer.commit(merge=False)
+    else:
+        ours = whoosh.index.open_dir(describe(folder / "ours").path)
+    for index in (ours, theirs):
+        assert len(index.reader().leaf_readers()) == (4 if more else 1)
+    yield ours, theirs
+
+
+def add(index: Index, some: list[Article]) -> None:
+    writer = index.writer()
+    for article in some:
+        writer.add_document(**document(article))
+    writer.commit(merge=False)
+
+
+def agreed(both: Both, ask: Callable[[Any], Any]) -> Any:
+    """What both indexes answer to `ask`, which gets a searcher; fails where they differ."""
+    answers = []
+    for index in both:
+        with index.searcher() as searcher:
+            answers.append(ask(searcher))
+    assert answers[0] == answers[1]
+    return answers[0]
+
+
+def ids(results: Any) -> list[str]:
+    return [hit["article"]["id"] for hit in results]
+
+
+def ranked(results: Any) -> list[tuple[str, Any]]:
+    return [(hit["article"]["id"], pytest.approx(hit.score)) for hit in results]
+
+
+# Queries
+
+LA, PARIS, TRAIN, GREVE = (query.Term("text", word) for word in ("la", "paris", "train", "greve"))
+DOSSIER = query.Term("category", "dossier")
+AFP = query.Term("source", "AFP")
+
+QUERIES: list[query.Query] = [
+    *(query.Term(field, word) for field in ("text", "title") for word in ("paris", "la")),
+    *(query.Term(*pair) for pair in (("id", "a007"), ("tags", "rail"), ("date", "2023-03-03"), ("authors", "Bob"))),
+    query.Term("text_stem", "visite"),
+    query.Term("text", "paris", boost=2.5),
+    query.Or([GREVE, query.Term("title", "train"), query.Term("text_stem", "visite")]),
+    query.Or([GREVE, TRAIN, PARIS], minmatch=2),
+    query.Or([GREVE, TRAIN, PARIS], scale=0.9),
+    query.compound.DefaultOr([GREVE, TRAIN]),
+    query.PreloadedOr([GREVE, TRAIN]),
+    query.And([GREVE, LA]),
+    query.And([PARIS, query.Not(LA)]),
+    query.And([PARIS, query.Or([AFP, query.Term("source", "AP")])]),
+    query.Not(LA),
+    query.AndNot(PARIS, LA),
+    query.AndMaybe(PARIS, query.Term("title", "train")),
+    query.Require(PARIS, AFP),
+    query.Otherwise(query.Term("text", "absent"), PARIS),
+    query.DisjunctionMax([PARIS, query.Term("title", "paris")], tiebreak=0.3),
+    query.Prefix("text", "minis"),
+    query.Prefix("text", "minis", constantscore=False),
+    query.Prefix("date", "2023-0"),
+    query.Wildcard("text", "*ravau*"),
+    query.Wildcard("text", "?rain", constantscore=False),
+    query.Regex("text", "p[ae].*s?"),
+    query.FuzzyTerm("text", "grive", maxdist=1),
+    query.FuzzyTerm("text", "tarvail", maxdist=2, prefixlength=0, constantscore=False),
+    query.Variations("text", "train"),
+    query.TermRange("text", "a", "d"),
+    query.TermRange("date", "2023-03-01", "2023-06-30", startexcl=True),
+    query.TermRange("id", None, "a100", constantscore=False),
+    query.Every(),
+    query.Every("title"),
+    query.Every("source"),
+    query.ConstantScoreQuery(PARIS, 2.0),
+    query.WeightingQuery(PARIS, scoring.TF_IDF()),
+    query.Phrase("text", ["de", "la"]),
+    query.Phrase("text", ["la", "la", "la"], slop=2),
+    query.Phrase("text_stem", ["travail", "journal"], slop=4),
+    query.Sequence([LA, TRAIN], slop=2),
+    query.Sequence([query.Prefix("text", "minis"), LA], slop=3, ordered=False),
+    query.Ordered([LA, TRAIN]),
+    query.NestedParent(DOSSIER, GREVE),
+    query.NestedChildren(query.Term("category", "dépêche"), query.And([query.Term("category", "dépêche"), GREVE])),
+    spans.SpanFirst(LA, limit=3),
+    spans.SpanNear(LA, TRAIN, slop=3, ordered=False),
+    spans.SpanNear2([LA, TRAIN, PARIS], slop=6, ordered=False),
+    spans.SpanNear2([LA, TRAIN], slop=2),
+    spans.SpanOr([LA, TRAIN]),
+    spans.SpanNot(spans.SpanNear(LA, PARIS, slop=5), TRAIN),
+    spans.SpanContains(spans.SpanNear(LA, PARIS, slop=8), TRAIN),
+    spans.SpanBefore(TRAIN, PARIS),
+    spans.SpanCondition(TRAIN, PARIS),
+]
+NOTHING: list[query.Query] = [
+    query.NullQuery,
+    query.Term("text", "absent"),
+    query.Term("text", "grève"),  # not analysed by anyone
+    query.ColumnQuery("source", "AFP"),  # there are no columns in the schema
+]
+FAILING: list[query.Query] = [query.SplitOr([GREVE, TRAIN]), query.Require(PARIS, AFP)]
+"""What Whoosh's own matchers cannot run on any index when only the best are asked for."""
+
+
+def kind_of(wanted: query.Query) -> str:
+    return type(wanted).__name__
+
+
+def test_every_kind_of_query_is_asked() -> None:
+    kinds: set[type] = set()
+    waiting = [query.Query]
+    while waiting:
+        for kind in waiting.pop().__subclasses__():
+            if kind.__module__.startswith("whoosh.query.") and kind not in kinds:
+                kinds.add(kind)
+                waiting.append(kind)
+    bases = {other for kind in kinds for other in kind.__mro__[1:]} - {
+        query.Or,
+        query.Sequence,
+        query.Term,
+        query.NumericRange,
+    }
+    absent = {kind.__name__ for kind in kinds - bases} - set(map(kind_of, [*QUERIES, *NOTHING, *FAILING]))
+    # The schema has no field of numbers: dates are terms, in ISO 8601, and a range of them is a TermRange.
+    assert absent == {"NumericRange", "DateRange"}
+
+
+@pytest.mark.parametrize("wanted", QUERIES, ids=kind_of)
+def test_a_query_finds_and_scores_as_on_whooshs_own_codec(both: Both, wanted: query.Query) -> None:
+    for limit in (None,) if kind_of(wanted) in map(kind_of, FAILING) else (None, 5):
+        assert agreed(both, lambda searcher, limit=limit: ranked(searcher.search(wanted, limit=limit)))
+    assert agreed(both, lambda searcher: list(searcher.docs_for_query(wanted)))
+
+
+@pytest.mark.parametrize("wanted", NOTHING, ids=kind_of)
+def test_a_query_finds_nothing_on_both(both: Both, wanted: query.Query) -> None:
+    assert agreed(both, lambda searcher: ranked(searcher.search(wanted, limit=None))) == []
+
+
+@pytest.mark.parametrize("wanted", FAILING, ids=kind_of)
+def test_a_query_fails_in_whoosh_on_both(both: Both, wanted: query.Query) -> None:
+    for index in both:
+        with index.searcher() as searcher, pytest.raises((AttributeError, AssertionError)):
+            searcher.search(wanted, limit=5)
+
+
+MODELS = [scoring.BM25F(B=0.3, K1=2.0, title_B=1.0), scoring.TF_IDF(), scoring.Frequency(), scoring.PL2()]
+"""Whoosh's own, but for DFree, which asks a searcher for a method that none has."""
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: type(model).__name__)
+def test_every_model_of_scoring(both: Both, model: scoring.WeightingModel) -> None:
+    answers = []
+    for index in both:
+        with index.searcher(weighting=model) as searcher:
+            wanted = query.Or([GREVE, query.Term("title", "train"), query.And([PARIS, LA])])
+            answers.append([ranked(searcher.search(wanted, limit=limit)) for limit in (None, 5)])
+    assert answers[0] == answers[1]
+    assert answers[0][0]
+
+
+def test_what_people_type(both: Both) -> None:
+    parser = qparser.MultifieldParser(["text", "title_stem"], make_schema())
+    parser.add_plugin(qparser.FuzzyTermPlugin())
+    for typed in (
+        "grève train",
+        "l'eau OR d’or",
+        "paris NOT train",
+        '"de la"~3',
+        "minis*",
+        "trvail~2",
+        "source:AFP paris",
+        "date:[2023-02 TO 2023-05]",
+        "id:a00?",
+        "paris^3 OR côte",
+        "(paris ANDMAYBE train) ANDNOT ukraine",
+    ):
+        assert agreed(both, lambda searcher, typed=typed: ranked(searcher.search(parser.parse(typed), limit=None))), (
+            typed
+        )
+
+
+# What is done with what was found
+
+
+@pytest.mark.parametrize(
+    "facet",
+    [
+        "date",
+        "source",
+        sorting.FieldFacet("date", reverse=True),
+        sorting.MultiFacet([sorting.FieldFacet("source"), sorting.FieldFacet("id", reverse=True)]),
+        [sorting.FieldFacet("category"), sorting.ScoreFacet()],
+        sorting.FunctionFacet(lambda searcher, number: len(searcher.stored_fields(number)["article"]["text"])),
+        sorting.FunctionFacet(lambda searcher, number: searcher.stored_fields(number)["article"]["title"]),
+        sorting.TranslateFacet(lambda rank: -rank, sorting.FieldFacet("id")),
+        sorting.QueryFacet({"a": query.TermRange("source", "AF", "AG"), "b": query.Term("source", "AP")}, other="c"),
+    ],
+    ids=lambda facet: facet if isinstance(facet, str) else type(facet).__name__,
+)
+def test_results_are_sorted_alike(both: Both, facet: Any) -> None:
+    for how in ({"limit": None}, {"limit": 7}, {"reverse": True}):
+        assert agreed(both, lambda searcher, how=how: ids(searcher.search(LA, sortedby=facet, **how)))
+
+
+def test_results_are_grouped_and_collapsed_alike(both: Both) -> None:
+    def asked(searcher: Any) -> Any:
+        facets = sorting.Facets()
+        facets.add_field("source").add_field("tags", allow_overlap=True).add_query("long", {"la": LA, "paris": PARIS})
+        facets.add_facet("month", sorting.FunctionFacet(lambda s, n: s.stored_fields(n)["article"].get("date", "")[:7]))
+        results = searcher.search(GREVE, groupedby=facets, limit=None)
+        counted = searcher.search(GREVE, groupedby="category", maptype=sorting.Count)
+        collapsed = searcher.search(LA, collapse="source", collapse_limit=2, limit=None)
+        ordered = searcher.search(LA, collapse="category", collapse_order=sorting.FieldFacet("date"), limit=None)
+        return (
+            {name: results.groups(name) for name in results.facet_names()},
+            counted.groups(),
+            ranked(collapsed),
+            dict(collapsed.collapsed_counts),
+            ranked(ordered),
+        )
+
+    groups, counts, collapsed, _, ordered = agreed(both, asked)
+    assert {"source", "tags", "long", "month"} == set(groups)
+    assert len(counts) == 1 or set(counts) == {"dossier", "dépêche"}
+    assert len(collapsed) >= 4 and ordered
+
+
+def test_results_are_filtered_paged_and_cut_alike(both: Both) -> None:
+    def asked(searcher: Any) -> Any:
+        timed = collectors.TimeLimitCollector(searcher.collector(limit=None), timelimit=60)
+        searcher.search_with_collector(GREVE, timed)
+        merged = searcher.search(GREVE, limit=None)
+        merged.upgrade_and_extend(searcher.search(PARIS, limit=None))
+        terms = searcher.search(query.Or([GREVE, PARIS]), terms=True, limit=5)
+        return (
+            ranked(searcher.search(GREVE, filter=AFP, mask=DOSSIER, limit=None)),
+            ranked(searcher.search_page(GREVE, 3, pagelen=7)),
+            searcher.search_page(GREVE, 3, pagelen=7).total,
+            ranked(timed.results()),
+            ranked(merged),
+            [sorted(hit.matched_terms()) for hit in terms],
+            len(searcher.search(GREVE, limit=3)),
+            searcher.search(GREVE, limit=3).estimated_length(),
+        )
+
+    assert all(agreed(both, asked))
+
+
+@pytest.mark.parametrize(
+    "fragmenter", [highlight.ContextFragmenter(), highlight.SentenceFragmenter(), highlight.WholeFragmenter()]
+)
+def test_passages_are_marked_alike(both: Both, fragmenter: Any) -> None:
+    def asked(searcher: Any) -> list[str]:
+        results = searcher.search(query.Or([GREVE, query.Term("text_stem", "visite")]), limit=8)
+        results.fragmenter = fragmenter
+        return [hit.highlights("text", text=hit["article"]["text"]) for hit in results]
+
+    marked = agreed(both, asked)
+    assert any('class="match' in passage and "grève" in passage for passage in marked)
+
+
+def test_key_terms_and_more_like_this(both: Both) -> None:
+    def asked(searcher: Any) -> Any:
+        number = searcher.document_number(id="a011")
+        text = searcher.stored_fields(number)["article"]["text"]
+        return (
+            searcher.key_terms_from_text("text", text, numterms=6),
+            ranked(searcher.more_like(number, "text", text=text, top=8)),
+            ranked(searcher.search(query.Term("id", "a011"))[0].more_like_this("text", text=text)),
+        )
+
+    assert all(agreed(both, asked))
+    for index in both:
+        # From the number alone Whoosh wants a stored text or a vector, and there is neither.
+        with index.searcher() as searcher, pytest.raises(Exception, match="text"):
+            searcher.more_like(searcher.document_number(id="a011"), "text")
+
+
+def test_spelling(both: Both) -> None:
+    def asked(searcher: Any) -> Any:
+        wanted = qparser.QueryParser("text", make_schema()).parse("grve minstre paris")
+        correction = searcher.correct_query(wanted, "grve minstre paris")
+        return (
+            [
+                searcher.suggest("text", word, limit=5, maxdist=2)
+                for word in ("grve", "minstre", "parsi", "paris", "zzzzzz")
+            ],
+            searcher.suggest("text", "grve", prefix=1),
+            correction.string,
+            correction.query,
+            [searcher.reader().corrector("title").suggest(word) for word in ("trin", "visit")],
+            sorted(searcher.reader().terms_within("text", "cote", 1)),
+        )
+
+    suggested, _, corrected, *_ = agreed(both, asked)
+    assert suggested[0][0] == "greve"
+    assert corrected in ("greve ministre paris", "greve ministres paris")
+
+
+# What readers say
+
+
+def test_readers_say_the_same_of_terms(both: Both) -> None:
+    fields = (*TEXT_FIELDS, *map(stem_of, TEXT_FIELDS), *VALUE_FIELDS)
+
+    def asked(searcher: Any) -> Any:
+        reader = searcher.reader()
+        return (
+            list(reader.all_terms()),
+            sorted(reader.indexed_field_names()),
+            [list(reader.expand_prefix("text", prefix)) for prefix in ("minis", "zz", "")],
+            [list(reader.lexicon(field)) for field in fields],
+            [list(reader.field_terms(field)) for field in fields],
+            list(reader.terms_from("title", "m")),
+            [list(reader.most_frequent_terms(field, number=8, prefix="p")) for field in TEXT_FIELDS],
+            [list(reader.most_distinctive_terms(field, number=8)) for field in TEXT_FIELDS],
+            [(field, text, info.doc_frequency(), info.weight()) for (field, text), info in reader],
+            [(term, info.max_weight()) for term, info in reader.iter_from("text", "p")],
+            [(text, info.doc_frequency()) for text, info in reader.iter_field("text", "p")],
+            [(text, info.doc_frequency()) for text, info in reader.iter_prefix("text", "mini")],
+            [
+                (reader.frequency(*pair), reader.doc_frequency(*pair))
+                for pair in (("text", "la"), ("text", "absent"), ("tags", "rail"))
+            ],
+            [(reader.first_id("text", word)) for word in ("la", "paris")],
+            [("text", b"la") in reader, ("text", "absent") in reader, ("nul", "la") in reader],
+            [reader.field_length(field) for field in fields],
+            [(reader.min_field_length(field), reader.max_field_length(field)) for field in TEXT_FIELDS],
+            [reader.has_column(field) for field in fields],
+        )
+
+    assert all(agreed(both, asked))
+
+
+def test_readers_say_the_same_of_documents(both: Both) -> None:
+    def asked(searcher: Any) -> Any:
+        reader = searcher.reader()
+        documents = list(reader.all_doc_ids())
+        return (
+            (reader.doc_count(), reader.doc_count_all(), reader.has_deletions(), len(documents)),
+            documents,
+            [reader.is_deleted(number) for number in range(reader.doc_count_all())],
+            list(reader.iter_docs()),
+            list(reader.all_stored_fields()),
+            [[reader.doc_field_length(number, field) for field in TEXT_FIELDS] for number in documents],
+            [reader.has_vector(number, "text") for number in documents[:3]],
+            searcher.document(id="a011"),
+            list(searcher.documents(source="AFP", category="dépêche")),
+            searcher.document_number(id="absent") is None,
+            [searcher.avg_field_length("text"), searcher.idf("text", "paris")],
+        )
+
+    agreed(both, asked)
+
+
+def test_postings_are_the_same_one_by_one(both: Both) -> None:
+    def asked(searcher: Any) -> Any:
+        reader = searcher.reader()
+        found = []
+        for word in list(reader.lexicon("text")):
+            matcher = reader.postings("text", word)
+            while matcher.is_active():
+                spans_ = [(span.start, span.end) for span in matcher.spans()]
+                found.append((matcher.id(), matcher.weight(), matcher.value_as("positions"), spans_, matcher.value()))
+                matcher.next()
+        return found
+
+    assert len(agreed(both, asked)) > 1_000
+
+
+def test_postings_are_skipped_through_alike(both: Both) -> None:
+    def asked(searcher: Any) -> Any:
+        found = []
+        for leaf in [reader for reader, _ in searcher.reader().leaf_readers()]:
+            matcher = leaf.postings("text", "la")
+            for step in (3, 40, 41, 90, 5, 110):
+                if matcher.is_active():
+                    matcher.skip_to(step)
+                found.append(matcher.id() if matcher.is_active() else None)
+            matcher = leaf.postings("text", "la")
+            found.append([matcher.id(), matcher.supports("positions"), matcher.supports("characters")])
+            found.append(list(matcher.all_ids()))
+        return found
+
+    assert agreed(both, asked)
+
+
+def test_what_is_not_there_is_refused_alike(both: Both) -> None:
+    for index in both:
+        with index.reader() as reader:
+            for ask in (
+                lambda reader=reader: reader.postings("text", "absent"),
+                lambda reader=reader: reader.term_info("text", "absent"),
+                lambda reader=reader: reader.lexicon("nul"),
+                lambda reader=reader: reader.postings("nul", "la"),
+            ):
+                with pytest.raises(TermNotFound):
+                    list(ask())
+            with pytest.raises(Exception, match="No vectors are stored"):
+                reader.vector(1, "text")
+            with pytest.raises(Exception, match=r"[Nn]o column"):
+                reader.leaf_readers()[0][0].column_reader("source")

@@ -1,0 +1,58 @@
+"""Phrases: whichever way two words are intersected, those texts are found in which they follow each other."""
+
+import random
+
+import pytest
+
+from trouvere.index import build_index
+from trouvere.index.article import Article
+from trouvere.index.columns.field import Field
+from trouvere.index.columns.generation import Generation
+from trouvere.index.generation import published
+from trouvere.search.engines import phrases
+
+WORDS = ["la"] * 8 + ["de"] * 6 + ["mer"] * 3 + ["vent", "sable", "dune"]
+TEXTS = [
+    random.Random(seed).choices(WORDS, k=random.Random(-seed).choice((1, 5, 200, 3_000))) for seed in range(1, 260)
+]
+
+
+@pytest.fixture(scope="module")
+def field(tmp_path_factory: pytest.TempPathFactory) -> Field:
+    path = tmp_path_factory.mktemp("phrases") / "index"
+    build_index(path, [Article(id=f"{n:03}", text=" ".join(words)) for n, words in enumerate(TEXTS)])
+    folder, manifest = published(path)
+    generation = Generation(folder, manifest.segments)
+    return generation.segments[0].field("text")
+
+
+WAYS = {
+    "as stored": {"LOCATE": 0},
+    "by search": {"LOCATE": 1 << 40, "SEARCH": 0, "DECODE": 0, "TABLES": 1 << 60},
+    "by tables": {"TABLES": 0, "LOOK": 0},
+    "by small tables": {"TABLES": 0, "LOOK": 0, "RUNS": 1},
+    "as measured": {},
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("slop", [0, 2])
+def test_every_way_finds_the_same(field: Field, way: str, slop: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in WAYS[way].items():
+        monkeypatch.setattr(phrases, name, value)
+    assert field.first_addresses[-1] > 4 << 16, "some text stands on the edge of a stretch"
+    dice = random.Random(5)
+    for _ in range(60):
+        words = dice.choices(["la", "de", "mer", "vent", "sable", "dune"], k=dice.choice((2, 2, 3, 4)))
+        terms = [field.lexicon.find(word.encode()) for word in words]
+        expected = [number for number, text in enumerate(TEXTS) if _stand(text, words, slop)]
+        assert phrases.in_order(field, terms, slop).tolist() == expected, words
+
+
+def _stand(text: list[str], words: list[str], slop: int) -> bool:
+    ends = {at for at, word in enumerate(text) if word == words[0]}
+    for word in words[1:]:
+        ends = {
+            at for at, here in enumerate(text) if here == word and any(at - step in ends for step in range(1, slop + 2))
+        }
+    return bool(ends)
