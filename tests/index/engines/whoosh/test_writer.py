@@ -406,7 +406,7 @@ def test_a_buffered_writer_shows_what_it_holds(ix: ColumnIndex) -> None:
     finally:
         writer.close()
     assert ids(ix) == ["a0", "a1", "a2", "a3", "a4", "n2"]
-    assert ids(ix, query.Term("text_stem", "encor")) == ["n2"]
+    assert ids(ix, query.Term("text_stem", "encore")) == ["n2"]
     assert ids(ix, query.Term("tags", "rail")) == []
 
 
