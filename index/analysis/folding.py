@@ -23,10 +23,14 @@ def folded(word: str) -> str:
 
 
 class _Plain(dict[int, str]):
-    """What Unidecode makes of a character, spaces left out; asked once for each."""
+    """What Unidecode makes of a character, spaces left out, and signs where it is a letter; asked once for each."""
 
     def __missing__(self, code: int) -> str:
-        self[code] = letters = str(unidecode_expect_nonascii(chr(code), "ignore")).replace(" ", "")
+        character = chr(code)
+        letters = str(unidecode_expect_nonascii(character, "ignore")).replace(" ", "")
+        if character.isalpha():
+            letters = "".join(filter(str.isalnum, letters))
+        self[code] = letters
         return letters
 
 
