@@ -25,7 +25,7 @@ from trouvere.index.schema import TEXT_FIELDS
 from trouvere.search.engines.evaluator import Evaluator
 from trouvere.search.engines.matches import Mask
 from trouvere.search.facets import masks, passing
-from trouvere.search.occurrence import Bits, Occurrence, stem_of_word
+from trouvere.search.occurrence import Bits, Occurrence, stem_searched
 from trouvere.search.parser import parse
 from trouvere.search.plan import make_plan
 from trouvere.search.results import Fragment, Suggestion
@@ -131,15 +131,15 @@ class Completer:
         stems: set[str | None] = {None}
         later: list[str] = []
         for form in forms:
-            stem = stem_of_word(form)
+            stem = stem_searched(form)
             if stem in stems:
                 later.append(form)
                 continue
             stems.add(stem)
             yield head + form, "word"
         # Stop words last: they find, but say nothing. Among none but stop words, all of them are searched.
-        for form in sorted(later, key=lambda form: stem_of_word(form) is None):
-            if not in_context or stem_of_word(form) or self._finds(head + form, within):
+        for form in sorted(later, key=lambda form: stem_searched(form) is None):
+            if not in_context or stem_searched(form) or self._finds(head + form, within):
                 yield head + form, "word"
 
     def _together(self, tokens: Sequence[Token], within: Bits) -> Bits:

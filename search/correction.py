@@ -19,7 +19,7 @@ from trouvere.index.schema import TEXT_FIELDS, stem_of
 from trouvere.search.engines.evaluator import Evaluator
 from trouvere.search.engines.matches import Mask
 from trouvere.search.facets import filtered
-from trouvere.search.occurrence import Bits, Occurrence, stem_of_word
+from trouvere.search.occurrence import Bits, Occurrence, stem_searched
 from trouvere.search.plan import Plan, Sequence, Term, leaves
 from trouvere.search.spelling import Candidate, Spelling, comparable
 
@@ -130,9 +130,7 @@ class Corrector:
         if not comparable(surface):
             return ()
         candidates = self._spelling.candidates(surface)
-        postings = [self._evaluator.impacts.lookup(field, surface)[1] for field in TEXT_FIELDS]
-        here = sum(column.frequency(at) for found in postings for column, at, _, _ in found)
-        if here:
+        if here := self._evaluator.impacts.articles(surface):
             return tuple(each for each in candidates if each.cost <= CLOSE and each.articles >= FAR_RARER * here)
         if stem and any(self._evaluator.impacts.lookup(stem_of(field), stem)[1] for field in TEXT_FIELDS):
             # Found by its stem: what is only another ending of the same word is no correction.
@@ -158,7 +156,7 @@ class Corrector:
         return ranked[0]
 
     def _having(self, surfaces: tuple[str, ...]) -> Bits:
-        bits = [self._occurrence.having(surface, stem_of_word(self._written(surface))) for surface in surfaces]
+        bits = [self._occurrence.having(surface, stem_searched(self._written(surface))) for surface in surfaces]
         together: Bits = np.bitwise_and.reduce(bits)
         return together
 

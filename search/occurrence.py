@@ -38,16 +38,16 @@ class Occurrence:
 
     def count(self, surface: str, within: Bits) -> int:
         """Return how many of some documents have a surface form; of a rare one, about: the most that a field has."""
-        postings = [self._evaluator.impacts.lookup(field, surface)[1] for field in TEXT_FIELDS]
-        if sum(column.frequency(term) for found in postings for column, term, _, _ in found) > RARE:
+        if self._evaluator.impacts.articles(surface) > RARE:
             return int(np.bitwise_count(within & self.having(surface)).sum())
         counts = [0]
-        for found in postings:
-            docs = [column.docs(term) + base for column, term, base, _ in found]
+        for field in TEXT_FIELDS:
+            postings = self._evaluator.impacts.lookup(field, surface)[1]
+            docs = [column.docs(term) + base for column, term, base, _ in postings]
             counts.append(sum(int(np.count_nonzero(within[each >> 3] & _BIT[each & 7])) for each in docs))
         return max(counts)
 
 
-def stem_of_word(word: str) -> str | None:
-    """Return the stem of a word as written, None for a stop word."""
+def stem_searched(word: str) -> str | None:
+    """Return the stem that a query looks up for a word as written: none for a stop word."""
     return next((token.stem for token in french().tokens(word)), None)

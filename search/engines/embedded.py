@@ -76,9 +76,13 @@ class Asked:
     parsed: Parsed
     allowed: dict[str, Mask]
     found: Found
-    total: int
     corrected: str | None = None
     suggestion: str | None = None
+
+    @property
+    def total(self) -> int:
+        """Articles found that pass the filters."""
+        return len(self.found.passes)
 
 
 class EmbeddedSearcher:
@@ -180,8 +184,9 @@ class EmbeddedSearcher:
 
     def marked_article(self, id: str, query: str) -> tuple[Article, tuple[Fragment, ...], tuple[Fragment, ...]]:  # noqa: A002
         """See `Searcher.marked_article`."""
-        article = self.article(id)
-        plan = make_plan(parse(query, self._limits()).node, "any", articles=self._now().evaluator.articles).plan
+        now = self._now()
+        article = now.generation.article(now.generation.find(id))
+        plan = make_plan(parse(query, self._limits()).node, "any", articles=now.evaluator.impacts.articles).plan
         title, text = Marks(plan, "title"), Marks(plan, "text")
         return (
             article,
@@ -264,8 +269,7 @@ class EmbeddedSearcher:
     def _read(self, now: Snapshot, query: str, match: Match, filters: Filters) -> Asked:
         parsed = parse(query, self._limits())
         allowed = masks(now.generation, filters.and_also(parsed.filters))
-        found = self._find(now, parsed, match, allowed)
-        return Asked(parsed, allowed, found, len(found.passes))
+        return Asked(parsed, allowed, self._find(now, parsed, match, allowed))
 
     def _find(self, now: Snapshot, parsed: Parsed, match: Match, allowed: dict[str, Mask]) -> Found:
         """Match with all the words; where that finds nothing and `match` leaves it to us, with any."""
@@ -275,7 +279,7 @@ class EmbeddedSearcher:
         return found
 
     def _match(self, now: Snapshot, parsed: Parsed, match: Literal["all", "any"], allowed: dict[str, Mask]) -> Found:
-        planned = make_plan(parsed.node, match, articles=now.evaluator.articles)
+        planned = make_plan(parsed.node, match, articles=now.evaluator.impacts.articles)
         if planned.plan is None and not parsed.filters:
             nothing = np.zeros(0, np.int64)
             return Found(match, planned, nothing, nothing, np.zeros(0, np.float32))

@@ -25,10 +25,6 @@ class Evaluator:
         """Counts the values of what was found."""
         return FacetCounter(self.generation)
 
-    def articles(self, word: str) -> int:
-        """Return how many articles have a surface form, about: those in whose title and in whose text it is."""
-        return self.impacts.articles(word)
-
     def matches(self, plan: Plan | None) -> tuple[Numbers, Scores]:
         """Return the documents that a plan finds, ascending, and their scores; None finds every document, with 0."""
         if plan is None:

@@ -18,7 +18,7 @@ from trouvere.index.columns.field import Field
 from trouvere.index.columns.generation import Generation
 from trouvere.index.schema import TEXT_FIELDS, stem_of
 from trouvere.index.settings import Settings
-from trouvere.search.engines.matches import LEAST, Matches, Numbers, Scores, summed
+from trouvere.search.engines.matches import LEAST, Matches, Numbers, Scores, either
 from trouvere.search.engines.phrases import in_order
 from trouvere.search.plan import Expansion, Leaf, Sequence, Term
 from trouvere.search.query import TextField
@@ -29,6 +29,8 @@ HOMOGRAPH = 0.5, 1.8
 weights 1 and 0.6, but a text with the other word alone has less than half of it."""
 KEPT_BYTES = 48 << 20
 """Memory for what leaves add to the documents that have them: the words of queries come again and again."""
+ENTRY = 500
+"""Bytes that one leaf takes besides its numbers, about: those that find nothing are kept too, and must not pile up."""
 
 Postings = tuple[tuple[Field, int, int, int], ...]
 """Where a word's postings are, a segment each: field, term, number of the first document, number of the segment."""
@@ -59,9 +61,8 @@ class Impacts:
         """Return what a leaf finds, and how much it adds to each; not to be changed."""
         found = self._kept.get(leaf)
         if found is None:
-            found = summed(list(self._parts(leaf)), self._generation.documents)
-            if found.docs is not None:
-                found = Matches(found.docs.astype(np.int32), found.scores)
+            documents = self._generation.documents
+            found = either([Matches(*part) for part in self._parts(leaf)], documents).fitted(documents)
             self._kept.put(leaf, found)
         return found
 
@@ -190,7 +191,7 @@ class Kept:
 
 
 def _bytes(found: Matches) -> int:
-    return found.scores.nbytes + (0 if found.docs is None else found.docs.nbytes)
+    return ENTRY + found.scores.nbytes + (0 if found.docs is None else found.docs.nbytes)
 
 
 def _bm25(tf: Scores, norm: Scores, weight: float) -> Scores:

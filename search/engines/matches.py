@@ -35,27 +35,21 @@ class Matches(NamedTuple):
         if self.docs is None:
             docs = np.flatnonzero(self.scores > 0)  # Of numbers it takes ten times as long.
             return docs, self.scores[docs]
-        return self.docs.astype(np.int64), self.scores
+        return self.docs.astype(np.int64, copy=False), self.scores
+
+    def fitted(self, documents: int) -> Matches:
+        """Return the same in the form that suits, to be kept."""
+        docs, scores = self.listed()
+        if len(docs) * MANY < documents:
+            return Matches(docs.astype(np.int32), scores)
+        if self.docs is None:
+            return self
+        every = np.zeros(documents, np.float32)
+        every[docs] = scores
+        return Matches(None, every)
 
 
 NOTHING = Matches(np.zeros(0, np.int64), np.zeros(0, np.float32))
-
-
-def summed(parts: Sequence[tuple[Numbers, Scores]], documents: int) -> Matches:
-    """Return the sum of what some lists give, in the form that suits."""
-    parts = [part for part in parts if len(part[0])]
-    if not parts:
-        return NOTHING
-    if len(parts) == 1 and len(parts[0][0]) * MANY < documents:
-        return Matches(*parts[0])
-    total = np.zeros(documents, np.float32)
-    for docs, scores in parts:
-        np.add.at(total, docs, scores)
-    if sum(len(docs) for docs, _ in parts) * MANY < documents:
-        docs = np.unique(np.concatenate([docs for docs, _ in parts]))
-        return Matches(docs, total[docs])
-    found = Matches(None, total)
-    return found if np.count_nonzero(total) * MANY >= documents else Matches(*found.listed())
 
 
 def either(parts: Sequence[Matches], documents: int) -> Matches:
@@ -67,7 +61,7 @@ def either(parts: Sequence[Matches], documents: int) -> Matches:
         if docs is None:
             total += scores
         else:
-            np.add.at(total, docs.astype(np.int64), scores)
+            np.add.at(total, docs.astype(np.int64, copy=False), scores)
     return Matches(None, total)
 
 
