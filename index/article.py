@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
 import struct
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+
+from trouvere.index import jsontext
 
 Extra = Mapping[str, object]
 NOTHING: Extra = MappingProxyType({})
@@ -88,7 +89,7 @@ class Article:
         """Return the article as it is stored: the length of its values, its values as JSON, its text in UTF-8."""
         values = self.as_dict()
         text = str(values.pop("text", ""))
-        encoded = _as_json(values).encode("utf-8", "surrogatepass")
+        encoded = jsontext.dumps(values)
         return HEAD.pack(len(encoded)) + encoded + text.encode("utf-8", "surrogatepass")
 
     @classmethod
@@ -98,10 +99,7 @@ class Article:
         `text` is its text, for who has asked `text_of` for it already.
         """
         try:
-            head = packed[HEAD.size : text_start(packed)].decode("utf-8", "surrogatepass")
-            values, end = _from_json(head)
-            if end != len(head):
-                raise ValueError(f"{head[end:]!r}")
+            values = jsontext.loads(packed[HEAD.size : text_start(packed)])
             values["text"] = text_of(packed)[0] if text is None else text
             return cls.from_dict(values)
         except (struct.error, TypeError, AttributeError) as error:
@@ -144,5 +142,3 @@ def text_of(packed: bytes, places: Iterable[int] = ()) -> tuple[str, dict[int, i
 
 HEAD = struct.Struct("<I")
 _TEXTS = ("id", "title", "text", "place", "source", "url", "category", "language")
-_as_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
-_from_json = json.JSONDecoder().raw_decode

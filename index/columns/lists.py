@@ -84,19 +84,10 @@ class FieldLists:
 
 
 def invert(terms: Array, addresses: Array, owners: Array) -> Lists:
-    """Return the lists of tokens, given their terms and addresses, and the document of each run of 128 addresses.
-
-    Sorting 64-bit keys (term, address) is a counting sort in all but name, on numpy's vector instructions.
-    """
-    keys = terms.astype(np.uint64)
-    keys <<= np.uint64(32)
-    keys |= addresses
-    keys.sort()
-    addresses = keys.astype(np.uint32)
-    keys >>= np.uint64(32)
-    numbers = keys.astype(np.uint32)
+    """Return the lists of tokens, given their terms and ascending addresses, and the document of each 128 addresses."""
+    numbers, addresses = _by_term(terms, addresses)
     docs = owners.take(addresses >> OWNER_BITS)
-    new_list = np.ones(len(keys), bool)
+    new_list = np.ones(len(numbers), bool)
     np.not_equal(numbers[1:], numbers[:-1], out=new_list[1:])
     new_posting = new_list.copy()
     new_posting[1:] |= docs[1:] != docs[:-1]
@@ -105,11 +96,23 @@ def invert(terms: Array, addresses: Array, owners: Array) -> Lists:
     return Lists(
         numbers=numbers.take(lists),
         starts=np.append(np.flatnonzero(new_list.take(first)), len(first)).astype(np.uint32),
-        weights=np.diff(lists, append=len(keys)),
+        weights=np.diff(lists, append=len(numbers)),
         docs=docs.take(first),
-        tf=np.diff(first, append=len(keys)).astype(np.uint32),
+        tf=np.diff(first, append=len(numbers)).astype(np.uint32),
         addresses=addresses,
     )
+
+
+def _by_term(terms: Array, addresses: Array) -> tuple[Array, Array]:
+    """Return terms and their addresses in the order of the terms, those of one term as they come.
+
+    A stable sort of 16 bits is a counting sort in numpy, six times as fast as one of more; a run rarely has more terms.
+    """
+    order = np.argsort(terms.astype(np.uint16), kind="stable")
+    if terms.max(initial=0) > np.iinfo(np.uint16).max:
+        high = (terms >> 16).astype(np.uint16)
+        order = order.take(np.argsort(high.take(order), kind="stable"))
+    return terms.take(order), addresses.take(order)
 
 
 def lists_of_values(values: Mapping[str, Sequence[int]]) -> tuple[list[bytes], Lists]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 
+from trouvere.index.jsontext import loads
 from trouvere.index.report import Skipped
 from trouvere.index.sources.fields import FieldFault, FieldNames
-from trouvere.index.sources.lines import Line
 from trouvere.index.sources.protocol import Item, Lines, OpenFile
 
 AT_ONCE = 1 << 18
@@ -21,7 +20,7 @@ class JsonLinesReader:
 
     def read(self, file: OpenFile) -> Iterator[Item]:
         """Yield an article for each line."""
-        return _articles(file.lines(), file.where, file.names)
+        return _articles(file.encoded_lines(), file.where, file.names)
 
     def unparsed(self, file: OpenFile) -> Iterator[Lines | Skipped]:
         """Yield the lines, some at a time."""
@@ -48,14 +47,14 @@ class JsonLinesReader:
 def parsed(some: Lines, names: FieldNames, chosen: slice = slice(None)) -> Iterator[Item]:
     """Yield what `JsonLinesReader.read` yields, for lines that were not yet parsed, or for the `chosen` ones."""
     lines = list(enumerate(some.content.split(b"\n"), some.first))[chosen]
-    return _articles(((number, line.decode(), "") for number, line in lines), some.where, names)
+    return _articles(((number, line, "") for number, line in lines), some.where, names)
 
 
-def _articles(lines: Iterable[Line], where: str, names: FieldNames) -> Iterator[Item]:
-    loads, article = json.loads, names.article
+def _articles(lines: Iterable[tuple[int, bytes, str]], where: str, names: FieldNames) -> Iterator[Item]:
+    article = names.article
     for number, line, fault in lines:
         if not fault:
-            if not line or line.isspace():
+            if not line:
                 continue
             try:
                 record = loads(line)
@@ -68,5 +67,7 @@ def _articles(lines: Iterable[Line], where: str, names: FieldNames) -> Iterator[
             except FieldFault as error:
                 fault = str(error)
             except ValueError:
+                if line.decode().isspace():
+                    continue
                 fault = "JSON invalide"
         yield Skipped(f"{where}:{number}", fault)
