@@ -30,7 +30,12 @@ def read_numbers(tokens: list[Token]) -> list[Token]:
     read = [
         _ordinal(token.with_text(token.text.translate(_SPACES))) if _is_numeral(token) else token for token in tokens
     ]
-    return cut(read, lambda text: _PART_OF_HOUR if text[0].isdigit() and _HOUR.fullmatch(text) else None)
+    return cut(read, _pattern_for)
+
+
+def _pattern_for(text: str) -> re.Pattern[str] | None:
+    # Nearly all numbers are digits alone.
+    return _PART_OF_HOUR if text[0].isdigit() and not text.isdecimal() and _HOUR.fullmatch(text) else None
 
 
 def _is_numeral(token: Token) -> bool:
@@ -39,6 +44,8 @@ def _is_numeral(token: Token) -> bool:
 
 
 def _ordinal(token: Token) -> Token:
+    if token.text.isdecimal():
+        return token
     text = token.text if token.text.isascii() else _plain(token.text)
     if match := _ORDINAL.fullmatch(text):
         return token.with_stem(f"{int(match[1])}e")

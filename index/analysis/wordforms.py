@@ -22,9 +22,19 @@ from trouvere.index.analysis.numbers import NUMERALS, read_numbers
 from trouvere.index.analysis.stemming import stem
 from trouvere.index.analysis.stopwords import mark_stop_words
 from trouvere.index.analysis.token import Token, TokenFilter
+from trouvere.index.analysis.tokenizer import APOSTROPHES, DOTS, HYPHENS
 
-CUTTING = frozenset({unify_apostrophes, join_inclusive, split_hyphens, elide, read_dots, read_numbers})
-"""Steps that leave a word of letters alone, if it has at most `LONGEST` and does not begin like a Roman numeral."""
+CUTTING: dict[TokenFilter, frozenset[str]] = {
+    unify_apostrophes: frozenset(APOSTROPHES),
+    join_inclusive: frozenset(DOTS + HYPHENS + "/("),
+    split_hyphens: frozenset(HYPHENS),
+    elide: frozenset(APOSTROPHES),
+    read_dots: frozenset(DOTS),
+    read_numbers: frozenset(NUMERALS + "0123456789"),
+}
+"""Steps that cut, and what a word of at most `LONGEST` characters has one of if they do anything to it.
+
+Digits that are not ASCII are left out here: a word with one goes through all steps."""
 FORMING = (lowercase, mark_stop_words, stem, fold)
 """The last steps: each answers a token by one, and looks at its text alone, without case, and a stem it has."""
 
@@ -38,7 +48,7 @@ class WordForms:
 
     def __init__(self, filters: tuple[TokenFilter, ...]) -> None:
         self._cutting = filters[: -len(FORMING)]
-        self._known = filters[-len(FORMING) :] == FORMING and CUTTING.issuperset(self._cutting)
+        self._known = filters[-len(FORMING) :] == FORMING and CUTTING.keys() >= set(self._cutting)
         if not self._known:
             self._cutting = filters
         self._surfaces, self._stems, self._written = _Numbering(), _Numbering(), _Numbering()
@@ -82,7 +92,12 @@ class WordForms:
 
     def _cut(self, word: str) -> list[Token]:
         tokens = [Token(word, 0, len(word))]
-        for step in self._cutting:
+        steps = self._cutting
+        if self._known and len(word) <= LONGEST:
+            signs = frozenset(word)
+            if word.isascii() or not any(sign.isdigit() for sign in signs if not sign.isascii()):
+                steps = tuple(step for step in steps if not CUTTING[step].isdisjoint(signs))
+        for step in steps:
             tokens = step(tokens)
         if not tokens:
             raise ValueError(f"the chain leaves nothing of {word!r}")
