@@ -7,6 +7,7 @@ import hashlib
 import struct
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 from types import MappingProxyType
 
 from trouvere.index import jsontext
@@ -61,7 +62,7 @@ class Article:
 
     def as_dict(self) -> dict[str, object]:
         """Return the article as JSON-ready values, empty fields left out."""
-        values: dict[str, object] = {name: value for name in _TEXTS if (value := getattr(self, name))}
+        values: dict[str, object] = {name: value for name, value in zip(_TEXTS, _texts(self), strict=True) if value}
         if self.date:
             values["date"] = self.date.isoformat()
         if self.authors:
@@ -142,3 +143,4 @@ def text_of(packed: bytes, places: Iterable[int] = ()) -> tuple[str, dict[int, i
 
 HEAD = struct.Struct("<I")
 _TEXTS = ("id", "title", "text", "place", "source", "url", "category", "language")
+_texts = attrgetter(*_TEXTS)

@@ -16,7 +16,9 @@ def parse(written: str, extra: dict[str, object]) -> tuple[dt.date | None, dict[
 
     `2023-03` and `2023` are taken for their first day.
     """
-    if not written or not (written := one_line(written)):
+    if not written:
+        return None, extra
+    if not _DAY(written) and not (written := one_line(written)):
         return None, extra
     day = _day(written)
     return day, extra if day and _DAY(written) else {**extra, "date": written}
