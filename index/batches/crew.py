@@ -61,8 +61,11 @@ class Crew:
             self._jobs.put(None)
         for hand in self._hands:
             hand.join()
+        # Asked all, then heard all: they save side by side.
         for hand in self._hands:
-            hand.call("finish", ())
+            hand.send(("finish",))
+        for hand in self._hands:
+            hand.answer()
             hand.start(self._jobs)
 
     def merge(self, tasks: Sequence[Merge], on_written: Callable[[Merge], None]) -> None:
@@ -118,7 +121,7 @@ class Hand:
     def _work(self, jobs: Queue[Job | None], first: tuple[Any, ...] | None) -> None:
         if first:
             # Sent from here: until the process is up and reads, whoever sends waits.
-            self._send(first)
+            self.send(first)
         while (job := jobs.get()) is not None:
             name, arguments, future = job
             try:
@@ -132,7 +135,11 @@ class Hand:
 
     def call(self, name: str, arguments: tuple[Any, ...]) -> Any:
         """Have one job done and return its result; raises `BuildError` where it or its process failed."""
-        self._send((name, *arguments))
+        self.send((name, *arguments))
+        return self.answer()
+
+    def answer(self) -> Any:
+        """Return the result of the job that was sent last; raises as `call` does."""
         answer = receive(self._process.stdout)
         if answer is None:
             raise BuildError(
@@ -143,6 +150,13 @@ class Hand:
         if kind == "error":
             raise BuildError(value, hint="relancez la commande ; l'index d'avant est intact")
         return value
+
+    def send(self, message: tuple[Any, ...]) -> None:
+        """Send a message; raises `BuildError` where the process has ended."""
+        try:
+            send(self._process.stdin, message)
+        except BrokenPipeError:
+            raise BuildError("un processus d'indexation s'est arrêté", hint="relancez la commande") from None
 
     def join(self) -> None:
         """Wait until no more jobs are taken."""
@@ -162,12 +176,6 @@ class Hand:
                 # What was still to be written to a process that has ended is written nowhere.
                 with suppress(BrokenPipeError):
                     pipe.close()
-
-    def _send(self, message: tuple[Any, ...]) -> None:
-        try:
-            send(self._process.stdin, message)
-        except BrokenPipeError:
-            raise BuildError("un processus d'indexation s'est arrêté", hint="relancez la commande") from None
 
 
 def send(pipe: IO[bytes] | None, message: Any) -> None:

@@ -6,7 +6,6 @@ A surface form is lower-case and has no accents. A reader is shown the form that
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from trouvere.index import jsontext
 from trouvere.index.analysis import folded
 from trouvere.index.analysis.bulk import Tokens
 from trouvere.index.columns.container import Array
@@ -52,13 +52,13 @@ class Usage:
     def save(self, storage: Storage, path: Path) -> None:
         """Write everything into a file."""
         with storage.create(path) as file:
-            file.write(json.dumps([self.words, self.pairs]).encode())
+            file.write(jsontext.dumps([self.words, self.pairs]))
 
     @classmethod
     def load(cls, storage: Storage, path: Path) -> Usage:
         """Return what was saved."""
         with storage.open(path) as file:
-            return cls(*json.loads(file.read()))
+            return cls(*jsontext.loads(file.read()))
 
 
 def key_of(text: str) -> str:
@@ -103,14 +103,14 @@ class PairCounter:
         keys.sort()
         places = (keys & np.uint64((1 << _PLACE) - 1)).astype(np.int64)
         keys >>= np.uint64(_PLACE)
+        numbers, starts, middles = tokens.text[first], tokens.start[first], tokens.start[second]
         encoded: dict[int, bytes] = {}
-        for uses, examples in _groups(keys, places, tokens.text[first[places]]):
+        for uses, examples in _groups(keys, places, numbers[places]):
             for place in examples:
-                a, b = int(first[place]), int(second[place])
-                number = int(tokens.text[a])
+                number = int(numbers[place])
                 if number not in encoded:
                     encoded[number] = texts[number].encode("utf-8", "surrogatepass")
-                if written := _written(encoded[number], int(tokens.start[a]), int(tokens.start[b])):
+                if written := _written(encoded[number], int(starts[place]), int(middles[place])):
                     self.pairs[written] = self.pairs.get(written, 0) + uses
                     break
 
@@ -119,15 +119,18 @@ def _groups(keys: Array, places: Array, docs: Array) -> Iterator[tuple[int, list
     """Yield in how many documents each of the most frequent keys (sorted) is, and some of the places where it is."""
     if not len(keys):
         return
-    starts = np.flatnonzero(np.append(True, keys[1:] != keys[:-1]))
-    fresh = np.append(True, (keys[1:] != keys[:-1]) | (docs[1:] != docs[:-1]))
+    new = np.append(True, keys[1:] != keys[:-1])
+    starts = np.flatnonzero(new)
+    fresh = new.copy()
+    fresh[1:] |= docs[1:] != docs[:-1]
     uses = np.add.reduceat(fresh, starts, dtype=np.int64)
     # Those as frequent as the first one left out are left out too: which of them comes first is chance.
     least = max(1, int(np.partition(uses, -TOP)[-TOP])) if len(uses) > TOP else 1
     ends = np.append(starts[1:], len(keys))
-    for group in np.flatnonzero(uses > least).tolist():
-        start, end = int(starts[group]), int(ends[group])
-        yield int(uses[group]), [int(places[at]) for at in (start, (start + end) // 2, end - 1)]
+    frequent = np.flatnonzero(uses > least)
+    starts, ends = starts[frequent], ends[frequent]
+    examples = places[np.stack((starts, (starts + ends) // 2, ends - 1), 1)]
+    yield from zip(uses[frequent].tolist(), examples.tolist(), strict=True)
 
 
 def _written(text: bytes, start: int, middle: int) -> str | None:

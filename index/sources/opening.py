@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import gzip
 import os
 import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from isal import igzip, igzip_lib
+
 BLOCK = 1 << 18
 GZIP = b"\x1f\x8b"
+# Typing: isal says that the class is an instance.
+DAMAGED = (EOFError, igzip.BadGzipFile, cast("type[Exception]", igzip_lib.IsalError))
+"""What is raised where a compressed file is cut short or damaged."""
 SPECIAL = "ni fichier ni dossier (tube, prise ou périphérique)"
 
 
@@ -40,8 +44,8 @@ def blocks(stream: BinaryIO, *, most: int) -> Iterator[bytes]:
     The limit is on what comes out: a few kilobytes of gzip can hold gigabytes.
     """
     if starts_as_gzip(stream):
-        # Typing: GzipFile is a BinaryIO in all but name.
-        stream = cast(BinaryIO, gzip.GzipFile(fileobj=stream))
+        # Typing: such a file is a BinaryIO in all but name.
+        stream = cast(BinaryIO, igzip.IGzipFile(fileobj=stream))  # type: ignore[no-untyped-call]
     total = 0
     while block := stream.read(BLOCK):
         total += len(block)

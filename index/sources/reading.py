@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gzip
 import io
 import os
 import sys
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -16,7 +14,7 @@ from trouvere.index.errors import SourceError
 from trouvere.index.report import Skipped
 from trouvere.index.settings import Settings
 from trouvere.index.sources.fields import FieldNames
-from trouvere.index.sources.opening import FileFault, beginning, open_regular
+from trouvere.index.sources.opening import DAMAGED, FileFault, beginning, open_regular
 from trouvere.index.sources.protocol import Item, Lines, LinesReader, OpenFile, Reader
 from trouvere.index.sources.sniffing import looks_like
 from trouvere.index.sources.values import as_raw
@@ -130,7 +128,7 @@ class SourceReader(Iterator[RawArticle]):
             yield from items
         except FileFault as fault:
             yield Skipped(where, str(fault))
-        except (EOFError, gzip.BadGzipFile, zlib.error):
+        except DAMAGED:
             yield Skipped(where, "fichier compressé abîmé ou tronqué")
         except RecursionError:
             yield Skipped(where, "structure trop profondément imbriquée")
