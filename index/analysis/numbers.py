@@ -25,7 +25,8 @@ _WELL_FORMED = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
 
 def read_numbers(tokens: list[Token]) -> list[Token]:
     """Take spaces out of numbers, cut hours, give ordinals the stem that all their spellings have."""
-    if not any(map(_is_numeral, tokens)):
+    # Nearly all numbers are digits alone, and those stay as they are.
+    if not any(map(_is_numeral, tokens)) or all(token.text.isdecimal() for token in tokens):
         return tokens
     read = [
         _ordinal(token.with_text(token.text.translate(_SPACES))) if _is_numeral(token) else token for token in tokens
@@ -34,7 +35,6 @@ def read_numbers(tokens: list[Token]) -> list[Token]:
 
 
 def _pattern_for(text: str) -> re.Pattern[str] | None:
-    # Nearly all numbers are digits alone.
     return _PART_OF_HOUR if text[0].isdigit() and not text.isdecimal() and _HOUR.fullmatch(text) else None
 
 

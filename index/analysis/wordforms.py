@@ -6,7 +6,7 @@ definition: its own steps are called, and a chain with steps that are not known 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,6 +51,7 @@ class WordForms:
         self._known = filters[-len(FORMING) :] == FORMING and CUTTING.keys() >= set(self._cutting)
         if not self._known:
             self._cutting = filters
+        self._needs = [(step, CUTTING[step]) for step in self._cutting if self._known]
         self._surfaces, self._stems, self._written = _Numbering(), _Numbering(), _Numbering()
         self.surfaces: list[str] = self._surfaces.words
         self.stems: list[str] = self._stems.words
@@ -92,11 +93,11 @@ class WordForms:
 
     def _cut(self, word: str) -> list[Token]:
         tokens = [Token(word, 0, len(word))]
-        steps = self._cutting
+        steps: Sequence[TokenFilter] = self._cutting
         if self._known and len(word) <= LONGEST:
             signs = frozenset(word)
             if word.isascii() or not any(sign.isdigit() for sign in signs if not sign.isascii()):
-                steps = tuple(step for step in steps if not CUTTING[step].isdisjoint(signs))
+                steps = [step for step, needs in self._needs if not needs.isdisjoint(signs)]
         for step in steps:
             tokens = step(tokens)
         if not tokens:
@@ -108,7 +109,7 @@ class WordForms:
         tokens = []
         for text in lowered:
             word, has, stem_given = text.partition("\0")
-            tokens.append(Token(word, 0, len(word), stem=stem_given if has else None))
+            tokens.append(Token(word, 0, len(word), 0, stem_given if has else None))
         for step in FORMING:
             tokens = step(tokens)
         for text, token in zip(lowered, tokens, strict=True):
