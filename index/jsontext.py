@@ -34,12 +34,11 @@ def loads(text: bytes) -> Any:
 
 def _holds_float(value: object) -> bool:
     waiting = [value]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, float):
+    for each in waiting:  # It grows on the way.
+        if type(each) is float:
             return True
-        if isinstance(value, dict):
-            value = list(value.values())
-        if isinstance(value, list):
-            waiting += (each for each in value if type(each) is not str)
+        if type(each) is dict:
+            waiting += [one for one in each.values() if type(one) is not str]
+        elif type(each) is list:
+            waiting += [one for one in each if type(one) is not str]
     return False

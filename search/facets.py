@@ -69,7 +69,7 @@ class FacetCounter:
         self._codes = [dated.astype(np.int64), *(values.codes.astype(np.int64) + 1 for values in self._values)]
         self._together = None
         if math.prod(self._shape) <= self.MOST_CODES:
-            self._together = np.ravel_multi_index(self._codes, self._shape)
+            self._together = np.ravel_multi_index(self._codes, self._shape).astype(np.uint16)
 
     def count(self, docs: Array, allowed: dict[str, Mask]) -> Facets:
         """Count the values of those of the documents that pass the filters.
@@ -93,12 +93,13 @@ class FacetCounter:
             return [
                 np.bincount(codes[docs], minlength=size) for codes, size in zip(self._codes, self._shape, strict=True)
             ]
-        table = np.bincount(self._together[docs], minlength=math.prod(self._shape)).reshape(self._shape)
+        table = np.bincount(self._together.take(docs), minlength=math.prod(self._shape)).reshape(self._shape)
         either = table[0] + table[1]
         undated = int(table[0].sum())
         return [np.array((undated, len(docs) - undated)), either.sum(1), either.sum(0)]
 
 
 def _ranked(values: tuple[str, ...], totals: Array) -> tuple[FacetCount, ...]:
-    ranked = np.argsort(-totals, kind="stable")[:MOST].tolist()
-    return tuple(FacetCount(values[code], count) for code in ranked if (count := int(totals[code])))
+    ranked = np.argsort(-totals, kind="stable")[:MOST]
+    counts = [count for count in totals.take(ranked).tolist() if count]
+    return tuple(map(FacetCount, map(values.__getitem__, ranked.tolist()), counts))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -18,6 +18,8 @@ OWNER_BITS = 7
 """A document's positions begin at a multiple of 128, and at least 128 further than the last of the one before it: an
 address shifted by seven bits tells its document, and no phrase or proximity reaches from one document into the next."""
 SPARSE = 16
+PAST_ANY = 1 << 32
+"""Past the end of any text, in bytes."""
 OFFSET_STEP = 16
 """Every sixteenth position has its byte offset stored."""
 
@@ -151,6 +153,19 @@ class Field:
         """Return the byte offsets, in the UTF-8 of the text, of the positions 0, 16, 32 … of a document."""
         start, end = self._offset_start.part(document, document + 2).tolist()
         return self._offset.part(start, end)
+
+    def octets(self, document: int, stretches: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Return where stretches of positions (first, last) of a document begin and end in the UTF-8 of its text.
+
+        They are a few words longer on either side: offsets are kept of the positions 0, 16, 32 … The end of one that
+        reaches beyond the last of these is beyond any text.
+        """
+        offsets = self.offsets(document).data  # Single numbers are read several times as fast from here.
+        count = len(offsets)
+        return [
+            (offsets[first // OFFSET_STEP], offsets[after] if (after := last // OFFSET_STEP + 1) < count else PAST_ANY)
+            for first, last in stretches
+        ]
 
     # For merges: many lists at once
 

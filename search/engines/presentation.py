@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from trouvere.index.article import Article
-from trouvere.index.columns.field import OFFSET_STEP, Field
 from trouvere.index.columns.segment import Segment
 from trouvere.search.engines.evaluator import Evaluator
 from trouvere.search.engines.matches import Numbers
@@ -18,8 +17,6 @@ from trouvere.search.snippets import WORD_BITS, beginning, fragments, passage, w
 PLACES = 32
 """Places of one word that are looked at in an article: the first ones."""
 CHARS_A_WORD = 6
-PAST_ANY = 1 << 32
-"""Past the end of any text, in bytes."""
 
 
 class Presenter:
@@ -62,7 +59,7 @@ class Presenter:
             chosen = windows(places, self._weights, self._chars, self._snippets)
             return article, [(low, ends[high]) for low, high in chosen]
         chosen = windows(places, self._weights, self._chars // CHARS_A_WORD, self._snippets)
-        near = _octets(segment.field("text"), document, chosen) if chosen else []
+        near = segment.field("text").octets(document, chosen) if chosen else []
         article, before = segment.articles.read_at(document, sorted({place for both in near for place in both}))
         return article, [(before[low], before[high]) for low, high in near]
 
@@ -112,12 +109,6 @@ def _sequences(positions: tuple[list[int], ...]) -> list[int]:
     """Return where words that follow each other begin."""
     others = [set(each) for each in positions[1:]]
     return [at for at in positions[0] if all(at + step in each for step, each in enumerate(others, 1))][:PLACES]
-
-
-def _octets(field: Field, document: int, chosen: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return where in the UTF-8 of a text windows of words begin and end: a few words more on either side."""
-    offsets = [*field.offsets(document).tolist(), PAST_ANY]
-    return [(offsets[first // OFFSET_STEP], offsets[last // OFFSET_STEP + 1]) for first, last in chosen]
 
 
 def _apart(snippets: list[Snippet]) -> tuple[Snippet, ...]:
