@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from trouvere.search.parser.grammar import capped, in_capitals, resolved, settled, tree
 from trouvere.search.parser.lexer import lex
@@ -45,7 +46,12 @@ def parse(text: str, limits: Limits = _LIMITS) -> Parsed:
     for nearly every article. No group has one node or holds a group of its own kind, except that a `Beside` with an
     exclusion keeps it to itself. The tree has at most `limits.terms` words, prefixes and words of phrases.
     """
-    head, tail = _cut(text.strip(), limits.characters)
+    return _parsed(*_cut(text.strip(), limits.characters), limits)
+
+
+@lru_cache(maxsize=1 << 10)
+def _parsed(head: str, tail: str, limits: Limits) -> Parsed:
+    # Kept: the next page, another filter, what a page and its suggestions ask are the same text.
     lexed = lex(head)
     tokens, dropped = capped(resolved(lexed.tokens, operators=True), limits.terms)
     if in_capitals(tokens) and not lexed.filters:

@@ -148,6 +148,10 @@ def _asking(m: Medians) -> list[Row]:
         m.absolute("phrase, p99", "query/ours/phrase", "p99", "ms", 10, 5),
         both("prefix : regular expression on stems", "prefix", "p50", None),
     ]
+    for what, kind in (("top 10 with ids", "any"), ("title and two snippets", "snippets"), ("phrase", "phrase")):
+        for figure in ("p50", "p99"):
+            name = f"{what}, asked for the first time, {figure}"
+            found.append(m.absolute(name, f"query/ours/{kind}", f"first_{figure}", "ms"))
     for what, kind in (("prefix", "prefix"), ("filter by source", "filter"), ("by date", "date"), ("facets", "any")):
         found.append(m.absolute(f"{what}, p99", f"query/ours/{kind}", "p99", "ms", 10, 5))
     return found
