@@ -12,7 +12,7 @@ Plan
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from types import MappingProxyType
@@ -135,7 +135,7 @@ def make_plan(
 ) -> Planned:
     """Return what to look up for a query; stop words beside other words are left out and said to be.
 
-    With `index`, words are also looked up joined (« total energies »: totalenergies) and apart, and in their `variants`.
+    With `index`, words are also looked up joined (« total energies »: totalenergies), apart, and in their `variants`.
     """
     planner = _Planner(match, french() if analyzer is None else analyzer, index, variants if index else None)
     plan = planner.plan(node)
@@ -174,7 +174,7 @@ class _Run:
     typed: tuple[Word, ...]
 
 
-def _without(stops: list[Node], groups: Iterable[Node | _Run]) -> Iterator[Node | _Run]:
+def _without(stops: Container[Node], groups: Iterable[Node | _Run]) -> Iterator[Node | _Run]:
     """Yield the nodes but for stop words; words that are an entry stay one unless nothing is left to look up."""
     for group in groups:
         if not isinstance(group, _Run):
@@ -367,7 +367,7 @@ class _Planner:
         unwanted: list[Plan] = []
         for node in nodes:
             part = self._run(node, group, others) if isinstance(node, _Run) else self.plan(node)
-            if part and node in others:
+            if part and not isinstance(node, _Run) and node in others:
                 part = self._or(part, others[node])
             if isinstance(part, Without) and part.wanted is None:
                 unwanted.append(part.unwanted)
