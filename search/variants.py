@@ -122,7 +122,7 @@ class Variants:
         found: dict[tuple[str, ...], tuple[Entry, float]] = {}
         for link in sorted(self._links(parts), key=lambda link: -link.weight):
             for entry in link.entries:
-                if entry.surfaces not in (surfaces, *found) and (entry.stem,) != stems:
+                if entry.surfaces not in found and (entry.stem,) != stems and not _within(surfaces, entry.surfaces):
                     found[entry.surfaces] = entry, link.weight
         return list(found.values())
 
@@ -152,6 +152,11 @@ def _entry(text: str, name: str, line: int) -> tuple[Entry, list[Token]]:
         raise SettingsError(f"{name}:{line} : « {text} » n'est pas un mot", hint="retirez-le, ou écrivez-le en lettres")
     stem = tokens[0].stem if len(tokens) == 1 and text.islower() else None
     return Entry(text, tuple(token.text for token in tokens), stem), tokens
+
+
+def _within(some: tuple[str, ...], words: tuple[str, ...]) -> bool:
+    """Say whether words stand side by side among others, so that what finds these finds those."""
+    return any(words[at : at + len(some)] == some for at in range(len(words) - len(some) + 1))
 
 
 def _is_stop(tokens: list[Token]) -> bool:
