@@ -264,7 +264,7 @@ class _Planner:
 
     def _within(self, text: str, tokens: tuple[Token, ...]) -> Iterator[tuple[Entry, float]]:
         """Yield a compound with another spelling of one of its words: Saint-Étienne for « st-etienne »."""
-        assert self.variants
+        assert self.variants is not None
         text = unicodedata.normalize("NFC", text)
         surfaces = tuple(token.text for token in tokens)
         for at, token in enumerate(tokens):
@@ -283,7 +283,7 @@ class _Planner:
         field: TextField | None,
     ) -> list[Plan]:
         """Return those variants of words that the index knows; none of them counts for more than what was typed."""
-        assert self.index
+        assert self.index is not None
         found: list[Plan] = []
         for entry, weight in variants:
             leaf = _leaf(entry, field)
@@ -311,7 +311,10 @@ class _Planner:
 
     def _runs(self, nodes: tuple[Node, ...]) -> tuple[Node | _Run, ...]:
         """Return the nodes with words that are one entry of the variants together, the longest first."""
-        assert self.variants
+        assert self.variants is not None
+        known = self.variants.begun_by
+        if not any(isinstance(node, Word) and known(self._tokens(node.text)) > 1 for node in nodes):
+            return nodes
         found: list[Node | _Run] = []
         for plain, beside in groupby(nodes, lambda node: isinstance(node, Word) and not node.exact and (node.field,)):
             group = list(beside)

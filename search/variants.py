@@ -115,8 +115,8 @@ class Variants:
 
         None of them is found by the words themselves.
         """
-        parts = parts_of(tokens)
-        if not parts or len(parts) > self._reach(parts[0]):
+        most = self.begun_by(tokens)
+        if len(tokens) > most or len(parts := parts_of(tokens)) > most:
             return []
         surfaces, stems = tuple(token.text for token in tokens), tuple(token.stem for token in tokens)
         found: dict[tuple[str, ...], tuple[Entry, float]] = {}
@@ -126,8 +126,18 @@ class Variants:
                     found[entry.surfaces] = entry, link.weight
         return list(found.values())
 
+    def begun_by(self, tokens: Sequence[Token]) -> int:
+        """Return how many words the longest entry has that begins as these do; asked of every word of every query."""
+        if not tokens:
+            return 0
+        surface, stem = tokens[0].text, tokens[0].stem
+        if "'" in surface:
+            parts = parts_of(tokens[:1])
+            return self._reach(parts[0]) if parts else 0
+        known = self._longest
+        return max(known.get(surface, 0), known.get(stem or surface, 0))
+
     def _reach(self, part: Part) -> int:
-        """Return how many words the longest entry has that begins with a word."""
         return max(self._longest.get(part.surface, 0), self._longest.get(part.stem, 0))
 
     def _links(self, parts: Sequence[Part]) -> Iterator[Link]:
