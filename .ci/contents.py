@@ -16,6 +16,7 @@ NEEDED = (
     "trouvere/index/analysis/data/stopwords.txt",
     "trouvere/index/sample/journal.jsonl",
     "trouvere/index/sample/archives.csv",
+    "trouvere/search/data/variants.txt",
     "trouvere/web/catalogue/fr.toml",
     "trouvere/web/static/trouvere.css",
     "trouvere/web/templates/trouvere/results.html",

@@ -48,6 +48,8 @@ class Settings:
     weight_text_stem: float = _setting(0.6, "Poids des racines des mots du texte.", least=0, most=100)
     weight_title: float = _setting(1.0, "Poids des mots du titre tels qu'écrits.", least=0, most=100)
     weight_title_stem: float = _setting(0.6, "Poids des racines des mots du titre.", least=0, most=100)
+    variants: str = _setting("", "Fichier de variantes à la place de celui livré ; « non » : aucun.")
+    synonyms: str = _setting("", "Fichier de synonymes du site, au format de Solr, en plus des variantes.")
     snippets: int = _setting(2, "Extraits par article.", least=0, most=10)
     snippet_chars: int = _setting(220, "Longueur visée d'un extrait (caractères).", least=40, most=2_000)
 

@@ -7,7 +7,7 @@ some article wins. Whether the text then finds something is for the caller to se
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from heapq import nsmallest
 from itertools import islice, pairwise, product
@@ -68,14 +68,18 @@ class Corrector:
         self._spelling = spelling
         self._written = written
 
-    def correct(self, text: str, plan: Plan | None, found: int, allowed: dict[str, Mask]) -> Correction | None:
+    def correct(
+        self, text: str, plan: Plan | None, found: int, allowed: dict[str, Mask], meant: Container[str] = ()
+    ) -> Correction | None:
         """Return what `text` may have been meant to be, None where nothing better is known.
 
         `plan` is what was made of it, `found` how many articles have all that it asks for, `allowed` what filters let
-        through.
+        through, `meant` the surface forms that are never in question.
         """
         surfaces = list(_surfaces(plan))
-        doubtful = {surface: stem for surface, stem in surfaces if self._doubtful(surface, found)}
+        doubtful = {
+            surface: stem for surface, stem in surfaces if surface not in meant and self._doubtful(surface, found)
+        }
         if not doubtful and (found or len(surfaces) < 2):
             return None
         tokens = list(french().tokens(text))
@@ -176,11 +180,9 @@ class Corrector:
 def _surfaces(plan: Plan | None) -> Iterator[tuple[str, str | None]]:
     """Yield the surface forms that were typed, with their stems: not what else they may mean."""
     for leaf in leaves(plan):
-        if isinstance(leaf, Term):
-            if leaf.weight < 1:
-                continue
+        if isinstance(leaf, Term) and leaf.weight == 1:
             yield leaf.surface, leaf.stem
-        elif isinstance(leaf, Sequence):
+        elif isinstance(leaf, Sequence) and leaf.weight == 1:
             yield from ((surface, None) for surface in leaf.surfaces)
 
 

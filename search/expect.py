@@ -16,6 +16,7 @@ from trouvere.index.columns.segment import SegmentInfo
 from trouvere.index.errors import SourceError
 from trouvere.index.settings import Settings
 from trouvere.search.engines.embedded import EmbeddedSearcher, Snapshot
+from trouvere.search.variants import VariantFiles
 
 FIRST = 10
 
@@ -79,6 +80,7 @@ class Unpublished(EmbeddedSearcher):
     def __init__(self, folder: Path, segments: tuple[SegmentInfo, ...], settings: Settings) -> None:
         self.path, self.settings = folder, settings
         self._lock, self._closed = Lock(), False
+        self._variants = VariantFiles(settings)
         generation = Generation(folder, segments)
         self._snapshot = Snapshot.of(generation, folder.name, (0, 0), settings)
 

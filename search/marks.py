@@ -37,9 +37,9 @@ class Marks:
                         self._keys[stem_form(stem)] = key
                 case Expansion(prefix, _):
                     self._prefixes.append(prefix)
-                case Sequence(words, slop, _) if slop:
+                case Sequence(words, slop) if slop:
                     self._keys.update((word, key_of(leaf)) for word in words)
-                case Sequence(words, _, _):
+                case Sequence(words):
                     self._sequences.append(words)
         self._words = Wanted(self._keys, self._prefixes)
         self._first_words = Wanted({words[0] for words in self._sequences})
@@ -101,7 +101,7 @@ def key_of(leaf: Term | Expansion | Sequence) -> str:
             return surface if stem is None else stem
         case Expansion(prefix, _):
             return f"{prefix}*"
-        case Sequence(words, _, _):
+        case Sequence(words):
             return " ".join(words)
 
 

@@ -26,12 +26,13 @@ from trouvere.search.facets import filtered, masks
 from trouvere.search.marks import Marks
 from trouvere.search.occurrence import Occurrence
 from trouvere.search.parser import Parsed, parse, written
-from trouvere.search.plan import Planned, make_plan
+from trouvere.search.plan import Alternative, Planned, make_plan
 from trouvere.search.query import AllOf, AnyOf, Beside, Filters, Limits, Match, Node, Sort
 from trouvere.search.ranking import best, best_by_score
 from trouvere.search.results import Fragment, Ranking, Results, Suggestion
 from trouvere.search.snippets import fragments
 from trouvere.search.spelling import Spelling
+from trouvere.search.variants import VariantFiles
 from trouvere.search.written import Written
 
 NO_FILTERS = Filters()
@@ -94,6 +95,7 @@ class EmbeddedSearcher:
         self._lock = Lock()
         self._snapshot: Snapshot | None = None
         self._closed = False
+        self._variants = VariantFiles(self.settings)
         self._now()
 
     @property
@@ -141,6 +143,7 @@ class EmbeddedSearcher:
             limit=limit,
             offset=offset,
             ignored=(*parsed.ignored, *found.planned.ignored),
+            variants=tuple(dict.fromkeys(one.variant for one in _in_use(now, found.planned, asked.allowed))),
             suggestion=asked.suggestion,
             corrected=asked.corrected,
             facets=now.evaluator.facets.count(found.docs, asked.allowed),
@@ -186,7 +189,7 @@ class EmbeddedSearcher:
         """See `Searcher.marked_article`."""
         now = self._now()
         article = now.generation.article(now.generation.find(id))
-        plan = make_plan(parse(query, self._limits()).node, "any", articles=now.evaluator.impacts.articles).plan
+        plan = self._planned(now, parse(query, self._limits()), "any").plan
         title, text = Marks(plan, "title"), Marks(plan, "text")
         return (
             article,
@@ -256,7 +259,9 @@ class EmbeddedSearcher:
             return asked
         # What only any of the words finds is not what was asked for.
         found = 0 if match == "auto" and asked.found.match == "any" else asked.total
-        other = now.corrector.correct(query, asked.found.planned.plan, found, asked.allowed)
+        planned = asked.found.planned
+        meant = {surface for one in _in_use(now, planned, asked.allowed) for surface in one.typed}
+        other = now.corrector.correct(query, planned.plan, found, asked.allowed, meant)
         if other is None:
             return asked
         better = self._read(now, other.text, match, filters)
@@ -278,8 +283,11 @@ class EmbeddedSearcher:
             return self._match(now, parsed, "any", allowed)
         return found
 
+    def _planned(self, now: Snapshot, parsed: Parsed, match: Literal["all", "any"]) -> Planned:
+        return make_plan(parsed.node, match, index=now.evaluator.impacts, variants=self._variants.now())
+
     def _match(self, now: Snapshot, parsed: Parsed, match: Literal["all", "any"], allowed: dict[str, Mask]) -> Found:
-        planned = make_plan(parsed.node, match, articles=now.evaluator.impacts.articles)
+        planned = self._planned(now, parsed, match)
         if planned.plan is None and not parsed.filters:
             nothing = np.zeros(0, np.int64)
             return Found(match, planned, nothing, nothing, np.zeros(0, np.float32))
@@ -288,6 +296,14 @@ class EmbeddedSearcher:
             return Found(match, planned, docs, docs, scores)
         passes = np.logical_and.reduce([mask[docs] for mask in allowed.values()])
         return Found(match, planned, docs, docs[passes], scores[passes])
+
+
+def _in_use(now: Snapshot, planned: Planned, allowed: dict[str, Mask]) -> list[Alternative]:
+    """Return the variants looked up that find something: what filters keep back must not be told of."""
+    if not planned.alternatives:
+        return []
+    within = filtered(now.generation.live, allowed)
+    return [one for one in planned.alternatives if now.evaluator.impacts.of(one.leaf).any_of(within)]
 
 
 def _check(limit: int, offset: int, sort: str, match: str) -> None:

@@ -66,6 +66,18 @@ class Impacts:
             self._kept.put(leaf, found)
         return found
 
+    def knows(self, leaf: Leaf) -> bool:
+        """Say whether the index has the words of a leaf, together or not: a look at each."""
+        match leaf:
+            case Term(surface, stem, only):
+                return any(
+                    self.lookup(field, surface)[1] or (stem is not None and self.lookup(stem_of(field), stem)[1])
+                    for field in _fields(only)
+                )
+            case Sequence(words, _, only):
+                return any(all(self.lookup(field, word)[1] for word in words) for field in _fields(only))
+        return True
+
     def importance(self, leaf: Leaf) -> float:
         """Return how much a passage is worth for showing a word: the rarer it is, the more; a phrase, its words'."""
         match leaf:
@@ -73,7 +85,7 @@ class Impacts:
                 return self.lookup("text", surface)[0]
             case Term(_, str(stem)):
                 return self.lookup("text_stem", stem)[0]
-            case Sequence(words, _, _):
+            case Sequence(words):
                 return sum(self.lookup("text", word)[0] for word in words)
         return 1.0
 
@@ -134,9 +146,9 @@ class Impacts:
                 for field in _fields(only):
                     for word in self.words(field, prefix):
                         yield from self._of_word(field, word)
-            case Sequence(words, slop, only):
+            case Sequence(words, slop, only, weight):
                 for field in _fields(only):
-                    yield from self._of_sequence(field, words, slop)
+                    yield from self._of_sequence(field, words, slop, weight)
 
     def _of_word(self, field: str, word: str, factor: float = 1.0) -> Iterator[tuple[Numbers, Scores]]:
         idf, postings = self.lookup(field, word)
@@ -145,7 +157,9 @@ class Impacts:
             tf = column.tf(*column.extent(term))
             yield docs, _bm25(tf, self._norm(field)[docs], self._weights[field] * idf * factor)
 
-    def _of_sequence(self, field: str, words: tuple[str, ...], slop: int) -> Iterator[tuple[Numbers, Scores]]:
+    def _of_sequence(
+        self, field: str, words: tuple[str, ...], slop: int, factor: float
+    ) -> Iterator[tuple[Numbers, Scores]]:
         """Yield the documents that have words in order; they score what their words do, as Whoosh's phrases."""
         looked = [self.lookup(field, word) for word in words]
         for number, (segment, base) in enumerate(self._generation.parts()):
@@ -159,7 +173,8 @@ class Impacts:
             norm = self._norm(field)[docs + base]
             total = np.zeros(len(docs), np.float32)
             for term, (idf, _) in zip(terms, looked, strict=True):
-                total += _bm25(column.tf_at(column.postings_of(term, docs)), norm.copy(), self._weights[field] * idf)
+                tf = column.tf_at(column.postings_of(term, docs))
+                total += _bm25(tf, norm.copy(), self._weights[field] * idf * factor)
             yield docs + base, total
 
 

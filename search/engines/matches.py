@@ -37,6 +37,10 @@ class Matches(NamedTuple):
             return docs, self.scores[docs]
         return self.docs.astype(np.int64, copy=False), self.scores
 
+    def any_of(self, mask: Mask) -> bool:
+        """Say whether a document of `mask` (one value a document) is among them."""
+        return bool(((self.scores > 0) & mask).any() if self.docs is None else mask[self.docs].any())
+
     def fitted(self, documents: int) -> Matches:
         """Return the same in the form that suits, to be kept."""
         docs, scores = self.listed()

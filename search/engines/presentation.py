@@ -88,7 +88,7 @@ class Presenter:
                 return self._of_word("text", surface, segment, docs)
             case Term(_, str(stem), _):
                 return self._of_word("text_stem", stem, segment, docs)
-            case Words(words, slop, _):
+            case Words(words, slop):
                 each = [self._of_word("text", word, segment, docs, most=PLACES * 16) for word in words]
                 if slop:
                     return [

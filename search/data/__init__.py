@@ -1,0 +1,1 @@
+"""What ships with the search beside code: `variants.txt`."""
