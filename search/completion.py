@@ -27,7 +27,7 @@ from trouvere.search.engines.matches import Mask
 from trouvere.search.facets import masks, passing
 from trouvere.search.occurrence import Bits, Occurrence, stem_searched
 from trouvere.search.parser import parse
-from trouvere.search.plan import make_plan
+from trouvere.search.planner import make_plan
 from trouvere.search.results import Fragment, Suggestion
 from trouvere.search.titles import titles_beginning
 from trouvere.search.written import Written

@@ -26,7 +26,8 @@ from trouvere.search.facets import filtered, masks
 from trouvere.search.marks import Marks
 from trouvere.search.occurrence import Occurrence
 from trouvere.search.parser import Parsed, parse, written
-from trouvere.search.plan import Alternative, Planned, make_plan
+from trouvere.search.plan import Alternative, Planned
+from trouvere.search.planner import make_plan
 from trouvere.search.query import AllOf, AnyOf, Beside, Filters, Limits, Match, Node, Sort
 from trouvere.search.ranking import best, best_by_score
 from trouvere.search.results import Fragment, Ranking, Results, Suggestion
