@@ -23,7 +23,8 @@ class Term:
     """A word in its surface form and, unless it is a stop word or wanted as written, its stem.
 
     `weight` is what it counts for beside the words as typed; a surface form of "" stands for none. `homograph`: accents
-    alone tell the word from others (« retraite », « retraité »), so its stem says more than its surface form.
+    alone tell the word from others (« retraite », « retraité »), so its stem says more than its surface form. `light`:
+    it frames a question more than it says what it is about.
     """
 
     surface: str
@@ -31,6 +32,7 @@ class Term:
     field: TextField | None = None
     weight: float = 1.0
     homograph: bool = False
+    light: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +88,28 @@ class Alternative:
     typed: tuple[str, ...]
 
 
+Place = tuple[str, bool]
+"""A word of a query where it stands: its stem, and True; of a stop word its surface form, and False."""
+
+
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """`plan` is None where nothing of the query can be looked up; `choice` says whether `match` made a difference."""
+    """`plan` is None where nothing of the query can be looked up; `choice` says whether `match` made a difference.
+
+    `neighbours` are the pairs of words that stand side by side in the query, stop words too.
+    """
 
     plan: Plan | None
     ignored: tuple[Ignored, ...]
     choice: bool
     alternatives: tuple[Alternative, ...] = ()
+    neighbours: tuple[tuple[Place, Place], ...] = ()
+
+    @property
+    def words(self) -> tuple[Plan, ...]:
+        """The parts of the query of which any will do; none where all are wanted, or there is one."""
+        plan = self.plan.wanted if isinstance(self.plan, Without) else self.plan
+        return plan.parts if self.choice and isinstance(plan, Either) else ()
 
 
 def leaves(plan: Plan | None) -> Iterator[Leaf]:

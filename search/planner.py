@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
 from itertools import groupby, pairwise
 from types import MappingProxyType
 from typing import Literal, Protocol
@@ -21,6 +23,7 @@ from trouvere.search.plan import (
     Either,
     Expansion,
     Leaf,
+    Place,
     Plan,
     Planned,
     Sequence,
@@ -65,7 +68,24 @@ def make_plan(
     """
     planner = _Planner(match, french() if analyzer is None else analyzer, index, variants if index else None)
     plan = planner.plan(node)
-    return Planned(plan, tuple(dict.fromkeys(planner.ignored)), planner.choice, tuple(planner.alternatives))
+    return Planned(
+        plan,
+        tuple(dict.fromkeys(planner.ignored)),
+        planner.choice,
+        tuple(planner.alternatives),
+        tuple(planner.neighbours(node)),
+    )
+
+
+@cache
+def light_words() -> frozenset[str]:
+    """Return the stems of the words that only frame a question."""
+    lines = files("trouvere.search.data").joinpath("light_words.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(stem_of_word(line) for line in lines if line and not line.startswith("#"))
+
+
+def _place(token: Token) -> Place:
+    return (token.text, False) if token.stem is None else (token.stem, True)
 
 
 def _leaf(entry: Entry, field: TextField | None) -> Term | Sequence:
@@ -134,6 +154,19 @@ class _Planner:
             case Beside(nodes):
                 return self._beside(nodes)
 
+    def neighbours(self, node: Node) -> Iterator[tuple[Place, Place]]:
+        """Yield the words set side by side, each with the next; two stop words say nothing."""
+        nodes = joined_numbers(node.nodes) if isinstance(node, Beside) else (node,)
+        before: Token | None = None
+        for each in nodes:
+            tokens = self._tokens(each.text) if isinstance(each, Word) and not each.field else ()
+            for token in tokens:
+                if before and (before.stem is not None or token.stem is not None):
+                    yield _place(before), _place(token)
+                before = token
+            if not tokens:
+                before = None
+
     def _word(self, text: str, field: TextField | None, exact: bool) -> Plan | None:
         tokens = self._tokens(text)
         plan = self._typed(text, tokens, field, exact)
@@ -154,7 +187,8 @@ class _Planner:
         written = lowered(unicodedata.normalize("NFC", text)[token.start : token.end])
         others: list[Plan] = [Term("", stem, field, OTHER_WORD) for stem in alternatives(written) if stem != token.stem]
         others += [Sequence(parts, 0, field) for parts in parts_of_word(token.text, self.articles)]
-        return self._or(Term(token.text, token.stem, field, homograph=tells_apart(written)), others)
+        light = token.stem in light_words()
+        return self._or(Term(token.text, token.stem, field, homograph=tells_apart(written), light=light), others)
 
     def _joined_parts(self, tokens: tuple[Token, ...], field: TextField | None) -> list[Plan]:
         """Return « weekend » for « week-end », « a320 » for « A-320 », « 20 h » for « 20h00 »."""

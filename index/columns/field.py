@@ -18,6 +18,9 @@ OWNER_BITS = 7
 """A document's positions begin at a multiple of 128, and at least 128 further than the last of the one before it: an
 address shifted by seven bits tells its document, and no phrase or proximity reaches from one document into the next."""
 SPARSE = 16
+DECODED, FIRST = 1 << 15, 256
+"""Occurrences of a term that are decoded together where those in a few documents are wanted; and how many of those in a
+document are looked at."""
 PAST_ANY = 1 << 32
 """Past the end of any text, in bytes."""
 OFFSET_STEP = 16
@@ -111,6 +114,33 @@ class Field:
             high = np.asarray(self._many_at)[many] == postings
             found[high] = self._many[many[high]]
         return found
+
+    def tf_in(self, term: int, docs: Array) -> Array:
+        """Return how often a term occurs in each of some documents (ascending), as float32: 0 where it does not."""
+        start, end = self.extent(term)
+        at = self._docs.locate(term, end - start, docs)
+        found = np.zeros(len(docs), np.float32)
+        there = at >= 0
+        found[there] = self.tf_at(at[there] + start)
+        return found
+
+    def addresses_in(self, term: int, docs: Array) -> Array:
+        """Return the addresses of a term in some documents (ascending): int64, ascending, the first ones of each."""
+        count = self.occurrences(term)
+        lows, highs = self.first_addresses[docs], self.first_addresses[docs + 1]
+        if count > DECODED:
+            heads = self._addresses.heads(term, count, zip(lows.tolist(), highs.tolist(), strict=True), FIRST)
+            return np.array([address for each in heads for address in each], np.int64)
+        every = self.addresses(term)
+        begins, ends = (
+            np.searchsorted(every, lows.astype(every.dtype)),
+            np.searchsorted(every, highs.astype(every.dtype)),
+        )
+        counts = np.minimum(ends - begins, FIRST)
+        parts = [
+            every[begin : begin + some] for begin, some in zip(begins.tolist(), counts.tolist(), strict=True) if some
+        ]
+        return np.concatenate(parts).astype(np.int64) if parts else np.zeros(0, np.int64)
 
     def stands_at(self, term: int, addresses: Array) -> Array:
         """Return whether a term stands at each of some addresses (ascending); decodes nothing."""

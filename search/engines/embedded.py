@@ -19,9 +19,10 @@ from trouvere.index.settings import Settings
 from trouvere.search.completion import Completer
 from trouvere.search.correction import Corrector
 from trouvere.search.engines.evaluator import Evaluator
-from trouvere.search.engines.impacts import weights_of
 from trouvere.search.engines.matches import Mask, Numbers, Scores
 from trouvere.search.engines.presentation import Presenter
+from trouvere.search.engines.rescoring import DEPTH, Rescorer
+from trouvere.search.engines.weights import weights_of
 from trouvere.search.facets import filtered, masks
 from trouvere.search.marks import Marks
 from trouvere.search.occurrence import Occurrence
@@ -48,6 +49,7 @@ class Snapshot:
     stamp: tuple[int, int]
     generation: Generation
     evaluator: Evaluator
+    rescorer: Rescorer
     corrector: Corrector
     completer: Completer
 
@@ -57,7 +59,8 @@ class Snapshot:
         evaluator = Evaluator(generation, weights_of(settings), settings.max_expansions)
         occurrence, written = Occurrence(evaluator), Written(generation)
         corrector = Corrector(evaluator, occurrence, Spelling(generation), written.of)
-        return cls(name, stamp, generation, evaluator, corrector, Completer(evaluator, occurrence, written))
+        completer = Completer(evaluator, occurrence, written)
+        return cls(name, stamp, generation, evaluator, Rescorer(evaluator), corrector, completer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +128,7 @@ class EmbeddedSearcher:
         now = self._now()
         asked = self._asked(now, query, match, filters or NO_FILTERS, suggest=True)
         parsed, found = asked.parsed, asked.found
-        numbers, scores = _ranked(now.generation, found, sort, offset + limit)
+        numbers, scores = _ranked(now, found, sort, offset + limit)
         presenter = Presenter(
             now.evaluator,
             found.planned.plan,
@@ -163,7 +166,7 @@ class EmbeddedSearcher:
         _check(limit, 0, sort, match)
         now = self._now()
         asked = self._asked(now, query, match, filters or NO_FILTERS)
-        numbers, scores = _ranked(now.generation, asked.found, sort, limit)
+        numbers, scores = _ranked(now, asked.found, sort, limit)
         return Ranking(
             ids=now.generation.ids_of(numbers),
             scores=tuple(scores.tolist()),
@@ -316,16 +319,21 @@ def _check(limit: int, offset: int, sort: str, match: str) -> None:
         raise UsageError(f"match = {match!r} ; il faut auto, all ou any")
 
 
-def _ranked(generation: Generation, found: Found, sort: Sort, most: int) -> tuple[Numbers, Scores]:
+def _ranked(now: Snapshot, found: Found, sort: Sort, most: int) -> tuple[Numbers, Scores]:
     """Return the `most` best, their numbers and scores: by score or by date (undated last); ties in order of number.
 
     Where nothing but filters was asked there are no scores, and the newest come first.
     """
-    if sort == "relevance" and found.planned.plan is not None:
-        at = best_by_score(found.scores, most)
-    else:
-        at = best(generation.values("date").codes[found.passes], most, then=found.scores)
-    return found.passes[at], found.scores[at]
+    if sort != "relevance" or found.planned.plan is None:
+        at = best(now.generation.values("date").codes[found.passes], most, then=found.scores)
+        return found.passes[at], found.scores[at]
+    at = best_by_score(found.scores, max(most, DEPTH))
+    numbers, scores = found.passes[at], found.scores[at]
+    order = np.argsort(numbers[:DEPTH])
+    again = now.rescorer.rescored(found.planned, numbers[:DEPTH][order], scores[:DEPTH][order])
+    first = order[best(again, DEPTH)]
+    numbers[:DEPTH], scores[:DEPTH] = numbers[first], np.sort(again)[::-1]
+    return numbers[:most], scores[:most]
 
 
 def _settled(node: Node, found: Found) -> Node:

@@ -8,7 +8,8 @@ import numpy as np
 
 from trouvere.index.columns.generation import Generation
 from trouvere.search.engines.impacts import Impacts
-from trouvere.search.engines.matches import LEAST, NOTHING, Matches, Numbers, Scores, both, either, without
+from trouvere.search.engines.matches import LEAST, NOTHING, Mask, Matches, Numbers, Scores, both, either, without
+from trouvere.search.engines.weights import Weights
 from trouvere.search.facets import FacetCounter
 from trouvere.search.plan import All, Either, Plan, Without
 
@@ -16,7 +17,7 @@ from trouvere.search.plan import All, Either, Plan, Without
 class Evaluator:
     """Answers plans from one generation. Safe to share between threads."""
 
-    def __init__(self, generation: Generation, weights: dict[str, float], expansions: int) -> None:
+    def __init__(self, generation: Generation, weights: Weights, expansions: int) -> None:
         self.generation = generation
         self.impacts = Impacts(generation, weights, expansions)
 
@@ -35,6 +36,22 @@ class Evaluator:
             live = self.generation.live[docs]
             docs, scores = docs[live], scores[live]
         return docs, scores
+
+    def has(self, plan: Plan, docs: Numbers) -> Mask:
+        """Return which of some documents (ascending) a plan finds."""
+        found: Mask
+        match plan:
+            case Either(parts):
+                found = np.logical_or.reduce([self.has(part, docs) for part in parts])
+            case All(parts):
+                found = np.logical_and.reduce([self.has(part, docs) for part in parts])
+            case Without(wanted, unwanted):
+                found = ~self.has(unwanted, docs)
+                if wanted is not None:
+                    found &= self.has(wanted, docs)
+            case _:
+                found = self.impacts.of(plan).among(docs)
+        return found
 
     def _matches(self, plan: Plan) -> Matches:
         documents = self.generation.documents

@@ -8,8 +8,9 @@ have it. Nothing is skipped, so totals and facets are exact.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
+from functools import cached_property, lru_cache
+from heapq import nsmallest
 from threading import Lock
 
 import numpy as np
@@ -17,16 +18,16 @@ import numpy as np
 from trouvere.index.columns.field import Field
 from trouvere.index.columns.generation import Generation
 from trouvere.index.schema import TEXT_FIELDS, stem_of
-from trouvere.index.settings import Settings
 from trouvere.search.engines.matches import LEAST, Matches, Numbers, Scores, either
 from trouvere.search.engines.phrases import in_order
+from trouvere.search.engines.weights import Weights
 from trouvere.search.plan import Expansion, Leaf, Sequence, Term
 from trouvere.search.query import TextField
 
 B, K1 = 0.75, 1.2
-HOMOGRAPH = 0.5, 1.8
-"""What the surface form and the stem of a word count for that accents alone tell from others: as much as ever, at the
-weights 1 and 0.6, but a text with the other word alone has less than half of it."""
+HOMOGRAPH = 0.5, 1.2
+"""What the surface form and the stem of a word count for that accents alone tell from others: nearly as much as
+ever, at the weights 0.6 and 1, but a text with the other word alone has a fifth of it."""
 KEPT_BYTES = 48 << 20
 """Memory for what leaves add to the documents that have them: the words of queries come again and again."""
 ENTRY = 500
@@ -36,22 +37,12 @@ Postings = tuple[tuple[Field, int, int, int], ...]
 """Where a word's postings are, a segment each: field, term, number of the first document, number of the segment."""
 
 
-def weights_of(settings: Settings) -> dict[str, float]:
-    """Return what a word is worth in each field and form."""
-    return {
-        "text": settings.weight_text,
-        "text_stem": settings.weight_text_stem,
-        "title": settings.weight_title,
-        "title_stem": settings.weight_title_stem,
-    }
-
-
 class Impacts:
     """Knows the statistics of one generation, and what each leaf of a plan finds there. Safe to share."""
 
-    def __init__(self, generation: Generation, weights: dict[str, float], expansions: int) -> None:
+    def __init__(self, generation: Generation, weights: Weights, expansions: int) -> None:
         self._generation = generation
-        self._weights = weights
+        self.weights = weights
         self._expansions = expansions
         self._norms: dict[str, Scores] = {}
         self._kept = Kept()
@@ -103,11 +94,30 @@ class Impacts:
                 found.append((column, at, base, number))
         return math.log(self._generation.documents / (df + 1)) + 1, tuple(found)
 
+    def idf_of_any(self, field: str, words: Iterable[str]) -> float:
+        """Return the idf of several words as of one: as if no document had two of them."""
+        df = sum(column.frequency(at) for word in words for column, at, _, _ in self.lookup(field, word)[1])
+        return math.log(self._generation.documents / min(df + 1, self._generation.documents)) + 1
+
+    def most_frequent(self, field: str, prefix: str, most: int, *, but: str) -> tuple[str, ...]:
+        """Return the words of a field that begin so and are in most documents, in the order of the alphabet."""
+        term = prefix.encode()
+        found: dict[bytes, int] = {}
+        for segment, _ in self._generation.parts():
+            column = segment.field(field)
+            first, last = column.lexicon.prefixed(term)
+            for at, frequency in enumerate(column.frequencies(first, last).tolist() if first < last else (), first):
+                word = column.lexicon[at]
+                found[word] = found.get(word, 0) + frequency
+        found.pop(but.encode(), None)
+        chosen = nsmallest(most, found, key=lambda word: (-found[word], word))
+        return tuple(sorted(word.decode("utf-8", "surrogatepass") for word in chosen))
+
     def articles(self, word: str) -> int:
         """Return how many articles have a surface form, about: those in whose title and in whose text it is."""
         return sum(column.frequency(at) for field in TEXT_FIELDS for column, at, _, _ in self.lookup(field, word)[1])
 
-    def _norm(self, field: str) -> Scores:
+    def norm(self, field: str) -> Scores:
         """Return k1 (1 − b + b length / average) for every document."""
         norm = self._norms.get(field)
         if norm is None:
@@ -135,8 +145,10 @@ class Impacts:
     def _parts(self, leaf: Leaf) -> Iterator[tuple[Numbers, Scores]]:
         """Yield documents and what is added to them, a posting list at a time."""
         match leaf:
-            case Term(surface, stem, only, weight, homograph):
+            case Term(surface, stem, only, weight, homograph, light):
                 written, inflected = HOMOGRAPH if homograph else (1.0, 1.0)
+                if light:
+                    weight *= self.weights.light
                 for field in _fields(only):
                     if surface:
                         yield from self._of_word(field, surface, weight * written)
@@ -155,7 +167,7 @@ class Impacts:
         for column, term, base, _ in postings:
             docs = column.docs(term) + base
             tf = column.tf(*column.extent(term))
-            yield docs, _bm25(tf, self._norm(field)[docs], self._weights[field] * idf * factor)
+            yield docs, self.titled(field, docs, bm25(tf, self.norm(field)[docs], self._worth(field, idf, factor)))
 
     def _of_sequence(
         self, field: str, words: tuple[str, ...], slop: int, factor: float
@@ -170,12 +182,30 @@ class Impacts:
             docs = in_order(column, terms, slop)
             if not len(docs):
                 continue
-            norm = self._norm(field)[docs + base]
+            norm = self.norm(field)[docs + base]
             total = np.zeros(len(docs), np.float32)
             for term, (idf, _) in zip(terms, looked, strict=True):
                 tf = column.tf_at(column.postings_of(term, docs))
-                total += _bm25(tf, norm.copy(), self._weights[field] * idf * factor)
-            yield docs + base, total
+                total += bm25(tf, norm.copy(), self._worth(field, idf, factor))
+            yield docs + base, self.titled(field, docs + base, total)
+
+    def _worth(self, field: str, idf: float, factor: float) -> float:
+        return self.weights.fields[field] * idf * factor
+
+    def titled(self, field: str, docs: Numbers, scores: Scores) -> Scores:
+        """Return scores of a text with what an article without a title is given for its title's."""
+        if self.untitled is not None and field in ("text", stem_of("text")):
+            scores *= self.untitled[docs]
+        return scores
+
+    @cached_property
+    def untitled(self) -> Scores | None:
+        """By how much the text of each document counts: more where there is no title. None where all have one."""
+        lengths = [segment.field("title").lengths for segment in self._generation.segments]
+        without = np.concatenate(lengths) == 0 if lengths else np.zeros(0, bool)
+        if not without.any() or not self.weights.untitled:
+            return None
+        return np.where(without, np.float32(1 + self.weights.untitled), np.float32(1))
 
 
 class Kept:
@@ -209,7 +239,7 @@ def _bytes(found: Matches) -> int:
     return ENTRY + found.scores.nbytes + (0 if found.docs is None else found.docs.nbytes)
 
 
-def _bm25(tf: Scores, norm: Scores, weight: float) -> Scores:
+def bm25(tf: Scores, norm: Scores, weight: float) -> Scores:
     """Return weight × tf (k1 + 1) / (tf + norm), a little above 0 at least; both arrays are used up."""
     norm += tf
     tf *= np.float32(weight * (K1 + 1))

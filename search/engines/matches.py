@@ -37,6 +37,17 @@ class Matches(NamedTuple):
             return docs, self.scores[docs]
         return self.docs.astype(np.int64, copy=False), self.scores
 
+    def among(self, docs: Numbers) -> Mask:
+        """Return which of some documents are among them."""
+        if self.docs is None:
+            return self.scores.take(docs) > 0
+        if not len(self.docs):
+            return np.zeros(len(docs), bool)
+        at = np.searchsorted(self.docs, docs.astype(self.docs.dtype))
+        at[at == len(self.docs)] = 0
+        found: Mask = self.docs[at] == docs
+        return found
+
     def any_of(self, mask: Mask) -> bool:
         """Say whether a document of `mask` (one value a document) is among them."""
         return bool(((self.scores > 0) & mask).any() if self.docs is None else mask[self.docs].any())

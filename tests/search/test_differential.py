@@ -15,6 +15,7 @@ from trouvere.index.engines.whoosh.weighting import ExactBM25F
 from trouvere.index.generation import published
 from trouvere.index.schema import TEXT_FIELDS, stem_of
 from trouvere.search.engines.evaluator import Evaluator
+from trouvere.search.engines.weights import Weights
 from trouvere.search.plan import All, Either, Expansion, Plan, Sequence, Term, Without
 from trouvere.search.ranking import best_by_score
 
@@ -140,7 +141,7 @@ def _fields(only: str | None) -> tuple[str, ...]:
 
 
 def test_the_evaluator_finds_and_scores_as_whoosh_does(generation: Generation) -> None:
-    evaluator = Evaluator(generation, WEIGHTS, 1024)
+    evaluator = Evaluator(generation, Weights(WEIGHTS), 1024)
     oracle = Oracle(generation)
     dice = random.Random(7)
     found = 0
