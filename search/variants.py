@@ -23,7 +23,7 @@ from trouvere.search.synonyms import Rule, read_rules
 SAME, LEADS_TO = 0.35, 0.2
 """What a variant counts for beside the word typed: another spelling of it, and a word that it leads to (`=>`).
 
-At the weights 1 and 0.6 an inflection of the word typed counts 0.6, the form and stem of a variant 1.6 × 0.35 = 0.56:
+At the weights 0.6 and 1 an inflection of the word typed counts 1, the form and stem of a variant 1.6 × 0.35 = 0.56:
 what was typed comes first.
 """
 MOST = 16

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
@@ -34,11 +36,12 @@ from trouvere.search.ranking import best, best_by_score
 from trouvere.search.results import Fragment, Ranking, Results, Suggestion
 from trouvere.search.snippets import fragments
 from trouvere.search.spelling import Spelling
-from trouvere.search.variants import VariantFiles
+from trouvere.search.variants import VariantFiles, Variants
 from trouvere.search.written import Written
 
 NO_FILTERS = Filters()
 ATTEMPTS = 20
+PLANS = 1 << 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,8 @@ class Snapshot:
     stamp: tuple[int, int]
     generation: Generation
     evaluator: Evaluator
+    plan: Callable[[Node, Literal["all", "any"], Variants], Planned]
+    """Makes a plan for this generation, or returns the one made before: the next page asks the same."""
     rescorer: Rescorer
     corrector: Corrector
     completer: Completer
@@ -60,7 +65,12 @@ class Snapshot:
         occurrence, written = Occurrence(evaluator), Written(generation)
         corrector = Corrector(evaluator, occurrence, Spelling(generation), written.of)
         completer = Completer(evaluator, occurrence, written)
-        return cls(name, stamp, generation, evaluator, Rescorer(evaluator), corrector, completer)
+
+        @lru_cache(maxsize=PLANS)
+        def plan(node: Node, match: Literal["all", "any"], variants: Variants) -> Planned:
+            return make_plan(node, match, index=evaluator.impacts, variants=variants)
+
+        return cls(name, stamp, generation, evaluator, plan, Rescorer(evaluator), corrector, completer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +298,7 @@ class EmbeddedSearcher:
         return found
 
     def _planned(self, now: Snapshot, parsed: Parsed, match: Literal["all", "any"]) -> Planned:
-        return make_plan(parsed.node, match, index=now.evaluator.impacts, variants=self._variants.now())
+        return now.plan(parsed.node, match, self._variants.now())
 
     def _match(self, now: Snapshot, parsed: Parsed, match: Literal["all", "any"], allowed: dict[str, Mask]) -> Found:
         planned = self._planned(now, parsed, match)

@@ -17,6 +17,7 @@ Nothing loses by it, so those looked at stay before the others, and a page is th
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 
@@ -31,7 +32,7 @@ DEPTH = 30
 """Articles that are looked at again."""
 KEPT = 1 << 9
 """Queries of which it is known what the second look made of them: their next pages ask the same."""
-BEGINNING, RELATIVES = 5, 4
+BEGINNING, RELATIVES = 5, 2
 """Letters that words of a family have in common, and how many of them count, the most frequent ones."""
 NEAR = np.array([0, 1, 1, 0.5], np.float32)
 """What a pair of words counts for by how far apart they stand: with one word between them as much as with none."""
@@ -69,8 +70,8 @@ class Rescorer:
         for word in words:
             found += self.family(word, at)
         found *= 1 + self._weights.coverage * self.coverage(parts, at)
-        for one, other in neighbours:
-            found += self.nearness(one, other, at)
+        if neighbours and (self._weights.near or self._weights.near_title):
+            found += self.nearness(neighbours, at)
         return found
 
     # What is added
@@ -100,27 +101,33 @@ class Rescorer:
         found /= max(len(parts), 1)
         return found
 
-    def nearness(self, one: Place, other: Place, docs: Numbers) -> Scores:
-        """Return what two neighbours of the query add to documents in which they stand near each other, in order."""
-        idf = (self._idf(one) + self._idf(other)) / 2
+    def nearness(self, neighbours: tuple[tuple[Place, Place], ...], docs: Numbers) -> Scores:
+        """Return what neighbours of the query add to documents in which they stand near each other, in order."""
         added = np.zeros(len(docs), np.float32)
         for field, weight in (("text", self._weights.near), ("title", self._weights.near_title)):
-            if not weight:
-                continue
-            often = np.zeros(len(docs), np.float32)
-            for segment, base in self._generation.parts():
-                low, high = np.searchsorted(docs, (base, base + segment.documents)).tolist()
-                here = docs[low:high] - base
-                places = self._addresses(field, one, here, base)
-                if not len(places) or not len(after := self._addresses(field, other, here, base)):
-                    continue
-                owners = np.searchsorted(here, segment.field(field).owners[places >> OWNER_BITS])
-                often[low:high] = np.bincount(owners, _near(places, after), high - low)
-            if field == "text":
-                added += bm25(often, self._impacts.norm(field)[docs], weight * idf)
-            else:
-                added += np.float32(weight * idf * TITLE) * often / (often + 1)
+            often = self._often(field, neighbours, docs) if weight else ()
+            for (one, other), times in zip(neighbours, often, strict=False):
+                worth = weight * (self._idf(one) + self._idf(other)) / 2
+                if field == "text":
+                    added += bm25(times, self._impacts.norm(field)[docs], worth)
+                else:
+                    added += np.float32(worth * TITLE) * times / (times + 1)
         return added
+
+    def _often(self, field: str, neighbours: tuple[tuple[Place, Place], ...], docs: Numbers) -> Scores:
+        """Return how often each pair stands near in each document: pair × document."""
+        found = np.zeros((len(neighbours), len(docs)), np.float32)
+        for segment, base in self._generation.parts():
+            low, high = np.searchsorted(docs, (base, base + segment.documents)).tolist()
+            if low == high:
+                continue
+            here, owners = docs[low:high] - base, segment.field(field).owners
+            places = {place: self._addresses(field, place, here, base) for place in dict.fromkeys(chain(*neighbours))}
+            for number, (one, other) in enumerate(neighbours):
+                if len(first := places[one]) and len(places[other]):
+                    which = np.searchsorted(here, owners[first >> OWNER_BITS])
+                    found[number, low:high] = np.bincount(which, _near(first, places[other]), high - low)
+        return found
 
     # Statistics
 
@@ -146,7 +153,7 @@ class Rescorer:
         """Return the addresses of a word in documents of the segment that begins at `base`, ascending."""
         word, stemmed = place
         for column, term, here, _ in self._impacts.lookup(stem_of(field) if stemmed else field, word)[1]:
-            if here == base and len(docs):
+            if here == base:
                 return column.addresses_in(term, docs)
         return np.zeros(0, np.int64)
 
