@@ -15,6 +15,8 @@ from trouvere.index.errors import CorruptIndex
 from trouvere.index.storage import Storage
 
 DIGEST = 16
+READ = 256
+"""Articles read after which the system may have their pages back: each takes up sixteen for one that it needs."""
 
 
 class Articles:
@@ -30,6 +32,7 @@ class Articles:
         self._frames = self._blob.array.data
         self._digests = container.column("digest")
         self._dictionaries = container.meta["dictionaries"]
+        self._read = 0
         # A decompressor must not be used by two threads at once.
         self._local = local()
 
@@ -50,6 +53,10 @@ class Articles:
     def read_at(self, document: int, places: Iterable[int] = ()) -> tuple[Article, dict[int, int]]:
         """Return an article and how many code points stand before some places in its text: see `text_of`."""
         frame = self.frame(document)
+        self._read += 1  # Threads may lose a count: it is no matter.
+        if self._read >= READ:
+            self._read = 0
+            self.container.let_go()
         try:
             packed = self._decompress(frame)
             text, before = text_of(packed, places)

@@ -28,7 +28,7 @@ B, K1 = 0.75, 1.2
 HOMOGRAPH = 0.5, 1.2
 """What the surface form and the stem of a word count for that accents alone tell from others: nearly as much as
 ever, at the weights 0.6 and 1, but a text with the other word alone has a fifth of it."""
-KEPT_BYTES = 48 << 20
+KEPT_BYTES = 40 << 20
 """Memory for what leaves add to the documents that have them: the words of queries come again and again."""
 ENTRY = 500
 """Bytes that one leaf takes besides its numbers, about: those that find nothing are kept too, and must not pile up."""
