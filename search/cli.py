@@ -50,6 +50,7 @@ BATCH_LIMIT = 100
 @click.option("--author", "authors", multiple=True, help="Seulement de cet auteur (répétable).")
 @click.option("--from", "date_from", type=Day(), metavar="DATE", help="Depuis ce jour, ce mois ou cette année.")
 @click.option("--to", "date_to", type=Day(last=True), metavar="DATE", help="Jusqu'à ce jour, ce mois ou cette année.")
+@click.option("--explain", is_flag=True, help="Dit de chaque article ce que chaque mot lui a valu.")
 @click.option("--batch", metavar="FICHIER", help='Requêtes en JSON Lines : {"id": …, "text": …}.')
 @click.option("--run", "run", metavar="FICHIER", help="Où --batch écrit la course TREC.")
 @as_json
@@ -67,6 +68,7 @@ def search(
     authors: tuple[str, ...],
     date_from: dt.date | None,
     date_to: dt.date | None,
+    explain: bool,
     batch: str | None,
     run: str | None,
     as_json: bool,
@@ -84,8 +86,8 @@ def search(
     settings = load_settings(options)
     filters = Filters(source, category, tags, authors, date_from, date_to)
     if batch is not None or run is not None:
-        if batch is None or run is None or words or as_json or offset or sort != "relevance":
-            raise UsageError("--batch et --run vont ensemble, sans REQUÊTE, --json, --offset ni --sort")
+        if batch is None or run is None or words or as_json or explain or offset or sort != "relevance":
+            raise UsageError("--batch et --run vont ensemble, sans REQUÊTE, --json, --explain, --offset ni --sort")
         _batch(index, batch, run, limit or BATCH_LIMIT, match or "any", filters, settings)
         return
     if not words:
@@ -98,7 +100,13 @@ def search(
     size = limit or settings.per_page
     with open_searcher(index, settings=settings) as searcher:
         results = searcher.search(
-            " ".join(words), limit=size, offset=offset, sort=sort, match=match or "auto", filters=filters
+            " ".join(words),
+            limit=size,
+            offset=offset,
+            sort=sort,
+            match=match or "auto",
+            filters=filters,
+            explain=explain,
         )
     if as_json:
         print_json(results_as_dict(results, page=offset // size + 1, per_page=size))

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from trouvere.index.article import Article
+from trouvere.search.explanation import Explanation
 
 
 class Fragment(NamedTuple):
@@ -32,13 +33,17 @@ class Snippet(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One article found. `title` are the fragments of `article.title`; `rank` counts from 1 over all pages."""
+    """One article found. `title` are the fragments of `article.title`; `rank` counts from 1 over all pages.
+
+    `explanation` is there where it was asked for.
+    """
 
     rank: int
     score: float
     article: Article
     title: tuple[Fragment, ...]
     snippets: tuple[Snippet, ...]
+    explanation: Explanation | None = None
 
 
 @dataclass(frozen=True, slots=True)

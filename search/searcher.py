@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from trouvere.index.article import Article
+from trouvere.search.explanation import Explanation
 from trouvere.search.query import Filters, Match, Sort
 from trouvere.search.results import Fragment, Ranking, Results, Suggestion
 
@@ -29,7 +30,7 @@ class Searcher(Protocol):
         filters: Filters | None = None,
         explain: bool = False,
     ) -> Results:
-        """Answer `query`; anything a person can type is an acceptable query.
+        """Answer `query`; anything a person can type is an acceptable query. `explain` gives each hit its explanation.
 
         Raises `UsageError` where `limit`, `offset`, `sort` or `match` are out of range.
         """
@@ -51,6 +52,20 @@ class Searcher(Protocol):
         """Return completions of what is being typed, the most used first; each finds something within `filters`.
 
         Raises `UsageError` where `limit` is out of range.
+        """
+        ...
+
+    def explain(
+        self,
+        query: str,
+        id: str,  # noqa: A002  the name promised outside
+        *,
+        match: Match = "auto",
+        filters: Filters | None = None,
+    ) -> Explanation:
+        """Return why a search would give this article its score; raises `ArticleNotFound`.
+
+        An article that the search does not find has score 0, and words without contributions: those it lacks.
         """
         ...
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from trouvere.search.explanation import explanation_as_dict
 from trouvere.search.results import Fragment, Hit, Results, Suggestion
 
 ALWAYS = ("source", "category")
@@ -39,7 +40,7 @@ def results_as_dict(results: Results, *, page: int, per_page: int) -> dict[str, 
 def hit_as_dict(hit: Hit) -> dict[str, object]:
     """Return one hit as JSON-ready values; fragments joined are the title, and the passage from start to end."""
     article = hit.article
-    return {
+    values: dict[str, object] = {
         "rank": hit.rank,
         "score": float(hit.score),
         "id": article.id,
@@ -54,6 +55,9 @@ def hit_as_dict(hit: Hit) -> dict[str, object]:
             for part in hit.snippets
         ],
     }
+    if hit.explanation is not None:
+        values["explanation"] = explanation_as_dict(hit.explanation)
+    return values
 
 
 def suggestions_as_dict(query: str, suggestions: Iterable[Suggestion], generation: str) -> dict[str, object]:

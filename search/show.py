@@ -43,6 +43,8 @@ def show(results: Results, console: Console) -> None:
             + Text(" …" if snippet.end < len(hit.article.text) else "")
             for snippet in hit.snippets
         ]
+        if hit.explanation:
+            rows += [Text(f"· {safe(sentence)}", style="dim") for sentence in hit.explanation.sentences()]
         for row in rows:
             if console.is_terminal:
                 console.print(Padding(row, (0, 0, 0, 3), expand=False))

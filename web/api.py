@@ -12,6 +12,7 @@ from werkzeug.exceptions import MethodNotAllowed, NotFound, default_exceptions
 from werkzeug.wrappers import Response as AnyResponse
 
 from trouvere.index.errors import TrouvereError
+from trouvere.search.explanation import explanation_as_dict
 from trouvere.search.serialize import results_as_dict, suggestions_as_dict
 from trouvere.web.archive import Archive
 from trouvere.web.catalogue import Catalogue
@@ -51,6 +52,17 @@ def create_api(archive: Archive, t: Catalogue) -> Blueprint:
         typed = request.args.get("q", "")
         return _json(suggestions_as_dict(typed, archive.suggest(typed, SUGGESTIONS), generation), archive, generation)
 
+    @api.get("/v1/explain")
+    def explain() -> AnyResponse:
+        params, faults = read_params(request.args, archive.settings)
+        if faults:
+            raise BadParameters(" ".join(t(fault.key, **fault.values) for fault in faults))
+        generation = archive.generation
+        found = archive.explain(params, request.args.get("id", ""))
+        if unchanged := _unchanged(archive):
+            return unchanged
+        return _json(explanation_as_dict(found) | {"generation": generation}, archive, generation)
+
     @api.get(f"/v1/articles/<{ID_CONVERTER}:id>")
     def article(id: str) -> AnyResponse:  # noqa: A002  the name promised outside
         return give(id)
@@ -71,7 +83,7 @@ def create_api(archive: Archive, t: Catalogue) -> Blueprint:
     @api.route("/<path:rest>", methods=OTHER_METHODS)
     def nothing(rest: str) -> AnyResponse:
         # Without this, addresses under api/ that lead nowhere would get the host's page, not a problem.
-        if rest in ("v1/search", "v1/suggest") or rest.startswith("v1/articles/"):
+        if rest in ("v1/search", "v1/suggest", "v1/explain") or rest.startswith("v1/articles/"):
             raise MethodNotAllowed(valid_methods=METHODS)
         raise NotFound
 

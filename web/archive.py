@@ -18,6 +18,7 @@ from trouvere.index.analysis import folded_value
 from trouvere.index.errors import ArticleNotFound
 from trouvere.index.settings import Settings
 from trouvere.search import open_searcher
+from trouvere.search.explanation import Explanation
 from trouvere.search.query import Filters
 from trouvere.search.results import FacetCount, Facets, Fragment, Results, Suggestion
 from trouvere.search.searcher import Searcher
@@ -95,6 +96,11 @@ class Archive:
         """Return the article with the words of `query` marked; raises as `article` does."""
         article, title, text = self.searcher.marked_article(id, query)
         return self._allowed(article), title, text
+
+    def explain(self, params: SearchParams, id: str) -> Explanation:  # noqa: A002
+        """Return why a search gives an article its score; raises as `article` does."""
+        self.article(id)
+        return self.searcher.explain(params.query, id, match=params.match, filters=params.filters.and_also(self.base()))
 
     def count(self) -> int | None:
         """Return how many articles there are, or None where that would tell of articles this reader may not see."""

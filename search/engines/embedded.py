@@ -21,10 +21,12 @@ from trouvere.index.settings import Settings
 from trouvere.search.completion import Completer
 from trouvere.search.correction import Corrector
 from trouvere.search.engines.evaluator import Evaluator
+from trouvere.search.engines.explaining import Explainer
 from trouvere.search.engines.matches import Mask, Numbers, Scores
 from trouvere.search.engines.presentation import Presenter
 from trouvere.search.engines.rescoring import DEPTH, Rescorer
 from trouvere.search.engines.weights import weights_of
+from trouvere.search.explanation import Explanation
 from trouvere.search.facets import filtered, masks
 from trouvere.search.marks import Marks
 from trouvere.search.occurrence import Occurrence
@@ -55,6 +57,7 @@ class Snapshot:
     plan: Callable[[Node, Literal["all", "any"], Variants], Planned]
     """Makes a plan for this generation, or returns the one made before: the next page asks the same."""
     rescorer: Rescorer
+    explainer: Explainer
     corrector: Corrector
     completer: Completer
 
@@ -70,7 +73,9 @@ class Snapshot:
         def plan(node: Node, match: Literal["all", "any"], variants: Variants) -> Planned:
             return make_plan(node, match, index=evaluator.impacts, variants=variants)
 
-        return cls(name, stamp, generation, evaluator, plan, Rescorer(evaluator), corrector, completer)
+        rescorer = Rescorer(evaluator)
+        explainer = Explainer(evaluator, rescorer)
+        return cls(name, stamp, generation, evaluator, plan, rescorer, explainer, corrector, completer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +151,13 @@ class EmbeddedSearcher:
             chars=self.settings.snippet_chars,
         )
         hits = presenter.hits(numbers[offset:], scores[offset:].tolist(), offset)
+        if explain:
+            again = DEPTH if sort == "relevance" else 0
+            text = asked.corrected or query
+            hits = tuple(
+                replace(hit, explanation=_explained(now, text, found, number, hit.article, hit.rank <= again))
+                for hit, number in zip(hits, numbers[offset:].tolist(), strict=True)
+            )
         return Results(
             query=query,
             hits=hits,
@@ -184,6 +196,23 @@ class EmbeddedSearcher:
             facets=now.evaluator.facets.count(asked.found.docs, asked.allowed),
             generation=now.name,
         )
+
+    def explain(
+        self,
+        query: str,
+        id: str,  # noqa: A002
+        *,
+        match: Match = "auto",
+        filters: Filters | None = None,
+    ) -> Explanation:
+        """See `Searcher.explain`."""
+        _check(0, 0, "relevance", match)
+        now = self._now()
+        number = now.generation.find(id)
+        asked = self._asked(now, query, match, filters or NO_FILTERS)
+        again, _ = _ranked(now, asked.found, "relevance", DEPTH)
+        article = now.generation.article(number)
+        return _explained(now, asked.corrected or query, asked.found, number, article, number in again)
 
     def suggest(self, prefix: str, *, limit: int = 8, filters: Filters | None = None) -> tuple[Suggestion, ...]:
         """See `Searcher.suggest`."""
@@ -318,6 +347,12 @@ def _in_use(now: Snapshot, planned: Planned, allowed: dict[str, Mask]) -> list[A
         return []
     within = filtered(now.generation.live, allowed)
     return [one for one in planned.alternatives if now.evaluator.impacts.of(one.leaf).any_of(within)]
+
+
+def _explained(now: Snapshot, query: str, found: Found, number: int, article: Article, again: bool) -> Explanation:
+    at = int(np.searchsorted(found.passes, number))
+    there = at < len(found.passes) and int(found.passes[at]) == number
+    return now.explainer.explain(query, found.planned, number, article, found=there, again=again)
 
 
 def _check(limit: int, offset: int, sort: str, match: str) -> None:

@@ -144,6 +144,14 @@ class Impacts:
 
     def _parts(self, leaf: Leaf) -> Iterator[tuple[Numbers, Scores]]:
         """Yield documents and what is added to them, a posting list at a time."""
+        if isinstance(leaf, Sequence):
+            for field in _fields(leaf.field):
+                yield from self._of_sequence(field, leaf.surfaces, leaf.slop, leaf.weight)
+        for form, word, factor in self.lists(leaf):
+            yield from self._of_word(form, word, factor)
+
+    def lists(self, leaf: Leaf) -> Iterator[tuple[str, str, float]]:
+        """Yield the posting lists of a leaf that are added up: form, word, and what the word counts for there."""
         match leaf:
             case Term(surface, stem, only, weight, homograph, light):
                 written, inflected = HOMOGRAPH if homograph else (1.0, 1.0)
@@ -151,16 +159,28 @@ class Impacts:
                     weight *= self.weights.light
                 for field in _fields(only):
                     if surface:
-                        yield from self._of_word(field, surface, weight * written)
+                        yield field, surface, weight * written
                     if stem is not None:
-                        yield from self._of_word(stem_of(field), stem, weight * inflected)
+                        yield stem_of(field), stem, weight * inflected
             case Expansion(prefix, only):
                 for field in _fields(only):
                     for word in self.words(field, prefix):
-                        yield from self._of_word(field, word)
-            case Sequence(words, slop, only, weight):
-                for field in _fields(only):
-                    yield from self._of_sequence(field, words, slop, weight)
+                        yield field, word, 1.0
+
+    def added(self, form: str, word: str, factor: float, docs: Numbers) -> tuple[Scores, Scores]:
+        """Return how often a word is in each of some documents (ascending), and what that adds to them."""
+        tf = self.tf_in(form, word, docs)
+        value = bm25(tf.copy(), self.norm(form)[docs], self._worth(form, self.lookup(form, word)[0], factor))
+        value[tf == 0] = 0
+        return tf, self.titled(form, docs, value)
+
+    def tf_in(self, form: str, word: str, docs: Numbers) -> Scores:
+        """Return how often a word is in each of some documents (ascending)."""
+        found = np.zeros(len(docs), np.float32)
+        for column, term, base, _ in self.lookup(form, word)[1]:
+            low, high = np.searchsorted(docs, (base, base + column.documents)).tolist()
+            found[low:high] = column.tf_in(term, docs[low:high] - base)
+        return found
 
     def _of_word(self, field: str, word: str, factor: float = 1.0) -> Iterator[tuple[Numbers, Scores]]:
         idf, postings = self.lookup(field, word)

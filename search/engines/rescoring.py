@@ -48,12 +48,12 @@ class Rescorer:
         self._generation = evaluator.generation
         self._evaluator = evaluator
         self._weights = evaluator.impacts.weights
-        self._family = lru_cache(maxsize=1 << 12)(self._relatives)
+        self.relatives = lru_cache(maxsize=1 << 12)(self._relatives)
         self._kept = lru_cache(maxsize=KEPT)(self._look)
 
     def rescored(self, planned: Planned, docs: Numbers, scores: Scores) -> Scores:
         """Return new scores of some documents (ascending), none of them lower."""
-        words = _words(planned.plan)
+        words = typed_words(planned.plan)
         if not (words or planned.neighbours or planned.words) or not len(docs):
             return scores
         return self._kept(words, planned.words, planned.neighbours, docs.tobytes(), scores.tobytes())
@@ -80,13 +80,13 @@ class Rescorer:
         """Return what words of the family of a word add to documents."""
         total = np.zeros(len(docs), np.float32)
         # Those of a word that accents tell from another would bring in that other.
-        if not self._weights.family or not word.stem or word.homograph or not (relatives := self._family(word.stem)):
+        if not self._weights.family or not word.stem or word.homograph or not (relatives := self.relatives(word.stem)):
             return total
         factor = self._weights.family * (self._weights.light if word.light else 1)
         for field in TEXT_FIELDS:
             if word.field in (None, field):
                 form = stem_of(field)
-                tf = np.sum([self._tf(form, each, docs) for each in relatives], 0)
+                tf = np.sum([self._impacts.tf_in(form, each, docs) for each in relatives], 0)
                 idf = self._impacts.idf_of_any(form, (word.stem, *relatives)) if tf.any() else 0.0
                 added = bm25(tf, self._impacts.norm(form)[docs], self._weights.fields[form] * idf * factor)
                 total += self._impacts.titled(form, docs, added)
@@ -141,14 +141,6 @@ class Rescorer:
         word, stemmed = place
         return self._impacts.lookup("text_stem" if stemmed else "text", word)[0]
 
-    def _tf(self, form: str, word: str, docs: Numbers) -> Scores:
-        """Return how often a word is in each of some documents."""
-        found = np.zeros(len(docs), np.float32)
-        for column, term, base, _ in self._impacts.lookup(form, word)[1]:
-            low, high = np.searchsorted(docs, (base, base + column.documents)).tolist()
-            found[low:high] = column.tf_in(term, docs[low:high] - base)
-        return found
-
     def _addresses(self, field: str, place: Place, docs: Numbers, base: int) -> Numbers:
         """Return the addresses of a word in documents of the segment that begins at `base`, ascending."""
         word, stemmed = place
@@ -158,7 +150,7 @@ class Rescorer:
         return np.zeros(0, np.int64)
 
 
-def _words(plan: Plan | None) -> tuple[Term, ...]:
+def typed_words(plan: Plan | None) -> tuple[Term, ...]:
     """Return the words as typed that have a stem."""
     return tuple(
         leaf for leaf in leaves(plan) if isinstance(leaf, Term) and leaf.surface and leaf.stem and leaf.weight == 1

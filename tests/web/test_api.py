@@ -247,3 +247,20 @@ def test_a_correction_is_said(client: FlaskClient) -> None:
     assert found["total"] == 2
     found = ask(client, q="Loukachanko grève")
     assert (found["corrected"], found["suggestion"]) == (None, "Loukachenko grève")
+
+
+def test_why_an_article_was_found(client: FlaskClient) -> None:
+    hit = ask(client, q="Loukachenko Pékin")["hits"][0]
+    answer = client.get("/api/v1/explain", query_string={"q": "Loukachenko Pékin", "id": hit["id"]})
+    found = json.loads(answer.text)
+    assert list(found) == ["id", "query", "score", "words", "additions", "ignored", "sentences", "generation"]
+    assert found["score"] == pytest.approx(hit["score"], rel=1e-4)
+    assert [word["word"] for word in found["words"]] == ["Loukachenko", "Pékin"]
+    assert found["sentences"][0].startswith("« Loukachenko » trouvé, ")
+
+
+def test_nothing_is_explained_of_an_article_that_is_not_there(client: FlaskClient) -> None:
+    assert_problem(client.get("/api/v1/explain?q=Paris&id=nulle-part"), 404)
+    assert_problem(client.get("/api/v1/explain?q=Paris"), 404)
+    assert_problem(client.get("/api/v1/explain?q=Paris&match=peut-être"), 400)
+    assert_problem(client.post("/api/v1/explain"), 405)

@@ -159,6 +159,9 @@ def test_nobody_gets_around_the_base_filter(index: Path, settings: Settings, dyn
     for outsider in ("cnn-1", "ap/2023/2", "greve-2", "greve/sans date"):
         assert client.get(f"/r/articles/{outsider}").status_code == 404
         assert client.get(f"/r/api/v1/articles/{outsider}").status_code == 404
+        explained = client.get("/r/api/v1/explain", query_string={"q": "grève", "id": outsider})
+        assert explained.status_code == 404
+        assert explained.data == client.get("/r/api/v1/explain?q=grève&id=none").data
         # Not to be told from an article that does not exist.
         assert client.get(f"/r/api/v1/articles/{outsider}").data == client.get("/r/api/v1/articles/none").data
     assert client.get("/r/articles/greve-1").status_code == 200
