@@ -9,6 +9,7 @@ import numpy as np
 from trouvere.index.columns.generation import Generation
 from trouvere.search.engines.impacts import Impacts
 from trouvere.search.engines.matches import LEAST, NOTHING, Mask, Matches, Numbers, Scores, both, either, without
+from trouvere.search.engines.recency import recency_of
 from trouvere.search.engines.weights import Weights
 from trouvere.search.facets import FacetCounter
 from trouvere.search.plan import All, Either, Plan, Without
@@ -26,6 +27,11 @@ class Evaluator:
         """Counts the values of what was found."""
         return FacetCounter(self.generation)
 
+    @cached_property
+    def recency(self) -> Scores | None:
+        """What each document's score is multiplied by for its age; None where that does not count."""
+        return recency_of(self.generation, self.impacts.weights.half_life)
+
     def matches(self, plan: Plan | None) -> tuple[Numbers, Scores]:
         """Return the documents that a plan finds, ascending, and their scores; None finds every document, with 0."""
         if plan is None:
@@ -35,6 +41,8 @@ class Evaluator:
         if len(self.generation.deleted):
             live = self.generation.live[docs]
             docs, scores = docs[live], scores[live]
+        if self.recency is not None:
+            scores = np.maximum(scores * self.recency[docs], LEAST)
         return docs, scores
 
     def has(self, plan: Plan, docs: Numbers) -> Mask:

@@ -11,6 +11,8 @@ stems keep apart (McNamee & Mayfield, Character N-Gram Tokenization for European
 Neighbours: two words side by side in the query that stand near each other in an article, in this order, add BM25 of how
 often they do (Rasolofo & Savoy, Term Proximity Scoring for Keyword-Based Retrieval Systems, 2003).
 
+Where age counts (`recency.py`), all of it is multiplied by what age leaves.
+
 Nothing loses by it, so those looked at stay before the others, and a page is the same whatever was asked for with it.
 """
 
@@ -67,11 +69,13 @@ class Rescorer:
         scores: bytes,
     ) -> Scores:
         at, found = np.frombuffer(docs, np.int64), np.frombuffer(scores, np.float32).copy()
+        # The scores have been aged already; what is added to them is too.
+        aged = np.float32(1) if self._evaluator.recency is None else self._evaluator.recency[at]
         for word in words:
-            found += self.family(word, at)
+            found += aged * self.family(word, at)
         found *= 1 + self._weights.coverage * self.coverage(parts, at)
         if neighbours and (self._weights.near or self._weights.near_title):
-            found += self.nearness(neighbours, at)
+            found += aged * self.nearness(neighbours, at)
         return found
 
     # What is added
