@@ -54,6 +54,10 @@ class Explainer:
         score = sum(word.value for word in words)
         additions = tuple(self._additions(planned, docs, score, text)) if again else ()
         total = score + sum(each.value for each in additions)
+        if self._evaluator.recency is not None:
+            aged = total * float(self._evaluator.recency[number])
+            additions += (Addition("recency", (), aged - total),)
+            total = aged
         return Explanation(article.id, query, total, tuple(words), additions, _ignored(planned))
 
     def _contributions(

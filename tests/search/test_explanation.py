@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 from collections.abc import Iterator
 
@@ -38,10 +39,12 @@ QUERIES = (
 def article(dice: random.Random, number: int) -> Article:
     words = dice.choices((*WORDS, "de", "l'école", "un"), k=dice.randint(3, 60))
     title = " ".join(dice.choices(WORDS, k=4)) if number % 3 else ""
-    return Article(id=str(number), title=title, text=" ".join(words) + ".", source="AP" if number % 2 else "CNN")
+    day = dt.date(2020, 1, 1) + dt.timedelta(dice.randint(0, 900)) if number % 5 else None
+    source = "AP" if number % 2 else "CNN"
+    return Article(id=str(number), title=title, text=" ".join(words) + ".", source=source, date=day)
 
 
-@pytest.fixture(scope="module", params=["one segment", "several, and deletions"])
+@pytest.fixture(scope="module", params=["one segment", "several, and deletions", "age counts"])
 def searcher(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
     dice = random.Random(11)
     path = tmp_path_factory.mktemp("explained") / "index"
@@ -49,7 +52,8 @@ def searcher(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     if request.param != "one segment":
         update_index(path, [article(dice, number) for number in range(100, 150)])
         update_index(path, [article(dice, number) for number in range(90, 110)])
-    with open_searcher(path) as searcher:
+    settings = Settings(recency_half_life=200.0 if request.param == "age counts" else 0.0)
+    with open_searcher(path, settings=settings) as searcher:
         yield searcher
 
 
@@ -65,7 +69,7 @@ def test_what_is_said_adds_up_to_the_score(searcher: Searcher, query: str, match
         assert hit.explanation
         assert hit.explanation.score == pytest.approx(hit.score, rel=1e-4), hit.explanation
         assert total(hit.explanation) == pytest.approx(hit.score, rel=1e-4)
-        assert bool(hit.explanation.additions) <= (hit.rank <= 30)
+        assert {each.kind for each in hit.explanation.additions} <= {"recency"} or hit.rank <= 30
     if results.hits:
         for hit in (results.hits[0], results.hits[-1]):
             again = searcher.explain(results.corrected or query, hit.article.id, match=match)  # type: ignore[arg-type]
