@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from relevance.measuring import Prepared, run_of
+
 FOLDER = Path(__file__).parent / "golden"
 MEASURES = FOLDER / "measures.txt"
 LEAST = 0.0005
