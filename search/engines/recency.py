@@ -22,4 +22,5 @@ def recency_of(generation: Generation, half_life: float) -> Scores | None:
     known = each[dated & generation.live]
     ages = np.where(dated, known.max() - each, np.median(known.max() - known))
     # One deleted and not yet gone may be newer than all that are left.
-    return (0.5 ** (np.maximum(ages, 0) / half_life)).astype(np.float32)
+    left: Scores = (0.5 ** (np.maximum(ages, 0) / half_life)).astype(np.float32)
+    return left
