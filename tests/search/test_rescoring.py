@@ -197,7 +197,7 @@ def test_scores_are_those_of_the_plain_reference(index: Path, weights: dict[str,
             assert list(found.scores[:DEPTH]) == sorted(scores.values(), reverse=True)
             below = [(generation.ids_of(np.array([n]))[0], first[n]) for n in list(first)[DEPTH:100]]
             assert list(zip(found.ids, found.scores, strict=True))[DEPTH:] == below
-            changed += any(abs(expected[id] - first[n]) > 1e-3 for id, n in zip(expected, best, strict=True))
+            changed += any(abs(expected[name] - first[n]) > 1e-3 for name, n in zip(expected, best, strict=True))
     assert changed == 0 if weights == OFF else changed > 3
 
 
