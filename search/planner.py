@@ -179,6 +179,9 @@ class _Planner:
 
     def _typed(self, text: str, tokens: tuple[Token, ...], field: TextField | None, exact: bool) -> Plan | None:
         if len(tokens) != 1:
+            if not exact and tokens and tokens[0].stem in light_words() and all(token.stop for token in tokens[1:]):
+                # « peut-elle », « doit-on », « faut-il »: a question, which no article has to repeat.
+                return Term(tokens[0].text, tokens[0].stem, field, light=True)
             apart = self._sequence(tokens, 0, field)
             return apart if exact or apart is None else self._or(apart, self._joined_parts(tokens, field))
         token = tokens[0]

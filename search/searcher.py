@@ -19,6 +19,11 @@ class Searcher(Protocol):
         """Name of the generation that the next search will answer from."""
         ...
 
+    @property
+    def edition(self) -> str:
+        """What changes when the files do that searches read beside the generation: variants and synonyms."""
+        ...
+
     def search(
         self,
         query: str,

@@ -67,8 +67,12 @@ Links = dict[tuple[str, ...], list[Link]]
 class Variants:
     """The entries of some files, to be looked up. Never changes; safe to share between threads."""
 
-    def __init__(self, rules: Iterable[tuple[str, Rule]]) -> None:
-        """Make the tables of rules, each with the name of its file; raises `SettingsError` for an entry of no word."""
+    def __init__(self, rules: Iterable[tuple[str, Rule]], edition: str = "") -> None:
+        """Make the tables of rules, each with the name of its file; raises `SettingsError` for an entry of no word.
+
+        `edition` tells these rules from others.
+        """
+        self.edition = edition
         self._surfaces: Links = {}
         self._stems: Links = {}
         self._longest: dict[str, int] = {}
@@ -230,4 +234,4 @@ def _stamp(path: Path) -> Stamp:
 @lru_cache(maxsize=4)
 def _read(stamps: tuple[Stamp, ...]) -> Variants:
     """Return the variants of files; searchers of the same ones share them."""
-    return Variants((name, rule) for name, _, _ in stamps for rule in read_rules(Path(name)))
+    return Variants(((name, rule) for name, _, _ in stamps for rule in read_rules(Path(name))), repr(stamps))

@@ -39,29 +39,33 @@ def create_api(archive: Archive, t: Catalogue) -> Blueprint:
         params, faults = read_params(request.args, archive.settings)
         if faults:
             raise BadParameters(" ".join(t(fault.key, **fault.values) for fault in faults))
+        edition = archive.edition
         if unchanged := _unchanged(archive):
             return unchanged
         results = archive.search(params)
-        return _json(results_as_dict(results, page=params.page, per_page=params.per_page), archive, results.generation)
+        body = results_as_dict(results, page=params.page, per_page=params.per_page)
+        return _json(body, archive, results.generation, edition)
 
     @api.get("/v1/suggest")
     def suggest() -> AnyResponse:
-        generation = archive.generation
+        generation, edition = archive.generation, archive.edition
         if unchanged := _unchanged(archive):
             return unchanged
         typed = request.args.get("q", "")
-        return _json(suggestions_as_dict(typed, archive.suggest(typed, SUGGESTIONS), generation), archive, generation)
+        return _json(
+            suggestions_as_dict(typed, archive.suggest(typed, SUGGESTIONS), generation), archive, generation, edition
+        )
 
     @api.get("/v1/explain")
     def explain() -> AnyResponse:
         params, faults = read_params(request.args, archive.settings)
         if faults:
             raise BadParameters(" ".join(t(fault.key, **fault.values) for fault in faults))
-        generation = archive.generation
+        generation, edition = archive.generation, archive.edition
         found = archive.explain(params, request.args.get("id", ""))
         if unchanged := _unchanged(archive):
             return unchanged
-        return _json(explanation_as_dict(found) | {"generation": generation}, archive, generation)
+        return _json(explanation_as_dict(found) | {"generation": generation}, archive, generation, edition)
 
     @api.get(f"/v1/articles/<{ID_CONVERTER}:id>")
     def article(id: str) -> AnyResponse:  # noqa: A002  the name promised outside
@@ -73,11 +77,11 @@ def create_api(archive: Archive, t: Catalogue) -> Blueprint:
         return give(request.args.get("id", ""))
 
     def give(id: str) -> AnyResponse:  # noqa: A002
-        generation = archive.generation
+        generation, edition = archive.generation, archive.edition
         found = archive.article(id)
         if unchanged := _unchanged(archive):
             return unchanged
-        return _json({"id": found.id} | found.as_dict(), archive, generation)
+        return _json({"id": found.id} | found.as_dict(), archive, generation, edition)
 
     @api.route("/", defaults={"rest": ""}, methods=OTHER_METHODS)
     @api.route("/<path:rest>", methods=OTHER_METHODS)
@@ -90,16 +94,16 @@ def create_api(archive: Archive, t: Catalogue) -> Blueprint:
     return api
 
 
-def _json(body: dict[str, object], archive: Archive, generation: str) -> AnyResponse:
+def _json(body: dict[str, object], archive: Archive, generation: str, edition: str) -> AnyResponse:
     answer = Response(json.dumps(body, ensure_ascii=False), mimetype="application/json")
-    answer.set_etag(_tag(archive, generation), weak=True)
+    answer.set_etag(_tag(archive, generation, edition), weak=True)
     answer.headers["Cache-Control"] = "no-cache" if archive.shared else "private, no-cache"
     return answer.make_conditional(request)
 
 
 def _unchanged(archive: Archive) -> AnyResponse | None:
     # Answered before searching: that is what the tag is for.
-    tag = _tag(archive, archive.generation)
+    tag = _tag(archive, archive.generation, archive.edition)
     if not request.if_none_match.contains_weak(tag):
         return None
     answer = Response(status=304)
@@ -108,9 +112,9 @@ def _unchanged(archive: Archive) -> AnyResponse | None:
     return answer
 
 
-def _tag(archive: Archive, generation: str) -> str:
+def _tag(archive: Archive, generation: str, edition: str) -> str:
     """Return what changes when the answer may: the code, the generation, the address, what the reader may see."""
-    parts = (_version(), generation, request.full_path, repr(archive.base()), repr(archive.settings))
+    parts = (_version(), generation, edition, request.full_path, repr(archive.base()), repr(archive.settings))
     return blake2b("\n".join(parts).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 

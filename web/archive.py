@@ -57,6 +57,11 @@ class Archive:
         return self.searcher.generation
 
     @property
+    def edition(self) -> str:
+        """What changes when the files do that are read beside the generation."""
+        return self.searcher.edition
+
+    @property
     def shared(self) -> bool:
         """Whether every reader sees the same articles."""
         return self._base_filter is None

@@ -122,6 +122,11 @@ class EmbeddedSearcher:
         """See `Searcher.generation`."""
         return self._now().name
 
+    @property
+    def edition(self) -> str:
+        """See `Searcher.edition`."""
+        return self._variants.now().edition
+
     def count(self) -> int:
         """See `Searcher.count`."""
         return self._now().generation.count()

@@ -1,6 +1,7 @@
 """The JSON API: the object that is promised, and one shape for every error."""
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -264,3 +265,19 @@ def test_nothing_is_explained_of_an_article_that_is_not_there(client: FlaskClien
     assert_problem(client.get("/api/v1/explain?q=Paris"), 404)
     assert_problem(client.get("/api/v1/explain?q=Paris&match=peut-être"), 400)
     assert_problem(client.post("/api/v1/explain"), 405)
+
+
+def test_a_changed_file_of_synonyms_is_noticed_by_who_asks_whether_anything_changed(tmp_path: Path) -> None:
+    build_index(tmp_path / "index", [Article(id="1", text="Le vélo rouge.")])
+    file = tmp_path / "synonymes.txt"
+    file.write_text("bécane, moto\n", encoding="utf-8")
+    client = create_app(tmp_path / "index", settings=Settings(synonyms=str(file))).test_client()
+    first = client.get("/api/v1/search?q=bécane")
+    assert json.loads(first.text)["total"] == 0
+    headers = {"If-None-Match": first.headers["ETag"]}
+    assert client.get("/api/v1/search?q=bécane", headers=headers).status_code == 304
+    file.write_text("bécane, moto, vélo\n", encoding="utf-8")
+    time.sleep(1.1)  # The files are looked at once a second.
+    again = client.get("/api/v1/search?q=bécane", headers=headers)
+    assert again.status_code == 200
+    assert json.loads(again.text)["total"] == 1
