@@ -16,8 +16,10 @@ NEEDED = (
     "trouvere/index/analysis/data/stopwords.txt",
     "trouvere/index/sample/journal.jsonl",
     "trouvere/index/sample/archives.csv",
+    "trouvere/search/data/light_words.txt",
     "trouvere/search/data/variants.txt",
     "trouvere/web/catalogue/fr.toml",
+    "trouvere/web/static/trouvere-search.js",
     "trouvere/web/static/trouvere.css",
     "trouvere/web/templates/trouvere/results.html",
 )

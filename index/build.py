@@ -9,7 +9,8 @@ from trouvere.index.article import Article, digest_of
 from trouvere.index.batches.builder import Built
 from trouvere.index.check import damage_of
 from trouvere.index.columns.generation import Generation
-from trouvere.index.columns.segment import SegmentInfo
+from trouvere.index.columns.segment import ARTICLES, DELETED, SegmentInfo
+from trouvere.index.engines.opensearch.address import is_cluster
 from trouvere.index.errors import BuildError
 from trouvere.index.generation import folder_of, readable
 from trouvere.index.manifest import Manifest
@@ -37,10 +38,29 @@ def build_index(
     An id that comes twice counts once, the last one. Where the published generation holds the same articles and is
     sound, it stays as it is. Raises `SourceError`, `ArticleError` (only where `strict`), `IndexLocked`, `BuildError`.
     """
+    if is_cluster(path):
+        from trouvere.index.engines.opensearch import build as cluster
+
+        return cluster.build_index(
+            path,
+            sources_or_articles,
+            settings=settings,
+            strict=strict,
+            expect=expect,
+            progress=progress,
+            rename=rename,
+        )
     with session(Path(path), "build", storage, settings, strict, progress) as build:
-        built = build.build(sources_or_articles, rename)
-        old = before(build.index, storage)
-        return _published(build, built, old[1] if old else None, expect)
+        return build_within(build, sources_or_articles, rename, expect)
+
+
+def build_within(
+    build: Session, sources: Source | Iterable[Source], rename: Mapping[str, str] | None, expect: Expect | None = None
+) -> BuildReport:
+    """Build and publish a new generation within a session: see `build_index`."""
+    built = build.build(sources, rename)
+    old = before(build.index, build.storage)
+    return _published(build, built, old[1] if old else None, expect)
 
 
 def rebuild_index(
@@ -54,9 +74,15 @@ def rebuild_index(
 
     Raises `IndexNotFound`, `CorruptIndex`, `IncompatibleIndex` where the stored articles cannot be read.
     """
-    readable(Path(path), storage)
+    if is_cluster(path):
+        from trouvere.index.engines.opensearch import refill as cluster
+
+        return cluster.rebuild_index(path, settings=settings, progress=progress)
+    # Whatever else is damaged is made anew.
+    stored = (ARTICLES, DELETED)
+    readable(Path(path), storage, stored)
     with session(Path(path), "rebuild", storage, settings, False, progress) as build:
-        folder, manifest = readable(build.index, storage)
+        folder, manifest = readable(build.index, storage, stored)
         generation = Generation(folder, manifest.segments, storage)
         count, segments = build_articles(build, generation.articles(), manifest.articles)
         return build.report(build.publish(segments, count), indexed=count)

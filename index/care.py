@@ -1,4 +1,4 @@
-"""The commands that look after an index: info, check, optimize, prune, backup, restore."""
+"""The commands that look after an index: info, check, optimize, prune, backup, restore, copy."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
-from trouvere.index.command import Command, as_json, index_argument, print_json, say
-from trouvere.index.progress import finish
+from trouvere.index.command import Command, as_json, index_argument, load_settings, print_json, say, with_settings
+from trouvere.index.progress import finish, told
 from trouvere.index.wording import count, number, safe, size
 
 LABELS = {
@@ -68,12 +68,12 @@ def check(index: str, as_json: bool) -> None:
         print_json(report.as_dict())
     else:
         for one in report.damage:
-            click.echo(safe(f"{one.file}: {one.what}"))
+            click.echo(safe(f"{one.file} : {one.what} → {one.lost}"))
         verdict = "intact" if report.ok else f"abîmé ({count(len(report.damage), 'défaut')})"
         read = f"{count(report.articles, 'article')}, {count(report.files, 'fichier')}, {size(report.bytes)}"
         click.echo(f"{report.generation} : {read} : {verdict}")
     if not report.ok:
-        say("→ « trouvere index restore » remet une sauvegarde, « trouvere index build » refait l'index")
+        say(safe(f"→ {report.remedy}"))
         raise click.exceptions.Exit(1)
 
 
@@ -89,7 +89,7 @@ def optimize(index: str, as_json: bool) -> None:
     """
     from trouvere.index import optimize
 
-    finish(optimize(index), as_json)
+    finish(optimize(index, settings=load_settings()), as_json)
 
 
 @click.command(cls=Command)
@@ -103,6 +103,7 @@ def prune(index: str) -> None:
     """
     from trouvere.index.maintenance import prune
 
+    load_settings()
     removed = prune(index)
     for name in removed:
         click.echo(name)
@@ -114,6 +115,8 @@ def prune(index: str) -> None:
 @click.argument("to", metavar="VERS")
 def backup(index: str, to: str) -> None:
     """Copie la génération publiée de INDEX vers VERS, vérifiée.
+
+    Sur un cluster, VERS est DÉPÔT/NOM : un dépôt de sauvegardes (snapshots) du cluster, et un nom.
 
     \b
     Exemple :
@@ -139,4 +142,24 @@ def restore(source: str, index: str) -> None:
     click.echo(restore(source, index))
 
 
-CARE = (info, check, optimize, prune, backup, restore)
+@click.command(cls=Command)
+@click.argument("source", metavar="DEPUIS")
+@index_argument
+@as_json
+@with_settings
+def copy(source: str, index: str, as_json: bool, options: tuple[str, ...]) -> None:
+    """Copie les articles de l'index DEPUIS dans INDEX, d'un dossier vers un cluster ou l'inverse.
+
+    \b
+    Exemple :
+      trouvere index copy articles.idx opensearch://localhost:9200/articles
+    """
+    from trouvere.index.copying import copy_index
+
+    settings = load_settings(options)
+    with told() as progress:
+        report = copy_index(source, index, settings=settings, progress=progress)
+    finish(report, as_json)
+
+
+CARE = (info, check, optimize, prune, backup, restore, copy)

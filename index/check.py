@@ -6,9 +6,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from trouvere.index.columns.generation import Generation
+from trouvere.index.engines.opensearch.address import is_cluster
 from trouvere.index.engines.whoosh import WHOOSH_LOCK
 from trouvere.index.errors import CorruptIndex, IncompatibleIndex
 from trouvere.index.generation import current, folder_of
+from trouvere.index.loss import LOST_WITH_MANIFEST, lost_with, remedy
 from trouvere.index.manifest import NAME, Manifest, sha256
 from trouvere.index.manifest import read as read_manifest
 from trouvere.index.storage import DISK, Storage
@@ -16,15 +18,16 @@ from trouvere.index.storage import DISK, Storage
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """A file that is not what was written, and what is the matter with it."""
+    """A file that is not what was written, what is the matter with it, and what an index cannot do without it."""
 
     file: str
     what: str
+    lost: str
 
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
-    """What a check found in the published generation."""
+    """What a check found in the published generation; `remedy` says what mends it, "" where nothing is damaged."""
 
     ok: bool
     generation: str
@@ -32,6 +35,7 @@ class CheckReport:
     files: int
     bytes: int
     damage: tuple[Damage, ...]
+    remedy: str = ""
 
     def as_dict(self) -> dict[str, object]:
         """Return JSON-ready values."""
@@ -41,19 +45,26 @@ class CheckReport:
 def damage_of(folder: Path, manifest: Manifest, storage: Storage) -> tuple[Damage, ...]:
     """Read every file of a generation whole and compare it with its manifest."""
     found: list[Damage] = []
+
+    def note(name: str, what: str) -> None:
+        found.append(Damage(name, what, lost_with(name, manifest)))
+
     for name, entry in manifest.files.items():
         path = folder / name
         try:
             if (size := storage.size(path)) != entry.size:
-                found.append(Damage(name, f"{size} octets au lieu de {entry.size}"))
+                note(name, f"{size} octets au lieu de {entry.size}")
             elif sha256(storage, path) != entry.sha256:
-                found.append(Damage(name, "contenu changé (SHA-256)"))
+                note(name, "contenu changé (SHA-256)")
         except FileNotFoundError:
-            found.append(Damage(name, "absent"))
+            note(name, "absent")
         except OSError as error:
-            found.append(Damage(name, f"illisible ({error.strerror})"))
+            note(name, f"illisible ({error.strerror})")
+        except CorruptIndex as error:
+            note(name, str(error))
     strange = set(storage.names(folder)) - set(manifest.files) - {NAME, WHOOSH_LOCK}
-    found.extend(Damage(name, "fichier étranger à l'index") for name in sorted(strange))
+    for name in sorted(strange):
+        note(name, "fichier étranger à l'index")
     return tuple(found)
 
 
@@ -62,6 +73,10 @@ def check_index(path: str | Path, storage: Storage = DISK) -> CheckReport:
 
     Raises `IndexNotFound`, `IncompatibleIndex`.
     """
+    if is_cluster(path):
+        from trouvere.index.engines.opensearch import care as cluster
+
+        return cluster.check_index(path)
     index = Path(path)
     folder = folder_of(index, name := current(index, storage))
     try:
@@ -69,7 +84,9 @@ def check_index(path: str | Path, storage: Storage = DISK) -> CheckReport:
     except IncompatibleIndex:
         raise
     except (CorruptIndex, OSError) as error:
-        return CheckReport(False, name, 0, 0, 0, (Damage(NAME, str(error)),))
+        return CheckReport(
+            False, name, 0, 0, 0, (Damage(NAME, str(error), LOST_WITH_MANIFEST),), remedy(str(index), [NAME])
+        )
     damage = damage_of(folder, manifest, storage)
     if not damage:
         try:
@@ -77,7 +94,8 @@ def check_index(path: str | Path, storage: Storage = DISK) -> CheckReport:
             generation.check()
             count = generation.count()
             if count != manifest.articles:
-                damage = (Damage(NAME, f"{manifest.articles} articles annoncés, {count} lus"),)
+                damage = (Damage(NAME, f"{manifest.articles} articles annoncés, {count} lus", LOST_WITH_MANIFEST),)
         except CorruptIndex as error:
-            damage = (Damage(name, str(error)),)
-    return CheckReport(not damage, name, manifest.articles, len(manifest.files), manifest.size, damage)
+            damage = (Damage(NAME, str(error), LOST_WITH_MANIFEST),)
+    how = remedy(str(index), [one.file for one in damage]) if damage else ""
+    return CheckReport(not damage, name, manifest.articles, len(manifest.files), manifest.size, damage, how)

@@ -65,11 +65,13 @@ def build(
 ) -> None:
     """Construit INDEX à neuf depuis des fichiers, des dossiers ou « - » (l'entrée standard).
 
+    Formats : texte, JSON Lines, JSON, CSV, TSV, HTML, RSS et Atom, Markdown, chacun aussi en .gz.
+
     L'ancienne génération reste lisible jusqu'à ce que la nouvelle soit vérifiée et publiée.
 
     \b
     Exemple :
-      trouvere index build articles.idx depeches/ archives.jsonl.gz --map text=texte
+      trouvere index build articles.idx depeches/ archives.jsonl.gz flux.rss --map text=texte
     """
     from trouvere.index import build_index
 

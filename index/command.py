@@ -147,7 +147,12 @@ def with_settings(command: F) -> F:
 
 def load_settings(options: Iterable[str] = (), **others: object) -> Settings:
     """Return the settings in force, with the pairs of `--set` and the options that have a name of their own."""
-    return Settings.load(chosen(options, **others))
+    settings = Settings.load(chosen(options, **others))
+    context = click.get_current_context(silent=True)
+    if settings.log_format and context and context.find_root().obj:
+        # Lines are written by a room further up: the root lends it.
+        context.find_root().obj.log_to_stderr(settings)
+    return settings
 
 
 def chosen(options: Iterable[str], **others: object) -> dict[str, object]:
@@ -194,8 +199,10 @@ def guarded(work: Callable[[], Any]) -> int:
     except BrokenPipeError:
         return 1
     except OSError as error:
-        where = f"{error.filename} : " if error.filename else ""
-        return _complain(f"{where}{error.strerror or error}", None, 1)
+        from trouvere.index.storage import refusal
+
+        reason, step = refusal(error)
+        return _complain(f"{error.filename} : {reason}" if error.filename else reason, step, 1)
     return code if isinstance(code, int) else 0
 
 

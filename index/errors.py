@@ -11,7 +11,10 @@
     ├── IncompatibleIndex     the index was written by another version
     ├── CorruptIndex          a file of the index is not what was written
     ├── ArticleNotFound       no article has this id
-    ├── SearchTimeout         a search went past its deadline
+    ├── SearchTimeout         a search went past its deadline, or read more than it may
+    ├── TooManySearches       more are under way than may be at once
+    ├── ClusterError          a cluster refused what was asked of it
+    │   └── ClusterUnavailable  none of its hosts answers, or not in time
     └── MissingDependency     an optional package is absent, or a foreign one is in the way
 
 Every error carries a sentence for the person (`str(error)`) and, where there is one, the next step (`error.hint`).
@@ -73,7 +76,19 @@ class ArticleNotFound(TrouvereError):
 
 
 class SearchTimeout(TrouvereError):
-    """A search went past its deadline."""
+    """A search went past its deadline, or read more of the index than it may."""
+
+
+class TooManySearches(TrouvereError):
+    """More searches are under way than may be at once."""
+
+
+class ClusterError(TrouvereError):
+    """A cluster refused what was asked of it."""
+
+
+class ClusterUnavailable(ClusterError):
+    """No host of a cluster answers, or not in time: what was asked may be asked again."""
 
 
 class MissingDependency(TrouvereError):

@@ -12,10 +12,12 @@ INDEX/
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass
+from collections.abc import Collection
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from trouvere.index.analysis import analysis_version
+from trouvere.index.engines.opensearch.address import is_cluster
 from trouvere.index.errors import CorruptIndex, IncompatibleIndex, IndexNotFound
 from trouvere.index.manifest import Manifest, tail_of
 from trouvere.index.manifest import read as read_manifest
@@ -24,6 +26,7 @@ from trouvere.index.storage import DISK, Storage
 CURRENT = "CURRENT"
 GENERATIONS = "generations"
 BUILDING = "building-"
+REPAIR = "reconstruisez l'index, ou restaurez une sauvegarde : trouvere index restore"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,12 +56,22 @@ def current(index: Path, storage: Storage = DISK) -> str:
         with storage.open(index / CURRENT) as file:
             name = file.read(256).decode("ascii", "replace").strip()
     except (FileNotFoundError, NotADirectoryError):
-        raise IndexNotFound(
-            f"{index} : il n'y a pas d'index ici", hint=f"trouvere index build {index} SOURCE…"
-        ) from None
+        raise _not_found(index) from None
     if not re.fullmatch(r"[0-9]+-[0-9a-f]+", name):
-        raise CorruptIndex(f"{index / CURRENT} : illisible", hint="trouvere index check INDEX dit ce qui est abîmé")
+        raise CorruptIndex(f"{index / CURRENT} : illisible", hint=REPAIR)
+    for folder in (folder_of(index, name), index / GENERATIONS):
+        if folder.is_symlink():
+            raise CorruptIndex(f"{folder} : un lien à la place d'un dossier ; rien n'en est lu", hint=REPAIR)
     return name
+
+
+def _not_found(index: Path) -> IndexNotFound:
+    if index.is_dir() and any(index.glob("_*.toc")):
+        return IndexNotFound(
+            f"{index} : un index de Whoosh, fait par un autre programme",
+            hint="trouvere index build NOUVEAU SOURCE… fait un index de Trouvère, d'après les articles",
+        )
+    return IndexNotFound(f"{index} : il n'y a pas d'index ici", hint=f"trouvere index build {index} SOURCE…")
 
 
 def stamp(index: Path) -> tuple[int, int]:
@@ -69,9 +82,7 @@ def stamp(index: Path) -> tuple[int, int]:
     try:
         status = (index / CURRENT).stat()
     except (FileNotFoundError, NotADirectoryError):
-        raise IndexNotFound(
-            f"{index} : il n'y a pas d'index ici", hint=f"trouvere index build {index} SOURCE…"
-        ) from None
+        raise _not_found(index) from None
     return status.st_ino, status.st_mtime_ns
 
 
@@ -94,12 +105,18 @@ def published(index: Path, storage: Storage = DISK) -> tuple[Path, Manifest]:
     return folder, manifest
 
 
-def readable(index: Path, storage: Storage = DISK) -> tuple[Path, Manifest]:
-    """Return what `published` does, whatever analysis made it: its stored articles can be read, if not searched."""
+def readable(index: Path, storage: Storage = DISK, parts: Collection[str] = ()) -> tuple[Path, Manifest]:
+    """Return what `published` does, whatever analysis made it: its stored articles can be read, if not searched.
+
+    Of the files only those of `parts` are looked at and in the manifest, where any are named.
+    """
     for attempt in range(20):
         folder = folder_of(index, name := current(index, storage))
         try:
             manifest = read_manifest(storage, folder)
+            if parts:
+                kept = {name: entry for name, entry in manifest.files.items() if name.partition(".")[2] in parts}
+                manifest = replace(manifest, files=kept)
             check_sizes(folder, manifest, storage)
             break
         except (FileNotFoundError, CorruptIndex) as error:
@@ -110,7 +127,7 @@ def readable(index: Path, storage: Storage = DISK) -> tuple[Path, Manifest]:
                 raise
             raise CorruptIndex(
                 f"{error.filename or folder} : absent ; la génération publiée n'est plus là",
-                hint="reconstruisez l'index, ou restaurez une sauvegarde : trouvere index restore",
+                hint=REPAIR,
             ) from error
     return folder, manifest
 
@@ -129,17 +146,21 @@ def check_sizes(folder: Path, manifest: Manifest, storage: Storage) -> None:
         if size != entry.size:
             raise CorruptIndex(
                 f"{folder / name} : {'absent' if size < 0 else f'{size} octets au lieu de {entry.size}'}",
-                hint="reconstruisez l'index, ou restaurez une sauvegarde : trouvere index restore",
+                hint=REPAIR,
             )
         if tail_of(storage, folder / name) != entry.tail:
             raise CorruptIndex(
                 f"{folder / name} : ce n'est pas le fichier qui a été publié",
-                hint="reconstruisez l'index, ou restaurez une sauvegarde : trouvere index restore",
+                hint=REPAIR,
             )
 
 
 def describe(index: str | Path, storage: Storage = DISK) -> IndexInfo:
     """Return what the published generation says of itself; raises as `published` does."""
+    if is_cluster(index):
+        from trouvere.index.engines.opensearch import care as cluster
+
+        return cluster.describe(index)
     index = Path(index)
     folder, manifest = published(index, storage)
     return IndexInfo(

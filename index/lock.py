@@ -7,6 +7,7 @@ import fcntl
 import json
 import os
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,25 +15,25 @@ from pathlib import Path
 from trouvere.index.errors import IndexLocked
 
 NAME = "LOCK"
+EVERY = 0.02
+"""Seconds between two tries to get a lock that another process holds."""
 
 
 @contextmanager
-def writing(index: Path, command: str) -> Iterator[tuple[str, ...]]:
-    """Hold the lock of an index; yields what is worth saying, such as a stale lock taken over.
+def writing(index: Path, command: str, wait: float = 0) -> Iterator[tuple[str, ...]]:
+    """Hold the lock of an index, waited for `wait` seconds; yields what is worth saying, such as one taken over.
 
     The kernel lets go of the lock when its holder dies, so a name left in the file by a dead process is known to be
-    stale whatever its age. Raises `IndexLocked`, which says who holds it, while another process does.
+    stale whatever its age. Raises `IndexLocked`, which says who holds it, where another process still does.
     """
     index.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(index / NAME, os.O_RDWR | os.O_CREAT, 0o644)
+    descriptor = os.open(index / NAME, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o644)
     try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not _taken(descriptor, wait):
             raise IndexLocked(
                 f"{index} : une autre écriture est en cours ({_who(descriptor)})",
                 hint="attendez qu'elle se termine, ou arrêtez ce processus ; les lecteurs ne sont pas gênés",
-            ) from None
+            )
         left = _who(descriptor)
         notices = (f"verrou abandonné repris ({left})",) if left else ()
         mine = {
@@ -47,8 +48,23 @@ def writing(index: Path, command: str) -> Iterator[tuple[str, ...]]:
             yield notices
         finally:
             os.ftruncate(descriptor, 0)
+            # Said, not left to the close: a process forked meanwhile by another thread has the file open too.
+            fcntl.flock(descriptor, fcntl.LOCK_UN)
     finally:
         os.close(descriptor)
+
+
+def _taken(descriptor: int, wait: float) -> bool:
+    deadline = time.monotonic() + wait
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        except BlockingIOError:
+            # Asked again and again, not waited for in the kernel: that knows no deadline but by signals.
+            if (left := deadline - time.monotonic()) <= 0:
+                return False
+            time.sleep(min(EVERY, left))
 
 
 def _who(descriptor: int) -> str:

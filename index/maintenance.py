@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 from trouvere.index.check import damage_of
+from trouvere.index.engines.opensearch.address import is_cluster
 from trouvere.index.errors import BuildError, CorruptIndex
 from trouvere.index.generation import readable
 from trouvere.index.lock import writing
@@ -18,6 +19,10 @@ from trouvere.index.storage import DISK, Storage, saying_why
 
 def prune(path: str | Path, *, keep: int = 1, storage: Storage = DISK) -> tuple[str, ...]:
     """Remove all generations but the `keep` newest, and what dead builds left; returns the names removed."""
+    if is_cluster(path):
+        from trouvere.index.engines.opensearch import care as cluster
+
+        return cluster.prune(path, keep=keep)
     index = Path(path)
     readable(index, storage)
     with saying_why(f"{index} : nettoyage impossible"), writing(index, "prune"):
@@ -30,6 +35,10 @@ def backup(path: str | Path, to: str | Path, *, storage: Storage = DISK) -> str:
 
     The copy is an index of its own that can be searched where it is. Returns the generation's name.
     """
+    if is_cluster(path):
+        from trouvere.index.engines.opensearch import snapshots
+
+        return snapshots.backup(path, to)
     copy = Path(to)
     if copy.exists() and (not copy.is_dir() or any(copy.iterdir())):
         raise BuildError(f"{copy} : existe déjà et n'est pas vide", hint="donnez un dossier nouveau")
@@ -44,6 +53,10 @@ def backup(path: str | Path, to: str | Path, *, storage: Storage = DISK) -> str:
 
 def restore(saved: str | Path, path: str | Path, *, storage: Storage = DISK) -> str:
     """Publish a copy made by `backup` as the next generation of an index, new or not; returns its name."""
+    if is_cluster(path):
+        from trouvere.index.engines.opensearch import snapshots
+
+        return snapshots.restore(saved, path)
     index = Path(path)
     refuse_foreign(index, storage)
     readable(Path(saved), storage)

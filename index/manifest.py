@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from xxhash import xxh3_64_hexdigest
 
-from trouvere.index.columns.segment import SegmentInfo
+from trouvere.index.columns.articles import DIGEST
+from trouvere.index.columns.segment import ARTICLES, SegmentInfo, file_of
 from trouvere.index.errors import CorruptIndex, IncompatibleIndex
 from trouvere.index.schema import FORMAT
 from trouvere.index.storage import Storage
@@ -18,6 +20,11 @@ from trouvere.index.storage import Storage
 NAME = "manifest.json"
 TAIL = 64
 """Bytes at the end of a file that `FileEntry.tail` is the XXH3 of; the trailer of a container lies within."""
+
+MOST = 1 << 24
+"""Bytes of a manifest, at most: more is none of ours, and not read to its end."""
+_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}")
+_HEX = {"sha256": re.compile("[0-9a-f]{64}"), "tail": re.compile("[0-9a-f]{16}")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +72,15 @@ def _encoded(values: dict[str, Any]) -> bytes:
 
 
 def read(storage: Storage, folder: Path) -> Manifest:
-    """Return the manifest of a generation's folder; raises `CorruptIndex`, `IncompatibleIndex`."""
+    """Return the manifest of a generation's folder; raises `CorruptIndex`, `IncompatibleIndex`.
+
+    Whoever wrote it, it is believed in nothing that leads out of the folder or asks for more than the files hold.
+    """
     with storage.open(folder / NAME) as file:
-        content = file.read()
+        content = file.read(MOST + 1)
     try:
+        if len(content) > MOST:
+            raise ValueError("too long")
         values: dict[str, Any] = json.loads(content)
         if (found := values["format"]) != FORMAT:
             raise IncompatibleIndex(
@@ -81,11 +93,38 @@ def read(storage: Storage, folder: Path) -> Manifest:
         manifest = Manifest(**values, segments=segments, files=files)
         if manifest.as_json() != content or manifest.generation != folder.name:
             raise ValueError("changed")
+        _refuse_what_cannot_be(manifest)
         return manifest
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise CorruptIndex(
             f"{folder / NAME} : manifeste illisible", hint="trouvere index check INDEX dit ce qui est perdu"
         ) from error
+
+
+def _refuse_what_cannot_be(manifest: Manifest) -> None:
+    texts = (manifest.analysis, manifest.generation, manifest.digest, manifest.published)
+    if not all(type(text) is str for text in texts):
+        raise ValueError("text")
+    for name, entry in manifest.files.items():
+        if not _NAME.fullmatch(name) or not _count(entry.size):
+            raise ValueError("file")
+        if not _HEX["sha256"].fullmatch(entry.sha256) or not _HEX["tail"].fullmatch(entry.tail):
+            raise ValueError("hash")
+    for segment in manifest.segments:
+        if not _NAME.fullmatch(segment.name) or not _count(segment.documents) or not _count(segment.deleted):
+            raise ValueError("segment")
+        # Readers make tables of so many documents: the file that has a digest of each must be long enough for them.
+        if segment.documents * DIGEST > manifest.files[file_of(segment.name, ARTICLES)].size:
+            raise ValueError("documents")
+    named = manifest.generation.partition("-")[0]
+    if not _count(manifest.number) or not _count(manifest.articles) or named != f"{manifest.number:06d}":
+        raise ValueError("number")
+    if manifest.articles != sum(segment.documents - segment.deleted for segment in manifest.segments):
+        raise ValueError("articles")
+
+
+def _count(value: object) -> bool:
+    return type(value) is int and 0 <= value < 1 << 63
 
 
 def entry_of(storage: Storage, path: Path) -> FileEntry:

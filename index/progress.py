@@ -5,14 +5,14 @@ from __future__ import annotations
 import dataclasses
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
 
 from trouvere.index.command import console, print_json, say
-from trouvere.index.report import BuildReport, OnProgress, Progress
+from trouvere.index.report import BuildReport, OnProgress, Progress, Skipped
 from trouvere.index.wording import count, duration, number, safe, size
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 EVERY = 5.0
 """Seconds between two lines where there is no terminal."""
-SHOWN = 10
-"""Skipped places named one by one; the rest is counted."""
+SHOWN, MOST_SHOWN = 10, 40
+"""Skipped places named one by one, at least one for each reason where there are not more; the rest is counted."""
 
 
 @contextmanager
@@ -74,10 +74,11 @@ def tell_report(report: BuildReport, *, as_json: bool) -> None:
     """Print what a build did: as a table on standard error, or as JSON on standard output."""
     for notice in report.notices:
         say(safe(notice))
-    for skip in report.skipped[:SHOWN]:
+    named = _named(report.skipped)
+    for skip in named:
         say(safe(str(skip)))
-    if report.skipped_total > SHOWN:
-        say(f"… et {number(report.skipped_total - SHOWN)} de plus, comptés ci-dessous.")
+    if (others := report.skipped_total - len(named)) > 0:
+        say(f"… et {number(others)} de plus, comptés ci-dessous ; --json nomme les mille premiers.")
     if as_json:
         print_json({**dataclasses.asdict(report), "rate": round(report.rate, 1)})
         return
@@ -93,6 +94,15 @@ def tell_report(report: BuildReport, *, as_json: bool) -> None:
         say("Essai : rien n'a été écrit.")
     elif not report.published:
         say(f"Rien n'a changé : la génération {report.generation} reste publiée.")
+
+
+def _named(skipped: Sequence[Skipped]) -> list[Skipped]:
+    """Return the places to name, in their order: the first for each reason, then others while there is room."""
+    first = {skip.reason: number for number, skip in reversed(list(enumerate(skipped)))}
+    chosen = list(dict.fromkeys((*sorted(first.values()), *range(len(skipped)))))[
+        : max(SHOWN, min(len(first), MOST_SHOWN))
+    ]
+    return [skipped[number] for number in sorted(chosen)]
 
 
 def finish(report: BuildReport, as_json: bool) -> None:
@@ -113,7 +123,7 @@ def _rows(report: BuildReport) -> Iterator[tuple[str, str]]:
     if report.duplicates:
         yield "Doublons (le dernier compte)", number(report.duplicates)
     yield "Écartés", number(report.skipped_total)
-    for reason, how_many in report.reasons():
+    for reason, how_many in report.reasons:
         yield f"  {safe(reason)}", number(how_many)
     yield "Articles dans l'index", number(report.articles)
     yield "Durée", duration(report.seconds)

@@ -16,6 +16,7 @@ from pathlib import Path
 from trouvere.index.analysis import analysis_version
 from trouvere.index.columns.segment import SegmentInfo
 from trouvere.index.errors import BuildError, CorruptIndex, IncompatibleIndex, IndexNotFound
+from trouvere.index.events import tell
 from trouvere.index.generation import BUILDING, CURRENT, GENERATIONS, current, folder_of, published
 from trouvere.index.manifest import NAME, FileEntry, Manifest, entry_of
 from trouvere.index.schema import FORMAT
@@ -29,6 +30,11 @@ class Stage:
         self.index = index
         self.storage = storage
         self.notices: list[str] = []
+        if (generations := index / GENERATIONS).is_symlink():
+            raise BuildError(
+                f"{generations} : un lien ; ce qu'il y a derrière n'est pas touché",
+                hint="effacez ce lien, ou donnez un dossier nouveau",
+            )
         # Whatever became of the last session, what it published is on the disk before this one builds on it.
         storage.sync(index)
         with suppress(PermissionError):
@@ -44,6 +50,9 @@ class Stage:
             if name.startswith(BUILDING):
                 self.storage.remove(self.index / name)
                 self.notices.append(f"restes d'une construction interrompue effacés ({name})")
+            elif name == f"{CURRENT}.new":
+                # A power loss within the rename may leave both names.
+                self.storage.remove(self.index / name)
         last = number_of(self._published())
         for name in self.storage.names(self.index / GENERATIONS):
             if last and number_of(name) > last:
@@ -118,6 +127,7 @@ class Stage:
                 raise
             with saying_why(f"{self.index} : disque incertain", f"{name} est publiée, mais pourrait se perdre"):
                 raise
+        tell("generation.published", index=str(self.index), generation=name, articles=manifest.articles)
         try:
             prune(self.index, storage, keep=keep)
         except OSError as error:
@@ -134,7 +144,7 @@ class Stage:
 def number_of(name: str) -> int:
     """Return the number of a generation from its name; 0 where the name is none of ours."""
     head = name.partition("-")[0]
-    return int(head) if head.isdecimal() else 0
+    return int(head) if head.isdecimal() and len(head) < 19 else 0
 
 
 def prune(index: Path, storage: Storage, *, keep: int) -> tuple[str, ...]:
@@ -144,9 +154,11 @@ def prune(index: Path, storage: Storage, *, keep: int) -> tuple[str, ...]:
     """
     staying = current(index, storage)
     names = sorted(storage.names(index / GENERATIONS), key=number_of, reverse=True)
-    going = [name for name in names if name != staying][max(keep - 1, 0) :]
+    going = [name for name in names if name != staying and number_of(name)][max(keep - 1, 0) :]
     for name in going:
         storage.remove(folder_of(index, name))
+    if going:
+        tell("generation.pruned", index=str(index), generations=going)
     return tuple(going)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -58,8 +57,10 @@ class BuildReport:
     duplicates: int = 0
     """Articles whose id came again later in the same sources; the last one counts."""
     skipped: tuple[Skipped, ...] = ()
-    """At most the first thousand; `skipped_total` counts all."""
+    """At most the first thousand, and the first for each reason; `skipped_total` counts all."""
     skipped_total: int = 0
+    reasons: tuple[tuple[str, int], ...] = ()
+    """Why, and how often: all that was skipped, the most frequent reason first."""
     seconds: float = 0.0
     size: int = 0
     """Bytes on disk of the generation."""
@@ -71,7 +72,3 @@ class BuildReport:
     def rate(self) -> float:
         """Articles indexed per second."""
         return (self.indexed + self.updated) / self.seconds if self.seconds > 0 else 0.0
-
-    def reasons(self) -> list[tuple[str, int]]:
-        """Return the reasons of what was skipped with their counts, most frequent first."""
-        return Counter(skip.reason for skip in self.skipped).most_common()

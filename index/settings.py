@@ -17,6 +17,8 @@ from trouvere.index.errors import SettingsError
 
 FILE = "trouvere.toml"
 PREFIX = "TROUVERE_"
+YES_OR_NO = {"oui": True, "true": True, "1": True, "non": False, "false": False, "0": False}
+"""How an environment variable or an option says yes or no; a file may also say true or false, without quotes."""
 
 
 def _setting(default: Any, doc: str, *, least: float | None = None, most: float | None = None) -> Any:
@@ -36,7 +38,17 @@ class Settings:
     processes: int = _setting(0, "Processus d'indexation ; 0 : autant que de cœurs.", least=0, most=64)
     keep_generations: int = _setting(2, "Générations gardées après une publication.", least=1, most=100)
 
+    lock_wait: float = _setting(
+        10.0, "Attente, par une mise à jour, d'une autre écriture en cours (secondes).", least=0, most=3_600
+    )
+
     analysis_exceptions: str = _setting("", "Fichier de mots à réunir ou à séparer, en plus de ceux livrés.")
+
+    # A cluster
+    opensearch_shards: int = _setting(1, "Fragments d'une génération sur un cluster.", least=1, most=1_024)
+    opensearch_replicas: int = _setting(1, "Copies de chaque fragment, en plus de lui-même.", least=0, most=16)
+    opensearch_timeout: float = _setting(30.0, "Attente d'une réponse du cluster (secondes).", least=0.1, most=3_600)
+    opensearch_ca: str = _setting("", "Certificat de l'autorité du cluster (PEM), si le système ne la connaît pas.")
 
     # Searching
     max_query_chars: int = _setting(512, "Caractères lus d'une requête.", least=1, most=10_000)
@@ -44,6 +56,10 @@ class Settings:
     max_query_depth: int = _setting(8, "Profondeur des parenthèses lues.", least=1, most=64)
     max_expansions: int = _setting(1_024, "Mots qu'un préfixe peut désigner.", least=1, most=100_000)
     max_per_page: int = _setting(100, "Articles par page, au plus.", least=1, most=1_000)
+    search_deadline: float = _setting(
+        5.0, "Temps qu'une recherche peut prendre (secondes) ; 0 : sans limite.", least=0, most=3_600
+    )
+    max_postings: int = _setting(0, "Occurrences qu'une recherche peut lire dans l'index ; 0 : sans limite.", least=0)
     weight_text: float = _setting(0.6, "Poids des mots du texte tels qu'écrits.", least=0, most=100)
     weight_text_stem: float = _setting(1.0, "Poids des racines des mots du texte.", least=0, most=100)
     weight_title: float = _setting(0.25, "Poids des mots du titre tels qu'écrits.", least=0, most=100)
@@ -65,9 +81,30 @@ class Settings:
     host: str = _setting("127.0.0.1", "Adresse où écoute `trouvere serve`.")
     port: int = _setting(8080, "Port où écoute `trouvere serve`.", least=0, most=65_535)
     threads: int = _setting(4, "Fils d'exécution de `trouvere serve`.", least=1, most=256)
+    max_concurrent: int = _setting(
+        64, "Recherches en cours ou en attente à la fois, par processus ; 0 : sans limite.", least=0, most=10_000
+    )
     per_page: int = _setting(10, "Articles par page de résultats.", least=1, most=1_000)
     language: str = _setting("fr", "Langue de la page : fr ou en.")
+    query_log: str = _setting("", "Journal anonyme des recherches : « oui » (à côté de l'index), ou un fichier.")
+    log_format: str = _setting(
+        "", "Journal sur la sortie d'erreur : text ou json ; vide : text pour un serveur, rien pour une commande."
+    )
+    log_level: str = _setting("info", "Ce que le journal retient : debug, info, warning ou error.")
+    cors_origins: str = _setting("", "Sites dont les scripts peuvent lire l'API (origines, ou « * ») ; vide : aucun.")
+    metrics: bool = _setting(True, "Mesures pour Prometheus à l'adresse /metrics de l'application.")
     site_name: str = _setting("Trouvère", "Nom montré en tête de page.")
+    stylesheet: str = _setting("", "Adresse, sur le même site, d'une feuille de style à charger après la nôtre.")
+    proxies: int = _setting(0, "Mandataires de confiance devant le service (nginx, Caddy…).", least=0, most=10)
+    hosts: str = _setting(
+        "", "Noms sous lesquels le service répond (« .exemple.fr » : sous-domaines compris) ; vide : tous."
+    )
+    hsts: int = _setting(
+        31_536_000,
+        "Secondes pendant lesquelles un navigateur venu en https ne reviendra pas en http ; 0 : n'en rien dire.",
+        least=0,
+        most=63_072_000,
+    )
 
     @classmethod
     def load(
@@ -131,13 +168,17 @@ def _checked(name: str, raw: Any, where: str) -> object:
     declared = next(f for f in fields(Settings) if f.name == name)
     kind: type[Any] = type(declared.default)
     try:
+        if kind is bool:
+            return raw if isinstance(raw, bool) else YES_OR_NO[str(raw).strip().lower()]
         if kind is not str and isinstance(raw, bool | dict | list):
             raise ValueError
         if kind is str and not isinstance(raw, str | Path):
             raise ValueError
         value = kind(raw)
-    except (TypeError, ValueError):
-        wanted = {"int": "un nombre entier", "float": "un nombre", "str": "un texte"}[kind.__name__]
+    except (KeyError, TypeError, ValueError):
+        wanted = {"int": "un nombre entier", "float": "un nombre", "str": "un texte", "bool": "oui ou non"}[
+            kind.__name__
+        ]
         raise SettingsError(f"{where} : {name} = {raw!r} ; il faut {wanted}") from None
     least, most = declared.metadata["least"], declared.metadata["most"]
     # NaN compares false with everything: ask for what is wanted, not for what is not.

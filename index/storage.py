@@ -1,6 +1,7 @@
 """The seam to the disk: whatever Trouvère writes, syncs, renames or maps goes through a `Storage`.
 
-It is small so that a test can stand in for it and fail at the n-th operation, or lose what was not synced.
+It is small so that a test can stand in for it and fail at the n-th operation, or lose what was not synced. An index may
+come from anybody: what is opened here is a file of its folder, never a link out of it, a pipe or a device.
 """
 
 from __future__ import annotations
@@ -9,12 +10,13 @@ import errno
 import mmap
 import os
 import shutil
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from trouvere.index.errors import BuildError
+from trouvere.index.errors import BuildError, CorruptIndex
 
 
 class Storage(Protocol):
@@ -25,11 +27,11 @@ class Storage(Protocol):
         ...
 
     def open(self, path: Path) -> BinaryIO:
-        """Open a file for reading."""
+        """Open a file for reading; raises `CorruptIndex` where it is a link, or no file at all."""
         ...
 
     def map(self, path: Path) -> memoryview:
-        """Return the bytes of a file, mapped, read-only. An empty file gives an empty view."""
+        """Return the bytes of a file, mapped, read-only; raises as `open`. An empty file gives an empty view."""
         ...
 
     def sync(self, path: Path) -> None:
@@ -57,7 +59,7 @@ class Storage(Protocol):
         ...
 
     def size(self, path: Path) -> int:
-        """Return the size of a file in bytes."""
+        """Return the size of a file in bytes; of a link, its own."""
         ...
 
 
@@ -66,15 +68,16 @@ class DiskStorage:
 
     def create(self, path: Path) -> BinaryIO:
         """See `Storage.create`."""
-        return path.open("w+b")
+        # A link planted under the name would let the new content through to whatever it points to.
+        return open(path, "w+b", opener=lambda name, flags: os.open(name, flags | os.O_NOFOLLOW, 0o666))
 
     def open(self, path: Path) -> BinaryIO:
         """See `Storage.open`."""
-        return path.open("rb")
+        return os.fdopen(_opened(path), "rb")
 
     def map(self, path: Path) -> memoryview:
         """See `Storage.map`."""
-        with path.open("rb") as file:
+        with self.open(path) as file:
             if os.fstat(file.fileno()).st_size == 0:
                 return memoryview(b"")
             return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
@@ -117,10 +120,52 @@ class DiskStorage:
 
     def size(self, path: Path) -> int:
         """See `Storage.size`."""
-        return path.stat().st_size
+        return path.lstat().st_size
+
+
+def _opened(path: Path) -> int:
+    try:
+        # O_NONBLOCK: a pipe in the place of a file would let its reader wait for ever.
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError as error:
+        if error.errno != errno.ELOOP:
+            raise
+    else:
+        if stat.S_ISREG(os.fstat(descriptor).st_mode):
+            return descriptor
+        os.close(descriptor)
+    raise CorruptIndex(
+        f"{path} : un lien, un tube ou un dossier à la place d'un fichier ; rien n'en est lu",
+        hint="reconstruisez l'index, ou restaurez une sauvegarde : trouvere index restore",
+    )
 
 
 DISK = DiskStorage()
+
+AGAIN = "relancez la commande ; l'index d'avant est intact"
+REFUSALS = {
+    errno.ENOSPC: ("plus de place sur le disque", "faites de la place sur le disque, puis relancez la commande"),
+    errno.EDQUOT: ("quota atteint", "votre quota est atteint : faites de la place, puis relancez la commande"),
+    errno.EACCES: ("accès refusé", "vérifiez les droits sur ce dossier, et sous quel compte vous êtes"),
+    errno.EPERM: ("opération interdite", "vérifiez les droits sur ce dossier, et sous quel compte vous êtes"),
+    errno.EROFS: ("disque en lecture seule", "ce disque est en lecture seule : choisissez un autre dossier"),
+    errno.ENOENT: ("introuvable", "vérifiez le chemin, puis relancez la commande"),
+    errno.ENOTDIR: ("n'est pas un dossier", "vérifiez le chemin : une de ses parties est un fichier, non un dossier"),
+    errno.EISDIR: ("est un dossier", "vérifiez le chemin : c'est un dossier, et il faut un fichier"),
+    errno.ENAMETOOLONG: ("nom trop long", "choisissez un nom plus court"),
+    errno.ELOOP: ("trop de liens", "il y a là un lien : effacez-le, ou donnez le vrai chemin"),
+    errno.EMFILE: (
+        "trop de fichiers ouverts",
+        "augmentez « ulimit -n », puis relancez la commande",
+    ),
+    errno.EIO: ("erreur du disque", "le disque est peut-être abîmé : vérifiez-le, puis « trouvere index check INDEX »"),
+}
+"""What a disk refuses, in words, and what a person does about it."""
+
+
+def refusal(error: OSError) -> tuple[str, str]:
+    """Return what a disk has refused, in words, and what a person does about it."""
+    return REFUSALS.get(error.errno or 0, (error.strerror or str(error), AGAIN))
 
 
 def write_whole(storage: Storage, path: Path, content: bytes) -> None:
@@ -139,13 +184,8 @@ def saying_why(what: str, outcome: str = "rien n'a été publié") -> Iterator[N
     try:
         yield
     except OSError as error:
-        hints = {
-            errno.ENOSPC: "faites de la place sur le disque, puis relancez la commande",
-            errno.EDQUOT: "votre quota est atteint : faites de la place, puis relancez la commande",
-            errno.EACCES: "vérifiez les droits sur ce dossier",
-            errno.EROFS: "ce disque est en lecture seule : choisissez un autre dossier",
-        }
+        reason, step = refusal(error)
         raise BuildError(
-            f"{what} : {error.strerror or error} ({error.filename or 'disque'}) ; {outcome}",
-            hint=hints.get(error.errno or 0, "relancez la commande ; l'index d'avant est intact"),
+            f"{what} : {reason} ({error.filename or 'disque'}) ; {outcome}",
+            hint=step,
         ) from error

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from trouvere.index.article import Article, digest_of
-from trouvere.index.build import build_articles, build_index
+from trouvere.index.build import build_articles, build_within
 from trouvere.index.columns.generation import Generation
+from trouvere.index.engines.opensearch.address import is_cluster
 from trouvere.index.errors import ArticleNotFound, IndexNotFound, UsageError
 from trouvere.index.generation import published
 from trouvere.index.publish import prune
@@ -29,31 +30,41 @@ def update_index(
     strict: bool = False,
     mirror: bool = False,
     dry_run: bool = False,
+    wait: float | None = None,
     progress: OnProgress | None = None,
     rename: Mapping[str, str] | None = None,
     storage: Storage = DISK,
 ) -> BuildReport:
     """Take in what is new or different in the sources; `mirror` also removes articles that are not in them.
 
-    `dry_run` publishes nothing and reports what would be done. Where there is no index yet, this builds it. Raises
-    what `build_index` raises, and `CorruptIndex`, `IncompatibleIndex` where the index itself cannot be read.
+    `dry_run` publishes nothing and reports what would be done. Where there is no index yet, this builds it. Another
+    writer is waited for `wait` seconds, by default those of the setting `lock_wait`, so that the save hooks of a site
+    may call this at once; after that `IndexLocked` is raised. Raises what `build_index` raises, and `CorruptIndex`,
+    `IncompatibleIndex` where the index itself cannot be read.
     """
-    index = Path(path)
-    try:
-        published(index, storage)
-    except IndexNotFound:
-        if dry_run:
-            raise
-        return build_index(
-            index,
+    if is_cluster(path):
+        from trouvere.index.engines.opensearch import update as cluster
+
+        return cluster.update_index(
+            path,
             sources_or_articles,
             settings=settings,
             strict=strict,
+            mirror=mirror,
+            dry_run=dry_run,
+            wait=wait,
             progress=progress,
             rename=rename,
-            storage=storage,
         )
-    with session(index, "update", storage, settings, strict, progress) as update:
+    index = Path(path)
+    settings = settings or Settings.load()
+    exists = _exists(index, storage)
+    if dry_run and not exists:
+        published(index, storage)
+    with session(index, "update", storage, settings, strict, progress, _wait(wait, settings)) as update:
+        # Asked again under the lock: what another process has built meanwhile is added to, not built over.
+        if not exists and not _exists(index, storage):
+            return build_within(update, sources_or_articles, rename)
         changes = Changes(update)
         for article in update.articles(sources_or_articles, rename):
             changes.take(article, dry_run=dry_run)
@@ -68,27 +79,37 @@ def delete_articles(
     *,
     purge: bool = False,
     settings: Settings | None = None,
+    wait: float | None = None,
     progress: OnProgress | None = None,
     storage: Storage = DISK,
 ) -> BuildReport:
     """Take articles away by their ids. `purge` leaves their text in no generation: the index is written anew and the
     older generations are removed.
 
-    Raises `IndexNotFound`, and `ArticleNotFound` where the index has none of the ids.
+    Another writer is waited for as in `update_index`. Raises `IndexNotFound`, `IndexLocked`, and `ArticleNotFound`
+    where the index has none of the ids.
     """
+    if is_cluster(path):
+        from trouvere.index.engines.opensearch import update as cluster
+
+        return cluster.delete_articles(path, ids, purge=purge, settings=settings, wait=wait, progress=progress)
     index = Path(path)
     wanted = set(ids)
     published(index, storage)
-    with session(index, "delete", storage, settings, False, progress) as deletion:
+    settings = settings or Settings.load()
+    with session(index, "delete", storage, settings, False, progress, _wait(wait, settings)) as deletion:
         if purge:
             return _purged(deletion, wanted)
         changes = Changes(deletion)
         missing = sorted(id for id in wanted if not changes.drop(id))  # noqa: A001
         if len(missing) == len(wanted):
             named = ", ".join(missing[:5])
-            raise ArticleNotFound(f"aucun de ces identifiants n'est dans l'index : {named}")
+            raise ArticleNotFound(
+                f"aucun de ces identifiants n'est dans l'index : {named}",
+                hint="« trouvere search INDEX … » montre les identifiants",
+            )
         if missing:
-            deletion.stage.notices.append(f"absents de l'index : {', '.join(missing[:5])}")
+            deletion.notices.append(f"absents de l'index : {', '.join(missing[:5])}")
         return changes.publish()
 
 
@@ -99,7 +120,14 @@ def optimize(
     progress: OnProgress | None = None,
     storage: Storage = DISK,
 ) -> BuildReport:
-    """Join the segments of the published generation into one, without its deleted articles."""
+    """Join the segments of the published generation into one, without its deleted articles.
+
+    Raises `IndexNotFound`, `IndexLocked`, `CorruptIndex`, `IncompatibleIndex`.
+    """
+    if is_cluster(path):
+        from trouvere.index.engines.opensearch import care as cluster
+
+        return cluster.optimize(path, settings=settings, progress=progress)
     index = Path(path)
     published(index, storage)
     with session(index, "optimize", storage, settings, False, progress) as joining:
@@ -110,6 +138,18 @@ def optimize(
         joining.digest = int(manifest.digest, 16)
         segments = joining.writer(manifest.segments).commit(optimize=True)
         return joining.report(joining.publish(segments, manifest.articles), unchanged=manifest.articles)
+
+
+def _exists(index: Path, storage: Storage) -> bool:
+    try:
+        published(index, storage)
+    except IndexNotFound:
+        return False
+    return True
+
+
+def _wait(wait: float | None, settings: Settings) -> float:
+    return settings.lock_wait if wait is None else wait
 
 
 def _purged(deletion: Session, wanted: set[str]) -> BuildReport:

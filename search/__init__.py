@@ -14,10 +14,18 @@ from trouvere.search.searcher import Searcher
 
 
 def open_searcher(index: str | Path, *, settings: Settings | None = None) -> Searcher:
-    """Open an index for searching; the searcher is safe to share between threads and notices new generations.
+    """Open an index for searching: a folder, or `opensearch://host:port[,host:port…]/name`.
 
-    Raises `IndexNotFound`, `IncompatibleIndex`, `CorruptIndex`.
+    The searcher is safe to share between threads and notices new generations. Raises `IndexNotFound`,
+    `IncompatibleIndex`, `CorruptIndex`, `ClusterError`.
     """
+    # The one place where an index says which engine it is of. Each is imported where it is used.
+    from trouvere.index.engines.opensearch.address import is_cluster
+
+    if is_cluster(index):
+        from trouvere.search.engines.opensearch.searcher import ClusterSearcher
+
+        return ClusterSearcher(str(index), settings=settings)
     from trouvere.search.engines.embedded import EmbeddedSearcher
 
     return EmbeddedSearcher(index, settings=settings)

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from trouvere.index.analysis import french
 from trouvere.index.analysis.tokenizer import RAW_TOKEN
+from trouvere.search.budget import watched
 
 LARGEST = 1 << 16
 """Chunks remembered; past that they are forgotten, so that memory is bounded whatever the corpus."""
@@ -52,7 +53,7 @@ class Wanted:
             return self._judge(chunks)
         table, found = self._chunks, self._found
         if not table.known.issuperset(chunks):
-            for chunk in set(chunks).difference(table.known):
+            for chunk in watched(set(chunks).difference(table.known)):
                 if not table.learn(chunk).isdisjoint(self._forms):
                     found.add(chunk)
         if (known := len(table.known)) != self._at:
@@ -62,7 +63,7 @@ class Wanted:
         return found.intersection(chunks)
 
     def _judge(self, chunks: list[str]) -> set[str]:
-        for chunk in set(chunks).difference(self._judged):
+        for chunk in watched(set(chunks).difference(self._judged)):
             forms = forms_of(chunk)
             if not forms.isdisjoint(self._forms) or any(form.startswith(self._prefixes) for form in forms):
                 self._found.add(chunk)
@@ -74,8 +75,9 @@ def forms_of(chunk: str) -> set[str]:
     """Return the surface forms of the words of a chunk, and their stems, each after a NUL."""
     forms: set[str] = set()
     analyzed = french()
-    for raw in RAW_TOKEN.findall(chunk):
-        for token in analyzed[raw]:
+    # A text may be one chunk: « a,a,a,a ».
+    for raw in watched(RAW_TOKEN.finditer(chunk)) if len(chunk) > LONGEST_REMEMBERED else RAW_TOKEN.finditer(chunk):
+        for token in analyzed[raw[0]]:
             forms.add(token.text)
             if token.stem is not None:
                 forms.add(stem_form(token.stem))

@@ -6,21 +6,19 @@ some article wins. Whether the text then finds something is for the caller to se
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
+from functools import reduce
 from heapq import nsmallest
 from itertools import islice, pairwise, product
-
-import numpy as np
+from typing import Generic
 
 from trouvere.index.analysis import Token, french
 from trouvere.index.schema import TEXT_FIELDS, stem_of
-from trouvere.search.engines.evaluator import Evaluator
-from trouvere.search.engines.matches import Mask
-from trouvere.search.facets import filtered
-from trouvere.search.occurrence import Bits, Occurrence, stem_searched
-from trouvere.search.plan import Plan, Sequence, Term, leaves
+from trouvere.search.budget import spend
+from trouvere.search.occurrence import D, Lexicon, Occurrence, stem_searched
+from trouvere.search.parser.fields import QUOTES
+from trouvere.search.plan import Plan, Sequence, Term, is_typed, leaves
 from trouvere.search.spelling import Candidate, Spelling, comparable
 
 RARE = 1_000
@@ -59,22 +57,22 @@ class Doubt:
     candidates: tuple[Candidate, ...]
 
 
-class Corrector:
+class Corrector(Generic[D]):
     """Proposes texts for queries; `written` tells how a surface form is written. Safe to share between threads."""
 
-    def __init__(self, evaluator: Evaluator, occurrence: Occurrence, spelling: Spelling, written: Written) -> None:
-        self._evaluator = evaluator
+    def __init__(self, lexicon: Lexicon, occurrence: Occurrence[D], spelling: Spelling, written: Written) -> None:
+        self._lexicon = lexicon
         self._occurrence = occurrence
         self._spelling = spelling
         self._written = written
 
     def correct(
-        self, text: str, plan: Plan | None, found: int, allowed: dict[str, Mask], meant: Container[str] = ()
+        self, text: str, plan: Plan | None, found: int, among: D, meant: Container[str] = ()
     ) -> Correction | None:
         """Return what `text` may have been meant to be, None where nothing better is known.
 
-        `plan` is what was made of it, `found` how many articles have all that it asks for, `allowed` what filters let
-        through, `meant` the surface forms that are never in question.
+        `plan` is what was made of it, `found` how many articles have all that it asks for, `among` those that may be
+        known of, `meant` the surface forms that are never in question.
         """
         surfaces = list(_surfaces(plan))
         doubtful = {
@@ -87,21 +85,18 @@ class Corrector:
         doubts = list(self._doubts(text, tokens, doubtful, asked, found))
         if not doubts or len(doubts) > WORDS:
             return None
-        among = np.packbits(filtered(self._evaluator.generation.live, allowed))
         spans = [(doubt.start, doubt.end) for doubt in doubts]
         sure = [t for t in tokens if t.text in asked and not t.stop and not any(a <= t.start < b for a, b in spans)]
         return Correction(
             self._rewritten(text, doubts, self._together(doubts, sure, among)),
-            all(doubt.end - doubt.start >= SURE for doubt in doubts),
+            all(doubt.end - doubt.start >= SURE and not _alone_in_quotes(text, doubt) for doubt in doubts),
         )
 
     def _doubtful(self, surface: str, found: int) -> bool:
         """Say whether a word is unknown or, where little was found, rare: asked for every word of every query."""
-        idf, postings = self._evaluator.impacts.lookup("text", surface)
-        if postings:
-            # idf is 1 + ln(articles / (articles with the word + 1)).
-            return found <= FEW and idf > 1 + math.log(RARE)
-        return not self._evaluator.impacts.lookup("title", surface)[1]
+        if articles := self._lexicon.frequency("text", surface):
+            return found <= FEW and self._lexicon.documents > RARE * (articles + 1)
+        return not self._lexicon.frequency("title", surface)
 
     def _doubts(
         self, text: str, tokens: list[Token], doubtful: dict[str, str | None], asked: set[str], found: int
@@ -131,38 +126,37 @@ class Corrector:
         return Candidate((whole,), JOINED, articles) if articles else None
 
     def _meant(self, surface: str, stem: str | None) -> tuple[Candidate, ...]:
+        spend()
         if not comparable(surface):
             return ()
         candidates = self._spelling.candidates(surface)
-        if here := self._evaluator.impacts.articles(surface):
+        if here := self._lexicon.articles(surface):
             return tuple(each for each in candidates if each.cost <= CLOSE and each.articles >= FAR_RARER * here)
-        if stem and any(self._evaluator.impacts.lookup(stem_of(field), stem)[1] for field in TEXT_FIELDS):
+        if stem and any(self._lexicon.frequency(stem_of(field), stem) for field in TEXT_FIELDS):
             # Found by its stem: what is only another ending of the same word is no correction.
             return tuple(each for each in candidates if not _inflected(surface, each.surfaces[0]))
         return candidates
 
-    def _together(self, doubts: list[Doubt], sure: list[Token], among: Bits) -> tuple[Candidate, ...]:
+    def _together(self, doubts: list[Doubt], sure: list[Token], among: D) -> tuple[Candidate, ...]:
         """Return a candidate for each doubt: the likeliest that some article has, with the words not in doubt."""
-        masks = {c: self._having(c.surfaces) for doubt in doubts for c in doubt.candidates}
+        having = {c: self._having(c.surfaces) for doubt in doubts for c in doubt.candidates}
         every = among
         for token in sure:
-            every = every & self._occurrence.having(token.text, token.stem)
-        if not every.any():
+            every = self._occurrence.both(every, self._occurrence.having(token.text, token.stem))
+        if self._occurrence.first([every]) is None:
             every = among
-        tried = islice(product(*(doubt.candidates for doubt in doubts)), COMBINATIONS * COMBINATIONS)
-        ranked = nsmallest(COMBINATIONS, tried, key=lambda chosen: sum(each.score for each in chosen))
-        for chosen in ranked:
-            here = every
-            for each in chosen:
-                here = here & masks[each]
-            if here.any():
-                return chosen
-        return ranked[0]
+        # Each is scored once, not in each of ten thousand combinations.
+        scored = ([(each.score, each) for each in doubt.candidates] for doubt in doubts)
+        tried = islice(product(*scored), COMBINATIONS * COMBINATIONS)
+        likeliest = nsmallest(COMBINATIONS, tried, key=lambda chosen: sum(score for score, _ in chosen))
+        ranked = [tuple(each for _, each in chosen) for chosen in likeliest]
+        both = self._occurrence.both
+        there = self._occurrence.first(reduce(both, (having[each] for each in chosen), every) for chosen in ranked)
+        return ranked[there or 0]
 
-    def _having(self, surfaces: tuple[str, ...]) -> Bits:
-        bits = [self._occurrence.having(surface, stem_searched(self._written(surface))) for surface in surfaces]
-        together: Bits = np.bitwise_and.reduce(bits)
-        return together
+    def _having(self, surfaces: tuple[str, ...]) -> D:
+        each = [self._occurrence.having(surface, stem_searched(self._written(surface))) for surface in surfaces]
+        return reduce(self._occurrence.both, each)
 
     def _rewritten(self, text: str, doubts: list[Doubt], chosen: tuple[Candidate, ...]) -> str:
         parts: list[str] = []
@@ -179,11 +173,17 @@ class Corrector:
 
 def _surfaces(plan: Plan | None) -> Iterator[tuple[str, str | None]]:
     """Yield the surface forms that were typed, with their stems: not what else they may mean."""
-    for leaf in leaves(plan):
-        if isinstance(leaf, Term) and leaf.weight == 1:
+    for leaf in filter(is_typed, leaves(plan)):
+        if isinstance(leaf, Term):
             yield leaf.surface, leaf.stem
-        elif isinstance(leaf, Sequence) and leaf.weight == 1:
+        elif isinstance(leaf, Sequence):
             yield from ((surface, None) for surface in leaf.surfaces)
+
+
+def _alone_in_quotes(text: str, doubt: Doubt) -> bool:
+    """Say whether a word has quotes of its own: it is meant as it is written, so a reader is asked first."""
+    before, after = text[: doubt.start].rstrip()[-1:], text[doubt.end :].lstrip()[:1]
+    return before != "" and before in QUOTES and after != "" and after in QUOTES
 
 
 def _inflected(word: str, other: str) -> bool:

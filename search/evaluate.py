@@ -109,7 +109,10 @@ def groups_of(queries: Mapping[str, Mapping[str, Any]], qrels: Qrels, key: str) 
     for query in qrels:
         value = queries.get(query, {}).get(key)
         if value is None or value == "":
-            raise UsageError(f"la requête {query} n'a pas de « {key} » dans le fichier des requêtes")
+            raise UsageError(
+                f"la requête {query} n'a pas de « {key} » dans le fichier des requêtes",
+                hint="ajoutez-le, ou prenez un autre --group-by",
+            )
         groups[query] = str(value)
     return groups
 

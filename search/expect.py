@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
+from typing import Any
 
 from trouvere.index.columns.generation import Generation
 from trouvere.index.columns.segment import SegmentInfo
+from trouvere.index.engines.opensearch.address import is_cluster
 from trouvere.index.errors import SourceError
 from trouvere.index.settings import Settings
-from trouvere.search.engines.embedded import EmbeddedSearcher, Snapshot
-from trouvere.search.variants import VariantFiles
+from trouvere.search.engines.embedded import EmbeddedSearcher
+from trouvere.search.engines.snapshot import Snapshot
+from trouvere.search.searcher import Searcher
 
 FIRST = 10
 
@@ -31,15 +33,16 @@ class Expectation:
     first: int
 
 
-def expectations(path: str, settings: Settings) -> Callable[[Path, tuple[SegmentInfo, ...]], list[str]]:
-    """Return a function that says, a sentence each, what the generation in a folder does not give of the file `path`.
+def expectations(path: str, settings: Settings) -> Callable[[Any, Any], list[str]]:
+    """Return a function that says, a sentence each, what a generation does not give of the file `path`.
 
-    The file is read at once: raises `SourceError` where it cannot be.
+    It takes a folder and segments, or the address and the state of a generation on a cluster. The file is read at once:
+    raises `SourceError` where it cannot be.
     """
     wanted = read_expectations(path)
 
-    def wrong(folder: Path, segments: tuple[SegmentInfo, ...]) -> list[str]:
-        with Unpublished(folder, segments, settings) as searcher:
+    def wrong(where: Any, what: Any) -> list[str]:
+        with _unpublished(where, what, settings) as searcher:
             return [complaint for one in wanted if (complaint := _complaint(one, searcher))]
 
     return wrong
@@ -50,7 +53,10 @@ def read_expectations(path: str) -> list[Expectation]:
     try:
         lines = Path(path).read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise SourceError(f"{path}: illisible ({getattr(error, 'strerror', None) or error})") from error
+        raise SourceError(
+            f"{path}: illisible ({getattr(error, 'strerror', None) or error})",
+            hint="vérifiez le chemin et les droits ; le fichier est en UTF-8",
+        ) from error
     found: list[Expectation] = []
     for number, line in enumerate(lines, 1):
         if not line.strip() or line.startswith("#"):
@@ -63,11 +69,22 @@ def read_expectations(path: str) -> list[Expectation]:
             )
         found.append(Expectation(f"{path}:{number}", columns[0], columns[1], int(first)))
     if not found:
-        raise SourceError(f"{path}: aucune attente dans ce fichier")
+        raise SourceError(
+            f"{path}: aucune attente dans ce fichier ; il faut « requête, article, parmi les N premiers » par ligne"
+        )
     return found
 
 
-def _complaint(one: Expectation, searcher: EmbeddedSearcher) -> str:
+def _unpublished(where: Any, what: Any, settings: Settings) -> Searcher:
+    """Return what answers from a generation that nobody has published yet."""
+    if is_cluster(str(where)):
+        from trouvere.search.engines.opensearch.searcher import ClusterSearcher
+
+        return ClusterSearcher.of_state(where, what, settings)
+    return Unpublished(where, what, settings)
+
+
+def _complaint(one: Expectation, searcher: Searcher) -> str:
     hits = searcher.search(one.query, limit=one.first).hits
     if any(hit.article.id == one.id for hit in hits):
         return ""
@@ -78,12 +95,8 @@ class Unpublished(EmbeddedSearcher):
     """Answers from a generation that nobody has published yet."""
 
     def __init__(self, folder: Path, segments: tuple[SegmentInfo, ...], settings: Settings) -> None:
-        self.path, self.settings = folder, settings
-        self._lock, self._closed = Lock(), False
-        self._variants = VariantFiles(settings)
-        generation = Generation(folder, segments)
-        self._snapshot = Snapshot.of(generation, folder.name, (0, 0), settings)
+        self._only = Snapshot.of(Generation(folder, segments), folder.name, (0, 0), settings)
+        super().__init__(folder, settings=settings)
 
     def _now(self) -> Snapshot:
-        assert self._snapshot is not None
-        return self._snapshot
+        return self._only

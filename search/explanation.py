@@ -1,28 +1,18 @@
-"""Why an article was found, and what each word gave: as data, and as one French sentence a word."""
+"""Why an article was found, and what each word gave: as data, and as one sentence a word (`sentences.py`)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from trouvere.index.schema import TEXT_FIELDS
+from trouvere.search.sentences import Sentences
+from trouvere.search.shapes import ContributionShape, ExplanationShape
 
 Kind = Literal["written", "inflected", "other", "variant", "prefix", "phrase"]
 """As typed; in another form; another word that the one typed may mean; a variant; begun so; words in order."""
 
-KINDS: dict[Kind, str] = {
-    "written": "",
-    "inflected": "",
-    "other": "autre sens",
-    "variant": "variante",
-    "prefix": "préfixe",
-    "phrase": "expression",
-}
-FIELDS = {"title": "titre", "text": "texte"}
-
 
 class Contribution(NamedTuple):
-    """What one posting list gave: `term` is how the index has it, `times` how often it is in the field."""
+    """What one posting list gave: `term` is how the index has it, `times` how often the field has it (a phrase: 1)."""
 
     kind: Kind
     field: Literal["title", "text"]
@@ -64,66 +54,42 @@ class Explanation(NamedTuple):
     ignored: tuple[str, ...] = ()
     """Stop words, which were not searched."""
 
-    def sentences(self) -> tuple[str, ...]:
-        """Return one French sentence a word, and one for each addition."""
-        return (*map(_of_word, self.words), *map(_of_addition, self.additions), *_of_ignored(self.ignored))
+    def sentences(self, language: str = "fr") -> tuple[str, ...]:
+        """Return one sentence a word, and one for each addition, in French ("fr") or English ("en")."""
+        said = Sentences(language)
+        return (
+            *map(said.of_word, self.words),
+            *map(said.of_addition, self.additions),
+            *((said.of_ignored(self.ignored),) if self.ignored else ()),
+        )
 
 
-def explanation_as_dict(one: Explanation) -> dict[str, object]:
-    """Return an explanation as JSON-ready values."""
+def explanation_as_dict(one: Explanation, language: str = "fr") -> ExplanationShape:
+    """Return an explanation as JSON-ready values, its sentences in `language`."""
     return {
         "id": one.id,
         "query": one.query,
         "score": one.score,
         "words": [
-            {"word": word.word, "value": word.value, "contributions": [each._asdict() for each in word.contributions]}
+            {
+                "word": word.word,
+                "value": word.value,
+                "contributions": [_contribution(each) for each in word.contributions],
+            }
             for word in one.words
         ],
-        "additions": [each._asdict() for each in one.additions],
+        "additions": [{"kind": each.kind, "words": list(each.words), "value": each.value} for each in one.additions],
         "ignored": list(one.ignored),
-        "sentences": list(one.sentences()),
+        "sentences": list(one.sentences(language)),
     }
 
 
-def _of_word(one: WordExplanation) -> str:
-    if not one.contributions:
-        return f"« {one.word} » n'est pas dans cet article"
-    found: dict[tuple[str, str], list[str]] = {}
-    for field in TEXT_FIELDS:
-        for each in one.contributions:
-            if each.field == field:
-                for form in each.written or (each.term,):
-                    where = found.setdefault((form, KINDS[each.kind]), [])
-                    if FIELDS[field] not in where:
-                        where.append(FIELDS[field])
-    parts = [_found(one.word, form, how, " et ".join(where)) for (form, how), where in found.items()]
-    return f"{' ; '.join(parts)} : {_number(one.value)}"
-
-
-def _found(word: str, form: str, how: str, where: str) -> str:
-    if form.casefold() == word.casefold():
-        return f"« {word} » trouvé, {where}"
-    return f"« {form} » trouvé pour « {word} »{f' ({how})' if how else ''}, {where}"
-
-
-def _of_addition(one: Addition) -> str:
-    quoted = [f"« {word} »" for word in one.words]
-    match one.kind:
-        case "family":
-            said = f"même famille que {quoted[0]} : {', '.join(quoted[1:])}"
-        case "coverage":
-            said = f"a {' et '.join(quoted)}" if len(quoted) < 3 else f"a {', '.join(quoted[:-1])} et {quoted[-1]}"
-        case "neighbours":
-            said = f"{quoted[0]} et {quoted[1]} se suivent de près"
-        case "recency":
-            said = "selon la date"
-    return f"{said} : {'+' if one.value >= 0 else '−'} {_number(abs(one.value))}"
-
-
-def _of_ignored(words: tuple[str, ...]) -> Iterator[str]:
-    if words:
-        yield f"pas cherché, car partout : {', '.join(f'« {word} »' for word in words)}"
-
-
-def _number(value: float) -> str:
-    return f"{value:.2f}".replace(".", ",")
+def _contribution(one: Contribution) -> ContributionShape:
+    return {
+        "kind": one.kind,
+        "field": one.field,
+        "term": one.term,
+        "times": one.times,
+        "value": one.value,
+        "written": list(one.written),
+    }

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from operator import itemgetter
 from typing import NamedTuple
 
 from trouvere.index.analysis import french
 from trouvere.index.analysis.tokenizer import raw_spans
+from trouvere.search.budget import spend, watched
 from trouvere.search.chunks import Wanted, stem_form
 from trouvere.search.plan import Expansion, Plan, Sequence, Term, leaves
 from trouvere.search.query import TextField
+
+LONG = 1 << 14
+"""Characters of a text that are gone through at once."""
+BLANK = re.compile(r"\s")
 
 
 class Span(NamedTuple):
@@ -42,16 +49,30 @@ class Marks:
                 case Sequence(words):
                     self._sequences.append(words)
         self._words = Wanted(self._keys, self._prefixes)
-        self._first_words = Wanted({words[0] for words in self._sequences})
+        self._beginning: dict[str, list[tuple[str, ...]]] = {}
+        for words in self._sequences:
+            self._beginning.setdefault(words[0], []).append(words)
+        self._first_words = Wanted(self._beginning)
         self._within: dict[str, list[Span]] = {}
 
     def spans(self, text: str, start: int = 0, end: int | None = None) -> list[Span]:
         """Return what matches in `text[start:end]`, in order, never overlapping."""
-        part = text[start:end]
-        chunks = part.split()
+        stop = len(text) if end is None else min(end, len(text))
         found: list[Span] = []
-        matching = self._words.among(chunks)
-        for chunk in matching:
+        in_sequence = False
+        for low, high in _stretches(text, start, stop):
+            spend()
+            chunks = text[low:high].split()
+            found += self._in_stretch(text[low:high], low, self._words.among(chunks))
+            in_sequence = in_sequence or bool(self._sequences and self._first_words.among(chunks))
+        if in_sequence:
+            found = _apart(sorted({*found, *self._in_sequence(text, start, stop)}))
+        return found
+
+    def _in_stretch(self, part: str, start: int, matching: set[str]) -> list[Span]:
+        """Return what the chunks that match hold, in a part of a text that begins at `start`."""
+        found: list[Span] = []
+        for chunk in watched(matching):
             size = len(chunk)
             at = part.find(chunk)
             while at >= 0:
@@ -62,8 +83,6 @@ class Marks:
                 at = part.find(chunk, past)
         if len(matching) > 1:
             found.sort(key=_start)
-        if self._sequences and self._first_words.among(chunks):
-            found = _apart(sorted({*found, *self._in_sequence(text, start, end)}))
         return found
 
     def _spans_in(self, chunk: str) -> list[Span]:
@@ -71,7 +90,7 @@ class Marks:
         found = self._within.get(chunk)
         if found is None:
             found = self._within[chunk] = []
-            for raw, at in raw_spans(chunk):
+            for raw, at in watched(raw_spans(chunk)) if len(chunk) > LONG else raw_spans(chunk):
                 for token in french()[raw]:
                     key = self._keys.get(token.text)
                     if key is None and token.stem is not None:
@@ -82,16 +101,25 @@ class Marks:
                         found.append(Span(at + token.start, at + token.end, key))
         return found
 
-    def _in_sequence(self, text: str, start: int, end: int | None) -> list[Span]:
-        tokens = list(french().tokens(text, start, end))
+    def _in_sequence(self, text: str, start: int, end: int) -> list[Span]:
+        tokens = list(watched(french().tokens(text, start, end)))
         surfaces = [token.text for token in tokens]
         found: list[Span] = []
-        for words in self._sequences:
-            key = " ".join(words)
-            for at in range(len(surfaces) - len(words) + 1):
-                if surfaces[at] == words[0] and tuple(surfaces[at : at + len(words)]) == words:
+        for at, surface in enumerate(watched(surfaces)):
+            for words in self._beginning.get(surface, ()):
+                if tuple(surfaces[at : at + len(words)]) == words:
+                    key = " ".join(words)
                     found.extend(Span(token.start, token.end, key) for token in tokens[at : at + len(words)])
         return found
+
+
+def _stretches(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield where the stretches of `text[start:end]` begin and end, between words: so long a text is gone through in
+    steps."""
+    while end - start > LONG and (blank := BLANK.search(text, start + LONG, end)):
+        yield start, blank.start()
+        start = blank.start()
+    yield start, end
 
 
 def key_of(leaf: Term | Expansion | Sequence) -> str:

@@ -1,51 +1,85 @@
-"""Where words occur, as bits, a document each: for asking whether words stand together without scoring anything."""
+"""What completion and correction ask of an engine: how frequent words are, and whether words stand together."""
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import Any
-
-import numpy as np
+from collections.abc import Iterable, Sequence
+from typing import Protocol, TypeVar
 
 from trouvere.index.analysis import french
-from trouvere.index.schema import TEXT_FIELDS, stem_of
-from trouvere.search.engines.evaluator import Evaluator
+from trouvere.search.plan import Plan
+from trouvere.search.query import Filters
 
-Bits = np.ndarray[Any, np.dtype[np.uint8]]
-"""A set of documents: eight a byte."""
-
-
-RARE = 2_000
-"""Postings of a word up to which they are looked at one by one."""
-_BIT = np.array([128 >> place for place in range(8)], np.uint8)
+D = TypeVar("D")
 
 
-class Occurrence:
-    """The documents of words. The last thousand asked for are remembered. Safe to share between threads."""
+class Occurrence(Protocol[D]):
+    """Sets of articles of one generation, for asking whether words stand together. Safe to share between threads."""
 
-    def __init__(self, evaluator: Evaluator) -> None:
-        self._evaluator = evaluator
-        self.having = lru_cache(maxsize=1 << 10)(self._having)
+    @property
+    def everything(self) -> D:
+        """All articles."""
+        ...
 
-    def _having(self, surface: str, stem: str | None = None) -> Bits:
-        """Return which documents have a word in its surface form or its stem, in any field; deleted ones included."""
-        mask = np.zeros(self._evaluator.generation.documents, bool)
-        for field in TEXT_FIELDS:
-            for name, word in ((field, surface), (stem_of(field), stem)):
-                for column, term, base, _ in self._evaluator.impacts.lookup(name, word)[1] if word else ():
-                    mask[column.docs(term) + base] = True
-        return np.packbits(mask)
+    def having(self, surface: str, stem: str | None = None) -> D:
+        """Return what has a word in its surface form or its stem, in any field."""
+        ...
 
-    def count(self, surface: str, within: Bits) -> int:
-        """Return how many of some documents have a surface form; of a rare one, about: the most that a field has."""
-        if self._evaluator.impacts.articles(surface) > RARE:
-            return int(np.bitwise_count(within & self.having(surface)).sum())
-        counts = [0]
-        for field in TEXT_FIELDS:
-            postings = self._evaluator.impacts.lookup(field, surface)[1]
-            docs = [column.docs(term) + base for column, term, base, _ in postings]
-            counts.append(sum(int(np.count_nonzero(within[each >> 3] & _BIT[each & 7])) for each in docs))
-        return max(counts)
+    def both(self, one: D, other: D) -> D:
+        """Return what is in both."""
+        ...
+
+    def first(self, sets: Iterable[D]) -> int | None:
+        """Return the number of the first of some sets that is not empty."""
+        ...
+
+    def counts(self, surfaces: Sequence[str], within: D) -> Iterable[int]:
+        """Return how many of some articles have each surface form, about: 0 only where none has."""
+        ...
+
+    def sure(self, articles: int, within: D) -> bool:
+        """Say whether what so many articles had is sure to be in one of these still."""
+        ...
+
+    def finds(self, plan: Plan, filters: Filters, within: D) -> bool:
+        """Say whether a plan finds any of these that passes the filters."""
+        ...
+
+    def titles(self, words: tuple[str, ...], prefix: str, within: D, most: int) -> Iterable[str]:
+        """Yield titles that begin with some words and then with one that begins with `prefix`, the shortest first."""
+        ...
+
+
+class Lexicon(Protocol):
+    """How frequent words are."""
+
+    @property
+    def documents(self) -> int:
+        """How many articles there are."""
+        ...
+
+    def frequency(self, form: str, word: str) -> int:
+        """Return how many articles have a word in a form: a field, or `stem_of` one."""
+        ...
+
+    def articles(self, word: str) -> int:
+        """Return how many articles have a surface form, about: those in whose title and in whose text it is."""
+        ...
+
+
+class Beginnings(Protocol):
+    """What begins so, the most used first; and how it is written."""
+
+    def words(self, prefix: str, most: int) -> list[tuple[str, int]]:
+        """Return the words of the index that begin so, and how many articles have each."""
+        ...
+
+    def pairs(self, key: str) -> list[tuple[str, bool]]:
+        """Return the pairs that begin so, and whether it is sure that some article has them."""
+        ...
+
+    def written(self, surface: str) -> str:
+        """Return how articles write a surface form most often; one that is written nowhere is returned as it is."""
+        ...
 
 
 def stem_searched(word: str) -> str | None:

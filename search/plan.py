@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 from trouvere.search.query import TextField
 from trouvere.search.results import Ignored, Variant
@@ -106,10 +107,41 @@ class Planned:
     neighbours: tuple[tuple[Place, Place], ...] = ()
 
     @property
+    def parts(self) -> tuple[Plan, ...]:
+        """The words of the query, as the plan has them."""
+        wanted = self._wanted
+        return self.words or (wanted.parts if isinstance(wanted, All) else (wanted,) if wanted else ())
+
+    @property
     def words(self) -> tuple[Plan, ...]:
-        """The parts of the query of which any will do; none where all are wanted, or there is one."""
-        plan = self.plan.wanted if isinstance(self.plan, Without) else self.plan
-        return plan.parts if self.choice and isinstance(plan, Either) else ()
+        """Those of which any will do; none where all are wanted, or there is one."""
+        wanted = self._wanted
+        return wanted.parts if self.choice and isinstance(wanted, Either) else ()
+
+    @property
+    def _wanted(self) -> Plan | None:
+        return self.plan.wanted if isinstance(self.plan, Without) else self.plan
+
+
+class Statistics(Protocol):
+    """What a plan asks of the index it is made for."""
+
+    def articles(self, word: str) -> int:
+        """Return how many articles have a surface form, about."""
+        ...
+
+    def knows(self, leaf: Leaf) -> bool:
+        """Say whether the index has the words of a leaf, together or not."""
+        ...
+
+    def importance(self, leaf: Leaf) -> float:
+        """Return how much a leaf tells: the rarer its words, the more."""
+        ...
+
+
+def is_typed(leaf: Leaf) -> bool:
+    """Say whether a leaf is what was typed, not what that may mean too: that counts for less."""
+    return isinstance(leaf, Expansion) or leaf.weight == 1
 
 
 def leaves(plan: Plan | None) -> Iterator[Leaf]:

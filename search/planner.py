@@ -4,55 +4,38 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
-from itertools import groupby, pairwise
+from itertools import pairwise
 from types import MappingProxyType
-from typing import Literal, Protocol
+from typing import Literal
 
 from trouvere.index.analysis import Analyzer, Token, folded, french
 from trouvere.index.analysis.compounds import joined_words
 from trouvere.index.analysis.compounds import parts_of as parts_of_word
+from trouvere.index.analysis.data import entries
 from trouvere.index.analysis.lowercase import lowered
 from trouvere.index.analysis.stemming import alternatives, stem_of_word, tells_apart
+from trouvere.search.lookup import Lookup, Run
 from trouvere.search.numbers import joined_numbers
 from trouvere.search.plan import (
     All,
     Alternative,
     Either,
     Expansion,
-    Leaf,
     Place,
     Plan,
     Planned,
     Sequence,
+    Statistics,
     Term,
     Without,
-    leaves,
 )
 from trouvere.search.query import AllOf, AnyOf, Beside, Node, Not, Phrase, Prefix, TextField, Word
-from trouvere.search.results import Ignored, Variant
-from trouvere.search.variants import MOST, SAME, Entry, Variants, parts_of
+from trouvere.search.results import Ignored
+from trouvere.search.variants import Variants
 
 OTHER_WORD = 0.5
 """What a word counts for that the one typed may also mean: one with the same inflection, the two joined."""
-
-
-class Statistics(Protocol):
-    """What a plan asks of the index it is made for."""
-
-    def articles(self, word: str) -> int:
-        """Return how many articles have a surface form, about."""
-        ...
-
-    def knows(self, leaf: Leaf) -> bool:
-        """Say whether the index has the words of a leaf, together or not."""
-        ...
-
-    def importance(self, leaf: Leaf) -> float:
-        """Return how much a leaf tells: the rarer its words, the more."""
-        ...
 
 
 def make_plan(
@@ -66,7 +49,7 @@ def make_plan(
 
     With `index`, words are also looked up joined (« total energies »: totalenergies), apart, and in their `variants`.
     """
-    planner = _Planner(match, french() if analyzer is None else analyzer, index, variants if index else None)
+    planner = _Planner(match, french() if analyzer is None else analyzer, index, variants)
     plan = planner.plan(node)
     return Planned(
         plan,
@@ -80,40 +63,21 @@ def make_plan(
 @cache
 def light_words() -> frozenset[str]:
     """Return the stems of the words that only frame a question."""
-    lines = files("trouvere.search.data").joinpath("light_words.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(stem_of_word(line) for line in lines if line and not line.startswith("#"))
+    return frozenset(map(stem_of_word, entries("light_words.txt", "trouvere.search.data")))
 
 
 def _place(token: Token) -> Place:
     return (token.text, False) if token.stem is None else (token.stem, True)
 
 
-def _leaf(entry: Entry, field: TextField | None) -> Term | Sequence:
-    surface, *others = entry.surfaces
-    return Sequence(entry.surfaces, 0, field) if others else Term(surface, entry.stem, field)
-
-
-def _is_other(leaf: Leaf) -> bool:
-    """Say whether a leaf is less than what was typed: what that may also mean."""
-    return not isinstance(leaf, Expansion) and leaf.weight < 1
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """Words set side by side that are one entry of the variants; `typed`: those of them that are looked up."""
-
-    nodes: tuple[Word, ...]
-    typed: tuple[Word, ...]
-
-
-def _without(stops: Container[Node], groups: Iterable[Node | _Run]) -> Iterator[Node | _Run]:
+def _without(stops: Container[Node], groups: Iterable[Node | Run]) -> Iterator[Node | Run]:
     """Yield the nodes but for stop words; words that are an entry stay one unless nothing is left to look up."""
     for group in groups:
-        if not isinstance(group, _Run):
+        if not isinstance(group, Run):
             if group not in stops:
                 yield group
         elif typed := tuple(node for node in group.typed if node not in stops):
-            yield _Run(group.nodes, typed)
+            yield Run(group.nodes, typed)
 
 
 class _Planner:
@@ -123,10 +87,13 @@ class _Planner:
         self.match = match
         self.analyzer = analyzer
         self.index = index
-        self.variants = variants
-        self.analyzed: dict[str, tuple[Token, ...]] = {}
+        # Of no method of this planner: it would hold itself, and the generation that `index` is of.
+        self._tokens = cache(lambda text: tuple(analyzer.tokens(text)))
         self.ignored: list[Ignored] = []
         self.alternatives: list[Alternative] = []
+        self.variants: Lookup | None = None
+        if index is not None and variants is not None:
+            self.variants = Lookup(variants, index, self._tokens, self.alternatives)
         self.choice = False
 
     def articles(self, word: str) -> int:
@@ -172,10 +139,7 @@ class _Planner:
         plan = self._typed(text, tokens, field, exact)
         if exact or plan is None or self.variants is None:
             return plan
-        variants = self.variants.of(tokens)
-        if not variants and len(tokens) > 1:
-            variants = list(self._within(text, tokens))
-        return self._or(plan, self._known(variants, text, tokens, plan, field)) if variants else plan
+        return self._or(plan, self.variants.of_word(text, plan, field))
 
     def _typed(self, text: str, tokens: tuple[Token, ...], field: TextField | None, exact: bool) -> Plan | None:
         if len(tokens) != 1:
@@ -211,82 +175,29 @@ class _Planner:
             return None
         return Sequence(surfaces, slop, field) if len(surfaces) > 1 else Term(surfaces[0], None, field)
 
-    def _within(self, text: str, tokens: tuple[Token, ...]) -> Iterator[tuple[Entry, float]]:
-        """Yield a compound with another spelling of one of its words: Saint-Étienne for « st-etienne »."""
-        assert self.variants is not None
-        text = unicodedata.normalize("NFC", text)
-        surfaces = tuple(token.text for token in tokens)
-        for at, token in enumerate(tokens):
-            for entry, weight in self.variants.of((token,)):
-                if weight == SAME:
-                    word = entry.text.lower() if text[token.start : token.end].islower() else entry.text
-                    written = text[: token.start] + word + text[token.end :]
-                    yield Entry(written, (*surfaces[:at], *entry.surfaces, *surfaces[at + 1 :]), None), weight
-
-    def _known(
-        self,
-        variants: Iterable[tuple[Entry, float]],
-        text: str,
-        tokens: tuple[Token, ...],
-        typed: Plan,
-        field: TextField | None,
-    ) -> list[Plan]:
-        """Return those variants of words that the index knows; none of them counts for more than what was typed."""
-        assert self.index is not None
-        found: list[Plan] = []
-        for entry, weight in variants:
-            leaf = _leaf(entry, field)
-            if len(found) < MOST and self.index.knows(leaf):
-                # A rarer word tells more, but it is not what was typed.
-                tells = sum(self.index.importance(each) for each in leaves(typed) if not _is_other(each))
-                leaf = replace(leaf, weight=weight * min(tells / self.index.importance(leaf), 1.0))
-                found.append(leaf)
-                surfaces = tuple(token.text for token in tokens)
-                self.alternatives.append(Alternative(Variant(text, entry.text), leaf, surfaces))
-        return found
-
     def _beside(self, nodes: tuple[Node, ...]) -> Plan | None:
         nodes = joined_numbers(nodes)
         words = [node for node in nodes if not isinstance(node, Not)]
         stops = [node for node in words if self._is_stop(node)]
-        groups = nodes if self.variants is None else self._runs(nodes)
+        groups = nodes if self.variants is None else self.variants.runs(nodes)
         if len(stops) < len(words):
             self.ignored.extend(Ignored(node.text, "stop_word") for node in stops if isinstance(node, Word))
             nodes = tuple(node for node in nodes if node not in stops)
             groups = tuple(_without(stops, groups))
             words = [node for node in words if node not in stops]
         self.choice |= len(words) > 1
-        return self._joined(groups, All if self.match == "all" else Either, self._neighbours(nodes))
+        return self._joined(groups, All if self.match == "all" else Either, self._in_one_word(nodes))
 
-    def _runs(self, nodes: tuple[Node, ...]) -> tuple[Node | _Run, ...]:
-        """Return the nodes with words that are one entry of the variants together, the longest first."""
-        assert self.variants is not None
-        known = self.variants.begun_by
-        if not any(isinstance(node, Word) and known(self._tokens(node.text)) > 1 for node in nodes):
-            return nodes
-        found: list[Node | _Run] = []
-        for plain, beside in groupby(nodes, lambda node: isinstance(node, Word) and not node.exact and (node.field,)):
-            group = list(beside)
-            parts = [parts_of(self._tokens(node.text)) for node in group if plain and isinstance(node, Word)]
-            while group:
-                count = self.variants.longest(parts) if plain else 1
-                words = tuple(node for node in group[:count] if isinstance(node, Word))
-                found.append(_Run(words, words) if count > 1 else group[0])
-                del group[:count], parts[:count]
-        return tuple(found)
-
-    def _run(self, run: _Run, group: type[All] | type[Either], others: Mapping[Node, list[Plan]]) -> Plan | None:
+    def _run(self, run: Run, group: type[All] | type[Either], others: Mapping[Node, list[Plan]]) -> Plan | None:
         # What the entry stands for is said by all of its words: none has variants of its own there.
         variants, self.variants = self.variants, None
         part = self._joined(run.typed, group, others)
         self.variants = variants
         if part is None or variants is None:
             return part
-        tokens = tuple(token for node in run.nodes for token in self._tokens(node.text))
-        text = " ".join(node.text for node in run.nodes)
-        return self._or(part, self._known(variants.of(tokens), text, tokens, part, run.nodes[0].field))
+        return self._or(part, variants.of_run(run, part))
 
-    def _neighbours(self, nodes: tuple[Node, ...]) -> dict[Node, list[Plan]]:
+    def _in_one_word(self, nodes: tuple[Node, ...]) -> dict[Node, list[Plan]]:
         """Return, for words side by side that the index has joined, the joined word: it stands for both."""
         found: dict[Node, list[Plan]] = {}
         for one, other in pairwise(nodes):
@@ -297,12 +208,6 @@ class _Planner:
                             found.setdefault(node, []).append(Term(joined, None, field, OTHER_WORD))
         return found
 
-    def _tokens(self, text: str) -> tuple[Token, ...]:
-        found = self.analyzed.get(text)
-        if found is None:
-            found = self.analyzed[text] = tuple(self.analyzer.tokens(text))
-        return found
-
     def _is_stop(self, node: Node) -> bool:
         if not isinstance(node, Word) or node.exact or node.field:
             return False
@@ -311,15 +216,15 @@ class _Planner:
 
     def _joined(
         self,
-        nodes: tuple[Node | _Run, ...],
+        nodes: tuple[Node | Run, ...],
         group: type[All] | type[Either],
         others: Mapping[Node, list[Plan]] = MappingProxyType({}),
     ) -> Plan | None:
         wanted: list[Plan] = []
         unwanted: list[Plan] = []
         for node in nodes:
-            part = self._run(node, group, others) if isinstance(node, _Run) else self.plan(node)
-            if part and not isinstance(node, _Run) and node in others:
+            part = self._run(node, group, others) if isinstance(node, Run) else self.plan(node)
+            if part and not isinstance(node, Run) and node in others:
                 part = self._or(part, others[node])
             if isinstance(part, Without) and part.wanted is None:
                 unwanted.append(part.unwanted)

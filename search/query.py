@@ -14,9 +14,11 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Self, get_args
 
 from trouvere.index.analysis import folded_value
+from trouvere.index.errors import UsageError
+from trouvere.index.settings import Settings
 
 Match = Literal["auto", "all", "any"]
 Sort = Literal["relevance", "date"]
@@ -131,3 +133,20 @@ class Limits:
     terms: int = 32
     depth: int = 8
     expansions: int = 1024
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """Return the bounds that are set."""
+        return cls(
+            settings.max_query_chars, settings.max_query_terms, settings.max_query_depth, settings.max_expansions
+        )
+
+
+def check_asked(limit: int, offset: int, sort: str, match: str) -> None:
+    """Raise `UsageError` where what goes with a query makes no sense."""
+    if limit < 0 or offset < 0:
+        raise UsageError("limit ou offset est négatif ; il faut zéro ou plus")
+    if sort not in get_args(Sort):
+        raise UsageError(f"sort = {sort!r} ; il faut relevance ou date")
+    if match not in get_args(Match):
+        raise UsageError(f"match = {match!r} ; il faut auto, all ou any")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -9,6 +10,7 @@ from typing import Literal, NamedTuple
 
 from trouvere.index.article import Article
 from trouvere.search.explanation import Explanation
+from trouvere.search.query import Filters, Match
 
 
 class Fragment(NamedTuple):
@@ -91,9 +93,10 @@ class Results:
     """One page of an answer. Hits, total and facets are of one generation; `total` is exact.
 
     `facets` holds `source` and `category` (most frequent first) and, where articles without a date were found,
-    `undated` with the one value "". The counts of a field ignore the filter on that very field, those of `undated` the
-    filter on dates: they say what choosing another value would find. `partial` is true only where an engine could not
-    ask all of its parts.
+    `undated` with the one value ""; where a histogram was asked for, `month` too, with values like "2023-03",
+    ascending, months without articles left out. The counts of a field ignore the filter on that very field, those of
+    `undated` and `month` the filter on dates: they say what choosing another value would find. `partial` is true only
+    where an engine could not ask all of its parts.
     """
 
     query: str
@@ -121,4 +124,55 @@ class Ranking:
     scores: tuple[float, ...]
     total: int
     facets: Facets
+    generation: str
+
+
+@dataclass(frozen=True, slots=True)
+class WordCount:
+    """How many articles have a part of the query, in any of its forms: a word as typed, a phrase with its quotes."""
+
+    text: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LooserSearch:
+    """A search less strict than the one that found nothing, with how many articles it does find.
+
+    `kind` says what was let go of: a `spelling`, a word (`without`, named in `dropped`), that all words are wanted
+    (`any`), quotes (`unquoted`), one filter or all of them (`filter`; `dropped` is "source", "category", "tags",
+    "authors", "date" or "" for all).
+    """
+
+    kind: Literal["spelling", "without", "any", "unquoted", "filter"]
+    query: str
+    match: Match
+    filters: Filters
+    total: int
+    dropped: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advice:
+    """What to say where nothing was found: how many articles each part of the query has, and what does find some.
+
+    `emptied_by` names the part that left nothing: articles were found by those before it, none with it. None where
+    no part alone is to blame. Every count is within the filters; `looser` is ordered by what a reader would try first.
+    """
+
+    words: tuple[WordCount, ...]
+    emptied_by: str | None
+    looser: tuple[LooserSearch, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """What an archive holds: how many articles, of which days, from which sources, and the newest ones."""
+
+    articles: int
+    undated: int
+    first: dt.date | None
+    last: dt.date | None
+    facets: Facets
+    recent: tuple[Article, ...]
     generation: str

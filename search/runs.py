@@ -33,9 +33,9 @@ def read_queries(path: str) -> dict[str, Mapping[str, Any]]:
         except (ValueError, KeyError, TypeError):
             raise SourceError(f'{where}: il faut un objet {{"id": …, "text": …}} par ligne') from None
         if not isinstance(name, str) or not isinstance(text, str):
-            raise SourceError(f"{where}: « id » et « text » sont des textes")
+            raise SourceError(f"{where}: il faut que « id » et « text » soient des textes")
         if name in queries:
-            raise SourceError(f"{where}: la requête {name} est là deux fois")
+            raise SourceError(f"{where}: la requête {name} est là deux fois", hint="ôtez l'une des deux lignes")
         queries[name] = query
     return queries
 
@@ -57,7 +57,7 @@ def read_qrels(path: str) -> Qrels:
                 f"{where}: il faut « requête document note » (trois colonnes, ou les quatre de TREC)"
             ) from None
     if not qrels:
-        raise SourceError(f"{path}: aucun jugement dans ce fichier")
+        raise SourceError(f"{path}: aucun jugement dans ce fichier ; il faut « requête document note » par ligne")
     return qrels
 
 
@@ -76,7 +76,7 @@ def read_run(path: str) -> Run:
         except ValueError:
             raise SourceError(f"{where}: il faut les six colonnes « qid Q0 docid rang score nom »") from None
         if found.setdefault(query, {}).setdefault(document, place) is not place:
-            raise SourceError(f"{where}: {document} est là deux fois pour {query}")
+            raise SourceError(f"{where}: {document} est là deux fois pour {query}", hint="ôtez l'une des deux lignes")
     return {query: sorted(places, key=places.__getitem__) for query, places in found.items()}
 
 
@@ -127,7 +127,10 @@ def _lines(path: str) -> Iterator[tuple[str, str]]:
         data = Path(path).read_bytes()
         text = (gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data).decode("utf-8-sig")
     except (OSError, EOFError, UnicodeDecodeError, zlib.error) as error:
-        raise SourceError(f"{path}: illisible ({getattr(error, 'strerror', None) or error})") from error
+        raise SourceError(
+            f"{path}: illisible ({getattr(error, 'strerror', None) or error})",
+            hint="vérifiez le chemin et les droits ; le fichier est en UTF-8",
+        ) from error
     for number, line in enumerate(text.split("\n"), 1):
         if line.strip():
             yield f"{path}:{number}", line.rstrip("\r")

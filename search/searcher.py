@@ -8,7 +8,7 @@ from typing import Protocol, Self
 from trouvere.index.article import Article
 from trouvere.search.explanation import Explanation
 from trouvere.search.query import Filters, Match, Sort
-from trouvere.search.results import Fragment, Ranking, Results, Suggestion
+from trouvere.search.results import Advice, Fragment, Hit, Overview, Ranking, Results, Suggestion
 
 
 class Searcher(Protocol):
@@ -34,8 +34,11 @@ class Searcher(Protocol):
         match: Match = "auto",
         filters: Filters | None = None,
         explain: bool = False,
+        histogram: bool = False,
     ) -> Results:
         """Answer `query`; anything a person can type is an acceptable query. `explain` gives each hit its explanation.
+
+        `histogram` also counts the articles found by month, in `facets["month"]`.
 
         Raises `UsageError` where `limit`, `offset`, `sort` or `match` are out of range.
         """
@@ -74,6 +77,35 @@ class Searcher(Protocol):
         """
         ...
 
+    def similar(
+        self,
+        id: str,  # noqa: A002  the name promised outside
+        *,
+        limit: int = 5,
+        filters: Filters | None = None,
+    ) -> tuple[Hit, ...]:
+        """Return articles about the same as this one, the most alike first, without the article itself.
+
+        Nothing in them is marked; their one passage is how they begin. Raises `ArticleNotFound`, and `UsageError` where
+        `limit` is out of range.
+        """
+        ...
+
+    def advise(
+        self,
+        query: str,
+        *,
+        match: Match = "auto",
+        filters: Filters | None = None,
+        within: Filters | None = None,
+    ) -> Advice:
+        """Return what to do about a query that finds nothing. `within` confines every count and is never let go of."""
+        ...
+
+    def overview(self, *, filters: Filters | None = None, recent: int = 5) -> Overview:
+        """Return what the archive holds within `filters`: size, period, sources, the newest articles."""
+        ...
+
     def article(self, id: str) -> Article:  # noqa: A002  the name promised outside
         """Return the article with this id; raises `ArticleNotFound`."""
         ...
@@ -84,6 +116,13 @@ class Searcher(Protocol):
 
     def count(self) -> int:
         """Return how many articles the index holds."""
+        ...
+
+    def held(self) -> Self:
+        """Return a searcher that stays at the generation that answers now, for questions whose answers stand together.
+
+        It keeps that generation's files open as long as it lives.
+        """
         ...
 
     def close(self) -> None:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from trouvere.search.explanation import explanation_as_dict
-from trouvere.search.results import Fragment, Hit, Results, Suggestion
+from trouvere.search.query import Filters
+from trouvere.search.results import Advice, Fragment, Hit, Results, Suggestion
+from trouvere.search.shapes import FragmentShape, HitShape, ResultsShape, SimilarShape, SuggestionsShape
 
 ALWAYS = ("source", "category")
 """Facets that are there even when empty, so that a reader of the JSON need not ask first."""
 
 
-def results_as_dict(results: Results, *, page: int, per_page: int) -> dict[str, object]:
+def results_as_dict(results: Results, *, page: int, per_page: int, language: str = "fr") -> ResultsShape:
     """Return one page of an answer as the object promised in `interfaces.md`, its keys in that order.
 
+    Explanations, where they were asked for, speak `language`.
     Empty `url`, `date`, `source` and `category` are null: absent is not the same as an empty name.
     """
     return {
@@ -33,14 +36,14 @@ def results_as_dict(results: Results, *, page: int, per_page: int) -> dict[str, 
             name: [{"value": count.value, "count": int(count.count)} for count in results.facets.get(name, ())]
             for name in dict.fromkeys((*ALWAYS, *results.facets))
         },
-        "hits": [hit_as_dict(hit) for hit in results.hits],
+        "hits": [hit_as_dict(hit, language) for hit in results.hits],
     }
 
 
-def hit_as_dict(hit: Hit) -> dict[str, object]:
+def hit_as_dict(hit: Hit, language: str = "fr") -> HitShape:
     """Return one hit as JSON-ready values; fragments joined are the title, and the passage from start to end."""
     article = hit.article
-    values: dict[str, object] = {
+    values: HitShape = {
         "rank": hit.rank,
         "score": float(hit.score),
         "id": article.id,
@@ -56,11 +59,11 @@ def hit_as_dict(hit: Hit) -> dict[str, object]:
         ],
     }
     if hit.explanation is not None:
-        values["explanation"] = explanation_as_dict(hit.explanation)
+        values["explanation"] = explanation_as_dict(hit.explanation, language)
     return values
 
 
-def suggestions_as_dict(query: str, suggestions: Iterable[Suggestion], generation: str) -> dict[str, object]:
+def suggestions_as_dict(query: str, suggestions: Iterable[Suggestion], generation: str) -> SuggestionsShape:
     """Return completions as JSON-ready values; fragments joined are the text."""
     return {
         "query": query,
@@ -71,5 +74,47 @@ def suggestions_as_dict(query: str, suggestions: Iterable[Suggestion], generatio
     }
 
 
-def _fragments(fragments: Iterable[Fragment]) -> list[dict[str, object]]:
+def similar_as_dict(id: str, hits: Iterable[Hit], generation: str) -> SimilarShape:  # noqa: A002
+    """Return the articles like one of them as JSON-ready values, each in the shape of a hit."""
+    return {"id": id, "hits": [hit_as_dict(hit) for hit in hits], "generation": generation}
+
+
+def advice_as_dict(query: str, advice: Advice, generation: str) -> dict[str, object]:
+    """Return what to do about a query that finds nothing as JSON-ready values.
+
+    Each looser search has the parameters that ask for it: `query`, `match`, `filters`.
+    """
+    return {
+        "query": query,
+        "words": [{"text": word.text, "count": int(word.count)} for word in advice.words],
+        "emptied_by": advice.emptied_by,
+        "looser": [
+            {
+                "kind": one.kind,
+                "dropped": one.dropped,
+                "query": one.query,
+                "match": one.match,
+                "filters": _filters(one.filters),
+                "total": int(one.total),
+            }
+            for one in advice.looser
+        ],
+        "generation": generation,
+    }
+
+
+def _filters(filters: Filters) -> dict[str, object]:
+    """Return the filters that are there, named as the API's parameters are."""
+    values: dict[str, object] = {
+        "source": list(filters.source),
+        "category": list(filters.category),
+        "tags": list(filters.tags),
+        "authors": list(filters.authors),
+        "from": filters.date_from.isoformat() if filters.date_from else None,
+        "to": filters.date_to.isoformat() if filters.date_to else None,
+    }
+    return {name: value for name, value in values.items() if value}
+
+
+def _fragments(fragments: Iterable[Fragment]) -> list[FragmentShape]:
     return [{"text": fragment.text, "matched": bool(fragment.matched)} for fragment in fragments]

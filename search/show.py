@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from trouvere.index.article import Article
 from trouvere.index.wording import HARD, count, day, number, safe
-from trouvere.search.results import Fragment, Ignored, Results
+from trouvere.search.query import Filters
+from trouvere.search.results import Advice, Fragment, Ignored, LooserSearch, Results
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -22,6 +23,15 @@ REASONS = {
     "not_a_word": "pas un mot",
     "bad_date": "date illisible",
     "unknown_field": "champ inconnu",
+}
+
+
+FILTERS = {
+    "source": "sur la source",
+    "category": "sur la rubrique",
+    "tags": "sur les mots-clés",
+    "authors": "sur les auteurs",
+    "date": "sur la date",
 }
 
 
@@ -71,6 +81,41 @@ def heading(results: Results) -> Iterator[str]:
         yield f"Essayez{HARD}: {safe(results.suggestion)}"
     if results.partial:
         yield "Réponse partielle : une partie de l'index n'a pas répondu."
+
+
+def advice_lines(advice: Advice, filters: Filters, suggested: str | None = None) -> Iterator[str]:
+    """Yield what to say where nothing was found; `suggested` has been said already."""
+    if advice.words:
+        counts = ", ".join(f"{_own(one.text)} ({_some(one.count)})" for one in advice.words)
+        yield f"Articles par mot{' (avec ces filtres)' if filters else ''}{HARD}: {counts}"
+    if advice.emptied_by and [advice.emptied_by] != [one.text for one in advice.words]:
+        yield f"Avec {_own(advice.emptied_by)}, il ne reste rien."
+    for one in advice.looser:
+        if one.kind != "spelling" or one.query != suggested:
+            yield f"{_loosened(one)}{HARD}: {_some(one.total)}"
+
+
+def _loosened(one: LooserSearch) -> str:
+    match one.kind:
+        case "spelling":
+            return f"Plutôt {_own(one.query)}"
+        case "without":
+            return f"Sans {_own(one.dropped)}, {_own(one.query)}"
+        case "any":
+            return "Au moins un des mots (--match any)"
+        case "unquoted":
+            return f"Sans guillemets, {_own(one.query)}"
+        case "filter":
+            return f"Sans le filtre {FILTERS[one.dropped]}" if one.dropped else "Sans aucun filtre"
+
+
+def _own(text: str) -> str:
+    """Return words as they are quoted; a phrase has its quotes."""
+    return safe(text) if text.startswith("«") and text.endswith("»") else f"«{HARD}{safe(text)}{HARD}»"
+
+
+def _some(articles: int) -> str:
+    return count(articles, "article") if articles else "aucun"
 
 
 def about(article: Article) -> str:

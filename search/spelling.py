@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
 from threading import Lock
 
 import numpy as np
 
-from trouvere.index.columns.generation import Generation
-from trouvere.index.schema import TEXT_FIELDS
+from trouvere.index.lazily import cached_property
 from trouvere.search.distance import LONGEST, Array, Words
+from trouvere.search.remembering import remembered
 from trouvere.search.sounds import sounds
 
 SHORTEST = 3
@@ -47,10 +47,12 @@ class Spelling:
     Tables are made on first use: some 0.1 s and 3 MB for 30,000 words.
     """
 
-    def __init__(self, generation: Generation) -> None:
-        self._generation = generation
+    def __init__(self, documents: int, words: Callable[[], Iterable[tuple[str, int]]]) -> None:
+        """Take how many articles there are, and what gives their surface forms with how many articles have each."""
+        self._documents = documents
+        self._words = words
         self._lock = Lock()
-        self.candidates = lru_cache(maxsize=4096)(self._candidates)
+        self.candidates = remembered(self._candidates, 1 << 12)
 
     def _candidates(self, word: str, most: int = 6) -> tuple[Candidate, ...]:
         """Return the likeliest words for a folded one, the likeliest first, itself left out."""
@@ -92,24 +94,17 @@ class Spelling:
         return [
             Candidate(pair, SPLIT, rarest)
             for pair in pairs
-            if (rarest := min(map(self.articles, pair))) >= max(2, self._generation.documents // 1_000)
+            if (rarest := min(map(self.articles, pair))) >= max(2, self._documents // 1_000)
         ]
 
     @cached_property
     def _known(self) -> _Known:
-        found: dict[bytes, int] = {}
-        for segment in self._generation.segments:
-            for field in TEXT_FIELDS:
-                column = segment.field(field)
-                for term, articles in zip(column.lexicon.all(), column.frequencies().tolist(), strict=True):
-                    found[term] = found.get(term, 0) + articles
-        least = 2 if self._generation.documents >= LARGE else 1
+        least = 2 if self._documents >= LARGE else 1
         surfaces: list[str] = []
         counts: list[int] = []
-        for term, articles in found.items():
-            if articles >= least and term.isalpha() and SHORTEST <= len(term) <= LONGEST:
-                # bytes.isalpha holds for ASCII letters alone.
-                surfaces.append(term.decode())
+        for word, articles in self._words():
+            if articles >= least and SHORTEST <= len(word) <= LONGEST and word.isascii() and word.isalpha():
+                surfaces.append(word)
                 counts.append(articles)
         return _Known(surfaces, np.array(counts, np.int64))
 

@@ -32,7 +32,10 @@ def read_rules(path: Path) -> list[Rule]:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise SettingsError(f"{path} : illisible ({error.strerror or error})") from error
+        raise SettingsError(
+            f"{path} : illisible ({error.strerror or error})",
+            hint="vérifiez le chemin et les droits : « trouvere settings » montre les réglages",
+        ) from error
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -18,6 +18,7 @@ from typing import NamedTuple
 from trouvere.index.analysis import Token, french
 from trouvere.index.errors import SettingsError
 from trouvere.index.settings import Settings
+from trouvere.search.forking import begins_anew_in_children
 from trouvere.search.synonyms import Rule, read_rules
 
 SAME, LEADS_TO = 0.35, 0.2
@@ -191,11 +192,16 @@ class VariantFiles:
         shipped = settings.variants or str(files("trouvere.search.data").joinpath("variants.txt"))
         self._paths = [Path(name) for name in (settings.synonyms, shipped if shipped != NONE else "") if name]
         self._every = every
-        self._lock = Lock()
+        self.begin_anew()
+        begins_anew_in_children(self)
         self._stamps = self._stamped()
         self._variants = _read(self._stamps)
         self._wrong = ""
         self._looked = time.monotonic()
+
+    def begin_anew(self) -> None:
+        """See `Forked`."""
+        self._lock = Lock()
 
     def now(self) -> Variants:
         """Return the variants in force."""
@@ -227,7 +233,10 @@ def _stamp(path: Path) -> Stamp:
     try:
         found = path.stat()
     except OSError as error:
-        raise SettingsError(f"{path} : illisible ({error.strerror or error})") from error
+        raise SettingsError(
+            f"{path} : illisible ({error.strerror or error})",
+            hint="vérifiez le chemin et les droits : « trouvere settings » montre les réglages",
+        ) from error
     return str(path), found.st_mtime_ns, found.st_size
 
 

@@ -2,122 +2,162 @@
 
 from __future__ import annotations
 
-import json
-from functools import lru_cache
-from hashlib import blake2b
-from importlib.metadata import version
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 
-from flask import Blueprint, Response, request
-from werkzeug.exceptions import MethodNotAllowed, NotFound, default_exceptions
+from flask import Blueprint, Response, current_app, request, url_for
+from flask.blueprints import BlueprintSetupState
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, default_exceptions
 from werkzeug.wrappers import Response as AnyResponse
 
 from trouvere.index.errors import TrouvereError
 from trouvere.search.explanation import explanation_as_dict
-from trouvere.search.serialize import results_as_dict, suggestions_as_dict
+from trouvere.search.serialize import results_as_dict, similar_as_dict, suggestions_as_dict
 from trouvere.web.archive import Archive
 from trouvere.web.catalogue import Catalogue
+from trouvere.web.conditional import Conditional, as_json
 from trouvere.web.links import ID_CONVERTER
-from trouvere.web.params import read_params
+from trouvere.web.paging import page_links
+from trouvere.web.params import Fault, SearchParams, read_flag, read_id, read_params, read_similar
 from trouvere.web.problems import BadParameters, problem
 
 METHODS = ["GET", "HEAD", "OPTIONS"]
 SUGGESTIONS = 8
-OTHER_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+NOTHING = "nothing"
 
 
 def create_api(archive: Archive, t: Catalogue) -> Blueprint:
     """Return the blueprint of `api/`, to be nested in that of the pages."""
     api = Blueprint("api", __name__, url_prefix="/api")
+    answers = Conditional(archive, t.language)
 
     # One handler a status: a host's own handler for 404, say, would otherwise win and answer with its page.
-    for status in default_exceptions:
-        api.register_error_handler(status, lambda error: problem(error, t))
-    api.register_error_handler(TrouvereError, lambda error: problem(error, t))
+    kinds: list[type[Exception] | int] = [*default_exceptions, HTTPException, TrouvereError]
+    for kind in kinds:
+        api.register_error_handler(kind, lambda error: problem(error, t))
+    api.record(lambda state: _catch_all(state, nothing))
+
+    def refuse(*faults: Iterable[Fault]) -> None:
+        if found := [t(fault.key, **fault.values) for some in faults for fault in some]:
+            raise BadParameters(" ".join(found))
 
     @api.get("/v1/search")
     def search() -> AnyResponse:
+        """Search the articles.
+
+        Anything is an acceptable query; nothing found is an answer with `total` 0. Operators (quotes, `-`, `ET`, `OU`,
+        parentheses, `source:`) always hold. Addresses of other pages are in the `Link` header, unless they are too
+        long for one.
+        """
         params, faults = read_params(request.args, archive.settings)
-        if faults:
-            raise BadParameters(" ".join(t(fault.key, **fault.values) for fault in faults))
-        edition = archive.edition
-        if unchanged := _unchanged(archive):
+        (explain, wrong), (histogram, bad) = read_flag(request.args, "explain"), read_flag(request.args, "histogram")
+        refuse(faults, wrong, bad)
+        if unchanged := answers.unchanged():
             return unchanged
-        results = archive.search(params)
-        body = results_as_dict(results, page=params.page, per_page=params.per_page)
-        return _json(body, archive, results.generation, edition)
+        edition = archive.edition
+        results = archive.search(params, explain=explain, histogram=histogram)
+        body = results_as_dict(results, page=params.page, per_page=params.per_page, language=t.language)
+        answer = answers.json(body, results.generation, edition)
+        flags = {name: "true" for name, wanted in (("explain", explain), ("histogram", histogram)) if wanted}
+        if links := page_links(params, results.total, _addresses(archive, params, flags)):
+            answer.headers["Link"] = links
+        return answer
 
     @api.get("/v1/suggest")
     def suggest() -> AnyResponse:
-        generation, edition = archive.generation, archive.edition
-        if unchanged := _unchanged(archive):
+        """Complete what is being typed."""
+        if unchanged := answers.unchanged():
             return unchanged
+        generation, edition = answers.moment()
         typed = request.args.get("q", "")
-        return _json(
-            suggestions_as_dict(typed, archive.suggest(typed, SUGGESTIONS), generation), archive, generation, edition
-        )
+        found = archive.suggest(typed, SUGGESTIONS)
+        return answers.json(suggestions_as_dict(typed, found, generation), generation, edition)
+
+    @api.get("/v1/similar")
+    def similar() -> AnyResponse:
+        """Return articles about the same as this one."""
+        (id, missing), (limit, faults) = read_id(request.args), read_similar(request.args)  # noqa: A001
+        refuse(missing, faults)
+        generation, edition = answers.moment()
+        archive.article(id)
+        if unchanged := answers.unchanged():
+            return unchanged
+        return answers.json(similar_as_dict(id, archive.similar(id, limit), generation), generation, edition)
 
     @api.get("/v1/explain")
     def explain() -> AnyResponse:
-        params, faults = read_params(request.args, archive.settings)
-        if faults:
-            raise BadParameters(" ".join(t(fault.key, **fault.values) for fault in faults))
-        generation, edition = archive.generation, archive.edition
-        found = archive.explain(params, request.args.get("id", ""))
-        if unchanged := _unchanged(archive):
+        """Say why a search gives an article its score."""
+        (params, faults), (id, missing) = read_params(request.args, archive.settings), read_id(request.args)  # noqa: A001
+        refuse(faults, missing)
+        generation, edition = answers.moment()
+        archive.article(id)
+        if unchanged := answers.unchanged():
             return unchanged
-        return _json(explanation_as_dict(found) | {"generation": generation}, archive, generation, edition)
+        found = explanation_as_dict(archive.explain(params, id), t.language)
+        return answers.json({**found, "generation": generation}, generation, edition)
 
     @api.get(f"/v1/articles/<{ID_CONVERTER}:id>")
     def article(id: str) -> AnyResponse:  # noqa: A002  the name promised outside
-        return give(id)
+        """Return an article whole.
+
+        What it lacks is left out.
+        """
+        generation, edition = answers.moment()
+        found = archive.article(id)
+        if unchanged := answers.unchanged():
+            return unchanged
+        return answers.json({"id": found.id} | found.as_dict(), generation, edition)
 
     @api.get("/v1/articles/")
     def article_by_id() -> AnyResponse:
-        # For ids that no path carries unharmed, such as "..".
-        return give(request.args.get("id", ""))
+        """Return an article whole, by a parameter.
 
-    def give(id: str) -> AnyResponse:  # noqa: A002
-        generation, edition = archive.generation, archive.edition
-        found = archive.article(id)
-        if unchanged := _unchanged(archive):
-            return unchanged
-        return _json({"id": found.id} | found.as_dict(), archive, generation, edition)
+        For ids that no path carries unharmed, such as "..".
+        """
+        id, missing = read_id(request.args)  # noqa: A001
+        refuse(missing)
+        return article(id)
 
-    @api.route("/", defaults={"rest": ""}, methods=OTHER_METHODS)
-    @api.route("/<path:rest>", methods=OTHER_METHODS)
-    def nothing(rest: str) -> AnyResponse:
+    @api.get("/v1/openapi.json")
+    def openapi() -> AnyResponse:
+        """Return this description (OpenAPI 3.1)."""
+        # Imported when somebody asks for it: who searches does not pay for it.
+        from trouvere.web.openapi import description
+
+        answer = Response(as_json(description(archive)), mimetype="application/json")
+        answer.headers["Cache-Control"] = "no-cache"
+        answer.add_etag(weak=True)
+        return answer.make_conditional(request)
+
+    def nothing(**_values: object) -> AnyResponse:
         # Without this, addresses under api/ that lead nowhere would get the host's page, not a problem.
-        if rest in ("v1/search", "v1/suggest", "v1/explain") or rest.startswith("v1/articles/"):
-            raise MethodNotAllowed(valid_methods=METHODS)
-        raise NotFound
+        adapter = current_app.create_url_adapter(request)
+        assert adapter
+        try:
+            endpoint = str(adapter.match(method="GET")[0])
+        except HTTPException:  # a redirect to the same address without doubled slashes, say
+            raise NotFound from None
+        if endpoint.endswith(f".{NOTHING}"):
+            raise NotFound
+        raise MethodNotAllowed(valid_methods=METHODS)
 
     return api
 
 
-def _json(body: dict[str, object], archive: Archive, generation: str, edition: str) -> AnyResponse:
-    answer = Response(json.dumps(body, ensure_ascii=False), mimetype="application/json")
-    answer.set_etag(_tag(archive, generation, edition), weak=True)
-    answer.headers["Cache-Control"] = "no-cache" if archive.shared else "private, no-cache"
-    return answer.make_conditional(request)
+def _catch_all(state: BlueprintSetupState, view: Callable[..., AnyResponse]) -> None:
+    # Not by add_url_rule, whose rules know only the methods they name: a method nobody thought of is a problem too.
+    endpoint = ".".join(filter(None, (state.name_prefix, state.name, NOTHING)))
+    state.app.view_functions[endpoint] = view
+    for path in ("/", f"/<{ID_CONVERTER}:rest>"):
+        rule = state.app.url_rule_class(f"{state.url_prefix}{path}", endpoint=endpoint, subdomain=state.subdomain)
+        rule.provide_automatic_options = False  # type: ignore[attr-defined]  # what Flask asks of every rule
+        state.app.url_map.add(rule)
 
 
-def _unchanged(archive: Archive) -> AnyResponse | None:
-    # Answered before searching: that is what the tag is for.
-    tag = _tag(archive, archive.generation, archive.edition)
-    if not request.if_none_match.contains_weak(tag):
-        return None
-    answer = Response(status=304)
-    answer.set_etag(tag, weak=True)
-    answer.headers["Cache-Control"] = "no-cache" if archive.shared else "private, no-cache"
-    return answer
-
-
-def _tag(archive: Archive, generation: str, edition: str) -> str:
-    """Return what changes when the answer may: the code, the generation, the address, what the reader may see."""
-    parts = (_version(), generation, edition, request.full_path, repr(archive.base()), repr(archive.settings))
-    return blake2b("\n".join(parts).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
-
-
-@lru_cache(maxsize=1)
-def _version() -> str:
-    return version("trouvere")
+def _addresses(archive: Archive, params: SearchParams, flags: dict[str, str]) -> Callable[[SearchParams], str]:
+    values: dict[str, list[str]] = {}
+    for name, value in replace(params, page=1).pairs(archive.settings):
+        values.setdefault(name, []).append(value)
+    first = url_for(f"{request.blueprint}.search", **values, **flags)  # type: ignore[arg-type]
+    # Four addresses that differ in their page: one is enough to make them of.
+    return lambda one: first if one.page == 1 else f"{first}{'&' if '?' in first else '?'}page={one.page}"

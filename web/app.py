@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask import Flask, jsonify
+from flask import Flask, jsonify, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from trouvere.index.errors import TrouvereError, UsageError
 from trouvere.index.settings import Settings
+from trouvere.search import open_searcher
 from trouvere.web.archive import Archive
 from trouvere.web.blueprint import build_blueprint
-from trouvere.web.problems import RETRY_AFTER, status_of
+from trouvere.web.hosts import Hosts, keep_here
+from trouvere.web.logs import log_to_stderr
+from trouvere.web.problems import RETRY_AFTER, incident_of, status_of
 from trouvere.web.security import secure
+
+
+class _App(Flask):
+    def log_exception(self, exc_info: object) -> None:
+        """Leave it to `incident_of`: Flask's own words hold the address, and what the error was about."""
 
 
 def create_app(index: str | Path | None = None, *, settings: Settings | None = None) -> Flask:
@@ -23,24 +32,43 @@ def create_app(index: str | Path | None = None, *, settings: Settings | None = N
     `UsageError` where none is named and `IndexNotFound` where there is none.
     """
     settings = settings or Settings.load()
+    log_to_stderr(settings)
     index = index or settings.index
     if not index:
         raise UsageError(
             "aucun index à servir",
             hint='donnez son chemin, ou nommez-le dans TROUVERE_INDEX ou dans trouvere.toml (index = "…")',
         )
+    # Let go of again: what loads this before it forks (gunicorn --preload) would hold these files as long as it lives.
+    open_searcher(index, settings=settings).close()
     archive = Archive(index, settings)
-    _ = archive.searcher
-    app = Flask(__name__, static_folder=None)
+    app = _App(__name__, static_folder=None)
+    app.before_request(Hosts(settings.hosts).admit)
     blueprint, pages = build_blueprint(archive, name="trouvere")
     app.register_blueprint(blueprint)
     app.register_error_handler(HTTPException, pages.error)
-    app.after_request(secure)
+
+    @app.after_request
+    def finish(response: Response) -> Response:
+        # In a host's app not ours to say: it binds the whole of a domain.
+        if request.is_secure and settings.hsts:
+            response.headers.setdefault("Strict-Transport-Security", f"max-age={settings.hsts}")
+        return secure(keep_here(response))
+
+    if hops := settings.proxies:
+        # What else sets these headers is a stranger: they are believed only as far as there are proxies.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops, x_prefix=hops)  # type: ignore[method-assign]
+    if settings.metrics:
+        from trouvere.web.metrics import add_metrics
+
+        add_metrics(app, archive)
 
     @app.get("/healthz")
     def healthz() -> Response:
         """Say that the process answers."""
-        return jsonify(status="ok")
+        answer = jsonify(status="ok")
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
 
     @app.get("/readyz")
     def readyz() -> Response:
@@ -48,7 +76,7 @@ def create_app(index: str | Path | None = None, *, settings: Settings | None = N
         try:
             answer = jsonify(status="ready", generation=archive.generation, articles=archive.searcher.count())
         except (TrouvereError, OSError) as error:
-            status_of(error)
+            incident_of(error, status_of(error))
             answer = jsonify(status="unavailable", reason=type(error).__name__)
             answer.status_code = 503
             answer.headers["Retry-After"] = RETRY_AFTER

@@ -7,11 +7,12 @@ Pages and API ask here and nowhere else, so that `base_filter` cannot be got aro
 from __future__ import annotations
 
 import datetime as dt
-import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
+
+from flask import has_request_context, request
 
 from trouvere.index import Article
 from trouvere.index.analysis import folded_value
@@ -19,10 +20,12 @@ from trouvere.index.errors import ArticleNotFound
 from trouvere.index.settings import Settings
 from trouvere.search import open_searcher
 from trouvere.search.explanation import Explanation
+from trouvere.search.forking import begins_anew_in_children
 from trouvere.search.query import Filters
-from trouvere.search.results import FacetCount, Facets, Fragment, Results, Suggestion
+from trouvere.search.results import Advice, FacetCount, Facets, Fragment, Hit, Overview, Results, Suggestion
 from trouvere.search.searcher import Searcher
 from trouvere.web.params import SearchParams
+from trouvere.web.watching import noted
 
 BaseFilter = Filters | Callable[[], Filters]
 Marked = tuple[Article, tuple[Fragment, ...], tuple[Fragment, ...]]
@@ -38,18 +41,36 @@ class Archive:
         self.index = index
         self.settings = settings
         self._base_filter = base_filter
-        self._opened: tuple[int, Searcher] | None = None
+        self._name = f"trouvere.archive.{id(self)}"
+        self.begin_anew()
+        begins_anew_in_children(self)
+
+    def begin_anew(self) -> None:
+        """See `Forked`."""
+        self._opened: Searcher | None = None
         self._lock = Lock()
 
     @property
     def searcher(self) -> Searcher:
-        """The open index; raises `IndexNotFound`, `IncompatibleIndex` or `CorruptIndex` where it cannot be opened."""
-        if (opened := self._opened) and opened[0] == os.getpid():
-            return opened[1]
+        """The open index; within a request, held at one generation.
+
+        Raises `IndexNotFound`, `IncompatibleIndex` or `CorruptIndex` where it cannot be opened.
+        """
+        if not has_request_context():
+            return self._open()
+        # What one page says comes from one generation, however many questions it asks.
+        held: Searcher | None = request.environ.get(self._name)
+        if held is None:
+            held = request.environ[self._name] = self._open().held()
+        return held
+
+    def _open(self) -> Searcher:
+        if opened := self._opened:
+            return opened
         with self._lock:
-            if not self._opened or self._opened[0] != os.getpid():
-                self._opened = (os.getpid(), open_searcher(self.index, settings=self.settings))
-            return self._opened[1]
+            if not self._opened:
+                self._opened = open_searcher(self.index, settings=self.settings)
+            return self._opened
 
     @property
     def generation(self) -> str:
@@ -75,8 +96,11 @@ class Archive:
             raise TypeError(f"base_filter must give Filters, not {type(wanted).__name__}")
         return wanted or Filters()
 
-    def search(self, params: SearchParams) -> Results:
-        """Return one page of hits, all of them within the base filter, and so are the facets."""
+    def search(self, params: SearchParams, *, explain: bool = False, histogram: bool = False) -> Results:
+        """Return one page of hits, all of them within the base filter, and so are the facets.
+
+        `explain` gives each hit its explanation; `histogram` also counts by month.
+        """
         base = self.base()
         results = self.searcher.search(
             params.query,
@@ -85,8 +109,10 @@ class Archive:
             sort=params.sort,
             match=params.match,
             filters=params.filters.and_also(base),
+            explain=explain,
+            histogram=histogram,
         )
-        return replace(results, facets=confined(results.facets, base)) if base else results
+        return noted(replace(results, facets=confined(results.facets, base)) if base else results)
 
     def suggest(self, prefix: str, limit: int) -> tuple[Suggestion, ...]:
         """Return completions of what is being typed; none of them tells of articles outside the base filter."""
@@ -107,6 +133,19 @@ class Archive:
         self.article(id)
         return self.searcher.explain(params.query, id, match=params.match, filters=params.filters.and_also(self.base()))
 
+    def similar(self, id: str, limit: int) -> tuple[Hit, ...]:  # noqa: A002
+        """Return articles about the same as this one that the reader may see; raises as `article` does."""
+        self.article(id)
+        return self.searcher.similar(id, limit=limit, filters=self.base())
+
+    def advise(self, params: SearchParams) -> Advice:
+        """Return what to do about a search that finds nothing; the base filter is never let go of."""
+        return self.searcher.advise(params.query, match=params.match, filters=params.filters, within=self.base())
+
+    def overview(self) -> Overview:
+        """Return what there is to see for this reader: how many articles, of which days, the newest ones."""
+        return self.searcher.overview(filters=self.base())
+
     def count(self) -> int | None:
         """Return how many articles there are, or None where that would tell of articles this reader may not see."""
         return self.searcher.count() if self.shared else None
@@ -117,6 +156,10 @@ class Archive:
         return article
 
 
+OF_DATES = ("undated", "month")
+"""Facets that are counted without the filter on dates."""
+
+
 def confined(facets: Facets, base: Filters) -> Facets:
     """Return only what `base` lets a reader know of.
 
@@ -125,7 +168,7 @@ def confined(facets: Facets, base: Filters) -> Facets:
     """
     kept: dict[str, tuple[FacetCount, ...]] = {}
     for name, counts in facets.items():
-        if name == "undated":
+        if name in OF_DATES:
             if not (base.date_from or base.date_to):
                 kept[name] = counts
             continue

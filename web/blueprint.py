@@ -14,9 +14,16 @@ from trouvere.index.settings import Settings
 from trouvere.web.api import create_api
 from trouvere.web.archive import Archive, BaseFilter
 from trouvere.web.catalogue import load_catalogue
-from trouvere.web.links import ID_CONVERTER, AnyId, Links
+from trouvere.web.cors import Cors
+from trouvere.web.exports import Exports
+from trouvere.web.gate import Gate
+from trouvere.web.links import ID_CONVERTER, THEME, AnyId, Links
 from trouvere.web.pages import Pages
+from trouvere.web.querylog import log_queries, path_of
 from trouvere.web.security import secure
+from trouvere.web.theme import Look, Stylesheet, Theme
+from trouvere.web.theme import look as look_of
+from trouvere.web.watching import watch
 
 Authorize = Callable[[], bool | Response]
 
@@ -32,25 +39,43 @@ def create_blueprint(
     authorize: Authorize | None = None,
     base_filter: BaseFilter | None = None,
     language: str | None = None,
+    theme: Theme | None = None,
+    theme_dark: Theme | None = None,
+    stylesheet: Stylesheet | None = None,
 ) -> Blueprint:
     """Return the pages and the API over one index, to be registered in an app under any prefix.
 
     `authorize` is asked before each request: True lets it through, a response (a redirect to the log-in page, say)
     is given instead, anything else is 403. Only the stylesheet and the icon are given to everybody.
     `base_filter` (`Filters`, or a callable that returns them within the request) confines every search, count and
-    article. The index is opened at the first request; while there is none, the answer is 503.
+    article. The index is opened at the first request; while there is none, the answer is 503, and so it is for more
+    searches at once than the setting `max_concurrent` allows.
+
+    `theme` sets variables of our stylesheet, as in `{"accent": "#0b5394"}`, and `theme_dark` those of dark pages;
+    `stylesheet` is the address of the host's own, or a callable that returns it, loaded last. The host's
+    `templates/trouvere/*.html` come before ours. Raises `SettingsError` for an unknown language, a variable that there
+    is not, a value that is more than one, and an address on another site.
     """
     settings = settings or Settings.load()
     archive = Archive(index_path, settings, base_filter)
-    return build_blueprint(archive, name=name, authorize=authorize, language=language)[0]
+    look = look_of(theme, theme_dark, settings.stylesheet if stylesheet is None else stylesheet)
+    return build_blueprint(archive, name=name, authorize=authorize, language=language, look=look)[0]
 
 
 def build_blueprint(
-    archive: Archive, *, name: str, authorize: Authorize | None = None, language: str | None = None
+    archive: Archive,
+    *,
+    name: str,
+    authorize: Authorize | None = None,
+    language: str | None = None,
+    look: Look | None = None,
 ) -> tuple[Blueprint, Pages]:
     """Return the blueprint over an archive, and its pages for whoever answers outside of it."""
     t = load_catalogue(language or archive.settings.language)
-    pages = Pages(archive, t, Links(name, archive.settings, _version()))
+    look = look or look_of(stylesheet=archive.settings.stylesheet)
+    links = Links(name, archive.settings, _version(), look)
+    pages = Pages(archive, t, links)
+    cors = Cors(archive.settings.cors_origins)
     blueprint = Blueprint(
         name, __name__, template_folder="templates", static_folder="static", static_url_path="/static/trouvere"
     )
@@ -69,18 +94,32 @@ def build_blueprint(
     def finish(response: Response) -> Response:
         if _is_static() and "v" in request.args and response.status_code == 200:
             response.headers["Cache-Control"] = YEAR
-        return secure(response)
+        return secure(cors.finish(response))
 
+    def theme() -> Response:
+        answer = Response(look.css, content_type="text/css; charset=utf-8")
+        answer.set_etag(look.version)
+        answer.headers["Cache-Control"] = "no-cache"
+        return answer.make_conditional(request)
+
+    if look.css:
+        blueprint.add_url_rule("/static/trouvere/theme.css", THEME, theme)
     blueprint.record(add_converter)
+    watch(blueprint)
+    if path := path_of(archive.settings, archive.index):
+        log_queries(blueprint, path)
+    blueprint.before_request(cors.preflight)
     blueprint.before_request(admit)
+    Gate(archive.settings).guard(blueprint)
     blueprint.after_request(finish)
     pages.register(blueprint)
+    Exports(archive, t, links).register(blueprint)
     blueprint.register_blueprint(create_api(archive, t))
     return blueprint, pages
 
 
 def _is_static() -> bool:
-    return (request.endpoint or "").endswith(".static")
+    return (request.endpoint or "").endswith((".static", f".{THEME}"))
 
 
 def _version() -> str:

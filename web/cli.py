@@ -28,6 +28,7 @@ COMMANDS = {
     "search": ("trouvere.search.cli", "Cherche dans un index ; écrit des courses TREC."),
     "suggest": ("trouvere.search.cli", "Complète un début de recherche."),
     "serve": ("trouvere.web.cli", "Sert la page de recherche et l'API."),
+    "report": ("trouvere.web.report.cli", "Dit ce qui est cherché : fréquent, sans résultat, lent."),
     "demo": ("trouvere.web.cli", "Montre tout en une fois, sur des articles donnés ou sur l'échantillon."),
     "analyze": ("trouvere.index.cli", "Montre ce que l'analyse fait de chaque mot."),
     "evaluate": ("trouvere.search.cli", "Mesure une course TREC, ou en compare deux."),
@@ -79,6 +80,13 @@ class Lent:
         from trouvere.search.expect import expectations
 
         return expectations(path, settings)
+
+    @staticmethod
+    def log_to_stderr(settings: Settings) -> None:
+        """Write events as the settings ask."""
+        from trouvere.web.logs import log_to_stderr
+
+        log_to_stderr(settings)
 
 
 def _version(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
@@ -211,7 +219,7 @@ def settings(as_json: bool, markdown: bool, options: tuple[str, ...]) -> None:
 
     table = Table("Réglage", "Valeur", "Origine", "Ce que c'est", box=None, pad_edge=False)
     for name, (value, origin) in found.items():
-        table.add_row(name, repr(value) if value == "" else str(value), origin, docs[name])
+        table.add_row(name, repr(value) if value == "" else _said(value), origin, docs[name])
     console().print(table)
 
 
@@ -221,6 +229,10 @@ def settings_markdown() -> str:
     for field in dataclasses.fields(Settings):
         least, most = field.metadata["least"], field.metadata["most"]
         bounds = " – ".join("" if bound is None else str(bound) for bound in (least, most)).strip(" ")
-        default = f"`{field.default}`" if field.default != "" else "(vide)"
+        default = f"`{_said(field.default)}`" if field.default != "" else "(vide)"
         lines.append(f"| `{field.name}` | {default} | {'' if bounds == '–' else bounds} | {field.metadata['doc']} |")
     return "\n".join(lines)
+
+
+def _said(value: object) -> str:
+    return {True: "oui", False: "non"}[value] if isinstance(value, bool) else str(value)

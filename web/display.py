@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
 
 from trouvere.index import Article
-from trouvere.search.results import FacetCount, Fragment, Snippet
+from trouvere.search.results import FacetCount, Facets, Fragment, Snippet
 from trouvere.web.catalogue import Catalogue
 from trouvere.web.links import Links
 from trouvere.web.params import SearchParams
+from trouvere.web.periods import whole
 
 ELLIPSIS = "…"
 SENTENCE_ENDS = '.!?…»”"'
 SHOWN = 8
 """How many values of a filter are shown before the rest is folded away."""
+MOST = 10
+"""How many values of a filter there are on a page at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +69,21 @@ def paragraphs(fragments: Iterable[Fragment]) -> list[list[Fragment]]:
     return [[part for part in line if part.text] for line in found if any(part.text.strip() for part in line)]
 
 
+def numbered(paragraphs: list[list[Fragment]]) -> list[list[tuple[Fragment, int]]]:
+    """Return the fragments with the number of each mark, from 1, so that a link can lead to it; 0 where none is."""
+    numbers = itertools.count(1)
+    return [[(part, next(numbers) if part.matched else 0) for part in parts] for parts in paragraphs]
+
+
 def language_of(article: Article, t: Catalogue) -> str | None:
     """Return what `lang` must say of an article's words, or None where the page's own language is theirs."""
     language = (article.language or "fr").lower()
     return language if re.fullmatch("[a-z]{2}", language) and language != t.language else None
+
+
+def host_of(url: str) -> str:
+    """Return what a reader knows a site by."""
+    return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
 def choice_group(
@@ -85,7 +101,27 @@ def choice_group(
     cut = max(SHOWN, len(chosen))
     if len(choices) == cut + 1:
         cut += 1
-    return ChoiceGroup(t(f"filter.{name}"), tuple(choices[:cut]), tuple(choices[cut:]))
+    return ChoiceGroup(t(f"filter.{name}"), tuple(choices[:cut]), tuple(choices[cut : max(MOST, cut)]))
+
+
+def browsing(facets: Facets, links: Links, t: Catalogue) -> list[ChoiceGroup]:
+    """Return the sources and sections of an archive as links to the search for each, written as a person would."""
+    return [
+        ChoiceGroup(t(f"filter.{name}"), choices[:SHOWN], choices[SHOWN:])
+        for name in ("source", "category")
+        if (
+            choices := tuple(
+                Choice(one.value, links.search(_within(t(f"browse.{name}"), one.value)), count=one.count)
+                for one in facets.get(name, ())
+                # A value with quotes cannot be written so.
+                if one.value and not set(one.value) & set('"«»“”')
+            )
+        )
+    ]
+
+
+def _within(field: str, value: str) -> SearchParams:
+    return SearchParams(query=f'{field}:"{value}"', sort="date")
 
 
 def chips(params: SearchParams, links: Links, t: Catalogue) -> list[Choice]:
@@ -95,6 +131,10 @@ def chips(params: SearchParams, links: Links, t: Catalogue) -> list[Choice]:
         for name in ("source", "category")
         for value in getattr(params, name)
     ]
+    if period := whole(params, t):
+        label = t("chip.period", period=period)
+        found.append(Choice(label, links.search(replace(params, page=1, date_from=None, date_to=None))))
+        return found
     if params.date_from:
         label = t("chip.from", day=t.day(params.date_from))
         found.append(Choice(label, links.search(replace(params, page=1, date_from=None))))

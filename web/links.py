@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from flask import request, url_for
+import re
+from dataclasses import replace
+from urllib.parse import quote_plus
+
+from flask import g, request, url_for
 from werkzeug.routing import BaseConverter
 
 from trouvere.index.settings import Settings
 from trouvere.web.params import SearchParams
+from trouvere.web.theme import Look
 
 ID_CONVERTER = "trouvere_id"
+THEME = "theme"
+"""Endpoint of the theme's stylesheet."""
+_OTHER = re.compile(r"[^\w.~!$'()*,/:;?@-]")
+"""What stands percent-encoded in the addresses of a page. Letters do not, accents and all: browsers encode them
+themselves, and a hundred links to one search weigh a third less."""
 
 
 class AnyId(BaseConverter):
@@ -21,10 +31,11 @@ class AnyId(BaseConverter):
 class Links:
     """Addresses within the blueprint that answers, whatever name and prefix its host gave it."""
 
-    def __init__(self, name: str, settings: Settings, version: str) -> None:
+    def __init__(self, name: str, settings: Settings, version: str, look: Look) -> None:
         self._name = name
         self._settings = settings
         self._version = version
+        self._look = look
 
     def start(self) -> str:
         """Return the address of the empty page."""
@@ -34,28 +45,85 @@ class Links:
         """Return the address that forms are sent to."""
         return self._to("search")
 
-    def search(self, params: SearchParams) -> str:
-        """Return the address of this search."""
-        return self._to("search", **self._values(params))
+    def search(self, params: SearchParams, *, whole: bool = False) -> str:
+        """Return the address of this search; `whole` with scheme and host."""
+        return self._to("search", _external=True, **self._values(params)) if whole else self._short("search", params)
 
-    def article(self, id: str, params: SearchParams | None = None) -> str:  # noqa: A002  the name promised outside
+    def article(self, id: str, params: SearchParams | None = None, *, whole: bool = False) -> str:  # noqa: A002
         """Return the address of an article; `params` is the search to go back to, and whose words are marked."""
-        values = self._values(params) if params and params.query else {}
+        asked = params if params and params.query else None
         if any(part in ("", ".", "..") for part in id.split("/")):
             # Browsers resolve dots and proxies merge slashes before anything reaches us.
-            return self._to("article_by_id", id=id, **values)
-        return self._to("article", id=id, **values)
+            return self._to("article_by_id", _external=whole, id=id, **self._values(asked))
+        return f"{self._to('article', _external=whole, id=id)}{self._query(asked)}"
+
+    def similar(self, id: str, params: SearchParams | None = None) -> str:  # noqa: A002
+        """Return the address of the articles that are about the same; `params` is the search to go back to."""
+        return self._short("similar", replace(params, page=1) if params else None, id)
+
+    def explain(self, id: str, params: SearchParams) -> str:  # noqa: A002
+        """Return the address that says why this search found an article."""
+        return self._short("explain", replace(params, page=1), id)
+
+    def export(self, form: str, params: SearchParams, *, whole: bool = False) -> str:
+        """Return the address of this search as `rss`, `csv`, `jsonl` or `json`; `whole` with scheme and host."""
+        return self._to(f"search_{form}", _external=whole, **self._values(params))
+
+    def suggest(self) -> str:
+        """Return the address that completions come from."""
+        return self._to("api.suggest")
+
+    def suggest_json(self) -> str:
+        """Return the whole address of completions in the form that browsers ask for."""
+        return self._to("suggest_json", _external=True)
+
+    def description(self) -> str:
+        """Return the address of the OpenSearch description."""
+        return self._to("opensearch")
+
+    def pairs(self, params: SearchParams) -> list[tuple[str, str]]:
+        """Return this search as the names and values that a form sends."""
+        return params.pairs(self._settings)
 
     def static(self, filename: str) -> str:
         """Return the address of a static file; it changes when the files do, so that browsers may keep them."""
         return self._to("static", filename=filename, v=self._version)
 
-    def _values(self, params: SearchParams) -> dict[str, list[str]]:
+    def stylesheets(self) -> list[str]:
+        """Return the addresses of the stylesheets, each to win over those before it: ours, the theme, the host's."""
+        theme = [self._to(THEME, v=self._look.version)] if self._look.css else []
+        own = [address] if (address := self._look.own_address()) else []
+        return [self.static("trouvere.css"), *theme, *own]
+
+    def _short(self, endpoint: str, params: SearchParams | None, id: str | None = None) -> str:  # noqa: A002
+        """Return an address as short as it can be written: a page of results has a hundred of them."""
+        if "trouvere_addresses" not in g:
+            g.trouvere_addresses = {}
+        known: dict[tuple[str | None, str], str] = g.trouvere_addresses
+        key = request.blueprint, endpoint
+        if key not in known:
+            known[key] = self._to(endpoint)
+        return f"{known[key]}{self._query(params, id)}"
+
+    def _query(self, params: SearchParams | None, id: str | None = None) -> str:  # noqa: A002
+        pairs = [("id", id)] if id is not None else []
+        pairs += params.pairs(self._settings) if params else []
+        return f"?{'&'.join(f'{name}={_OTHER.sub(_encoded, value)}' for name, value in pairs)}" if pairs else ""
+
+    def _values(self, params: SearchParams | None) -> dict[str, list[str]]:
         values: dict[str, list[str]] = {}
-        for name, value in params.pairs(self._settings):
+        for name, value in params.pairs(self._settings) if params else ():
             values.setdefault(name, []).append(value)
         return values
 
-    def _to(self, endpoint: str, **values: str | list[str]) -> str:
+    def _to(self, endpoint: str, **values: str | list[str] | bool) -> str:
         # Outside of any blueprint (an address that leads nowhere) the registered name is all there is.
-        return url_for(f"{request.blueprint or self._name}.{endpoint}", **values)  # type: ignore[arg-type]
+        name = f"{request.blueprint or self._name}.{endpoint}"
+        # Asked under what no machine can be called, werkzeug has no host; "http:///search" leads to one named search.
+        if values.get("_external") and not request.host:
+            values["_external"] = False
+        return url_for(name, **values)  # type: ignore[arg-type]
+
+
+def _encoded(found: re.Match[str]) -> str:
+    return quote_plus(found[0], errors="replace")

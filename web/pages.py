@@ -1,7 +1,8 @@
-"""The pages: a search, an article, an error. They work without any script."""
+"""The pages: a search, an article, what is like it, why it was found, an error. They work without any script."""
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 from flask import Blueprint, render_template, request
@@ -9,22 +10,19 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from trouvere.index.errors import TrouvereError
-from trouvere.search.results import Results
 from trouvere.web.archive import Archive
 from trouvere.web.catalogue import Catalogue
-from trouvere.web.display import (
-    Choice,
-    chips,
-    choice_group,
-    language_of,
-    page_choices,
-    paragraphs,
-    passage,
-)
+from trouvere.web.citation import bibtex, reference
+from trouvere.web.display import browsing, host_of, language_of, numbered, page_choices, paragraphs, passage
 from trouvere.web.links import ID_CONVERTER, Links
-from trouvere.web.params import MATCHES, SORTS, Fault, SearchParams, read_params
-from trouvere.web.problems import answer_of, ready_made, status_of, wording_of
+from trouvere.web.params import Fault, SearchParams, read_params
+from trouvere.web.problems import answer_of, incident_of, ready_made, status_of, wording_of
+from trouvere.web.querylog import path_of
+from trouvere.web.refining import Refining
 from trouvere.web.security import outside_link
+
+SIMILAR, SIMILAR_PAGE = 5, 10
+"""How many similar articles stand under an article, and on their own page."""
 
 
 class Pages:
@@ -34,6 +32,7 @@ class Pages:
         self.archive = archive
         self.t = t
         self.links = links
+        self.refining = Refining(links, t)
 
     def register(self, blueprint: Blueprint) -> None:
         """Put the pages, and the page that errors get, on the blueprint."""
@@ -41,6 +40,8 @@ class Pages:
         blueprint.add_url_rule("/search", "search", self.search)
         blueprint.add_url_rule(f"/articles/<{ID_CONVERTER}:id>", "article", self.article)
         blueprint.add_url_rule("/articles/", "article_by_id", self.article_by_id)
+        blueprint.add_url_rule("/similar", "similar", self.similar)
+        blueprint.add_url_rule("/explain", "explain", self.explain)
         # Not one handler a status, so that a host's own page for 401, say, comes first.
         blueprint.register_error_handler(HTTPException, self.error)
         blueprint.register_error_handler(TrouvereError, self.error)
@@ -50,14 +51,17 @@ class Pages:
         params, faults = self._params()
         notices = [self.t(fault.key, **fault.values) for fault in faults]
         if not params.query:
-            return self._page("trouvere/start.html", params=params, notices=notices, count=self.archive.count())
-        results = self.archive.search(params)
+            return self._start(params, notices)
+        results = self.archive.search(params, histogram=True)
         last = max(1, -(-results.total // params.per_page))
         if params.page > last:
             notices.append(self.t("fault.page", page=self.t.number(params.page), last=self.t.number(last)))
             params = replace(params, page=last)
-            results = self.archive.search(params)
-        values = self._refinements(params, results) | self._remarks(params, results)
+            results = self.archive.search(params, histogram=True)
+        values = self.refining.refinements(params, results) | self.refining.remarks(params, results)
+        if not results.total:
+            advice = self.archive.advise(params)
+            values |= {"advice": advice, "ways": self.refining.ways(params, advice)}
         return self._page(
             "trouvere/results.html" if results.total else "trouvere/nothing.html",
             params=params,
@@ -66,25 +70,66 @@ class Pages:
             pages=list(page_choices(params, last, self.links, self.t)) if last > 1 else [],
             previous=self.links.search(replace(params, page=params.page - 1)) if params.page > 1 else None,
             following=self.links.search(replace(params, page=params.page + 1)) if params.page < last else None,
+            feed=self.links.export("rss", replace(params, page=1)),
             **values,
+        )
+
+    def _start(self, params: SearchParams, notices: list[str]) -> Response:
+        overview = self.archive.overview()
+        groups = browsing(overview.facets, self.links, self.t)
+        return self._page(
+            "trouvere/start.html", params=params, notices=notices, overview=overview, groups=groups, autofocus=True
         )
 
     def article(self, id: str) -> Response:  # noqa: A002  the name promised outside
         """Answer with an article, the words of the search it was found by marked."""
         params, _ = self._params()
         article, title, text = self.archive.marked_article(id, params.query)
+        address = outside_link(article.url) or self.links.article(article.id, whole=True)
         return self._page(
             "trouvere/article.html",
             params=params,
             article=article,
             title=title,
-            paragraphs=paragraphs(text),
+            paragraphs=numbered(paragraphs(text)),
             marked=sum(fragment.matched for fragment in text),
+            similar=self.archive.similar(id, SIMILAR),
+            reference=reference(article, address, self.t),
+            bibtex=bibtex(article, address),
         )
 
     def article_by_id(self) -> Response:
         """Answer with the article of `?id=`: for ids that no path carries unharmed, such as ".."."""
         return self.article(request.args.get("id", ""))
+
+    def similar(self) -> Response:
+        """Answer with the articles that are about the same as that of `?id=`."""
+        params, _ = self._params()
+        id = request.args.get("id", "")  # noqa: A001
+        article = self.archive.article(id)
+        hits = self.archive.similar(id, SIMILAR_PAGE)
+        return self._page("trouvere/similar.html", params=params, article=article, hits=hits, asked=params)
+
+    def explain(self) -> Response:
+        """Answer with why the search of `?q=` gives the article of `?id=` its place."""
+        params, _ = self._params()
+        id = request.args.get("id", "")  # noqa: A001
+        article = self.archive.article(id)
+        found = self.archive.explain(params, id)
+        values = [part.value for part in found.words] + [part.value for part in found.additions]
+        most = max(values, default=0)
+        sentences = [self.t.typeset(sentence) for sentence in found.sentences(self.t.language)]
+        return self._page(
+            "trouvere/explain.html",
+            params=params,
+            article=article,
+            score=found.score,
+            parts=[
+                (sentence, round(100 * max(value, 0) / most) if most > 0 else 0)
+                for sentence, value in zip(sentences, values, strict=False)
+            ],
+            others=sentences[len(values) :],
+        )
 
     def error(self, error: Exception) -> Response:
         """Answer with a sentence on what happened and the next step."""
@@ -92,7 +137,13 @@ class Pages:
             return given
         status = status_of(error)
         params, _ = self._params()
-        page = self._page("trouvere/error.html", params=params, status=status, wording=wording_of(status, self.t))
+        page = self._page(
+            "trouvere/error.html",
+            params=params,
+            status=status,
+            wording=wording_of(error, status, self.t),
+            incident=incident_of(error, status)[:8],
+        )
         answer = answer_of(error, status)
         answer.content_type = page.content_type
         answer.set_data(page.get_data())
@@ -100,46 +151,6 @@ class Pages:
 
     def _params(self) -> tuple[SearchParams, tuple[Fault, ...]]:
         return read_params(request.args, self.archive.settings)
-
-    def _refinements(self, params: SearchParams, results: Results) -> dict[str, object]:
-        """Return what the answer can be narrowed, widened or sorted by."""
-        t, search = self.t, self.links.search
-        # The same search as a form sends it, but for the period, which the form asks.
-        kept = replace(params, page=1, date_from=None, date_to=None).pairs(self.archive.settings)
-        return {
-            "sorts": [
-                Choice(t(f"sort.{sort}"), search(replace(params, page=1, sort=sort)), sort == params.sort)
-                for sort in SORTS
-            ],
-            "matches": [
-                Choice(t(f"match.{match}"), search(replace(params, page=1, match=match)), match == params.match)
-                for match in MATCHES
-            ],
-            "groups": [
-                group
-                for name in ("source", "category")
-                if (group := choice_group(name, results.facets.get(name, ()), params, self.links, t)).choices
-            ],
-            "undated": sum(count.count for count in results.facets.get("undated", ())),
-            "chips": chips(params, self.links, t),
-            "unfiltered": search(params.unfiltered()),
-            "kept": kept,
-        }
-
-    def _remarks(self, params: SearchParams, results: Results) -> dict[str, object]:
-        """Return how the search was understood, and what else could be asked."""
-        ignored: dict[str, list[str]] = {}
-        for part in results.ignored:
-            ignored.setdefault(self.t(f"ignored.{part.reason}"), []).append(part.text)
-        suggestion = results.suggestion
-        return {
-            # An article found by another spelling is marked for that one.
-            "asked": replace(params, query=results.corrected) if results.corrected else params,
-            "ignored": ignored,
-            "loosened": params.match == "auto" and results.match == "any" and results.total > 0,
-            "suggested": self.links.search(replace(params, page=1, query=suggestion)) if suggestion else None,
-            "any_word": self.links.search(replace(params, page=1, match="any")) if params.match == "all" else None,
-        }
 
     def _page(self, template: str, **values: object) -> Response:
         settings = self.archive.settings
@@ -149,9 +160,12 @@ class Pages:
             links=self.links,
             site_name=settings.site_name,
             settings=settings,
+            logged=path_of(settings, self.archive.index) is not None,
             passage=passage,
             language_of=language_of,
             outside_link=outside_link,
+            host_of=host_of,
+            today=dt.date.today(),
             **values,
         )
         answer = Response(body, content_type="text/html; charset=utf-8")

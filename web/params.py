@@ -20,6 +20,10 @@ SORTS: tuple[Sort, ...] = get_args(Sort)
 MAX_PAGE = 9_999_999
 MAX_VALUES = 50
 MAX_VALUE_CHARS = 300
+MAX_SIMILAR = 20
+SIMILAR = 5
+"""Similar articles where nobody says how many."""
+FLAGS = ("false", "true")
 # A query is cut by the engine, which says so; this only keeps a megabyte of it out of every link of the page.
 QUERY_SLACK = 4
 
@@ -112,6 +116,24 @@ def read_params(args: Arguments, settings: Settings) -> tuple[SearchParams, tupl
         date_to=date_to,
     )
     return params, tuple(faults)
+
+
+def read_flag(args: Arguments, name: str) -> tuple[bool, tuple[Fault, ...]]:
+    """Return whether `name` is true, false where it is absent."""
+    faults: list[Fault] = []
+    return _choice(args, name, FLAGS, faults) == "true", tuple(faults)
+
+
+def read_id(args: Arguments) -> tuple[str, tuple[Fault, ...]]:
+    """Return the id asked for; one is needed."""
+    found = args.get("id", "")
+    return found, () if found else (Fault("fault.missing", {"name": "id"}),)
+
+
+def read_similar(args: Arguments) -> tuple[int, tuple[Fault, ...]]:
+    """Return how many similar articles are asked for."""
+    faults: list[Fault] = []
+    return _number(args, "limit", SIMILAR, MAX_SIMILAR, faults), tuple(faults)
 
 
 def _choice(args: Arguments, name: str, choices: tuple[str, ...], faults: list[Fault]) -> str:

@@ -5,24 +5,31 @@ What an error says of paths and versions is for whoever runs the server and goes
 
 from __future__ import annotations
 
-import json
+import logging
 from http import HTTPStatus
+from http.client import responses as phrases
+from uuid import uuid4
 
-from flask import current_app
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.wrappers import Response
 
 from trouvere.index.errors import (
     ArticleNotFound,
+    ClusterError,
     CorruptIndex,
     IncompatibleIndex,
     IndexNotFound,
     MissingDependency,
     SearchTimeout,
+    TooManySearches,
     TrouvereError,
     UsageError,
 )
+from trouvere.index.events import tell
 from trouvere.web.catalogue import Catalogue
+from trouvere.web.conditional import as_json
+from trouvere.web.logs import frames
+from trouvere.web.watching import kind_asked
 
 RETRY_AFTER = "5"
 
@@ -30,11 +37,20 @@ STATUS: tuple[tuple[type[TrouvereError], int], ...] = (
     (ArticleNotFound, 404),
     (UsageError, 400),
     (SearchTimeout, 503),
+    (TooManySearches, 503),
     (IndexNotFound, 503),
     (IncompatibleIndex, 503),
     (CorruptIndex, 503),
     (MissingDependency, 503),
+    (ClusterError, 503),
 )
+
+
+WORDINGS: tuple[tuple[type[TrouvereError], str], ...] = (
+    (SearchTimeout, "error.timeout"),
+    (TooManySearches, "error.busy"),
+)
+"""Errors of a busy server, of which a reader can be told more than the status says."""
 
 
 class BadParameters(UsageError):
@@ -48,14 +64,34 @@ def ready_made(error: Exception) -> Response | None:
 
 
 def status_of(error: Exception) -> int:
-    """Return the HTTP status of an error, and log what only the server's owner should read."""
+    """Return the HTTP status of an error."""
     if isinstance(error, HTTPException):
         return error.code or 500
-    status = next((status for kind, status in STATUS if isinstance(error, kind)), 500)
-    if status >= 500:
-        hint = f" ({error.hint})" if isinstance(error, TrouvereError) and error.hint else ""
-        current_app.logger.error("%s: %s%s", type(error).__name__, error, hint)
-    return status
+    return next((status for kind, status in STATUS if isinstance(error, kind)), 500)
+
+
+def incident_of(error: Exception, status: int) -> str:
+    """Log what only the server's owner should read; returns the id that the reader is given, "" where nothing is amiss.
+
+    Of what nobody foresaw only its kind and its place are logged: what it says may be what was searched for.
+    """
+    if status < 500 or (isinstance(error, HTTPException) and not isinstance(error, InternalServerError)):
+        return ""
+    cause = getattr(error, "original_exception", None) or error
+    ours = cause if isinstance(cause, TrouvereError) else None
+    incident = str(uuid4())
+    tell(
+        "request.failed",
+        logging.ERROR,
+        incident=incident,
+        status=status,
+        kind=kind_asked(),
+        error=type(cause).__name__,
+        message=str(ours) if ours else "",
+        hint=ours.hint if ours else "",
+        at=() if ours else frames(cause),
+    )
+    return incident
 
 
 def answer_of(error: Exception, status: int) -> Response:
@@ -69,8 +105,11 @@ def answer_of(error: Exception, status: int) -> Response:
     return answer
 
 
-def wording_of(status: int, t: Catalogue) -> str:
-    """Return the part of the catalogue that speaks of this status."""
+def wording_of(error: Exception, status: int, t: Catalogue) -> str:
+    """Return the part of the catalogue that speaks of this error, or of its status."""
+    for kind, wording in WORDINGS:
+        if isinstance(error, kind):
+            return wording
     return f"error.{status}" if t.has(f"error.{status}.title") else "error.other"
 
 
@@ -79,10 +118,12 @@ def problem(error: Exception, t: Catalogue) -> Response:
     if given := ready_made(error):
         return given
     status = status_of(error)
-    detail = str(error) if isinstance(error, BadParameters) else t(f"{wording_of(status, t)}.detail")
+    detail = str(error) if isinstance(error, BadParameters) else t(f"{wording_of(error, status, t)}.detail")
     answer = answer_of(error, status)
     answer.content_type = "application/problem+json"
     # "about:blank" means: the status says it all; its title is then the standard phrase, in English (RFC 9457, 4.2.1).
-    body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
-    answer.set_data(json.dumps(body, ensure_ascii=False))
+    body = {"type": "about:blank", "title": phrases.get(status, "Error"), "status": status, "detail": detail}
+    if incident := incident_of(error, status):
+        body["instance"] = f"urn:uuid:{incident}"
+    answer.set_data(as_json(body))
     return answer

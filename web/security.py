@@ -9,6 +9,8 @@ from werkzeug.wrappers import Response
 POLICY = "; ".join(
     (
         "default-src 'none'",
+        "script-src 'self'",
+        "connect-src 'self'",
         "style-src 'self'",
         "img-src 'self'",
         "form-action 'self'",
@@ -23,15 +25,17 @@ HEADERS = {
     "X-Frame-Options": "SAMEORIGIN",
     # The query is in the address: nobody a link leads to learns it.
     "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Permissions-Policy": "browsing-topics=(), camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
+    # No page of another site shows or runs what is here, unless `cors.py` says so of the widget's script.
+    "Cross-Origin-Resource-Policy": "same-origin",
 }
 
 
 def secure(response: Response) -> Response:
     """Put the headers on `response`; one that is there already stays, a host may be stricter or laxer."""
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+    there = {name.lower() for name in response.headers.keys()}  # noqa: SIM118  headers are no dictionary
+    response.headers.extend((name, value) for name, value in HEADERS.items() if name.lower() not in there)
     return response
 
 

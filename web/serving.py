@@ -12,7 +12,9 @@ from typing import Any
 
 from trouvere.index.command import say
 from trouvere.index.errors import TrouvereError, UsageError
+from trouvere.index.events import tell
 from trouvere.index.settings import Settings
+from trouvere.web.gate import WAITING
 
 
 def serve_index(index: str, settings: Settings, *, any_port: bool = False) -> None:
@@ -20,10 +22,8 @@ def serve_index(index: str, settings: Settings, *, any_port: bool = False) -> No
 
     Raises `IndexNotFound` and its like before anything listens.
     """
-    from trouvere.search import open_searcher
     from trouvere.web import create_app
 
-    open_searcher(index, settings=settings).close()
     app = create_app(index, settings=settings)
     try:
         server = listening(app, settings.host, settings.port, settings.threads)
@@ -35,12 +35,14 @@ def serve_index(index: str, settings: Settings, *, any_port: bool = False) -> No
     before = _on_terminate(_stop)
     try:
         say(f"Trouvère répond à {address(server)} — Ctrl-C pour arrêter.")
+        tell("server.started", url=address(server), index=index, threads=settings.threads)
         server.run()  # comes back by itself on KeyboardInterrupt and SystemExit
     except KeyboardInterrupt:
         pass
     finally:
         server.close()
         _on_terminate(before)
+    tell("server.stopped", index=index)
     say("Arrêté.")
 
 
@@ -59,17 +61,24 @@ def listening(app: Any, host: str, port: int, threads: int) -> Any:
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     bound = _bound(host, port)
     try:
-        return create_server(app, sockets=[bound], threads=threads, ident="trouvere")
+        server = create_server(app, sockets=[bound], threads=threads, ident="trouvere", max_request_body_size=BODY)
+        app.extensions[WAITING] = lambda: len(server.task_dispatcher.queue)
+        return server
     except BaseException:
         bound.close()
         raise
+
+
+BODY = 64 << 10
+"""Bytes of a body, of which no request here has one. Unsaid, waitress would keep a gigabyte of each on the disk."""
+HERE = "donnez une adresse de cette machine : --host 127.0.0.1, ou --host 0.0.0.0 pour toutes"
 
 
 def _bound(host: str, port: int) -> socket.socket:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     except (OSError, UnicodeError) as error:
-        raise UsageError(f"« {host} » n'est pas une adresse où écouter") from error
+        raise UsageError(f"« {host} » n'est pas une adresse où écouter", hint=HERE) from error
     family, *_, where = min(found, key=lambda one: one[0] != socket.AF_INET)
     listener = socket.socket(family, socket.SOCK_STREAM)
     try:
@@ -85,7 +94,9 @@ def _bound(host: str, port: int) -> socket.socket:
         if error.errno == errno.EACCES:
             hint = "prenez un port au-dessus de 1023"
             raise TrouvereError(f"le port {port} est réservé au système", hint=hint) from error
-        raise TrouvereError(f"impossible d'écouter à {host}, port {port} : {error.strerror or error}") from error
+        raise TrouvereError(
+            f"impossible d'écouter à {host}, port {port} : {error.strerror or error}", hint=HERE
+        ) from error
     return listener
 
 

@@ -24,7 +24,10 @@ def own_lines() -> tuple[str, ...]:
     try:
         text = Path(name).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"analysis_exceptions : {name} illisible ({error})") from error
+        raise SettingsError(
+            f"analysis_exceptions : {name} illisible ({error})",
+            hint="vérifiez le chemin et les droits ; le fichier est en UTF-8",
+        ) from error
     return tuple(line for raw in text.splitlines() if (line := raw.partition("#")[0].strip().lower()))
 
 

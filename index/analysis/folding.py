@@ -12,7 +12,7 @@ from trouvere.index.analysis.token import Token
 
 def fold(tokens: list[Token]) -> list[Token]:
     """Fold the surface form. Stems come folded, but for those that accents alone tell from another (`stemming.py`)."""
-    return [token if token.text.isascii() else token.with_text(folded(token.text)) for token in tokens]
+    return [token if token.text.isascii() else token.with_text(_trimmed(folded(token.text))) for token in tokens]
 
 
 def folded(word: str) -> str:
@@ -22,11 +22,23 @@ def folded(word: str) -> str:
     return word.translate(_PLAIN).lower() or word
 
 
+def _trimmed(word: str) -> str:
+    """Return a word without the signs that stood within it until what was beside them folded to nothing (0'𖠀)."""
+    low, high = 0, len(word)
+    while low < high and not word[low].isalnum():
+        low += 1
+    while low < high and not word[high - 1].isalnum():
+        high -= 1
+    return word[low:high] or word
+
+
 class _Plain(dict[int, str]):
     """What Unidecode makes of a character, spaces left out, and signs where it is a letter; asked once for each."""
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
+        if "\ud800" <= character <= "\udfff":  # Unidecode would warn: half a pair is no character.
+            return ""
         letters = str(unidecode_expect_nonascii(character, "ignore")).replace(" ", "")
         if character.isalpha():
             letters = "".join(filter(str.isalnum, letters))

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -38,6 +39,9 @@ TASKS: tuple[tuple[str, ...], ...] = (
 SAMPLE = 600
 """Articles that a dictionary for compression is trained on."""
 
+EACH = 120
+"""Characters that an article counts for beside its text: three million lines of two bytes are no small batch."""
+
 
 @dataclass
 class Built:
@@ -62,9 +66,11 @@ class Builder:
     """See `trouvere.index.sources.read`."""
     on_written: Callable[[str], None] = lambda name: None
     """Told the name of each file of the segment that is complete."""
+    on_more: Callable[[str, int], None] = lambda reason, times: None
+    """Told how often more was skipped for a reason, where it was too often to tell each place."""
     _live: list[np.ndarray[tuple[int], np.dtype[np.bool_]]] = field(default_factory=list)
     _places: dict[str, tuple[int, int, bytes]] = field(default_factory=dict)
-    _waiting: deque[Future[Made]] = field(default_factory=deque)
+    _waiting: deque[Future[tuple[Any, ...]]] = field(default_factory=deque)
     _built: Built = field(default_factory=Built)
     _made: int = 0
 
@@ -75,13 +81,15 @@ class Builder:
         most_chars = self.settings.max_field_chars
         names = FieldNames(self.rename, most_chars=most_chars)
         try:
-            for number, rows in enumerate(_batches(articles)):
+            for number, rows in enumerate(batches_of(articles)):
                 if number == 0:
-                    if self._processes() > 1 and _size(rows) >= CHARS:
+                    if self._processes() > 1 and size_of(rows) >= CHARS:
                         crew = Crew(self._processes())
                     dictionary = train(_sample(rows, names))
                     if crew:
-                        crew.begin(self.folder, dictionary, self.rename, most_chars)
+                        crew.begin(
+                            "columns", str(self.folder.absolute()), dictionary, dict(self.rename or {}), most_chars
+                        )
                     else:
                         worker = Worker(self.storage, self.folder, dictionary, names, 0)
                 if worker:
@@ -89,9 +97,9 @@ class Builder:
                 elif crew:
                     self._waiting.append(crew.batch(number, rows))
                     while self._waiting and self._waiting[0].done():
-                        self._settle(self._waiting.popleft().result())
+                        self._settle(Made(*self._waiting.popleft().result()))
             while self._waiting:
-                self._settle(self._waiting.popleft().result())
+                self._settle(Made(*self._waiting.popleft().result()))
             if self._places:
                 self._merge(worker, crew)
         finally:
@@ -109,6 +117,8 @@ class Builder:
         """Take in what became of a batch; of an id that comes twice the last article counts."""
         for where, reason in made.skipped:
             self.on_skip(Skipped(where, reason))
+        for reason, times in made.more.items():
+            self.on_more(reason, times)
         if made.ids:
             run = len(self._live)
             self._live.append(np.ones(len(made.ids), bool))
@@ -143,12 +153,18 @@ class Builder:
             self.on_written(file_of(SEGMENT, part))
 
 
-def _batches(articles: Iterable[RawArticle | Lines]) -> Iterator[list[Row]]:
+def batches_of(articles: Iterable[RawArticle | Lines]) -> Iterator[list[Row]]:
+    """Yield what a reader yields as rows, some six million characters at a time."""
+    return batched(map(as_row, articles))
+
+
+def batched(every: Iterable[Row]) -> Iterator[list[Row]]:
+    """Yield rows, some six million characters at a time."""
     rows: list[Row] = []
     size = 0
-    for raw in articles:
-        rows.append(as_row(raw))
-        size += len(rows[-1][0])
+    for row in every:
+        rows.append(row)
+        size += size_of(rows[-1:])
         if size >= CHARS:
             yield rows
             rows, size = [], 0
@@ -156,9 +172,9 @@ def _batches(articles: Iterable[RawArticle | Lines]) -> Iterator[list[Row]]:
         yield rows
 
 
-def _size(rows: list[Row]) -> int:
-    """Return the characters of texts and the bytes of lines in a batch."""
-    return sum(len(row[0]) for row in rows)
+def size_of(rows: list[Row]) -> int:
+    """Return the characters of texts and the bytes of lines in a batch, and what each article counts for."""
+    return sum(len(row[0]) + EACH * articles_in(row) for row in rows)
 
 
 def _sample(rows: list[Row], names: FieldNames) -> Iterable[bytes]:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import gc
-import marshal
 import os
 import select
 import signal
 import sys
-from pathlib import Path
+from importlib import import_module
 from threading import Thread
-from typing import Any
+from typing import IO, Any
 
 from trouvere.index.batches.crew import receive, send
-from trouvere.index.batches.work import Merge, Worker
+from trouvere.index.batches.work import Merge
 from trouvere.index.errors import TrouvereError
-from trouvere.index.sources.fields import FieldNames
-from trouvere.index.storage import DISK
+
+WORKERS = {"columns": "trouvere.index.batches.work", "opensearch": "trouvere.index.engines.opensearch.loading"}
+"""Where the function `begin` is that makes a worker, by what it writes."""
 
 
 def main() -> None:
@@ -28,13 +28,10 @@ def main() -> None:
     os.dup2(2, 1)
     # Tokens and rows are freed by reference counts; a collector that walks through them only costs time.
     gc.disable()
-    _, folder, dictionary, rename, most_chars, name = receive(source)
-    worker = Worker(DISK, Path(folder), dictionary, FieldNames(rename, most_chars=most_chars), name)
-    while (message := receive(source)) is not None:
-        try:
-            send(target, ("done", _answer(worker, *message)))
-        except (TrouvereError, OSError, MemoryError) as error:
-            send(target, ("error", str(error) or type(error).__name__))
+    _, kind, *arguments = receive(source)
+    worker = import_module(WORKERS[kind]).begin(*arguments)
+    while _served(worker, receive(source), target):
+        pass
 
 
 def _end_with_parent(source: int) -> None:
@@ -45,11 +42,22 @@ def _end_with_parent(source: int) -> None:
     os._exit(1)
 
 
-def _answer(worker: Worker, name: str, *arguments: Any) -> Any:
+def _served(worker: Any, message: tuple[Any, ...] | None, target: IO[bytes]) -> bool:
+    """Do what a message asks and return whether another may follow, for which nothing of this one is kept."""
+    if message is None:
+        return False
+    try:
+        send(target, ("done", _answer(worker, *message)))
+    except (TrouvereError, OSError, MemoryError) as error:
+        send(target, ("error", str(error) or type(error).__name__))
+    return True
+
+
+def _answer(worker: Any, name: str, *arguments: Any) -> Any:
     if name == "batch":
         number, rows = arguments
-        made = worker.batch(number, marshal.loads(rows))
-        return made.ids, made.digests, made.skipped
+        made = worker.batch(number, rows)
+        return made.ids, made.digests, made.skipped, made.more
     if name == "merge":
         return worker.merge(Merge(*arguments))
     return worker.finish()

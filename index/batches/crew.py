@@ -11,16 +11,15 @@ import json
 import marshal
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, as_completed
 from contextlib import suppress
-from pathlib import Path
 from queue import Empty, Full, Queue
 from struct import Struct
 from threading import Thread
 from typing import IO, Any
 
-from trouvere.index.batches.work import Made, Merge, Row, with_plain_extra
+from trouvere.index.batches.work import Merge, Row, with_plain_extra
 from trouvere.index.errors import BuildError
 
 LENGTH = Struct("<Q")
@@ -30,7 +29,10 @@ sys.path[:] = json.loads(sys.argv[1])
 from trouvere.index.batches.child import main
 main()
 """
-Job = tuple[str, tuple[Any, ...], "Future[Any]"]
+Job = tuple[bytes, "Future[Any]"]
+"""A message as it goes through the pipe, made once: batches may be large."""
+
+AGAIN = "relancez la commande ; l'index d'avant est intact"
 
 
 class Crew:
@@ -40,23 +42,25 @@ class Crew:
         self._jobs: Queue[Job | None] = Queue(maxsize=processes)
         self._hands = [Hand() for _ in range(processes)]
 
-    def begin(self, folder: Path, dictionary: bytes, rename: Mapping[str, str] | None, most_chars: int) -> None:
-        """Say what the work is. The processes were started before, so that they import while this is found out."""
-        start = ("start", str(folder.absolute()), dictionary, dict(rename or {}), most_chars)
-        for number, hand in enumerate(self._hands):
-            hand.start(self._jobs, (*start, number))
+    def begin(self, kind: str, *arguments: Any) -> None:
+        """Say what the work is: see `WORKERS` in child.py. Each worker is given its number beside the arguments.
 
-    def batch(self, number: int, rows: Sequence[Row]) -> Future[Made]:
-        """Have a run made; see `Worker.batch`."""
+        The processes were started before, so that they import while this is found out.
+        """
+        for number, hand in enumerate(self._hands):
+            hand.start(self._jobs, ("start", kind, *arguments, number))
+
+    def batch(self, number: int, rows: Sequence[Row]) -> Future[tuple[Any, ...]]:
+        """Have a run made; see `Worker.batch`. The result is a `Made`, as a plain tuple."""
         try:
-            content = marshal.dumps(list(rows))
+            message = marshal.dumps(("batch", number, list(rows)))
         except ValueError:
             # A program gave values that no file can hold, such as a date, in `extra`: cleaning makes text of them.
-            content = marshal.dumps([with_plain_extra(row) for row in rows])
-        return self._submit("batch", number, content)
+            message = marshal.dumps(("batch", number, [with_plain_extra(row) for row in rows]))
+        return self._submit(message)
 
-    def finish(self) -> None:
-        """Have every worker save its vocabulary, once all batches are made."""
+    def finish(self) -> list[Any]:
+        """Have every worker do what is left to do once all batches are made; return what each answers."""
         for _ in self._hands:
             self._jobs.put(None)
         for hand in self._hands:
@@ -64,13 +68,15 @@ class Crew:
         # Asked all, then heard all: they save side by side.
         for hand in self._hands:
             hand.send(("finish",))
+        answers = []
         for hand in self._hands:
-            hand.answer()
+            answers.append(hand.answer())
             hand.start(self._jobs)
+        return answers
 
     def merge(self, tasks: Sequence[Merge], on_written: Callable[[Merge], None]) -> None:
         """Have files of the segment written; `on_written` is told of each task that is done. Returns when all are."""
-        waiting = {self._submit("merge", task.segment, task.parts, task.live): task for task in tasks}
+        waiting = {self._submit(marshal.dumps(("merge", task.segment, task.parts, task.live))): task for task in tasks}
         for future in as_completed(waiting):
             future.result()
             on_written(waiting[future])
@@ -87,14 +93,14 @@ class Crew:
         for hand in self._hands:
             hand.close()
 
-    def _submit(self, name: str, *arguments: Any) -> Future[Any]:
+    def _submit(self, message: bytes) -> Future[Any]:
         future: Future[Any] = Future()
         while True:
             for hand in self._hands:
                 if hand.failed:
                     raise hand.failed
             try:
-                self._jobs.put((name, arguments, future), timeout=1)
+                self._jobs.put((message, future), timeout=1)
                 return future
             except Full:
                 continue
@@ -122,24 +128,31 @@ class Hand:
         if first:
             # Sent from here: until the process is up and reads, whoever sends waits.
             self.send(first)
-        while (job := jobs.get()) is not None:
-            name, arguments, future = job
-            try:
-                answer = self.call(name, arguments)
-                future.set_result(Made(*answer) if name == "batch" else answer)
-            except Exception as error:
-                failed = error if isinstance(error, BuildError) else BuildError(f"processus d'indexation : {error}")
-                self.failed = failed
-                future.set_exception(failed)
-                return
+        # No name is given to a job here: while the next one is waited for, it would keep the memory of the last.
+        while self._done(jobs.get()):
+            pass
 
-    def call(self, name: str, arguments: tuple[Any, ...]) -> Any:
-        """Have one job done and return its result; raises `BuildError` where it or its process failed."""
-        self.send((name, *arguments))
-        return self.answer()
+    def _done(self, job: Job | None) -> bool:
+        """Have a job done and return whether another may follow."""
+        if job is None:
+            return False
+        message, future = job
+        del job
+        try:
+            self.send(message)
+            del message  # which is large, while the process works on it
+            future.set_result(self.answer())
+        except Exception as error:
+            failed = (
+                error if isinstance(error, BuildError) else BuildError(f"processus d'indexation : {error}", hint=AGAIN)
+            )
+            self.failed = failed
+            future.set_exception(failed)
+            return False
+        return True
 
     def answer(self) -> Any:
-        """Return the result of the job that was sent last; raises as `call` does."""
+        """Return the result of the job that was sent last; raises `BuildError` where it or its process failed."""
         answer = receive(self._process.stdout)
         if answer is None:
             raise BuildError(
@@ -151,8 +164,8 @@ class Hand:
             raise BuildError(value, hint="relancez la commande ; l'index d'avant est intact")
         return value
 
-    def send(self, message: tuple[Any, ...]) -> None:
-        """Send a message; raises `BuildError` where the process has ended."""
+    def send(self, message: tuple[Any, ...] | bytes) -> None:
+        """Send a message, or one made before; raises `BuildError` where the process has ended."""
         try:
             send(self._process.stdin, message)
         except BrokenPipeError:
@@ -179,9 +192,12 @@ class Hand:
 
 
 def send(pipe: IO[bytes] | None, message: Any) -> None:
-    """Write a message of plain values: strings, bytes, numbers, lists, tuples, dictionaries, None."""
+    """Write a message, a tuple of plain values: strings, bytes, numbers, lists, tuples, dictionaries, None.
+
+    One that is bytes was made into them before.
+    """
     assert pipe is not None
-    content = marshal.dumps(message)
+    content = message if type(message) is bytes else marshal.dumps(message)
     pipe.write(LENGTH.pack(len(content)))
     pipe.write(content)
     pipe.flush()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
 from itertools import chain
@@ -11,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from trouvere.index.article import RawArticle, digest_of
+from trouvere.index.article import Article, RawArticle, digest_of
 from trouvere.index.cleaning import clean
 from trouvere.index.cleaning.extra import json_ready
 from trouvere.index.columns.completion_writer import write_completion
@@ -24,11 +25,13 @@ from trouvere.index.report import Skipped
 from trouvere.index.sources.fields import FieldNames
 from trouvere.index.sources.json_lines import parsed
 from trouvere.index.sources.protocol import Item, Lines
-from trouvere.index.storage import Storage
+from trouvere.index.storage import DISK, Storage
 
 Row = tuple[Any, ...]
 """A raw article, or some lines of JSON, as a plain tuple, which goes through a pipe faster than the object."""
 
+TOLD = 1_000
+"""Places skipped in a batch that are told one by one."""
 FIELDS = tuple(field.name for field in fields(RawArticle))
 _as_tuple: Callable[[RawArticle], Row] = attrgetter(*FIELDS)
 _EXTRA = FIELDS.index("extra")
@@ -54,6 +57,10 @@ def articles_in(row: Row) -> int:
     return row[0].count(b"\n") + 1 if len(row) == len(Lines._fields) else 1
 
 
+Skips = list[tuple[str, str]]
+"""What cannot be used: where, and why."""
+
+
 def from_row(row: Row, names: FieldNames, chosen: slice = slice(None)) -> Iterable[Item]:
     """Return the raw articles of a row, and what of it cannot be used; `chosen` ones of them."""
     if len(row) == len(Lines._fields):
@@ -61,13 +68,46 @@ def from_row(row: Row, names: FieldNames, chosen: slice = slice(None)) -> Iterab
     return [RawArticle(**dict(zip(FIELDS, row, strict=True)))][chosen]
 
 
+def cleaned(rows: Iterable[Row], names: FieldNames) -> tuple[list[Article], list[bytes], Skips, Counter[str]]:
+    """Return the articles of some rows, each packed too, and what was skipped; see `Made`."""
+    articles, packed = [], []
+    skipped: Skips = []
+    more: Counter[str] = Counter()
+    told: set[tuple[str, str]] = set()
+
+    def skip(where: str, reason: str) -> None:
+        file = where.rpartition(":")[0]
+        if len(skipped) < TOLD or (file, reason) not in told:
+            told.add((file, reason))
+            skipped.append((where, reason))
+        else:
+            more[reason] += 1
+
+    for raw in chain.from_iterable(from_row(row, names) for row in rows):
+        if isinstance(raw, Skipped):
+            skip(raw.where, raw.reason)
+            continue
+        try:
+            article = clean(raw)
+        except ArticleError as error:
+            skip(raw.origin, str(error))
+            continue
+        articles.append(article)
+        packed.append(article.packed())
+    return articles, packed, skipped, more
+
+
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What became of a batch: the ids and digests of its run's articles, and what was skipped, as (where, reason)."""
+    """What became of a batch: the ids and digests of its run's articles, and what was skipped, as (where, reason).
+
+    Beyond the first `TOLD`, what was skipped in a file for a reason that was told of it already is only counted.
+    """
 
     ids: list[str]
     digests: list[bytes]
-    skipped: list[tuple[str, str]]
+    skipped: Skips
+    more: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,23 +134,12 @@ class Worker:
     def batch(self, number: int, rows: Sequence[Row]) -> Made:
         """Make the run `number` of these articles."""
         assert self._maker is not None
-        articles, packed, skipped = [], [], []
-        for raw in chain.from_iterable(from_row(row, self._names) for row in rows):
-            if isinstance(raw, Skipped):
-                skipped.append((raw.where, raw.reason))
-                continue
-            try:
-                article = clean(raw)
-            except ArticleError as error:
-                skipped.append((raw.origin, str(error)))
-                continue
-            articles.append(article)
-            packed.append(article.packed())
+        articles, packed, skipped, more = cleaned(rows, self._names)
         digests = list(map(digest_of, packed))
         if articles:
             run = self._maker.make(articles, packed, digests)
             run.save(self._storage, run_path(self._folder, number, self._name))
-        return Made([article.id for article in articles], digests, skipped)
+        return Made([article.id for article in articles], digests, skipped, dict(more))
 
     def finish(self) -> None:
         """No batch comes any more: save the vocabulary."""
@@ -151,6 +180,11 @@ class Worker:
                     words[name] = Vocabulary.load(self._folder / f"words-{name}.tmp", self._storage)
                 self._runs.append(Run.load(self._storage, path, words[name], self._dictionary))
         return self._runs
+
+
+def begin(folder: str, dictionary: bytes, rename: dict[str, str], most_chars: int, number: int) -> Worker:
+    """Return the worker of a process of its own: see `Crew.begin`."""
+    return Worker(DISK, Path(folder), dictionary, FieldNames(rename, most_chars=most_chars), number)
 
 
 def run_path(folder: Path, number: int, worker: int) -> Path:

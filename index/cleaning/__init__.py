@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+import re
+from itertools import islice
+
 from trouvere.index.article import Article, RawArticle
 from trouvere.index.cleaning import byline, dateline, dates, identity, leftovers, title
 from trouvere.index.cleaning.characters import one_line
 from trouvere.index.cleaning.extra import json_ready
 from trouvere.index.errors import ArticleError
 
+MOST_WORDS = 1_000_000
+"""And lines, of an article. A novel has a tenth; each takes more than a hundred bytes while its article is analysed."""
+FEW = 2 * MOST_WORDS - 1
+"""What has fewer characters cannot have more of them."""
+
+_WORD = re.compile(r"\w+|\n").finditer
+
 
 def clean(raw: RawArticle) -> Article:
-    """Return the article in `raw`; `ArticleError` where neither text nor title is left, or its id cannot be one.
+    """Return the article in `raw`; `ArticleError` where neither text nor title is left, where there is far too much of
+    them, or where its id cannot be one.
 
     Prose is never lost: only leftovers known to `leftovers` are removed, and a title line goes from the text to the
     title. Cleaning an article that is clean changes nothing.
     """
+    if len(raw.text) + len(raw.title) > FEW and (_too_many(raw.text) or _too_many(raw.title)):
+        raise ArticleError("texte de plus d'un million de mots")
     text = leftovers.without(raw.text)
     given = one_line(leftovers.without_markers(raw.title))
     heading, text = title.separate(given, text)
@@ -40,6 +53,10 @@ def clean(raw: RawArticle) -> Article:
         extra=extra,
         title_derived=not heading,
     )
+
+
+def _too_many(text: str) -> bool:
+    return next(islice(_WORD(text), MOST_WORDS, None), None) is not None
 
 
 def _several(values: tuple[str, ...]) -> tuple[str, ...]:

@@ -12,6 +12,10 @@ HARMLESS = re.compile(r"[\n\t -~\xa0-\u02ff\u2010-\u2027\u202f-\u205e\u20a0-\u20
 """What nearly all French text is made of: in NFC whatever the order, and nothing to remove. Two probes in one."""
 
 UNWANTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]").search
+STACK = re.compile(r"[^\w\s\x00-\x7f]{32,}")
+"""Where there may be many accents on one letter; lines of dashes are found as well."""
+MOST_ACCENTS = 30
+"""On one letter, as in Unicode's "stream-safe" text: of many thousand, sorting them would take days."""
 BLANKS = re.compile(r"[ \t\n]+")
 
 
@@ -36,7 +40,7 @@ def plain(text: str) -> str:
         return text
     if UNWANTED(text):
         text = text.replace("\r\n", "\n").translate(REPLACEMENTS)
-    return unicodedata.normalize("NFC", text)
+    return _composed(text)
 
 
 def one_line(value: str) -> str:
@@ -45,5 +49,24 @@ def one_line(value: str) -> str:
         return ""
     if value.isprintable() and "  " not in value:
         value = value.strip()
-        return value if value.isascii() else unicodedata.normalize("NFC", value)
+        return value if value.isascii() else _composed(value)
     return BLANKS.sub(" ", plain(value)).strip()
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", STACK.sub(_thinned, text))
+
+
+def _thinned(stack: re.Match[str]) -> str:
+    text = stack[0]
+    kept: list[str] = []
+    start = accents = 0
+    for at, char in enumerate(text):
+        if unicodedata.combining(char):
+            accents += 1
+            if accents == MOST_ACCENTS + 1:
+                kept.append(text[start:at])
+        else:
+            start = at if accents > MOST_ACCENTS else start
+            accents = 0
+    return "".join((*kept, text[start:])) if accents <= MOST_ACCENTS else "".join(kept)

@@ -6,7 +6,6 @@ articles that are deleted.
 
 from __future__ import annotations
 
-from functools import cached_property
 from pathlib import Path
 
 import zstandard
@@ -15,6 +14,7 @@ from trouvere.index.analysis import folded
 from trouvere.index.columns.container import HINT, Container
 from trouvere.index.columns.usage import key_of
 from trouvere.index.errors import CorruptIndex
+from trouvere.index.lazily import cached_property
 from trouvere.index.storage import Storage
 
 

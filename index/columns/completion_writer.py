@@ -34,7 +34,7 @@ def write_completion(
 
     `dropped` documents of those that were counted are not in the segment; `known` says which surface forms it has.
     """
-    forms = _usual(usage.words, 3 if documents >= LARGE else 1, known)
+    forms = usual_forms(usage.words, 3 if documents >= LARGE else 1, known)
     pairs: dict[str, int] = {}
     for text, uses in usage.pairs.items():
         text = dressed(text, forms)
@@ -67,7 +67,7 @@ def usage_of(segments: Iterable[Segment]) -> Usage:
     return total
 
 
-def _usual(words: dict[str, int], least: int, known: Callable[[str], bool] | None) -> dict[str, tuple[str, int]]:
+def usual_forms(words: dict[str, int], least: int, known: Callable[[str], bool] | None) -> dict[str, tuple[str, int]]:
     """Return the most frequent form of each surface form, the one without capitals where two are as frequent."""
     forms: dict[str, tuple[str, int]] = {}
     for word, uses in words.items():

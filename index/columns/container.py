@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import mmap
+import re
 import struct
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,9 @@ ALIGNMENT = 64
 BLOCK_BITS = 16
 BLOCK = 1 << BLOCK_BITS
 TRAILER = struct.Struct("<QQQQ8s")
+
+TYPE = re.compile(r"\|[ui]1|<[uif][248]")
+"""What a column is made of, numbers: numpy is never asked what any other name may mean."""
 
 Array = np.ndarray[Any, Any]
 
@@ -66,8 +70,13 @@ class Container:
             if len(self._hashes) != -(-hashes // BLOCK):
                 raise ValueError("hashes")
             found: dict[str, Any] = json.loads(bytes(view[start : start + length]))
+            if not isinstance(found["meta"], dict):
+                raise ValueError("meta")
+            for dtype, count, offset in found["columns"].values():
+                if not TYPE.fullmatch(dtype) or not 0 <= count <= hashes or not 0 <= offset <= hashes:
+                    raise ValueError("columns")
             return found
-        except (struct.error, ValueError, TypeError) as error:
+        except (struct.error, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise CorruptIndex(f"{self.path} : ce n'est pas ce qui a été écrit ({error})", hint=HINT) from error
 
     def __contains__(self, name: str) -> bool:
@@ -75,8 +84,13 @@ class Container:
 
     def column(self, name: str) -> Column:
         """Return a column by its name."""
-        dtype, count, offset = self._columns[name]
-        return Column(self, np.frombuffer(self._bytes, np.dtype(dtype), count, offset), offset)
+        try:
+            dtype, count, offset = self._columns[name]
+            return Column(self, np.frombuffer(self._bytes, np.dtype(dtype), count, offset), offset)
+        except (KeyError, ValueError, TypeError) as error:
+            raise CorruptIndex(
+                f"{self.path} : la colonne {name} manque ou ne peut être ({error})", hint=HINT
+            ) from error
 
     def table(self, name: str) -> memoryview:
         """Return all of a column, verified, for reading single numbers: numpy takes several times as long for one."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +11,7 @@ import numpy as np
 from trouvere.index.columns.ascending import Ascending
 from trouvere.index.columns.container import Array, Container
 from trouvere.index.columns.lexicon import Lexicon
+from trouvere.index.lazily import cached_property
 from trouvere.index.storage import Storage
 
 OWNER_BITS = 7

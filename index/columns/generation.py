@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from threading import Lock
 
@@ -15,9 +14,10 @@ import numpy as np
 
 from trouvere.index.analysis import folded_value
 from trouvere.index.article import Article
-from trouvere.index.columns.container import Array
+from trouvere.index.columns.container import HINT, Array
 from trouvere.index.columns.segment import FIELDS, Segment, SegmentInfo
-from trouvere.index.errors import ArticleNotFound
+from trouvere.index.errors import ArticleNotFound, CorruptIndex
+from trouvere.index.lazily import cached_property
 from trouvere.index.storage import DISK, Storage
 
 
@@ -159,7 +159,14 @@ class Generation:
         for segment in self.segments:
             for field in FIELDS:
                 segment.field(field)
-            segment.articles, segment.completion, segment.deleted  # noqa: B018  opened by being asked for
+            segment.completion  # noqa: B018  opened by being asked for
+        for segment, info in zip(self.segments, self.infos, strict=True):
+            if (held := (len(segment.articles), len(segment.deleted))) != (info.documents, info.deleted):
+                raise CorruptIndex(
+                    f"{self.folder} : le segment {info.name} a {held[0]} articles dont {held[1]} supprimés,"
+                    f" et non {info.documents} dont {info.deleted}",
+                    hint=HINT,
+                )
 
     def check(self) -> None:
         """Verify every block of every file; raises `CorruptIndex`."""

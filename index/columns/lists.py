@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
 from trouvere.index.columns.container import Array
 from trouvere.index.columns.field import OWNER_BITS, Field
+from trouvere.index.lazily import cached_property
 
 
 def ranges(starts: Array, counts: Array) -> Array:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +11,7 @@ from trouvere.index.columns.articles import Articles
 from trouvere.index.columns.completion import Completion
 from trouvere.index.columns.container import Array, Container
 from trouvere.index.columns.field import Field
+from trouvere.index.lazily import cached_property
 from trouvere.index.schema import TEXT_FIELDS, VALUE_FIELDS, stem_of
 from trouvere.index.storage import Storage
 

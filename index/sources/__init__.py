@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping
 
 from trouvere.index.settings import Settings
 from trouvere.index.sources.delimited import DelimitedReader
+from trouvere.index.sources.feed import FeedReader
 from trouvere.index.sources.json_array import JsonArrayReader
 from trouvere.index.sources.json_lines import JsonLinesReader
+from trouvere.index.sources.markdown import MarkdownReader
 from trouvere.index.sources.plain_text import PlainTextReader
 from trouvere.index.sources.protocol import Reader
 from trouvere.index.sources.reading import OnSkip, Source, SourceReader
@@ -19,6 +21,8 @@ READERS: tuple[Reader, ...] = (
     JsonArrayReader(),
     DelimitedReader(),
     WebPageReader(),
+    FeedReader(),
+    MarkdownReader(),
 )
 
 

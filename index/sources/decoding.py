@@ -7,14 +7,24 @@ Bytes that Windows-1252 leaves undefined become U+FFFD.
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
+from trouvere.index.sources.opening import GZIP, FileFault
+
 UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+BINARY = (GZIP, b"PK\x03\x04", b"%PDF-")
+CONTROLS = bytes(set(range(1, 32)) - set(b"\t\n\f\r\x1b"))
+"""NUL is not among them: holes of it are in texts that a crash cut, and cleaning takes it away."""
 
 
 def as_utf8(blocks: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield the blocks without a byte order mark, put into UTF-8 where the mark was one of UTF-16."""
+    """Yield the blocks without a byte order mark, put into UTF-8 where the mark was one of UTF-16.
+
+    `FileFault` where they look like UTF-16 that lacks its mark: which of two it is would be a guess.
+    """
     source = iter(blocks)
     first = next(source, b"")
     if first.startswith(UTF16):
@@ -23,8 +33,24 @@ def as_utf8(blocks: Iterable[bytes]) -> Iterator[bytes]:
             yield decoder.decode(block).encode()
         yield decoder.decode(b"", final=True).encode()
         return
+    if _is_unmarked_utf16(first):
+        raise FileFault("UTF-16 sans marque d'ordre : convertissez ce fichier en UTF-8")
     yield first.removeprefix(codecs.BOM_UTF8)
     yield from source
+
+
+def _is_unmarked_utf16(data: bytes) -> bool:
+    """Return whether every other byte is NUL, nearly: as UTF-8 or Windows-1252 it would be letters apart."""
+    some = data[: 4_096 // 2 * 2]
+    shares = sorted(2 * half.count(0) / max(len(some), 1) for half in (some[::2], some[1::2]))
+    return shares[0] < 0.1 and shares[1] > 0.6
+
+
+def is_binary(data: bytes) -> bool:
+    """Return whether `data` is no text: an archive, a PDF, or with one control character in fifty."""
+    some = data[:4_096]
+    controls = len(some) - len(some.translate(None, CONTROLS))
+    return data.startswith(BINARY) or controls > max(16, len(some) // 50)
 
 
 def decode(data: bytes) -> str:
@@ -33,6 +59,23 @@ def decode(data: bytes) -> str:
         return data.decode()
     except UnicodeDecodeError:
         return data.decode("utf-8" if _is_damaged_utf8(data) else "cp1252", "replace")
+
+
+def decode_declared(data: bytes, declared: re.Pattern[bytes]) -> str:
+    """Decode as any file, except that one which is not UTF-8 may name its encoding where `declared` finds it."""
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        found = declared.search(data, 0, 4_096)
+    name = found[1].decode().lower() if found else ""
+    # What the web calls Latin-1 has always been Windows-1252.
+    if name in {"", "utf-8", "utf8", "iso-8859-1", "latin1", "windows-1252"}:
+        return decode(data)
+    try:
+        codecs.lookup(name)
+        return data.decode(name, "replace")
+    except LookupError:
+        return decode(data)
 
 
 def codec_of(sample: bytes) -> str:

@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterator
 
 from trouvere.index.report import Skipped
+from trouvere.index.sources.bounds import MOST_CELLS, MOST_COLUMNS
 from trouvere.index.sources.fields import FieldFault
 from trouvere.index.sources.opening import FileFault
 from trouvere.index.sources.protocol import Item, OpenFile
@@ -23,16 +24,23 @@ class DelimitedReader:
     def read(self, file: OpenFile) -> Iterator[Item]:
         """Yield an article for each row; a bad row costs only itself."""
         # The module's own limit, 131,072 characters a cell, is less than a long article. Well above ours, so that a
-        # cell too long for us is still read to its end and costs one row; only a quote never closed reaches it.
-        csv.field_size_limit(min(max(csv.field_size_limit(), 4 * file.settings.max_field_chars), 2**31 - 1))
+        # cell too long for us is still read to its end and costs one row; only a quote never closed reaches it. Each
+        # of its characters takes four bytes.
+        csv.field_size_limit(min(max(csv.field_size_limit(), 2 * file.settings.max_field_chars), 2**31 - 1))
         feed = _Feed(file)
         header_line = next((line for line in feed if not line.isspace() and not line.startswith(EXCEL_HINT)), "")
         delimiter = _delimiter(header_line, file.suffix)
-        header = [name.strip() for name in next(csv.reader([header_line], delimiter=delimiter), [])]
+        if header_line.count(delimiter) > MOST_COLUMNS:
+            raise FileFault("tableau de trop de colonnes")
+        try:
+            header = [name.strip() for name in next(csv.reader([header_line], delimiter=delimiter), [])]
+        except csv.Error as error:
+            raise FileFault("première ligne de tableau illisible") from error
         # As --map names it, or as spreadsheets like to write it: "Title".
         header = [name if name in file.names else name.lower() for name in header]
         if not any(name in file.names for name in header):
             raise FileFault("aucune colonne connue dans la première ligne (voir --map)")
+        feed.delimiter = delimiter
         rows = csv.reader(feed, delimiter=delimiter)
         while True:
             first = feed.number + 1
@@ -66,6 +74,7 @@ class _Feed:
 
     def __init__(self, file: OpenFile) -> None:
         self.number = 0
+        self.delimiter = DELIMITERS[0]
         self._file = file
         self._lines = file.lines()
         self._faults: list[Skipped] = []
@@ -76,6 +85,8 @@ class _Feed:
     def __next__(self) -> str:
         for number, line, fault in self._lines:
             self.number = number
+            if line.count(self.delimiter) > MOST_CELLS:
+                fault = "ligne de trop de cellules"
             if not fault:
                 return line + "\n"
             self._faults.append(self._file.skip(number, fault))

@@ -5,8 +5,10 @@ from __future__ import annotations
 import codecs
 import json
 import re
+import sys
 from collections.abc import Iterator
 
+from trouvere.index.sources.bounds import SMALL, check_values
 from trouvere.index.sources.decoding import codec_of
 from trouvere.index.sources.fields import FieldFault
 from trouvere.index.sources.opening import FileFault
@@ -61,14 +63,20 @@ def _values(texts: Iterator[str], *, most: int) -> Iterator[tuple[int, object]]:
             try:
                 value, end = decode(text, at)
             except json.JSONDecodeError:
-                # Cut off in the middle, perhaps. Twice as much each time: the work stays linear.
-                held = text[at:]
-                more = _at_least(max(len(held), 1), texts)
+                # Cut off in the middle, perhaps. Twice as much each time, up to a size that few articles have: the work
+                # stays linear, and not much of what follows is counted with the article that is cut off.
+                text, at = text[at:], 0
+                # What it takes: an emoji makes four bytes of every character.
+                if len(text) > most or sys.getsizeof(text) > 2 * most:
+                    raise FileFault("JSON invalide, ou article plus long que la limite (max_line_bytes)") from None
+                more = _at_least(min(max(len(text), 1), SMALL), texts)
                 if not more:
                     raise FileFault("JSON invalide") from None
-                if len(held) > most:
-                    raise FileFault("JSON invalide, ou article plus long que la limite (max_line_bytes)") from None
-                text, at = held + more, 0
+                text += more
+                try:
+                    check_values(text)
+                except FieldFault as error:
+                    raise FileFault(str(error)) from None
                 continue
             yield line, value
             line += text.count("\n", at, end)

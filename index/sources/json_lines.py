@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from trouvere.index.jsontext import loads
 from trouvere.index.report import Skipped
+from trouvere.index.sources.bounds import check_values
 from trouvere.index.sources.fields import FieldFault, FieldNames
 from trouvere.index.sources.protocol import Item, Lines, OpenFile
 
@@ -28,6 +29,11 @@ class JsonLinesReader:
         size, first = 0, 1
         try:
             for number, line, fault in file.encoded_lines():
+                try:
+                    check_values(line)
+                except FieldFault as error:
+                    # Here already: several such lines at once on their way to workers are no small matter either.
+                    line, fault = b"", str(error)
                 if fault:
                     yield file.skip(number, fault)
                 held.append(line)
@@ -57,6 +63,7 @@ def _articles(lines: Iterable[tuple[int, bytes, str]], where: str, names: FieldN
             if not line:
                 continue
             try:
+                check_values(line)
                 record = loads(line)
                 if type(record) is dict:
                     yield article(record, f"{where}:{number}")

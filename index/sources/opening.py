@@ -15,6 +15,14 @@ GZIP = b"\x1f\x8b"
 # Typing: isal says that the class is an instance.
 DAMAGED = (EOFError, igzip.BadGzipFile, cast("type[Exception]", igzip_lib.IsalError))
 """What is raised where a compressed file is cut short or damaged."""
+MOST_RATIO = 200
+"""Times its size that a gzip file may become: JSON that repeats itself becomes 50 times as long, a bomb 1,000."""
+FREELY = 1 << 20
+"""Bytes that may come out of a gzip file whatever its size."""
+SIP = 1 << 14
+"""Compressed bytes that are taken at once."""
+CHANGED = "fichier modifié pendant sa lecture ; relancez quand plus rien n'y écrit"
+OUTSIDE = "lien qui sort du dossier"
 SPECIAL = "ni fichier ni dossier (tube, prise ou périphérique)"
 
 
@@ -22,36 +30,84 @@ class FileFault(Exception):
     """Why the rest of a file is skipped: a short French sentence, without the path."""
 
 
-def open_regular(path: Path) -> BinaryIO:
-    """Open a regular file for reading.
+def open_regular(path: Path, top: Path | None = None) -> BinaryIO:
+    """Open a regular file for reading, one that is within the folder `top` if there is one.
 
-    The check is made on what was opened, not on the name: between the two, a file may have become a pipe, and opening
-    a pipe must not block either.
+    The checks are made on what was opened, not on the name: between the two, a file may have become a pipe, and opening
+    a pipe must not block either; or it, or a folder above it, a link to somewhere else.
     """
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     try:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             raise FileFault(SPECIAL)
+        if top and not _place(handle, path).is_relative_to(top):
+            raise FileFault(OUTSIDE)
     except BaseException:
         os.close(handle)
         raise
     return os.fdopen(handle, "rb", buffering=BLOCK)
 
 
+def _place(handle: int, path: Path) -> Path:
+    try:
+        return Path(f"/proc/self/fd/{handle}").readlink()
+    except OSError:
+        # Not on Linux: where the name leads now, which is right unless somebody is very quick.
+        return Path(os.path.realpath(path))
+
+
 def blocks(stream: BinaryIO, *, most: int) -> Iterator[bytes]:
     """Yield the bytes of `stream`, decompressed if they are gzip; `FileFault` once there are more than `most`.
 
-    The limit is on what comes out: a few kilobytes of gzip can hold gigabytes.
+    The limit is on what comes out: a few kilobytes of gzip can hold gigabytes. A file that becomes much more than one
+    that is an archive ever does is given up sooner: below any limit, it takes hours to say no to each of its lines.
+    At the end, `FileFault` as well where the file has changed since the beginning: what was read may be half of it.
     """
-    if starts_as_gzip(stream):
+    file, before = stream, _state(stream)
+    packed = Packed(stream) if starts_as_gzip(stream) else None
+    if packed:
         # Typing: such a file is a BinaryIO in all but name.
-        stream = cast(BinaryIO, igzip.IGzipFile(fileobj=stream))  # type: ignore[no-untyped-call]
+        stream = cast(BinaryIO, igzip.IGzipFile(fileobj=packed))  # type: ignore[no-untyped-call]
     total = 0
     while block := stream.read(BLOCK):
         total += len(block)
         if total > most:
             raise FileFault("fichier plus gros que la limite (max_file_bytes)")
+        if packed and total > FREELY and total > MOST_RATIO * packed.taken:
+            raise FileFault("fichier compressé hors de proportion")
         yield block
+    if _state(file) != before:
+        raise FileFault(CHANGED)
+
+
+def _state(stream: BinaryIO) -> tuple[int, int] | None:
+    """Return what changes whenever somebody writes to the file; None where it is none."""
+    try:
+        status = os.fstat(stream.fileno())
+    except (AttributeError, OSError):
+        return None
+    return (status.st_size, status.st_mtime_ns) if stat.S_ISREG(status.st_mode) else None
+
+
+class Packed:
+    """A gzip file as it is decompressed: in sips, so that what has been `taken` is what has come out, nearly."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.taken = 0
+        self._stream = stream
+
+    def readinto(self, buffer: memoryview) -> int:
+        """Read into the beginning of `buffer`."""
+        some = self._stream.read(min(len(buffer), SIP))
+        buffer[: len(some)] = some
+        self.taken += len(some)
+        return len(some)
+
+    def read(self, size: int = -1) -> bytes:
+        """Read a sip at most."""
+        some = self._stream.read(min(size, SIP) if size >= 0 else SIP)
+        self.taken += len(some)
+        return some
 
 
 def starts_as_gzip(stream: BinaryIO) -> bool:
@@ -65,13 +121,13 @@ def beginning(stream: BinaryIO) -> bytes:
     return peek(BLOCK) if peek else b""
 
 
-def joined(parts: Iterable[bytes], *, most: int) -> bytes:
-    """Return all of `parts` as one value; `FileFault` once there are more than `most` bytes."""
+def joined(parts: Iterable[bytes], *, most: int, what: str = "article") -> bytes:
+    """Return all of `parts` as one value; `FileFault` once there are more than `most` bytes, which names `what`."""
     held: list[bytes] = []
     total = 0
     for part in parts:
         total += len(part)
         if total > most:
-            raise FileFault("article plus long que la limite (max_line_bytes)")
+            raise FileFault(f"{what} plus long que la limite (max_line_bytes)")
         held.append(part)
     return b"".join(held)

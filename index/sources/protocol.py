@@ -70,8 +70,10 @@ class OpenFile:
 
     def whole(self) -> str:
         """Return all the text of a file that is one article, which is held to the limit of a line."""
-        most = self.settings.max_line_bytes
-        return decoding.decode(opening.joined(self.blocks(), most=most))
+        data = opening.joined(self.blocks(), most=self.settings.max_line_bytes)
+        if decoding.is_binary(data):
+            raise opening.FileFault("fichier binaire, pas un texte")
+        return decoding.decode(data)
 
     def skip(self, line: int, reason: str) -> Skipped:
         """Return the report that `line` is skipped."""

@@ -102,7 +102,7 @@ class SourceReader(Iterator[RawArticle]):
         return not found.reason and (given or _suffix(found.path) in self._readers)
 
     def _file(self, found: Found, where: str, parsed: bool) -> Iterator[Item | Lines]:
-        with open_regular(found.path) as stream:
+        with open_regular(found.path, found.top) as stream:
             self._open = stream
             try:
                 yield from self._read(stream, _suffix(found.path), where, parsed)
@@ -161,7 +161,9 @@ def _checked(sources: Source | Iterable[Source]) -> list[Checked]:
         elif isinstance(source, Iterable):
             checked.append(source)
         else:
-            raise SourceError(f"ni un chemin ni des articles : {type(source).__name__}")
+            raise SourceError(
+                f"ni un chemin ni des articles : {type(source).__name__}", hint="donnez des chemins ou des Article"
+            )
     return checked
 
 

@@ -8,7 +8,11 @@ import zlib
 from trouvere.index.sources.decoding import UTF16
 from trouvere.index.sources.opening import GZIP, FileFault
 
-HTML = re.compile(rb"\s*(<!doctype html|<html)", re.IGNORECASE)
+# Comments and instructions may stand before the first element of a page or a feed.
+PROLOGUE = rb"(?>\s+|<\?.*?\?>|<!--.*?-->)*"
+HTML = re.compile(PROLOGUE + rb"(<!doctype html|<html)", re.IGNORECASE | re.DOTALL)
+XML = re.compile(rb"\s*<\?xml\s|" + PROLOGUE + rb"<(rss|feed|rdf:rdf)[\s>]", re.IGNORECASE | re.DOTALL)
+FRONT_MATTER = re.compile(rb"(---|\+\+\+)[ \t]*\r?\n[\w-]+[ \t]*[:=]")
 JSON_ARRAY = re.compile(rb"\s*(\[\s*[{\]]|\{\s*\n)")
 JSON_LINES = re.compile(rb'\s*\{\s*["}]')
 
@@ -27,6 +31,10 @@ def looks_like(data: bytes) -> str:
     data = data.removeprefix(b"\xef\xbb\xbf")
     if HTML.match(data):
         return ".html"
+    if XML.match(data):
+        return ".xml"
+    if FRONT_MATTER.match(data):
+        return ".md"
     if JSON_ARRAY.match(data):
         return ".json"
     return ".jsonl" if JSON_LINES.match(data) else ".txt"

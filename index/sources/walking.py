@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from trouvere.index.sources.opening import SPECIAL
+from trouvere.index.sources.opening import OUTSIDE, SPECIAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,8 @@ class Found:
     path: Path
     size: int = 0
     reason: str = ""
+    top: Path | None = None
+    """The folder that it must not lead out of."""
 
 
 def walk(root: Path) -> Iterator[Found]:
@@ -50,19 +53,19 @@ def _walk(folder: Path, top: Path) -> Iterator[Found]:
                 continue
             if stat.S_ISLNK(status.st_mode):
                 if not Path(os.path.realpath(path)).is_relative_to(top):
-                    yield Found(path, reason="lien qui sort du dossier")
+                    yield Found(path, reason=OUTSIDE)
                     continue
                 status = path.stat()
                 if stat.S_ISDIR(status.st_mode):
                     yield Found(path, reason="lien vers un dossier déjà lu")
                     continue
-            yield _file(path, status)
+            yield _file(path, status, top)
         except OSError as error:
             yield Found(path, reason=reason_of(error))
 
 
-def _file(path: Path, status: os.stat_result) -> Found:
-    return Found(path, status.st_size) if stat.S_ISREG(status.st_mode) else Found(path, reason=SPECIAL)
+def _file(path: Path, status: os.stat_result, top: Path | None = None) -> Found:
+    return Found(path, status.st_size, top=top) if stat.S_ISREG(status.st_mode) else Found(path, reason=SPECIAL)
 
 
 def reason_of(error: OSError) -> str:
@@ -71,4 +74,6 @@ def reason_of(error: OSError) -> str:
         return "lecture non autorisée"
     if isinstance(error, FileNotFoundError):
         return "fichier introuvable"
+    if error.errno == errno.ELOOP:
+        return "lien qui tourne en rond"
     return f"lecture impossible ({error.strerror or type(error).__name__})"

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import codecs
 import logging
 import re
 from collections.abc import Iterator
 from typing import Any
 
 from trouvere.index.article import RawArticle
-from trouvere.index.sources.decoding import decode
-from trouvere.index.sources.fields import SEVERAL
+from trouvere.index.sources.bounds import check_tags
+from trouvere.index.sources.decoding import decode_declared
+from trouvere.index.sources.fields import SEVERAL, FieldFault
+from trouvere.index.sources.markup import check_depth
 from trouvere.index.sources.opening import FileFault, joined
 from trouvere.index.sources.protocol import Item, OpenFile
 
@@ -26,9 +27,14 @@ class WebPageReader:
 
     def read(self, file: OpenFile) -> Iterator[Item]:
         """Yield the one article of `file`."""
-        page = _decode_page(joined(file.blocks(), most=file.settings.max_line_bytes))
+        page = decode_declared(joined(file.blocks(), most=file.settings.max_line_bytes), DECLARED)
         if not page.strip():
             raise FileFault("page vide")
+        try:
+            check_tags(page)
+            check_depth(page)
+        except FieldFault as error:
+            raise FileFault(str(error)) from error
         found = _extract(page)
         text = found.text if found is not None else ""
         if not text:
@@ -63,20 +69,3 @@ def _extract(page: str) -> Any:
     return bare_extraction(
         page, with_metadata=True, favor_recall=True, include_comments=False, date_extraction_params=dates
     )
-
-
-def _decode_page(data: bytes) -> str:
-    """Decode as any file, except that a page which is not UTF-8 may name its encoding."""
-    try:
-        return data.decode()
-    except UnicodeDecodeError:
-        declared = DECLARED.search(data, 0, 4_096)
-    name = declared[1].decode().lower() if declared else ""
-    # What the web calls Latin-1 has always been Windows-1252.
-    if name in {"", "utf-8", "utf8", "iso-8859-1", "latin1", "windows-1252"}:
-        return decode(data)
-    try:
-        codecs.lookup(name)
-        return data.decode(name, "replace")
-    except LookupError:
-        return decode(data)

@@ -1,1 +1,1 @@
-"""What ships with the search beside code: `variants.txt`."""
+"""What ships with the search beside code: `variants.txt`, `light_words.txt`."""

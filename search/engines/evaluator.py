@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 import numpy as np
 
 from trouvere.index.columns.generation import Generation
+from trouvere.index.lazily import cached_property
 from trouvere.search.engines.impacts import Impacts
-from trouvere.search.engines.matches import LEAST, NOTHING, Mask, Matches, Numbers, Scores, both, either, without
+from trouvere.search.engines.matches import (
+    LEAST,
+    NOTHING,
+    Mask,
+    Matches,
+    Numbers,
+    Scores,
+    both,
+    either,
+    found_by,
+    without,
+)
 from trouvere.search.engines.recency import recency_of
 from trouvere.search.engines.weights import Weights
 from trouvere.search.facets import FacetCounter
@@ -47,19 +57,7 @@ class Evaluator:
 
     def has(self, plan: Plan, docs: Numbers) -> Mask:
         """Return which of some documents (ascending) a plan finds."""
-        found: Mask
-        match plan:
-            case Either(parts):
-                found = np.logical_or.reduce([self.has(part, docs) for part in parts])
-            case All(parts):
-                found = np.logical_and.reduce([self.has(part, docs) for part in parts])
-            case Without(wanted, unwanted):
-                found = ~self.has(unwanted, docs)
-                if wanted is not None:
-                    found &= self.has(wanted, docs)
-            case _:
-                found = self.impacts.of(plan).among(docs)
-        return found
+        return found_by(plan, lambda leaf: self.impacts.of(leaf).scores_of(docs) > 0)
 
     def _matches(self, plan: Plan) -> Matches:
         documents = self.generation.documents

@@ -1,29 +1,31 @@
-"""Says what each word of a query gave to one article: by the same methods that scored it, one document at a time."""
+"""Says what each word of a query gave to the articles of a page: by the same methods that scored them."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
 from trouvere.index.analysis import folded, french
 from trouvere.index.article import Article
 from trouvere.index.schema import TEXT_FIELDS, stem_of
-from trouvere.search.engines.evaluator import Evaluator
+from trouvere.search.budget import spend, watched
+from trouvere.search.engines.evidence import Evidence
 from trouvere.search.engines.matches import Numbers
 from trouvere.search.engines.rescoring import Rescorer, typed_words
 from trouvere.search.explanation import Addition, Contribution, Explanation, Kind, WordExplanation
 from trouvere.search.marks import Marks, key_of
-from trouvere.search.plan import All, Either, Expansion, Place, Plan, Planned, Term, Without, leaves
+from trouvere.search.plan import Expansion, Leaf, Place, Plan, Planned, Term, leaves
 from trouvere.search.plan import Sequence as Words
 from trouvere.search.query import TextField
 
 Written = dict[TextField, dict[str, tuple[str, ...]]]
 """How an article writes the words of a plan, by `key_of`, in each field."""
-
-
+TOGETHER = 128
+"""Documents that are explained at once."""
 NOTHING = 1e-6
 """A value below is none: matches that are worth nothing have a score a little above 0."""
 
@@ -31,90 +33,146 @@ NOTHING = 1e-6
 class Explainer:
     """Explains the answers of one generation."""
 
-    def __init__(self, evaluator: Evaluator, rescorer: Rescorer) -> None:
-        self._evaluator = evaluator
-        self._impacts = evaluator.impacts
+    def __init__(self, evidence: Evidence, rescorer: Rescorer) -> None:
+        self._evidence = evidence
         self._rescorer = rescorer
 
     def explain(
-        self, query: str, planned: Planned, number: int, article: Article, *, found: bool, again: bool
-    ) -> Explanation:
-        """Return why a document has its score; `again`: it is among those that are looked at again."""
-        docs = np.array([number])
-        text = _Typed(query)
-        written: Written = {field: _written(planned.plan, field, article) for field in TEXT_FIELDS}
-        variants = {one.leaf for one in planned.alternatives}
-        words = [
-            WordExplanation(text.of(part), tuple(self._contributions(part, docs, variants, written)))
-            for part in _words(planned)
-        ]
-        if not found:
-            # It may have some of the words all the same.
-            return Explanation(article.id, query, 0.0, tuple(words), (), _ignored(planned))
-        score = sum(word.value for word in words)
-        additions = tuple(self._additions(planned, docs, score, text)) if again else ()
-        total = score + sum(each.value for each in additions)
-        if self._evaluator.recency is not None:
-            aged = total * float(self._evaluator.recency[number])
-            additions += (Addition("recency", (), aged - total),)
-            total = aged
-        return Explanation(article.id, query, total, tuple(words), additions, _ignored(planned))
+        self, query: str, planned: Planned, found: Sequence[tuple[int, Article]], *, again: Container[int]
+    ) -> tuple[Explanation, ...]:
+        """Return why each document that was found has its score; `again` are those that are looked at again.
 
-    def _contributions(
-        self, part: Plan, docs: Numbers, variants: set[Term | Words], written: Written
-    ) -> Iterator[Contribution]:
+        All of them at once: a beginning stands for a thousand words, and each list is read once, not once a document.
+        """
+        together: dict[int, Explanation] = {}
+        for start in range(0, len(found), TOGETHER):
+            together.update(self._together(query, planned, dict(found[start : start + TOGETHER]), again))
+        return tuple(together[number] for number, _ in found)
+
+    def absence(self, query: str, planned: Planned, number: int, article: Article) -> Explanation:
+        """Return why a document was not found: which words it lacks; it may have others all the same."""
+        (words,) = self._words(planned, np.array([number]), [article], _Typed(query))
+        return Explanation(article.id, query, 0.0, words, (), _ignored(planned))
+
+    def _together(
+        self, query: str, planned: Planned, found: dict[int, Article], again: Container[int]
+    ) -> Iterator[tuple[int, Explanation]]:
+        numbers, text = sorted(found), _Typed(query)
+        docs = np.array(numbers, np.int64)
+        every = self._words(planned, docs, [found[number] for number in numbers], text)
+        scores = [sum(word.value for word in words) for words in every]
+        best = [at for at, number in enumerate(numbers) if number in again]
+        added = dict(zip(best, self._additions(planned, docs[best], [scores[at] for at in best], text), strict=True))
+        for at, number in enumerate(numbers):
+            additions = added.get(at, ())
+            total = scores[at] + sum(each.value for each in additions)
+            if self._evidence.recency is not None:
+                aged = total * float(self._evidence.recency[number])
+                additions += (Addition("recency", (), aged - total),)
+                total = aged
+            yield number, Explanation(found[number].id, query, total, every[at], additions, _ignored(planned))
+
+    def _words(
+        self, planned: Planned, docs: Numbers, articles: list[Article], text: _Typed
+    ) -> list[tuple[WordExplanation, ...]]:
+        """Return what the words of a query gave to each of some documents (ascending)."""
+        variants = {one.leaf for one in planned.alternatives}
+        gifts = [(text.of(part), list(self._gifts(part, docs, variants))) for part in planned.parts]
+        marks: dict[TextField, Marks] = {field: Marks(planned.plan, field) for field in TEXT_FIELDS}
+        explained = []
+        for at, article in enumerate(articles):
+            written = {field: _written(marks[field], field, article) for field in TEXT_FIELDS}
+            explained.append(
+                tuple(
+                    WordExplanation(word, tuple(gift.to(at, written) for gift in given if gift.times[at]))
+                    for word, given in gifts
+                )
+            )
+        return explained
+
+    def _gifts(self, part: Plan, docs: Numbers, variants: set[Term | Words]) -> Iterator[_Gift]:
+        """Yield what each posting list of a part gave to documents, where it gave any something."""
         typed = next(leaves(part), None)
         for leaf in leaves(part):
+            spend()
+            kind: Kind = "variant" if leaf in variants else "written" if leaf == typed else "other"
             if isinstance(leaf, Words):
                 for field in TEXT_FIELDS:
                     if leaf.field in (None, field):
-                        value = self._of_phrase(replace(leaf, field=field), docs)
-                        if value:
-                            kind: Kind = "variant" if leaf in variants else "phrase" if leaf == typed else "other"
-                            yield Contribution(kind, field, " ".join(leaf.surfaces), 1, value)
+                        values = self._evidence.scores_of(replace(leaf, field=field), docs)
+                        words = " ".join(leaf.surfaces)
+                        # A phrase is told once, however often it stands there.
+                        yield _Gift(
+                            "phrase" if kind == "written" else kind,
+                            field,
+                            words,
+                            (values > 0).tolist(),
+                            values.tolist(),
+                            leaf,
+                        )
                 continue
-            for form, word, factor in self._impacts.lists(leaf):
-                times, values = self._impacts.added(form, word, factor, docs)
-                if times[0]:
-                    where: TextField = "title" if form.startswith("title") else "text"
-                    stem = form != where
-                    kind = "inflected" if stem else "written"
-                    if isinstance(leaf, Expansion):
-                        kind = "prefix"
-                    elif leaf in variants:
-                        kind = "variant"
-                    elif leaf != typed:
-                        kind = "other"
-                    forms = written[where].get(key_of(leaf), ())
-                    if not stem:
-                        forms = tuple(form for form in forms if folded(form.lower()) == word)
-                    yield Contribution(kind, where, word, int(times[0]), float(values[0]), forms)
+            if isinstance(leaf, Expansion):
+                for name, word, times, values in self._evidence.added_by_beginning(leaf, docs):
+                    yield _Gift("prefix", name, word, times.tolist(), values.tolist(), leaf)
+                continue
+            for form, word, factor in self._evidence.lists(leaf):
+                spend(len(docs))
+                times, values = self._evidence.added(form, word, factor, docs)
+                if times.any():
+                    field = "title" if form.startswith("title") else "text"
+                    told: Kind = "inflected" if kind == "written" and form != field else kind
+                    yield _Gift(told, field, word, times.tolist(), values.tolist(), leaf, stem=form != field)
 
-    def _of_phrase(self, leaf: Words, docs: Numbers) -> float:
-        numbers, scores = self._impacts.of(leaf).listed()
-        at = int(np.searchsorted(numbers, docs[0]))
-        return float(scores[at]) if at < len(numbers) and numbers[at] == docs[0] else 0.0
+    def _additions(
+        self, planned: Planned, docs: Numbers, scores: list[float], text: _Typed
+    ) -> list[tuple[Addition, ...]]:
+        """Return what the second look added to each of some documents (ascending), by their scores before it."""
+        additions: list[list[Addition]] = [[] for _ in scores]
+        families = np.zeros(len(docs))
+        for word in typed_words(planned.plan) if len(docs) else ():
+            values = self._rescorer.family(word, docs)
+            families += values
+            stems = self._rescorer.relatives(word.stem or "") if (values > NOTHING).any() else ()
+            there = [
+                (stem, np.sum([self._evidence.tf_in(stem_of(field), stem, docs) for field in TEXT_FIELDS], 0))
+                for stem in stems
+            ]
+            for at in np.flatnonzero(values > NOTHING).tolist():
+                names = (text.of(word), *(stem for stem, times in there if times[at]))
+                additions[at].append(Addition("family", names, float(values[at])))
+        shares = self._rescorer.coverage(planned.words, docs)
+        has = [(text.of(part), self._evidence.has(part, docs)) for part in planned.words if shares.any()]
+        for at in np.flatnonzero(shares).tolist():
+            names = tuple(word for word, there in has if there[at])
+            value = (scores[at] + float(families[at])) * self._evidence.weights.coverage * float(shares[at])
+            additions[at].append(Addition("coverage", names, value))
+        for pair in planned.neighbours if len(docs) else ():
+            values = self._rescorer.nearness((pair,), docs)
+            names = tuple(text.of_place(place) for place in pair)
+            for at in np.flatnonzero(values).tolist():
+                additions[at].append(Addition("neighbours", names, float(values[at])))
+        return [tuple(each) for each in additions]
 
-    def _additions(self, planned: Planned, docs: Numbers, score: float, text: _Typed) -> Iterator[Addition]:
-        families = 0.0
-        for word in typed_words(planned.plan):
-            value = float(self._rescorer.family(word, docs)[0])
-            families += value
-            if value > NOTHING:
-                stems = self._rescorer.relatives(word.stem or "")
-                there = [
-                    stem
-                    for stem in stems
-                    if any(self._impacts.tf_in(stem_of(field), stem, docs)[0] for field in TEXT_FIELDS)
-                ]
-                yield Addition("family", (text.of(word), *there), value)
-        share = float(self._rescorer.coverage(planned.words, docs)[0])
-        if share:
-            words = tuple(text.of(part) for part in planned.words if self._evaluator.has(part, docs)[0])
-            yield Addition("coverage", words, (score + families) * self._impacts.weights.coverage * share)
-        for pair in planned.neighbours:
-            if value := float(self._rescorer.nearness((pair,), docs)[0]):
-                yield Addition("neighbours", tuple(text.of_place(place) for place in pair), value)
+
+class _Gift(NamedTuple):
+    """What one posting list gave to each of some documents, and how often they have the word: 0 where they do not."""
+
+    kind: Kind
+    field: TextField
+    term: str
+    times: list[float]
+    values: list[float]
+    leaf: Leaf
+    stem: bool = False
+
+    def to(self, at: int, written: Written) -> Contribution:
+        """Return what was given to one of the documents."""
+        forms: tuple[str, ...] = ()
+        if not isinstance(self.leaf, Words):
+            forms = written[self.field].get(key_of(self.leaf), ())
+            if not self.stem:
+                forms = tuple(form for form in forms if folded(form.lower()) == self.term)
+        return Contribution(self.kind, self.field, self.term, int(self.times[at]), self.values[at], forms)
 
 
 class _Typed:
@@ -144,20 +202,11 @@ class _Typed:
         return self._words.get(place, place[0])
 
 
-def _words(planned: Planned) -> Sequence[Plan]:
-    """Return the parts of a plan that are words of the query."""
-    plan = planned.plan.wanted if isinstance(planned.plan, Without) else planned.plan
-    if plan is None:
-        return ()
-    return plan.parts if isinstance(plan, All) or (planned.choice and isinstance(plan, Either)) else (plan,)
-
-
-def _written(plan: Plan | None, field: TextField, article: Article) -> dict[str, tuple[str, ...]]:
-    """Return how an article writes each word of a plan in a field, the most frequent form first."""
-    marks = Marks(plan, field)
+def _written(marks: Marks, field: TextField, article: Article) -> dict[str, tuple[str, ...]]:
+    """Return how an article writes each word that is marked in a field, the most frequent form first."""
     text = article.title if field == "title" else article.text
     found: dict[str, Counter[str]] = {}
-    for span in marks.spans(text):
+    for span in watched(marks.spans(text)):
         form = text[span.start : span.end]
         # Capitals say nothing but in an acronym: a sentence may begin there.
         found.setdefault(span.key, Counter())[form if form.isupper() and len(form) > 1 else form.lower()] += 1

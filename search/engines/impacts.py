@@ -9,29 +9,24 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from functools import cached_property, lru_cache
 from heapq import nsmallest
-from threading import Lock
 
 import numpy as np
 
 from trouvere.index.columns.field import Field
 from trouvere.index.columns.generation import Generation
+from trouvere.index.lazily import cached_property
 from trouvere.index.schema import TEXT_FIELDS, stem_of
-from trouvere.search.engines.matches import LEAST, Matches, Numbers, Scores, either
+from trouvere.search.budget import spend, watched
+from trouvere.search.engines.beginnings import beginning, times_in
+from trouvere.search.engines.bm25 import K1, B, bm25
+from trouvere.search.engines.kept import Kept
+from trouvere.search.engines.matches import Matches, Numbers, Scores, either
 from trouvere.search.engines.phrases import in_order
-from trouvere.search.engines.weights import Weights
+from trouvere.search.engines.weights import Weights, lists_of
 from trouvere.search.plan import Expansion, Leaf, Sequence, Term
 from trouvere.search.query import TextField
-
-B, K1 = 0.75, 1.2
-HOMOGRAPH = 0.5, 1.2
-"""What the surface form and the stem of a word count for that accents alone tell from others: nearly as much as
-ever, at the weights 0.6 and 1, but a text with the other word alone has a fifth of it."""
-KEPT_BYTES = 40 << 20
-"""Memory for what leaves add to the documents that have them: the words of queries come again and again."""
-ENTRY = 500
-"""Bytes that one leaf takes besides its numbers, about: those that find nothing are kept too, and must not pile up."""
+from trouvere.search.remembering import remembered
 
 Postings = tuple[tuple[Field, int, int, int], ...]
 """Where a word's postings are, a segment each: field, term, number of the first document, number of the segment."""
@@ -42,20 +37,31 @@ class Impacts:
 
     def __init__(self, generation: Generation, weights: Weights, expansions: int) -> None:
         self._generation = generation
+        # An archive whose last article was deleted goes on answering.
+        self.documents = max(generation.documents, 1)
         self.weights = weights
         self._expansions = expansions
         self._norms: dict[str, Scores] = {}
         self._kept = Kept()
-        self.lookup = lru_cache(maxsize=1 << 14)(self._lookup)
+        self.lookup = remembered(self._lookup, 1 << 14)
 
     def of(self, leaf: Leaf) -> Matches:
         """Return what a leaf finds, and how much it adds to each; not to be changed."""
+        spend()
         found = self._kept.get(leaf)
         if found is None:
             documents = self._generation.documents
             found = either([Matches(*part) for part in self._parts(leaf)], documents).fitted(documents)
             self._kept.put(leaf, found)
         return found
+
+    def together(self, leaves: Iterable[Leaf]) -> Scores:
+        """Return what leaves that will hardly be asked again add to every document, all of them: nothing is kept."""
+        total = np.zeros(self._generation.documents, np.float32)
+        for leaf in leaves:
+            for docs, scores in self._parts(leaf):
+                np.add.at(total, docs, scores)
+        return total
 
     def knows(self, leaf: Leaf) -> bool:
         """Say whether the index has the words of a leaf, together or not: a look at each."""
@@ -92,26 +98,23 @@ class Impacts:
             if (at := column.lexicon.find(term)) >= 0:
                 df += column.frequency(at)
                 found.append((column, at, base, number))
-        return math.log(self._generation.documents / (df + 1)) + 1, tuple(found)
+        return math.log(self.documents / (df + 1)) + 1, tuple(found)
 
     def idf_of_any(self, field: str, words: Iterable[str]) -> float:
         """Return the idf of several words as of one: as if no document had two of them."""
         df = sum(column.frequency(at) for word in words for column, at, _, _ in self.lookup(field, word)[1])
-        return math.log(self._generation.documents / min(df + 1, self._generation.documents)) + 1
+        return math.log(self.documents / min(df + 1, self.documents)) + 1
 
     def most_frequent(self, field: str, prefix: str, most: int, *, but: str) -> tuple[str, ...]:
         """Return the words of a field that begin so and are in most documents, in the order of the alphabet."""
-        term = prefix.encode()
-        found: dict[bytes, int] = {}
-        for segment, _ in self._generation.parts():
-            column = segment.field(field)
-            first, last = column.lexicon.prefixed(term)
-            for at, frequency in enumerate(column.frequencies(first, last).tolist() if first < last else (), first):
-                word = column.lexicon[at]
-                found[word] = found.get(word, 0) + frequency
+        found = beginning(self._generation, field, prefix, most + 1)
         found.pop(but.encode(), None)
         chosen = nsmallest(most, found, key=lambda word: (-found[word], word))
         return tuple(sorted(word.decode("utf-8", "surrogatepass") for word in chosen))
+
+    def frequency(self, form: str, word: str) -> int:
+        """Return how many articles have a word in a form."""
+        return sum(column.frequency(at) for column, at, _, _ in self.lookup(form, word)[1])
 
     def articles(self, word: str) -> int:
         """Return how many articles have a surface form, about: those in whose title and in whose text it is."""
@@ -122,21 +125,14 @@ class Impacts:
         norm = self._norms.get(field)
         if norm is None:
             columns = [segment.field(field) for segment in self._generation.segments]
-            average = sum(column.total for column in columns) / max(self._generation.documents, 1) or 1.0
+            average = sum(column.total for column in columns) / self.documents or 1.0
             lengths = np.concatenate([column.lengths for column in columns]) if columns else np.zeros(0)
             norm = self._norms[field] = (K1 * ((1 - B) + B * lengths / average)).astype(np.float32)
         return norm
 
     def words(self, field: str, prefix: str) -> list[str]:
         """Return the words of a field that begin so: the most frequent where there are more than may be."""
-        term = prefix.encode("utf-8", "surrogatepass")
-        found: dict[bytes, int] = {}
-        for segment, _ in self._generation.parts():
-            column = segment.field(field)
-            first, last = column.lexicon.prefixed(term)
-            for at in range(first, last):
-                word = column.lexicon[at]
-                found[word] = found.get(word, 0) + column.frequency(at)
+        found = beginning(self._generation, field, prefix, self._expansions + 1)
         chosen = found if len(found) <= self._expansions else sorted(found, key=lambda w: (-found[w], w))
         return [word.decode("utf-8", "surrogatepass") for word in list(chosen)[: self._expansions]]
 
@@ -153,15 +149,8 @@ class Impacts:
     def lists(self, leaf: Leaf) -> Iterator[tuple[str, str, float]]:
         """Yield the posting lists of a leaf that are added up: form, word, and what the word counts for there."""
         match leaf:
-            case Term(surface, stem, only, weight, homograph, light):
-                written, inflected = HOMOGRAPH if homograph else (1.0, 1.0)
-                if light:
-                    weight *= self.weights.light
-                for field in _fields(only):
-                    if surface:
-                        yield field, surface, weight * written
-                    if stem is not None:
-                        yield stem_of(field), stem, weight * inflected
+            case Term():
+                yield from lists_of(leaf, self.weights)
             case Expansion(prefix, only):
                 for field in _fields(only):
                     for word in self.words(field, prefix):
@@ -170,9 +159,21 @@ class Impacts:
     def added(self, form: str, word: str, factor: float, docs: Numbers) -> tuple[Scores, Scores]:
         """Return how often a word is in each of some documents (ascending), and what that adds to them."""
         tf = self.tf_in(form, word, docs)
-        value = bm25(tf.copy(), self.norm(form)[docs], self._worth(form, self.lookup(form, word)[0], factor))
-        value[tf == 0] = 0
-        return tf, self.titled(form, docs, value)
+        return tf, self._worth(form, word, factor, docs, tf)
+
+    def added_by_beginning(self, leaf: Expansion, docs: Numbers) -> Iterator[tuple[TextField, str, Scores, Scores]]:
+        """Yield, of each word of a beginning that one of the documents has, its field and what `added` says of it."""
+        for field in TEXT_FIELDS if leaf.field is None else (leaf.field,):
+            words = self.words(field, leaf.prefix)
+            times = times_in(self._generation, field, leaf.prefix, words, docs)
+            for at in watched(np.flatnonzero(times.any(1)).tolist()):
+                yield field, words[at], times[at], self._worth(field, words[at], 1.0, docs, times[at])
+
+    def _worth(self, form: str, word: str, factor: float, docs: Numbers, tf: Scores) -> Scores:
+        there = np.flatnonzero(tf)
+        value = np.zeros(len(docs), np.float32)
+        value[there] = self.bm25f(form, docs[there], tf[there], self.lookup(form, word)[0], factor)
+        return value
 
     def tf_in(self, form: str, word: str, docs: Numbers) -> Scores:
         """Return how often a word is in each of some documents (ascending)."""
@@ -182,39 +183,46 @@ class Impacts:
             found[low:high] = column.tf_in(term, docs[low:high] - base)
         return found
 
+    def posting(self, form: str, word: str, segment: int) -> tuple[Field, int] | None:
+        """Return where the postings of a word are in one segment: field and term; None where it does not have it."""
+        for column, term, _, number in self.lookup(form, word)[1]:
+            if number == segment:
+                return column, term
+        return None
+
     def _of_word(self, field: str, word: str, factor: float = 1.0) -> Iterator[tuple[Numbers, Scores]]:
         idf, postings = self.lookup(field, word)
         for column, term, base, _ in postings:
+            spend(column.frequency(term))
             docs = column.docs(term) + base
-            tf = column.tf(*column.extent(term))
-            yield docs, self.titled(field, docs, bm25(tf, self.norm(field)[docs], self._worth(field, idf, factor)))
+            yield docs, self.bm25f(field, docs, column.tf(*column.extent(term)), idf, factor)
 
     def _of_sequence(
         self, field: str, words: tuple[str, ...], slop: int, factor: float
     ) -> Iterator[tuple[Numbers, Scores]]:
         """Yield the documents that have words in order; they score what their words do, as Whoosh's phrases."""
-        looked = [self.lookup(field, word) for word in words]
         for number, (segment, base) in enumerate(self._generation.parts()):
-            terms = [term for _, postings in looked for _, term, _, where in postings if where == number]
+            terms = [found[1] for word in words if (found := self.posting(field, word, number))]
             if len(terms) < len(words):
                 continue
             column = segment.field(field)
             docs = in_order(column, terms, slop)
             if not len(docs):
                 continue
-            norm = self.norm(field)[docs + base]
             total = np.zeros(len(docs), np.float32)
-            for term, (idf, _) in zip(terms, looked, strict=True):
+            for word, term in zip(words, terms, strict=True):
+                spend(len(docs))
                 tf = column.tf_at(column.postings_of(term, docs))
-                total += bm25(tf, norm.copy(), self._worth(field, idf, factor))
-            yield docs + base, self.titled(field, docs + base, total)
+                total += self.bm25f(field, docs + base, tf, self.lookup(field, word)[0], factor)
+            yield docs + base, total
 
-    def _worth(self, field: str, idf: float, factor: float) -> float:
-        return self.weights.fields[field] * idf * factor
+    def bm25f(self, form: str, docs: Numbers, tf: Scores, idf: float, factor: float) -> Scores:
+        """Return what a word adds to documents, given how often it is in each; `tf` is used up.
 
-    def titled(self, field: str, docs: Numbers, scores: Scores) -> Scores:
-        """Return scores of a text with what an article without a title is given for its title's."""
-        if self.untitled is not None and field in ("text", stem_of("text")):
+        The text of an article without a title counts for more, in place of its title.
+        """
+        scores = bm25(tf, self.norm(form)[docs], self.weights.fields[form] * idf * factor)
+        if self.untitled is not None and form in ("text", stem_of("text")):
             scores *= self.untitled[docs]
         return scores
 
@@ -226,45 +234,6 @@ class Impacts:
         if not without.any() or not self.weights.untitled:
             return None
         return np.where(without, np.float32(1 + self.weights.untitled), np.float32(1))
-
-
-class Kept:
-    """What the leaves used last find, in some megabytes. Safe to share between threads."""
-
-    def __init__(self, most: int = KEPT_BYTES) -> None:
-        self._most = most
-        self._size = 0
-        self._found: dict[Leaf, Matches] = {}
-        self._lock = Lock()
-
-    def get(self, leaf: Leaf) -> Matches | None:
-        """Return what is kept of a leaf."""
-        with self._lock:
-            found = self._found.pop(leaf, None)
-            if found is not None:
-                # The one used last stands last; the first goes when there is no room.
-                self._found[leaf] = found
-            return found
-
-    def put(self, leaf: Leaf, found: Matches) -> None:
-        """Keep what a leaf finds."""
-        with self._lock:
-            self._size += _bytes(found) - (_bytes(old) if (old := self._found.pop(leaf, None)) else 0)
-            self._found[leaf] = found
-            while self._size > self._most:
-                self._size -= _bytes(self._found.pop(next(iter(self._found))))
-
-
-def _bytes(found: Matches) -> int:
-    return ENTRY + found.scores.nbytes + (0 if found.docs is None else found.docs.nbytes)
-
-
-def bm25(tf: Scores, norm: Scores, weight: float) -> Scores:
-    """Return weight × tf (k1 + 1) / (tf + norm), a little above 0 at least; both arrays are used up."""
-    norm += tf
-    tf *= np.float32(weight * (K1 + 1))
-    tf /= norm
-    return tf if weight > 0 else np.maximum(tf, LEAST)
 
 
 def _fields(only: TextField | None) -> tuple[str, ...]:

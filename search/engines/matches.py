@@ -6,10 +6,12 @@ match. Adding a number to each of all documents is quicker than adding one to a 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
+
+from trouvere.search.plan import All, Either, Leaf, Plan, Without
 
 Numbers = np.ndarray[Any, np.dtype[np.int64]]
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
@@ -37,15 +39,16 @@ class Matches(NamedTuple):
             return docs, self.scores[docs]
         return self.docs.astype(np.int64, copy=False), self.scores
 
-    def among(self, docs: Numbers) -> Mask:
-        """Return which of some documents are among them."""
+    def scores_of(self, docs: np.ndarray[Any, Any]) -> Scores:
+        """Return the score of each of some documents, 0 where it is not among them."""
         if self.docs is None:
-            return self.scores.take(docs) > 0
+            return self.scores.take(docs)
         if not len(self.docs):
-            return np.zeros(len(docs), bool)
+            return np.zeros(len(docs), np.float32)
+        # Needles of the type of what is searched: of another, numpy would convert all of that first.
         at = np.searchsorted(self.docs, docs.astype(self.docs.dtype))
         at[at == len(self.docs)] = 0
-        found: Mask = self.docs[at] == docs
+        found: Scores = self.scores.take(at) * (self.docs.take(at) == docs)
         return found
 
     def any_of(self, mask: Mask) -> bool:
@@ -88,20 +91,11 @@ def both(one: Matches, other: Matches) -> Matches:
     if docs is None:
         together = (scores > 0) & (other.scores > 0)
         return Matches(None, (scores + other.scores) * together)
-    if other.docs is None:
-        there = other.scores[docs]
-        found = there > 0
-        return Matches(docs[found], scores[found] + there[found])
-    if len(docs) > len(other.docs):
+    if other.docs is not None and len(docs) > len(other.docs):
         docs, scores, other = other.docs, other.scores, one
-    assert other.docs is not None
-    if not len(other.docs):
-        return NOTHING
-    # Needles of the type of what is searched: of another, numpy would convert all of that first.
-    at = np.searchsorted(other.docs, docs.astype(other.docs.dtype))
-    at[at == len(other.docs)] = 0
-    found = other.docs[at] == docs
-    return Matches(docs[found], scores[found] + other.scores[at[found]])
+    there = other.scores_of(docs)
+    found = there > 0
+    return Matches(docs[found], scores[found] + there[found])
 
 
 def without(one: Matches, other: Matches, documents: int) -> Matches:
@@ -115,3 +109,20 @@ def without(one: Matches, other: Matches, documents: int) -> Matches:
         return Matches(None, one.scores * ~unwanted)
     keep = ~unwanted[one.docs]
     return Matches(one.docs[keep], one.scores[keep])
+
+
+def found_by(plan: Plan, of_leaf: Callable[[Leaf], Mask]) -> Mask:
+    """Return which of some documents a plan finds, given which of them each of its leaves does."""
+    found: Mask
+    match plan:
+        case Either(parts):
+            found = np.logical_or.reduce([found_by(part, of_leaf) for part in parts])
+        case All(parts):
+            found = np.logical_and.reduce([found_by(part, of_leaf) for part in parts])
+        case Without(wanted, unwanted):
+            found = ~found_by(unwanted, of_leaf)
+            if wanted is not None:
+                found &= found_by(wanted, of_leaf)
+        case _:
+            found = of_leaf(plan)
+    return found

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from trouvere.index.columns.field import OWNER_BITS, Field
+from trouvere.search.budget import spend, steps
 
 Numbers = np.ndarray[Any, np.dtype[np.int64]]
 RUNS = 32
@@ -27,13 +28,19 @@ def in_order(column: Field, terms: list[int], slop: int) -> Numbers:
 
 def _apart(column: Field, terms: list[int], slop: int) -> Numbers:
     """Return where the last of the terms stands."""
+    spend(column.occurrences(terms[0]))
     before = column.addresses(terms[0])
     for term in terms[1:]:
-        here = column.addresses(term)
-        at = np.searchsorted(before, here) - 1
-        near = here - before[at] <= slop + 1
-        near &= at >= 0
-        before = here[near]
+        spend(column.occurrences(term))
+        every = column.addresses(term)
+        near: list[Numbers] = []
+        for step in steps(len(every)):
+            here = every[step]
+            at = np.searchsorted(before, here) - 1
+            close = here - before[at] <= slop + 1
+            close &= at >= 0
+            near.append(here[close])
+        before = np.concatenate(near) if near else every
         if not len(before):
             break
     return before
@@ -48,6 +55,7 @@ def _adjacent(column: Field, terms: list[int]) -> Numbers:
     if TABLES + LOOK * (fewer + more) < DECODE * fewer + min(LOCATE * fewer, DECODE * more + SEARCH * fewer):
         found = _by_tables(column, first, second, rarer - rarest) - rarest
     else:
+        spend(fewer)
         found = column.addresses(first).astype(np.int64) - rarest
         others.insert(0, (rarer, second))
     found = found[np.searchsorted(found, 0) :]
@@ -60,14 +68,19 @@ def _adjacent(column: Field, terms: list[int]) -> Numbers:
 
 def _stand_at(column: Field, term: int, addresses: Numbers) -> np.ndarray[Any, np.dtype[np.bool_]]:
     few, many = len(addresses), column.occurrences(term)
+    found = np.empty(few, np.bool_)
     if LOCATE * few < DECODE * many + SEARCH * few:
-        return column.stands_at(term, addresses)
+        for step in steps(few):
+            found[step] = column.stands_at(term, addresses[step])
+        return found
+    spend(many)
     every = column.addresses(term)
     # Needles of the same type as the list: of another, the search would first convert a million numbers.
     wanted = addresses.astype(every.dtype)
-    at = np.searchsorted(every, wanted)
-    at[at == len(every)] = 0
-    found: np.ndarray[Any, np.dtype[np.bool_]] = every[at] == wanted
+    for step in steps(few):
+        at = np.searchsorted(every, wanted[step])
+        at[at == len(every)] = 0
+        found[step] = every[at] == wanted[step]
     return found
 
 
@@ -80,6 +93,7 @@ def _by_tables(column: Field, first: int, second: int, distance: int) -> Numbers
     low, top = max(-distance, 0), size - max(distance, 0)
     for high in range(0, (int(column.first_addresses[-1]) >> 16) + 1, RUNS):
         here = column.addresses_within(first, high, RUNS)
+        spend(len(here))
         # Whose neighbour may stand in another stretch is looked up by itself.
         begin, end = np.searchsorted(here, (low, top)).tolist()
         beyond += here[:begin] + (high << 16), here[end:] + (high << 16)
@@ -87,6 +101,7 @@ def _by_tables(column: Field, first: int, second: int, distance: int) -> Numbers
         here += distance
         table[here] = True
         there = column.addresses_within(second, high, RUNS)
+        spend(len(there))
         found.append(there[table[there]] + ((high << 16) - distance))
         table[here] = False
     edges = np.concatenate(beyond)

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from trouvere.index.schema import TEXT_FIELDS, stem_of
 from trouvere.index.settings import Settings
+from trouvere.search.plan import Term
+
+HOMOGRAPH = 0.5, 1.2
+"""What the surface form and the stem of a word count for that accents alone tell from others: nearly as much as
+ever, at the weights 0.6 and 1, but a text with the other word alone has a fifth of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +51,14 @@ def weights_of(settings: Settings) -> Weights:
         family=settings.weight_family,
         half_life=settings.recency_half_life,
     )
+
+
+def lists_of(term: Term, weights: Weights) -> Iterator[tuple[str, str, float]]:
+    """Yield the posting lists of a word that are added up: form, word, and what the word counts for there."""
+    written, inflected = HOMOGRAPH if term.homograph else (1.0, 1.0)
+    weight = term.weight * weights.light if term.light else term.weight
+    for field in (term.field,) if term.field else TEXT_FIELDS:
+        if term.surface:
+            yield field, term.surface, weight * written
+        if term.stem is not None:
+            yield stem_of(field), term.stem, weight * inflected

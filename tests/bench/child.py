@@ -1,6 +1,6 @@
 """What runs in a fresh process and is measured there: Trouvère through its public interface.
 
-python -m bench.child {build,ask,open,serve,update,optimize} '{"index": …}'    prints its figures as JSON
+python -m bench.child {build,ask,open,serve,update,optimize,size,load,paint} '{"index": …}'    prints its figures as JSON
 """
 
 from __future__ import annotations
@@ -119,6 +119,28 @@ def size(index: str) -> dict[str, float]:
     return {"mb": sum(weights) / 1e6, "files": len(weights), "articles": known.articles, "segments": known.segments}
 
 
+def load(port: int, queries: list[str], clients: int, count: int) -> dict[str, float]:
+    """Ask a server: once through to warm it, then `count` times."""
+    from urllib.parse import quote
+
+    import numpy as np
+
+    from bench import load as asking
+
+    requests = [asking.request_of(f"/api/v1/search?q={quote(query, safe='')}") for query in queries]
+    asking.load(port, requests, clients, len(requests))
+    times, seconds, size = asking.load(port, requests, clients, count)
+    found = {f"p{p}": round(float(np.percentile(times, p)), 3) for p in (50, 95, 99)}
+    return {**found, "rate": count / seconds, "bytes": size}
+
+
+def paint(port: int, queries: list[str]) -> dict[str, float]:
+    """Look at pages of results in a browser."""
+    from bench.painting import painted
+
+    return painted(port, queries)
+
+
 COMMANDS: dict[str, Callable[..., dict[str, Any]]] = {
     "build": build,
     "ask": ask,
@@ -127,6 +149,8 @@ COMMANDS: dict[str, Callable[..., dict[str, Any]]] = {
     "update": update,
     "optimize": optimize,
     "size": size,
+    "load": load,
+    "paint": paint,
 }
 
 if __name__ == "__main__":

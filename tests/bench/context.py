@@ -28,10 +28,12 @@ class Scale:
     updates: int = 50
     whoosh: int = 5_000
     starts: int = 7
+    served: int = 4_000
+    pages: int = 9
 
 
 FULL = Scale()
-SAMPLE = Scale(rounds=1, queries=30, phrases=30, updates=2, whoosh=500, starts=2)
+SAMPLE = Scale(rounds=1, queries=30, phrases=30, updates=2, whoosh=500, starts=2, served=300, pages=2)
 
 
 @dataclass

@@ -119,7 +119,7 @@ class Medians:
 def rows(raw: Raw) -> list[Row]:
     """Return every mark of the benchmark, in the order of the issue that set them."""
     m = Medians(raw)
-    return [*_building(m), *_asking(m), *_keeping(m), *_growing(m), *_updating(m)]
+    return [*_building(m), *_asking(m), *_keeping(m), *_growing(m), *_updating(m), *_serving(m)]
 
 
 def _building(m: Medians) -> list[Row]:
@@ -198,4 +198,29 @@ def _updating(m: Medians) -> list[Row]:
         m.absolute("update of 100 articles, slowest", "update/ours", "worst_s", "s", 1),
         *since("queries after the updates", "after", 1.5),
         *since("queries after `optimize`", "optimized", 1.05),
+    ]
+
+
+def _serving(m: Medians) -> list[Row]:
+    def beside(what: str, name: str, figure: str, unit: str, mark: float | None = None) -> Row:
+        ours, bare = f"http/ours/{name}", f"http/bare/{name}"
+        return Row(
+            what=f"{what} : bare Flask",
+            ours=m.text(ours, figure, unit),
+            peer=m.text(bare, figure, unit),
+            value=m(ours, figure),
+            unit=unit,
+            mark=mark,
+            at_least=figure == "rate",
+        )
+
+    return [
+        beside("`api/v1/search`, one worker, HTTP included, p50", "alone", "p50", "ms", 5),
+        beside("`api/v1/search`, one worker, HTTP included, p99", "alone", "p99", "ms", 15),
+        beside("`api/v1/search`, 2 workers, 32 clients", "2", "rate", "/s", 300),
+        beside("`api/v1/search`, 2 workers, 32 clients, p50", "2", "p50", "ms"),
+        beside("`api/v1/search`, 2 workers, 32 clients, p99", "2", "p99", "ms"),
+        beside("`api/v1/search`, one worker, 32 clients", "1", "rate", "/s"),
+        m.absolute("largest contentful paint of the results, processor slowed 4 ×", "http/page", "lcp_ms", "ms", 1000),
+        m.absolute("the same, slowest page", "http/page", "worst_ms", "ms"),
     ]

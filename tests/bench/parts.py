@@ -13,13 +13,16 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 
-from bench import memory
-from bench.context import Bench
+from bench import memory, painting
+from bench.context import Bench, Figures
 from bench.corpus import growing, write
 from bench.processes import Failed, call, run
+from bench.serving import served
 
 PEERS_OWN = {"any": "top 10", "snippets": "top 10 with snippets"}
 """What `peers.py` times itself, under the names it prints."""
+CLIENTS = 32
+"""Connections that ask at once, in the part `http`."""
 
 
 def build(bench: Bench, number: int) -> None:
@@ -124,6 +127,36 @@ def update(bench: Bench) -> None:
             bench.record(f"update/{state}", bench.ask(index, "any"))
 
 
+def http(bench: Bench) -> None:
+    """Ask the JSON API through gunicorn, beside a bare Flask app; then look at pages of results in a browser."""
+    queries = [request.query for request in bench.asked["any"]]
+
+    def load(app: str, workers: int, clients: int, count: int) -> Figures:
+        with served(app, bench.work, workers) as port:
+            figures: Figures = call(
+                bench.work, "child", "load", port=port, queries=queries, clients=clients, count=count
+            )[0]
+        return figures
+
+    ours = f"trouvere.web:create_app({str(bench.index())!r})"
+    for turn in range(bench.scale.rounds):
+        alone = load(ours, 1, 1, 2 * len(queries))
+        # The body of the bare answer is as long as ours on average.
+        other = f"bench.serving:bare({int(alone['bytes'])})"
+        bench.record("http/ours/alone", alone)
+        bench.record("http/bare/alone", load(other, 1, 1, 2 * len(queries)))
+        for workers in (1, 2):
+            bench.record(f"http/ours/{workers}", load(ours, workers, CLIENTS, bench.scale.served))
+            bench.record(f"http/bare/{workers}", load(other, workers, CLIENTS, bench.scale.served))
+        if turn == 0:
+            if reason := painting.why_not():
+                bench.say(f"!!!! SKIPPED: largest contentful paint: {reason}")
+                continue
+            with served(ours, bench.work, 1) as port:
+                shown = queries[: bench.scale.pages + 1]
+                bench.record("http/page", call(bench.work, "child", "paint", port=port, queries=shown)[0])
+
+
 def copy(index: Path, to: Path) -> None:
     """Copy an index; nobody writes to it meanwhile."""
     shutil.rmtree(to, ignore_errors=True)
@@ -137,6 +170,7 @@ ONCE: dict[str, Callable[[Bench], None]] = {
     "size": size,
     "growth": growth,
     "update": update,
+    "http": http,
 }
 PARTS = (*ROUNDS, *ONCE)
 

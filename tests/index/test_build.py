@@ -138,7 +138,7 @@ def test_rebuild_and_optimize_give_the_same_articles(index: Path) -> None:
 
 def test_one_writer_at_a_time_and_a_dead_one_is_taken_over(index: Path) -> None:
     with writing(index, "build"), pytest.raises(IndexLocked, match="build, processus"):
-        update_index(index, articles(1))
+        update_index(index, articles(1), wait=0)
     (index / "LOCK").write_text(json.dumps({"pid": 1, "host": "h", "command": "build", "since": "hier"}))
     (index / "building-1").mkdir()
     report = update_index(index, [Article(id="b", text="Neuf.")])

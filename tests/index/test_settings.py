@@ -36,6 +36,8 @@ def test_later_places_win(tmp_path: Path) -> None:
         ({"weight_text": "inf"}, "au plus 100"),
         ({"threads": True}, "un nombre entier"),
         ({"site_name": 3}, "un texte"),
+        ({"metrics": "peut-être"}, "oui ou non"),
+        ({"metrics": 2}, "oui ou non"),
     ],
 )
 def test_bad_values_are_refused(options: dict[str, object], says: str, tmp_path: Path) -> None:
@@ -50,6 +52,15 @@ def test_bad_files_are_refused(text: str, tmp_path: Path) -> None:
         Settings.load(folder=tmp_path, environ={})
 
 
+@pytest.mark.parametrize("given", [False, "non", "NON", "false", "0", 0])
+def test_yes_and_no_are_said_in_many_ways(given: object, tmp_path: Path) -> None:
+    assert Settings.load({"metrics": given}, folder=tmp_path, environ={}).metrics is False
+    assert Settings.load(folder=tmp_path, environ={"TROUVERE_METRICS": f" {given} "}).metrics is False
+    (tmp_path / "trouvere.toml").write_text("metrics = false", encoding="utf-8")
+    assert Settings.load(folder=tmp_path, environ={}).metrics is False
+    assert Settings.load({"metrics": "oui"}, folder=tmp_path, environ={}).metrics is True
+
+
 def test_defaults_are_within_their_own_bounds(tmp_path: Path) -> None:
     assert Settings.load(dataclasses.asdict(Settings()), folder=tmp_path, environ={}) == Settings()
 
@@ -58,7 +69,8 @@ def test_defaults_are_within_their_own_bounds(tmp_path: Path) -> None:
 def test_every_setting_is_documented(field: "dataclasses.Field[object]") -> None:
     assert field.metadata["doc"]
     row = next((line for line in DOCS.read_text(encoding="utf-8").splitlines() if f"| `{field.name}` |" in line), "")
-    assert (f"`{field.default}`" if field.default != "" else "(vide)") in row
+    said = {True: "oui", False: "non"}.get(field.default, field.default) if field.type == "bool" else field.default
+    assert (f"`{said}`" if field.default != "" else "(vide)") in row
     assert str(field.metadata["doc"]) in row
 
 

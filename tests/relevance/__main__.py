@@ -7,7 +7,7 @@ import sys
 import time
 from pathlib import Path
 
-from relevance import golden
+from relevance import agreeing, golden
 from relevance.choosing import GRID, Chooser
 from relevance.measuring import Prepared, against_lucene, prepared, run_of
 from relevance.sets import development_sets
@@ -48,6 +48,8 @@ def options() -> argparse.ArgumentParser:
     parser.add_argument("--queries", type=int, default=250, metavar="N", help="queries drawn of each set to choose by")
     parser.add_argument("--check", action="store_true", help="hold the measures against golden/measures.txt")
     parser.add_argument("--renew", action="store_true", help="write golden/measures.txt anew, on purpose")
+    parser.add_argument("--cluster", metavar="HOST:PORT", help="compare with what a cluster answers")
+    parser.add_argument("--shards", type=int, default=3, metavar="N", help="shards of an index on the cluster")
     return parser
 
 
@@ -65,6 +67,10 @@ def main() -> int:
         choose([one.drawn(asked.queries) for one in sets])
     elif asked.ablation:
         ablation(sets)
+    elif asked.cluster:
+        print(agreeing.HEAD, flush=True)
+        for one in sets:
+            print(agreeing.agreement(one, asked.cluster, asked.shards).row(), flush=True)
     elif asked.check or asked.renew:
         return golden.check(sets) if asked.check else golden.renew(sets)
     else:

@@ -1,7 +1,9 @@
-"""Lets the tests of this folder import its helpers."""
+"""Lets the tests of this folder import its helpers, and the parts of `scripts/torture`."""
 
 import sys
 from pathlib import Path
 
-if (here := str(Path(__file__).parent)) not in sys.path:
-    sys.path.append(here)
+HERE = Path(__file__).parent
+for folder in (str(HERE), str(HERE.parent)):
+    if folder not in sys.path:
+        sys.path.append(folder)

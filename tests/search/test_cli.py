@@ -60,6 +60,63 @@ def test_nothing_found_is_an_answer(index: Path) -> None:
     assert result.stdout.startswith("Aucun article · ")
 
 
+@pytest.mark.parametrize(
+    ("arguments", "lines"),
+    [
+        (
+            ("Loukachenko", "SNCF", "--match", "all"),
+            [
+                "Articles par mot : « Loukachenko » (1 article), « SNCF » (1 article)",
+                "Avec « SNCF », il ne reste rien.",
+                "Sans « SNCF », « Loukachenko » : 1 article",
+                "Sans « Loukachenko », « SNCF » : 1 article",
+                "Au moins un des mots (--match any) : 2 articles",
+            ],
+        ),
+        (
+            ("Pékin", "--source", "AP", "--to", "2022"),
+            [
+                "Articles par mot (avec ces filtres) : « Pékin » (aucun)",
+                "Sans le filtre sur la source : 1 article",
+                "Sans le filtre sur la date : 1 article",
+                "Sans aucun filtre : 2 articles",
+            ],
+        ),
+        (
+            ("« arrivé à Pékin » grève", "--match", "all"),
+            [
+                "Articles par mot : « arrivé à Pékin » (aucun), « grève » (1 article)",
+                "Avec « arrivé à Pékin », il ne reste rien.",
+                "Sans « arrivé à Pékin », « grève » : 1 article",
+                "Au moins un des mots (--match any) : 1 article",
+            ],
+        ),
+        (("grève", "-SNCF"), ["Articles par mot : « grève » (1 article)", "Avec « -SNCF », il ne reste rien."]),
+        (("(((",), []),
+    ],
+)
+def test_nothing_found_says_what_would_find_something(
+    index: Path, arguments: tuple[str, ...], lines: list[str]
+) -> None:
+    # After « -- » nothing is an option.
+    words = [each for each in arguments if each.startswith("-SNCF")]
+    result = trouvere(
+        "search", index, *(each for each in arguments if each not in words), *(["--", *words] if words else [])
+    )
+    printed = result.stdout.replace("\u00a0", " ").splitlines()
+    assert printed[0].startswith("Aucun article · ")
+    said = [line for line in printed[1:] if not line.startswith(("Compris", "Ignoré", "Aussi cherché"))]
+    assert said[: len(lines)] == lines
+    assert bool(said) is bool(lines)
+
+
+def test_advice_is_for_people_and_only_where_nothing_is_found(index: Path) -> None:
+    assert "words" not in json.loads(trouvere("search", index, "introuvable", "--json").stdout)
+    assert "Articles par mot" not in trouvere("search", index, "grève").stdout
+    # The page after the last is empty, but something was found.
+    assert "Articles par mot" not in trouvere("search", index, "grève", "--offset", 10).stdout
+
+
 def test_json_is_the_object_of_the_api(index: Path) -> None:
     answer = json.loads(trouvere("search", index, "Pékin", "--json", "--limit", 1, "--offset", 1).stdout)
     assert list(answer)[:8] == [

@@ -206,3 +206,10 @@ def test_distances_are_those_of_the_textbook(word: str, words: list[str], most: 
 )
 def test_words_that_sound_alike_have_one_key(one: str, other: str) -> None:
     assert len(set(sounds([one, other]))) == 1
+
+
+@pytest.mark.parametrize("query", ['"Loukachanko"', "« Loukachanko »", "“matrenité”"])
+def test_a_word_in_quotes_of_its_own_is_searched_as_it_is_written(searcher: Searcher, query: str) -> None:
+    results = searcher.search(query)
+    assert (results.total, results.corrected) == (0, None)
+    assert results.suggestion is not None

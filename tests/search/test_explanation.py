@@ -12,7 +12,7 @@ from trouvere.index import Article, build_index, update_index
 from trouvere.index.errors import ArticleNotFound
 from trouvere.index.settings import Settings
 from trouvere.search import Filters, Searcher, open_searcher
-from trouvere.search.explanation import Addition, Contribution, Explanation, WordExplanation
+from trouvere.search.explanation import Addition, Contribution, Explanation, WordExplanation, explanation_as_dict
 
 WORDS = (
     "cheval chevaux travail travaux directeur directrice conserver conservation licencier licenciement retraite "
@@ -128,7 +128,32 @@ def test_the_sentences(small: Searcher, query: str, id: str, expected: str) -> N
     assert any(sentence.startswith(expected) or sentence == expected for sentence in sentences), sentences
 
 
+@pytest.mark.parametrize(
+    ("query", "id", "expected"),
+    [
+        ("cheval", "haras", "“chevaux” found for “cheval”, title and text; “cheval” found, text: "),
+        ("cheval", "otan", "“cheval” is not in this article"),
+        ("NATO", "otan", "“OTAN” found for “NATO” (variant), text: "),
+        ("har*", "haras", "“haras” found for “har*” (prefix), title and text: "),
+        ("licencier un salarié", "paie", "not searched, being everywhere: “un”"),
+        ("licencier un salarié", "paie", "same family as “licencier”: “licenciement”: + "),
+        ("haras de Pau", "haras", "“de” and “Pau” stand close together: + "),
+        ("licencier salarié préavis", "paie", "has “licencier”, “salarié” and “préavis”: + "),
+    ],
+)
+def test_the_sentences_in_english(small: Searcher, query: str, id: str, expected: str) -> None:  # noqa: A002
+    sentences = small.explain(query, id, match="any").sentences("en")
+    assert any(sentence.startswith(expected) or sentence == expected for sentence in sentences), sentences
+
+
+def test_one_language_says_as_much_as_the_other(small: Searcher) -> None:
+    one = small.explain("licencier un salarié NATO", "paie", match="any")
+    assert len(one.sentences("en")) == len(one.sentences()) and one.sentences("de") == one.sentences("fr")
+    assert explanation_as_dict(one, "en")["sentences"] == list(one.sentences("en"))
+
+
 def test_numbers_are_written_as_in_french() -> None:
     word = WordExplanation("a", (Contribution("written", "text", "a", 2, 1234.5, ("a",)),))
     one = Explanation("1", "a", 1235.0, (word,), (Addition("recency", (), -0.5),))
     assert one.sentences() == ("« a » trouvé, texte : 1234,50", "selon la date : − 0,50")
+    assert one.sentences("en") == ("“a” found, text: 1234.50", "by its date: − 0.50")

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import Gone, HTTPException, RequestEntityTooLarge, RequestURITooLarge
 from werkzeug.test import TestResponse
 
 from trouvere.index import Article, build_index
@@ -20,7 +21,7 @@ from trouvere.index.errors import CorruptIndex, SearchTimeout
 from trouvere.index.settings import Settings
 from trouvere.search import open_searcher
 from trouvere.search.serialize import results_as_dict
-from trouvere.web import create_app
+from trouvere.web import create_app, create_blueprint
 
 
 def ask(client: FlaskClient, **args: str | int | list[str]) -> dict[str, Any]:
@@ -35,7 +36,9 @@ def assert_problem(answer: TestResponse, status: int) -> str:
     assert answer.status_code == status, answer.text
     assert answer.content_type == "application/problem+json"
     body = json.loads(answer.text)
-    assert list(body) == ["type", "title", "status", "detail"]
+    # What went wrong on our side has an entry in the log.
+    unforeseen = status in (500, 503)
+    assert list(body) == ["type", "title", "status", "detail", *(["instance"] if unforeseen else [])]
     assert body["status"] == status
     assert body["title"]
     assert body["detail"]
@@ -121,6 +124,9 @@ def test_the_command_line_prints_the_same_object(client: FlaskClient, index: Pat
         "from=2022-02-30",
         "to=20220301",
         "from=2023-01-01&to=2022-01-01",
+        "explain=yes",
+        "explain=1",
+        "histogram=oui",
         "&".join(f"source={n}" for n in range(51)),
         f"category={'x' * 301}",
     ],
@@ -146,15 +152,57 @@ def test_an_article_comes_whole(client: FlaskClient, index: Path, articles: list
             assert stored["id"] == article.id
 
 
-@pytest.mark.parametrize("url", ["/api", "/api/", "/api/v1", "/api/v1/none", "/api/v2/search", "/api/v1/articles/none"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        *(
+            "/api",
+            "/api/",
+            "/api/v1",
+            "/api/v1/none",
+            "/api/v2/search",
+            "/api/v1/articles/none",
+            "/api/%0A",
+            "/api/v1/%0A",
+        ),
+        *("/api/v1/search/", "/api/v1/search/x", "/api/nothing", "/api/v1/similar?id=none", "/api/v1/explain?id=none"),
+    ],
+)
 def test_nothing_there_is_a_problem(client: FlaskClient, url: str) -> None:
     assert_problem(client.get(url, follow_redirects=True), 404)
+    assert client.open(url, method="FOO", follow_redirects=True).status_code in (404, 405)
 
 
-@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_an_unusual_status_of_the_host_is_a_problem_too(index: Path) -> None:
+    class Teapot(HTTPException):
+        code = 499
+
+    for error, status in ((Teapot(), 499), (RequestEntityTooLarge(), 413), (RequestURITooLarge(), 414), (Gone(), 410)):
+
+        def refuse(error: HTTPException = error) -> bool:
+            raise error
+
+        host = Flask("host")
+        host.register_blueprint(create_blueprint(index, settings=Settings(), authorize=refuse))
+        for url in ("/api/v1/search?q=x", "/api/v1/openapi.json", "/api/v1/none"):
+            answer = host.test_client().get(url)
+            assert_problem(answer, status)
+
+
+def test_who_is_not_let_in_gets_a_problem(index: Path) -> None:
+    host = Flask("host")
+    host.register_blueprint(create_blueprint(index, settings=Settings(), authorize=lambda: False))
+    for url in ("search?q=x", "suggest?q=x", "similar?id=cnn-1", "explain?id=cnn-1", "articles/cnn-1", "openapi.json"):
+        assert_problem(host.test_client().get(f"/api/v1/{url}"), 403)
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "TRACE", "QUERY", "PROPFIND", "FOO"])
 def test_other_methods_are_refused(client: FlaskClient, method: str) -> None:
-    for url in ("/api/v1/search?q=x", "/api/v1/articles/cnn-1"):
-        answer = getattr(client, method)(url)
+    for url in (
+        *("/api/v1/search?q=x", "/api/v1/suggest?q=x", "/api/v1/articles/cnn-1", "/api/v1/articles/?id=cnn-1"),
+        *("/api/v1/similar?id=cnn-1", "/api/v1/explain?id=cnn-1&q=x", "/api/v1/openapi.json"),
+    ):
+        answer = client.open(url, method=method)
         assert_problem(answer, 405)
         assert "GET" in answer.headers["Allow"]
         assert "POST" not in answer.headers["Allow"]
@@ -188,6 +236,81 @@ def test_a_host_page_for_404_does_not_get_in_the_way(app: Flask, index: Path) ->
     assert_problem(host.test_client().get("/api/v1/articles/none"), 404)
 
 
+def test_explanations_and_a_histogram_where_asked(client: FlaskClient) -> None:
+    plain = ask(client, q="grève")
+    assert "month" not in plain["facets"]
+    assert "explanation" not in plain["hits"][0]
+    found = ask(client, q="grève", explain="true", histogram="true", per_page=2)
+    for hit in found["hits"]:
+        why = hit["explanation"]
+        assert why["id"] == hit["id"]
+        parts = [part["value"] for part in why["words"] + why["additions"]]
+        assert sum(parts) == pytest.approx(hit["score"], abs=1e-3)
+    months = found["facets"]["month"]
+    assert [month["value"] for month in months] == [f"2022-{n:02}" for n in range(1, 12)]
+    assert sum(month["count"] for month in months) == found["total"] - 1
+    assert ask(client, q="grève", explain="false", histogram="")["facets"] == plain["facets"]
+
+
+def test_similar_articles(client: FlaskClient) -> None:
+    found = client.get("/api/v1/similar?id=greve-3&limit=4").get_json()
+    assert (found["id"], list(found)) == ("greve-3", ["id", "hits", "generation"])
+    assert len(found["hits"]) == 4
+    assert all(hit["id"].startswith("greve") and hit["id"] != "greve-3" for hit in found["hits"])
+    assert not any(part["matched"] for hit in found["hits"] for part in hit["title"]["fragments"])
+    assert len(client.get("/api/v1/similar?id=greve-3").get_json()["hits"]) == 5
+
+
+@pytest.mark.parametrize("query", ["", "id=", "id=greve-3&limit=0", "id=greve-3&limit=21", "id=greve-3&limit=x"])
+def test_similar_needs_an_id_and_a_limit_within_bounds(client: FlaskClient, query: str) -> None:
+    assert_problem(client.get(f"/api/v1/similar?{query}"), 400)
+
+
+def test_what_is_not_known_is_ignored(client: FlaskClient) -> None:
+    assert ask(client, q="grève", tag="x", debug="1")["total"] == 12
+
+
+def test_json_is_what_the_standard_library_would_write(client: FlaskClient) -> None:
+    for url in (
+        "search?q=gr%C3%A8ve&explain=true",
+        "articles/cnn-1",
+        "suggest?q=gr",
+        "explain?id=greve-1&q=gr%C3%A8ve",
+    ):
+        text = client.get(f"/api/v1/{url}").text
+        assert "è" in text or "É" in text
+        assert json.dumps(json.loads(text), ensure_ascii=False, separators=(",", ":")) == text
+
+
+def test_an_article_with_a_number_beyond_64_bits(tmp_path: Path) -> None:
+    source = tmp_path / "a.jsonl"
+    source.write_text(json.dumps({"id": "1", "text": "Un texte.", "big": 2**80}), encoding="utf-8")
+    build_index(tmp_path / "i", [str(source)])
+    client = create_app(tmp_path / "i", settings=Settings()).test_client()
+    assert client.get("/api/v1/articles/1").get_json()["extra"] == {"big": 2**80}
+
+
+def test_nothing_is_searched_for_who_has_the_answer(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    urls = [f"/api/v1/{url}" for url in ("search?q=Paris", "suggest?q=gr", "similar?id=cnn-1", "explain?id=cnn-1&q=x")]
+    tags = [client.get(url).headers["ETag"] for url in urls]
+    assert len(set(tags)) == 4
+
+    def fail(*_: object, **__: object) -> None:
+        raise AssertionError
+
+    for name in ("search", "suggest", "similar", "explain"):
+        monkeypatch.setattr(f"trouvere.web.archive.Archive.{name}", fail)
+    for url, tag in zip(urls, tags, strict=True):
+        for method in ("GET", "HEAD"):
+            answer = client.open(url, method=method, headers={"If-None-Match": f'"other", {tag}'})
+            assert (answer.status_code, answer.data, answer.headers["ETag"]) == (304, b"", tag)
+
+
+def test_nobody_has_an_article_that_is_not_there(client: FlaskClient) -> None:
+    for url in ("articles/none", "similar?id=none", "explain?id=none&q=x"):
+        assert_problem(client.get(f"/api/v1/{url}", headers={"If-None-Match": "*"}), 404)
+
+
 def test_an_unchanged_answer_is_304_until_a_new_generation(tmp_path: Path) -> None:
     path = tmp_path / "i"
     build_index(path, [Article(id="1", title="Un", text="Premier texte.")])
@@ -216,7 +339,7 @@ def test_any_query_string_is_answered_or_refused(app: Flask, args: list[tuple[st
     json.loads(answer.text)
 
 
-@given(st.text(max_size=40))
+@given(st.text(min_size=1, max_size=40))
 @hypothesis_settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_id_is_found_or_not(app: Flask, id: str) -> None:  # noqa: A002
     client = app.test_client()
@@ -262,7 +385,7 @@ def test_why_an_article_was_found(client: FlaskClient) -> None:
 
 def test_nothing_is_explained_of_an_article_that_is_not_there(client: FlaskClient) -> None:
     assert_problem(client.get("/api/v1/explain?q=Paris&id=nulle-part"), 404)
-    assert_problem(client.get("/api/v1/explain?q=Paris"), 404)
+    assert "id" in assert_problem(client.get("/api/v1/explain?q=Paris"), 400)
     assert_problem(client.get("/api/v1/explain?q=Paris&match=peut-être"), 400)
     assert_problem(client.post("/api/v1/explain"), 405)
 

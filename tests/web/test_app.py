@@ -35,7 +35,7 @@ def failing(app: Flask, monkeypatch: pytest.MonkeyPatch, error: Exception) -> No
 @pytest.mark.parametrize(
     ("error", "status", "words"),
     [
-        (SearchTimeout("5 s", hint="/srv/secret"), 503, "momentanément indisponible"),
+        (SearchTimeout("5 s", hint="/srv/secret"), 503, "prend trop de temps"),
         (IndexNotFound("/srv/secret"), 503, "momentanément indisponible"),
         (RuntimeError("/srv/secret"), 500, "erreur de notre part"),
         (UsageError("/srv/secret"), 400, "n’a pas été comprise"),
@@ -95,3 +95,27 @@ def test_health_and_readiness(client: FlaskClient, articles: list[Article], monk
     assert answer.status_code == 503
     assert "secret" not in answer.text
     assert client.get("/healthz").status_code == 200
+
+
+def test_health_is_never_kept_and_asked_by_head_too(client: FlaskClient) -> None:
+    for url in ("/healthz", "/readyz", "/metrics"):
+        for method in ("GET", "HEAD"):
+            answer = client.open(url, method=method)
+            assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
+            assert bool(answer.data) is (method == "GET")
+        assert client.post(url).status_code == 405
+
+
+def test_an_index_that_is_gone_is_not_ready(tmp_path: Path) -> None:
+    path = tmp_path / "i"
+    build_index(path, [Article(id="1", title="Un", text="Premier texte.")])
+    client = create_app(path, settings=Settings()).test_client()
+    assert client.get("/readyz").status_code == 200
+    (path / "CURRENT").rename(path / "AWAY")
+    for method in ("GET", "HEAD"):
+        answer = client.open("/readyz", method=method)
+        assert (answer.status_code, answer.headers["Cache-Control"]) == (503, "no-store")
+        assert int(answer.headers["Retry-After"]) > 0
+    assert str(tmp_path) not in client.get("/readyz").text
+    (path / "AWAY").rename(path / "CURRENT")
+    assert client.get("/readyz").status_code == 200

@@ -15,8 +15,9 @@ from trouvere.search.results import Ignored
 from trouvere.web.catalogue import LANGUAGES, load_catalogue
 
 WEB = Path(trouvere.web.catalogue.__file__).parents[1]
-TEMPLATES = sorted((WEB / "templates" / "trouvere").glob("*.html"))
-SOURCES = [path for path in sorted(WEB.glob("*.py")) if path.name not in ("cli.py", "serving.py")]
+TEMPLATES = sorted((WEB / "templates" / "trouvere").rglob("*.html"))
+COMMANDS = ("cli.py", "serving.py", "show.py")
+SOURCES = [path for path in sorted([*WEB.glob("*.py"), *WEB.glob("report/*.py")]) if path.name not in COMMANDS]
 FR, EN = load_catalogue("fr"), load_catalogue("en")
 
 
@@ -85,6 +86,8 @@ def test_no_text_in_templates(template: Path) -> None:
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
 def test_templates_escape_everything_and_style_nothing(template: Path) -> None:
     source = template.read_text(encoding="utf-8")
+    # Our one script has an address and nothing inside.
+    source = re.sub(r"""<script src="\{\{ links\.static\('trouvere\.js'\) \}\}" defer></script>""", "", source)
     assert not re.search(r"\|\s*safe|autoescape|Markup|<script|<style|\sstyle=|\son[a-z]+=", source)
 
 

@@ -171,7 +171,8 @@ def test_serve_until_it_is_told_to_stop(how: signal.Signals, index: Path) -> Non
     with run("serve", index, "--port", "0") as server:
         assert server.stderr
         try:
-            line = server.stderr.readline()
+            # A line of the log tells that the index was opened.
+            line = next(line for line in server.stderr if "event=" not in line)
             address = re.search(r"http://127\.0\.0\.1:\d+/", line)
             assert address, line
             with urllib.request.urlopen(f"{address[0]}search?q=visite", timeout=10) as page:
@@ -180,7 +181,10 @@ def test_serve_until_it_is_told_to_stop(how: signal.Signals, index: Path) -> Non
             server.send_signal(how)
             said = server.stderr.read()
         assert server.wait(10) == 0
-    assert said == "Arrêté.\n"
+    lines = said.splitlines()
+    assert lines[-1] == "Arrêté."
+    events = [re.findall(r" event=(\S+)", line) for line in lines[:-1]]
+    assert events == [["server.started"], ["generation.opened"], ["request.answered"], ["server.stopped"]]
 
 
 def test_ctrl_c_ends_a_build_with_a_sentence(tmp_path: Path) -> None:

@@ -47,8 +47,14 @@ def test_the_start_page_has_a_focused_field_and_says_how_much_there_is(get: Get,
     field = page.cssselect("input[name=q]")[0]
     assert field.get("autofocus") is not None
     assert page.cssselect(f"label[for={field.get('id')}]")
-    assert f"{len(articles)} articles" in text(page, ".count")
-    assert not page.cssselect("script")
+    assert f"{len(articles)} articles" in text(page, "h1")
+    assert "1er janvier 2022 au 1er mars 2023" in text(page, ".about")
+    assert "12 articles sans date" in text(page, ".about")
+    latest = page.cssselect(".latest ul > li > a")
+    assert latest[0].get("href") == "/articles/cnn-1"
+    assert len(latest) == 5
+    ap = get(follow(page, ".tallies a", "AP"))
+    assert text(ap, ".count strong") == "7 articles"
 
 
 def test_both_addresses_give_the_same_search(get: Get) -> None:
@@ -199,9 +205,10 @@ def test_no_bytes_break_the_search_page(app: Flask, raw: bytes) -> None:
 
 def test_another_spelling_is_said_and_followed(client: FlaskClient) -> None:
     page = client.get("/search?q=Loukachanko").text
-    assert "Résultats pour «\u00a0Loukachenko\u00a0» (aucun pour «\u00a0Loukachanko\u00a0»)." in page
+    assert "Résultats pour «\u00a0Loukachenko\u00a0» – <a" in page
+    assert "chercher plutôt «\u00a0Loukachanko\u00a0»" in page
     # The words marked on the article's page are those it was found by.
     assert re.search(r'href="/articles/cnn-1\?q=Loukachenko', page)
     page = client.get("/search", query_string={"q": "Loukachanko grève"}).text
     assert "Essayez plutôt\u202f:" in page
-    assert 'href="/search?q=Loukachenko+gr%C3%A8ve"' in page
+    assert 'href="/search?q=Loukachenko+grève"' in page

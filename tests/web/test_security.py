@@ -33,7 +33,7 @@ PAYLOADS = [
 ]
 KNOWN = (
     "html head meta title link body a header search form label input button main h1 h2 div p strong span ul ol li "
-    "article time mark details summary nav footer section dl dt dd"
+    "article time mark details summary nav footer section dl dt dd script button pre svg g path rect"
 )
 HEADERS = (
     "Content-Security-Policy",
@@ -73,6 +73,10 @@ def assert_harmless(text: str) -> None:
     for element in page.iter():
         assert isinstance(element.tag, str), element  # no comment, no processing instruction
         assert element.tag in KNOWN.split(), element.tag
+        if element.tag == "script":
+            assert not element.text
+            assert set(element.attrib) == {"src", "defer"}
+            assert str(element.get("src")).startswith("/static/trouvere/trouvere.js?")
         for name, value in element.attrib.items():
             assert not str(name).startswith("on"), name
             assert name not in ("style", "srcdoc", "formaction"), name
@@ -90,7 +94,7 @@ def test_what_an_article_holds_stays_text(hostile: FlaskClient, read: Read, payl
     assert_harmless(answer.text)
     shown = read(answer.text)
     assert " ".join(payload.split()) in " ".join(shown.cssselect(".results")[0].text_content().split())
-    for link in shown.cssselect(".results h2 a"):
+    for link in (*shown.cssselect(".results h2 a"), *shown.cssselect(".results a.peek")):
         article = hostile.get(link.get("href"))
         assert article.status_code == 200
         assert_harmless(article.text)
@@ -143,9 +147,11 @@ def test_every_answer_carries_the_headers(client: FlaskClient, url: str) -> None
 def test_a_page_asks_nothing_of_other_hosts_and_has_no_inline_style(client: FlaskClient, read: Read) -> None:
     for url in ("/", "/search?q=gr%C3%A8ve", "/articles/cnn-1", "/nulle-part"):
         page = read(client.get(url).text)
-        assert not page.cssselect("script, style, [style], iframe, object, img")
+        assert not page.cssselect("style, [style], iframe, object, img")
+        assert len(page.cssselect("script")) == 1
+        assert_harmless(client.get(url).text)
         for link in page.cssselect("link"):
-            assert link.get("href").startswith("/static/trouvere/")
+            assert link.get("href").startswith(("/static/trouvere/", "/opensearch.xml", "/search.rss?"))
 
 
 @pytest.mark.parametrize(
@@ -177,11 +183,21 @@ def test_other_links_are_not(url: str) -> None:
 
 
 def test_the_page_stays_small(client: FlaskClient) -> None:
+    files = ("trouvere.css", "trouvere.js", "trouvere.svg")
     size = 0
-    for url in ("/search?q=gr%C3%A8ve", "/static/trouvere/trouvere.css", "/static/trouvere/trouvere.svg"):
+    for url in ("/search?q=gr%C3%A8ve&match=any&sort=date", *(f"/static/trouvere/{name}" for name in files)):
         with client.get(url) as answer:
             size += len(answer.data)
     assert size <= 60_000
+    with client.get("/static/trouvere/trouvere.js") as answer:
+        assert len(answer.data) <= 15_000
+        assert b"innerHTML" not in answer.data
+
+
+def test_scripts_come_from_here_and_ask_only_here(client: FlaskClient) -> None:
+    policy = client.get("/").headers["Content-Security-Policy"]
+    assert "script-src 'self'" in policy
+    assert "connect-src 'self'" in policy
 
 
 def test_the_stylesheet_may_be_kept_and_changes_its_address(client: FlaskClient, read: Read) -> None:

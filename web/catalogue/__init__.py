@@ -14,6 +14,16 @@ from importlib.resources import files
 from trouvere.index.errors import SettingsError
 
 LANGUAGES = ("fr", "en")
+RECENT = 30
+"""Days for which an article's date also says how long ago it was."""
+FRENCH_SPACES = (
+    ("« ", "«\u00a0"),
+    (" »", "\u00a0»"),
+    (" :", "\u202f:"),
+    (" ;", "\u202f;"),
+    ("+ ", "+\u00a0"),
+    ("'", "’"),
+)
 
 
 class Catalogue:
@@ -49,10 +59,29 @@ class Catalogue:
         form = "date.first" if day.day == 1 else "date.other"
         return self(form, day=day.day, month=self(f"month.{day.month}"), year=day.year)
 
+    def ago(self, day: dt.date, today: dt.date) -> str:
+        """Return how long ago a day of the last month was; empty for any other."""
+        days = (today - day).days
+        if days in (0, 1):
+            return self("ago.yesterday" if days else "ago.today")
+        return self("ago.days", n=days) if 1 < days <= RECENT else ""
+
+    def decimal(self, value: float) -> str:
+        """Return a value with two decimals: 7,21, 7.21."""
+        return f"{value:.2f}".replace(".", self("number.decimal"))
+
     def listed(self, names: Sequence[str]) -> str:
         """Return names as a sentence lists them: A, B et C."""
         *before, last = names
         return f"{', '.join(before)} {self('article.and')} {last}" if before else last
+
+    def typeset(self, sentence: str) -> str:
+        """Return a sentence written for a terminal as a page sets it: with the spaces and apostrophes of French."""
+        if self.language != "fr":
+            return sentence
+        for plain, set_ in FRENCH_SPACES:
+            sentence = sentence.replace(plain, set_)
+        return sentence
 
     def duration(self, ms: float) -> str:
         """Return how long something took, in the unit a person would choose."""

@@ -6,9 +6,9 @@ from functools import cache
 from importlib.resources import files
 
 
-def entries(name: str) -> list[str]:
-    """Return the entries of one of the lists that ship with the chain, in order."""
-    lines = files(__name__).joinpath(name).read_text(encoding="utf-8").splitlines()
+def entries(name: str, package: str = __name__) -> list[str]:
+    """Return the entries of one of the lists that ship with the chain, or with another package, in order."""
+    lines = files(package).joinpath(name).read_text(encoding="utf-8").splitlines()
     return [entry for line in lines if (entry := line.partition("#")[0].strip())]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import ExitStack
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from trouvere.index.engines.whoosh.codec import ColumnSegment, NoSegments, refus
 from trouvere.index.engines.whoosh.fields import make_schema
 from trouvere.index.errors import CorruptIndex, IndexNotFound
 from trouvere.index.generation import GENERATIONS, current, published
+from trouvere.index.lazily import cached_property
 from trouvere.index.manifest import NAME
 from trouvere.index.publish import number_of
 from trouvere.index.storage import Storage

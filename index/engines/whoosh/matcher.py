@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -13,6 +12,7 @@ from whoosh.util.numeric import byte_to_length
 
 from trouvere.index.columns.field import Field
 from trouvere.index.engines.whoosh.lengths import rounded
+from trouvere.index.lazily import cached_property
 
 BLOCK = 128
 

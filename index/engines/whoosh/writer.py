@@ -6,7 +6,6 @@ import datetime as dt
 import time
 from collections.abc import Mapping
 from contextlib import ExitStack
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -20,6 +19,7 @@ from trouvere.index.engines.whoosh.codec import ColumnSegment, refuse
 from trouvere.index.engines.whoosh.fields import make_schema
 from trouvere.index.engines.whoosh.index import ColumnIndex, refuse_schema
 from trouvere.index.errors import ArticleError, ArticleNotFound, IndexLocked
+from trouvere.index.lazily import cached_property
 from trouvere.index.report import BuildReport
 from trouvere.index.schema import TEXT_FIELDS, stem_of
 from trouvere.index.session import Session, session

@@ -187,6 +187,7 @@ def test_a_surface_form_is_analysed_to_itself(text: str) -> None:
 
 @given(TEXTS)
 @example("0ˆ")  # a letter to Unicode, a sign to Unidecode
+@example("0'\U00016800")  # a letter that Unidecode does not know
 def test_a_text_and_the_same_without_accents_meet(text: str) -> None:
     for token in french().tokens(text):
         again = list(french().tokens(token.text))

@@ -1,0 +1,141 @@
+"""The way in for a whole collection, on a cluster: a new generation, loaded aside, verified, then published."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from trouvere.index.article import Article
+from trouvere.index.batches.builder import batched, batches_of, size_of
+from trouvere.index.batches.crew import Crew
+from trouvere.index.batches.work import Made, Row
+from trouvere.index.columns.run import CHARS
+from trouvere.index.engines.opensearch.address import Address
+from trouvere.index.engines.opensearch.generations import State
+from trouvere.index.engines.opensearch.loading import OwnLoader
+from trouvere.index.engines.opensearch.session import ClusterSession, session
+from trouvere.index.engines.opensearch.tally import Tally
+from trouvere.index.engines.opensearch.vocabulary import Met
+from trouvere.index.errors import BuildError
+from trouvere.index.report import BuildReport, OnProgress, Skipped
+from trouvere.index.settings import Settings
+from trouvere.index.sources import Source
+from trouvere.index.sources.fields import FieldNames
+
+
+def build_index(
+    index: str | Path,
+    sources_or_articles: Source | Iterable[Source],
+    *,
+    settings: Settings | None = None,
+    strict: bool = False,
+    expect: Callable[[Address, State], list[str]] | None = None,
+    progress: OnProgress | None = None,
+    rename: Mapping[str, str] | None = None,
+) -> BuildReport:
+    """Build and publish a new generation on a cluster: see `trouvere.index.build_index`."""
+    with session(index, "build", settings, strict, progress) as build:
+        return build_within(build, sources_or_articles, rename, expect)
+
+
+def build_within(
+    build: ClusterSession,
+    sources: Source | Iterable[Source],
+    rename: Mapping[str, str] | None,
+    expect: Callable[[Address, State], list[str]] | None = None,
+) -> BuildReport:
+    """Build and publish a new generation within a session."""
+    reader = build.reader(sources, rename)
+    size = reader.size
+
+    def told(articles: int) -> None:
+        build.tell("indexation", articles, reader.read_bytes, size)
+
+    before = build.generations.published()
+    state = build.create()
+    tally = load(build, state, batches_of(reader.pieces()), rename, told)
+    if not tally.made:
+        raise BuildError(
+            f"aucun article utilisable ({build.skipped_total} écartés) : rien n'a été publié"
+            + "".join(f"\n  {skip}" for skip in build.skipped[:3]),
+            hint="vérifiez les sources ; formats lus : txt, jsonl, json, csv, tsv, html, et .gz de chacun",
+        )
+    expected = tally.expected()
+    state = build.verified(state, expected)
+    if before and not expect and _same(before, state) and build.is_as_asked(before):
+        build.discard(state)
+        return build.report(before, published=False, unchanged=before.articles, duplicates=expected.duplicates)
+    build.keep_words(state, tally.met)
+    if expect and (wrong := expect(build.index, state)):
+        raise BuildError(
+            "la nouvelle génération ne donne pas ce qui est attendu : " + " ; ".join(wrong),
+            hint="l'index d'avant reste publié ; corrigez les articles, ou le fichier des attentes",
+        )
+    state = build.publish(state, before)
+    return build.report(state, indexed=state.articles, duplicates=expected.duplicates)
+
+
+def _same(before: State, state: State) -> bool:
+    same = (before.digest, before.articles, before.analysis) == (state.digest, state.articles, state.analysis)
+    return same and before.format == state.format and not before.writing
+
+
+def load(
+    build: ClusterSession,
+    state: State,
+    batches: Iterable[list[Row]],
+    rename: Mapping[str, str] | None,
+    told: Callable[[int], None],
+) -> Tally:
+    """Load batches of articles into a generation, in as many processes as there are cores."""
+    settings, tally = build.settings, Tally()
+    crew: Crew | None = None
+    worker: OwnLoader | None = None
+    waiting: deque[Future[tuple[Any, ...]]] = deque()
+
+    def settle(made: Made) -> None:
+        for where, reason in made.skipped:
+            build.skip(Skipped(where, reason))
+        for reason, times in made.more.items():
+            build.skip_more(reason, times)
+        tally.add(made.ids, made.digests)
+        build.lock.check()
+        told(tally.made)
+
+    try:
+        for number, rows in enumerate(batches):
+            if number == 0:
+                processes = settings.processes or len(os.sched_getaffinity(0))
+                where, names = str(build.index), dict(rename or {})
+                if processes > 1 and size_of(rows) >= CHARS:
+                    crew = Crew(processes)
+                    crew.begin("opensearch", where, state.index, asdict(settings), names)
+                else:
+                    known = FieldNames(names, most_chars=settings.max_field_chars)
+                    worker = OwnLoader(where, state.index, settings, known)
+            if worker:
+                settle(worker.batch(number, rows))
+            elif crew:
+                waiting.append(crew.batch(number, rows))
+                while waiting and waiting[0].done():
+                    settle(Made(*waiting.popleft().result()))
+        while waiting:
+            settle(Made(*waiting.popleft().result()))
+        for answer in crew.finish() if crew else [worker.finish()] if worker else []:
+            tally.met.add(Met.unpacked(answer))
+    finally:
+        if crew:
+            crew.close()
+        if worker:
+            worker.close()
+    return tally
+
+
+def stored_batches(articles: Iterable[Article]) -> Iterator[list[Row]]:
+    """Yield articles that are clean already as rows, some six million characters at a time."""
+    return batched((article.packed(),) for article in articles)

@@ -1,0 +1,97 @@
+"""Looks after an index on a cluster: what it holds, whether it is whole, segments joined, old generations removed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from trouvere.index.check import CheckReport, Damage
+from trouvere.index.engines.opensearch import reading
+from trouvere.index.engines.opensearch.client import LONG, opened
+from trouvere.index.engines.opensearch.generations import Generations, State
+from trouvere.index.engines.opensearch.lock import is_held
+from trouvere.index.engines.opensearch.session import session, size_of
+from trouvere.index.generation import IndexInfo
+from trouvere.index.report import BuildReport, OnProgress
+from trouvere.index.settings import Settings
+
+if TYPE_CHECKING:
+    from opensearchpy import OpenSearch
+
+NAMED = 20
+"""Articles whose damage is told one by one."""
+REPAIR = "reconstruisez l'index, ou restaurez une sauvegarde : trouvere index restore DEPOT/NOM {}"
+
+
+def describe(index: str | Path, settings: Settings | None = None) -> IndexInfo:
+    """Return what the published generation says of itself: see `trouvere.index.generation.describe`."""
+    with opened(index, settings) as (client, address):
+        generations = Generations(client, address)
+        state = generations.usable()
+        stats = client.indices.stats(index=state.index, metric="store,segments,docs")["_all"]["primaries"]
+        return IndexInfo(
+            articles=state.articles,
+            generation=state.generation,
+            path=state.index,
+            segments=stats["segments"]["count"],
+            deleted=stats["docs"]["deleted"],
+            size=stats["store"]["size_in_bytes"],
+            published=state.published,
+            digest=state.digest,
+            format=state.format,
+            analysis=state.analysis,
+            generations=tuple(name.removeprefix(f"{address.name}-") for name in generations.names()),
+        )
+
+
+def check_index(index: str | Path, settings: Settings | None = None) -> CheckReport:
+    """Read every article of the published generation back and compare it with its digest.
+
+    Raises `IndexNotFound`, `IncompatibleIndex`.
+    """
+    with opened(index, settings) as (client, address):
+        state = Generations(client, address).readable()
+        damage = tuple(_damage_of(client, state, under_way=is_held(client, address)))
+        shards = client.cluster.health(index=state.index)["active_primary_shards"]
+        how = REPAIR.format(address) if damage else ""
+        size = size_of(client, state.index)
+        return CheckReport(not damage, state.generation, state.articles, shards, size, damage, how)
+
+
+def _damage_of(client: OpenSearch, state: State, *, under_way: bool) -> list[Damage]:
+    health = client.cluster.health(index=state.index)
+    if health["status"] == "red":
+        missing = health["unassigned_shards"]
+        return [Damage(state.index, f"{missing} fragments sans nœud", "les articles qu'ils ont")]
+    found: list[Damage] = []
+    if state.writing and not under_way:
+        what = f"une écriture ({state.writing}) s'est interrompue"
+        found.append(Damage(state.index, what, "rien : la prochaine mise à jour la reprend"))
+    count = total = 0
+    for id, written, article in reading.with_digests(client, state.index):  # noqa: A001
+        count += 1
+        digest = article.digest() if article else b""
+        total += int.from_bytes(digest)
+        if digest != written and len(found) < NAMED:
+            found.append(Damage(id, "contenu changé" if article else "illisible", "cet article"))
+    if not state.writing and (count, total % (1 << 128)) != (state.articles, int(state.digest, 16)):
+        what = f"{state.articles} articles annoncés, {count} lus" if count != state.articles else "empreinte changée"
+        found.append(Damage(state.index, what, "des articles"))
+    return found
+
+
+def optimize(index: str | Path, *, settings: Settings | None = None, progress: OnProgress | None = None) -> BuildReport:
+    """Join the segments of each shard of the published generation into one, without deleted articles."""
+    with session(index, "optimize", settings, False, progress, existing=True) as joining:
+        state = joining.generations.usable()
+        joining.tell("écriture", state.articles)
+        joining.client.indices.forcemerge(index=state.index, max_num_segments=1, request_timeout=LONG)
+        joining.client.indices.refresh(index=state.index, request_timeout=LONG)
+        return joining.report(state, published=False, unchanged=state.articles)
+
+
+def prune(index: str | Path, *, keep: int = 1) -> tuple[str, ...]:
+    """Remove all generations but the `keep` newest, and what dead builds left; returns the names removed."""
+    with session(index, "prune", None, existing=True) as pruning:
+        pruning.generations.readable()
+        return pruning.generations.prune(keep)

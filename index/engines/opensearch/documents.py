@@ -1,0 +1,120 @@
+"""What becomes of articles for a cluster: our analysis, written out so that it has only blanks to cut at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from struct import Struct
+from typing import Any
+
+import numpy as np
+import orjson
+
+from trouvere.index import jsontext
+from trouvere.index.analysis import folded_value
+from trouvere.index.analysis.bulk import BulkAnalyzer
+from trouvere.index.article import Article
+from trouvere.index.columns.usage import PairCounter
+from trouvere.index.engines.opensearch.mapping import DIGEST, FILTERED, MARK, key_of, length_of
+from trouvere.index.engines.opensearch.vocabulary import Met, met_by
+from trouvere.index.schema import stem_of
+
+HALVES = Struct(">qq")
+"""A digest of 16 bytes as two numbers."""
+LONGEST_ID = 512
+"""Bytes that the cluster takes for an id; a longer one of ours has a digest there."""
+
+
+def document_id(id: str) -> str:  # noqa: A002
+    """Return the `_id` of an article: its id, wherever the cluster takes that."""
+    if len(encoded := id.encode()) <= LONGEST_ID:
+        return id
+    from hashlib import sha256
+
+    return "sha256:" + sha256(encoded).hexdigest()
+
+
+def stored(article: Article) -> dict[str, Any]:
+    """Return an article as it is kept: extra values as a text, which the cluster gives back to the letter."""
+    values = article.as_dict()
+    if "extra" in values:
+        values["extra"] = jsontext.dumps(values["extra"]).decode()
+    return values
+
+
+def restored(values: Mapping[str, Any]) -> Article:
+    """Return the article that `stored` gave these values for; raises `ValueError` where it gave nothing like them."""
+    try:
+        known = dict(values)
+        if "extra" in known:
+            known["extra"] = jsontext.loads(known["extra"].encode())
+        return Article.from_dict(known)
+    except (TypeError, AttributeError) as error:
+        raise ValueError(str(error)) from error
+
+
+def deletion(id: str, number: int) -> bytes:  # noqa: A002
+    """Return what the bulk API takes to delete an article, unless it came in later than `number`."""
+    action = {"_id": document_id(id), "version": number, "version_type": "external_gte"}
+    return orjson.dumps({"delete": action}) + b"\n"
+
+
+class Documents:
+    """Makes documents of articles, many at once. Not for two threads."""
+
+    def __init__(self) -> None:
+        self._analyzer = BulkAnalyzer()
+        self._pairs = PairCounter()
+
+    def met(self) -> Met:
+        """Return the words met so far."""
+        return met_by(self._analyzer, self._pairs)
+
+    def lines(self, articles: Sequence[Article], digests: Sequence[bytes], numbers: Sequence[int]) -> Iterator[bytes]:
+        """Yield what the bulk API takes for each article: an action and a document, a line each.
+
+        The number is the version too: whatever comes late, twice or after a failure, the article that came in last
+        stays.
+        """
+        titles = ["" if article.title_derived else article.title for article in articles]
+        forms = zip(self._forms("title", titles), self._forms("text", [a.text for a in articles]), strict=True)
+        for article, digest, number, (title, text) in zip(articles, digests, numbers, forms, strict=True):
+            action = {"_id": document_id(article.id), "version": number, "version_type": "external_gte"}
+            document = {**title, **text, **_values(article), "number": number}
+            document["titled"] = title[length_of("title")] > 0
+            document |= zip(DIGEST, HALVES.unpack(digest), strict=True)
+            yield orjson.dumps({"index": action}) + b"\n" + orjson.dumps(document) + b"\n"
+
+    def _forms(self, field: str, texts: Sequence[str]) -> Iterator[dict[str, Any]]:
+        """Yield both forms of each text, as the cluster is to cut them, with their lengths.
+
+        The analysis gives each position one token, so surface forms that stand in order stand where they should.
+        """
+        tokens = self._analyzer.analyze(texts)
+        if field == "text":
+            self._pairs.take(texts, tokens, self._analyzer.surfaces)
+        words = map(self._analyzer.surfaces.__getitem__, tokens.surface.tolist())
+        having = tokens.stem >= 0
+        roots = map(self._analyzer.stems.__getitem__, tokens.stem[having].tolist())
+        counts = np.bincount(tokens.text, minlength=len(texts)).tolist()
+        stemmed = np.bincount(tokens.text[having], minlength=len(texts)).tolist()
+        stem = stem_of(field)
+        for many, fewer in zip(counts, stemmed, strict=True):
+            yield {
+                field: " ".join((MARK, *islice(words, many))),
+                stem: " ".join((MARK, *islice(roots, fewer))),
+                length_of(field): many,
+                length_of(stem): fewer,
+            }
+
+
+def _values(article: Article) -> dict[str, Any]:
+    values: dict[str, Any] = {"id": article.id, "article": stored(article)}
+    for field in FILTERED:
+        if value := getattr(article, field):
+            values[field] = value
+            several = (value,) if isinstance(value, str) else value
+            values[key_of(field)] = list(dict.fromkeys(map(folded_value, several)))
+    if article.date:
+        values["date"] = article.date.isoformat()
+    return values

@@ -1,0 +1,73 @@
+"""How frequent words are in an index of a cluster: asked of the words of a made-up document, shard by shard.
+
+The figures are those of the cluster's own scores: articles deleted and not yet gone count in them, as in columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from trouvere.index.engines.opensearch.mapping import FORMS, MARK
+from trouvere.index.errors import ClusterUnavailable
+
+Ask = Callable[..., dict[str, Any]]
+"""Asks the cluster: method, path, body, and parameters by name."""
+
+
+@dataclass
+class Figures:
+    """Of one form: how many articles there are, how many tokens, and how many articles have each word asked for."""
+
+    documents: int = 0
+    tokens: int = 0
+    frequencies: dict[str, int] = field(default_factory=dict)
+
+
+def routes(ask: Ask, index: str) -> tuple[str, ...]:
+    """Return a routing value for each shard of an index."""
+    shards = len(ask("GET", f"/{index}/_search_shards", local="true")["shards"])
+    if shards == 1:
+        return ("0",)
+    found: dict[int, str] = {}
+    for route in map(str, range(1_000 * shards)):
+        here = ask("GET", f"/{index}/_search_shards", routing=route, local="true")["shards"]
+        found.setdefault(here[0][0]["shard"], route)
+        if len(found) == shards:
+            break
+    return tuple(found.values())
+
+
+def figures(ask: Ask, index: str, places: Iterable[str], words: Mapping[str, Iterable[str]]) -> dict[str, Figures]:
+    """Return the figures of some words by form; `places` has a routing value for each shard."""
+    asked = {
+        "doc": {form: " ".join([MARK, *filter(_can_be_sent, each)]) for form, each in words.items()},
+        "fields": list(words),
+        "term_statistics": True,
+        **dict.fromkeys(("positions", "offsets", "payloads"), False),
+    }
+    docs = [{"_index": index, "routing": place, **asked} for place in places]
+    found = {form: Figures() for form in FORMS if form in words}
+    for answer in ask("POST", "/_mtermvectors", {"docs": docs})["docs"]:
+        if "error" in answer:
+            raise ClusterUnavailable(
+                f"{index} : un fragment n'a pas répondu ({answer['error'].get('type', '?')})",
+                hint="relancez ; si cela dure, voyez l'état du cluster (GET _cluster/health)",
+            )
+        if "error" in answer:
+            # A shard that cannot be asked: to leave its figures out would be to answer by half.
+            raise ClusterUnavailable("un fragment du cluster ne répond pas", hint="voyez l'état du cluster")
+        for form, values in answer.get("term_vectors", {}).items():
+            one = found[form]
+            one.documents += values["field_statistics"]["doc_count"]
+            # Each article has one mark.
+            one.tokens += values["field_statistics"]["sum_ttf"] - values["field_statistics"]["doc_count"]
+            for word, term in values["terms"].items():
+                one.frequencies[word] = one.frequencies.get(word, 0) + term.get("doc_freq", 0)
+    return found
+
+
+def _can_be_sent(word: str) -> bool:
+    """Say whether a word is one for the cluster: what only looks like text is in no article there."""
+    return word.isascii() or not any("\ud800" <= character <= "\udfff" for character in word)

@@ -1,0 +1,84 @@
+"""What a worker does to a batch of raw articles on their way to a cluster: clean, analyse, write out, send."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from trouvere.index.article import Article, digest_of
+from trouvere.index.batches.work import Made, Row, Skips, cleaned
+from trouvere.index.engines.opensearch.address import parse
+from trouvere.index.engines.opensearch.bulk import Sender
+from trouvere.index.engines.opensearch.client import connect, speaking
+from trouvere.index.engines.opensearch.documents import Documents
+from trouvere.index.settings import Settings
+from trouvere.index.sources.fields import FieldNames
+
+BATCH_BITS = 20
+"""Of the number of an article, those that tell it from the others of its batch."""
+HANDS = 2
+"""Calls that a worker has under way while it makes the next one."""
+
+
+class Loader:
+    """Loads batches into an index of a cluster, in this process."""
+
+    def __init__(self, sender: Sender, names: FieldNames) -> None:
+        self._sender = sender
+        self._names = names
+        self._documents = Documents()
+
+    def batch(self, number: int, rows: Sequence[Row]) -> Made:
+        """Load batch `number`; returns once the last of it is on its way, `finish` once the cluster has all.
+
+        A row of one value is an article as it is stored: clean already.
+        """
+        skipped: Skips = []
+        more: dict[str, int] = {}
+        if len(rows[0]) == 1:
+            packed = [row[0] for row in rows]
+            articles = list(map(Article.unpacked, packed))
+        else:
+            articles, packed, skipped, more = cleaned(rows, self._names)
+        digests = list(map(digest_of, packed))
+        del packed
+        first = number << BATCH_BITS
+        self._sender.send(self._documents.lines(articles, digests, range(first, first + len(articles))))
+        return Made([article.id for article in articles], digests, skipped, dict(more))
+
+    def finish(self) -> dict[str, Any]:
+        """No batch comes any more: return the words met, as `Met.unpacked` takes them, once the cluster has all."""
+        self._sender.finish()
+        return self._documents.met().packed()
+
+
+class OwnLoader(Loader):
+    """A loader with a client of its own, whose errors are ours."""
+
+    def __init__(self, address: str, index: str, settings: Settings, names: FieldNames) -> None:
+        self._address = parse(address)
+        # Each begins with a host of its own choice.
+        self._client = connect(self._address, settings)
+        super().__init__(Sender(self._client, index, hands=HANDS), names)
+
+    def batch(self, number: int, rows: Sequence[Row]) -> Made:
+        """See `Loader.batch`."""
+        with speaking(self._address):
+            return super().batch(number, rows)
+
+    def finish(self) -> dict[str, Any]:
+        """See `Loader.finish`."""
+        with speaking(self._address):
+            return super().finish()
+
+    def close(self) -> None:
+        """Let go of what is under way, and of the client."""
+        self._sender.abandon()
+        self._client.close()
+
+
+def begin(address: str, index: str, settings: dict[str, Any], rename: dict[str, str], number: int) -> OwnLoader:
+    """Return the worker of a process of its own: see `Crew.begin`."""
+    known = Settings(**settings)
+    names = FieldNames(rename, most_chars=known.max_field_chars)
+    return OwnLoader(address, index, known, names)

@@ -1,0 +1,209 @@
+"""Says who is writing to an index on a cluster, so that two never do at once; readers know nothing of it.
+
+One document, `writer` of the index `NAME-lock`, made by whoever writes (the cluster refuses a second one) and renewed
+every few seconds. One that nobody renews is left by the dead, and taken over.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import secrets
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from threading import Event, Thread
+from typing import TYPE_CHECKING, Any
+
+from trouvere.index.engines.opensearch.address import Address
+from trouvere.index.engines.opensearch.patience import create
+from trouvere.index.errors import BuildError, IndexLocked
+
+if TYPE_CHECKING:
+    from opensearchpy import OpenSearch
+
+WRITER = "writer"
+EVERY = 0.2
+"""Seconds between two tries to get a lock that another process holds."""
+RENEWED = 5.0
+"""Seconds between two renewals."""
+STALE = 30.0
+"""Seconds without a renewal after which a lock is left by the dead."""
+
+
+def index_of(address: Address) -> str:
+    """Return the name of the index that has the lock."""
+    return f"{address.name}-lock"
+
+
+@dataclass
+class Lock:
+    """A lock that is held."""
+
+    client: OpenSearch
+    address: Address
+    mine: dict[str, Any]
+    place: dict[str, int]
+    """What the cluster calls the state in which this process left the document."""
+    notices: tuple[str, ...] = ()
+    lost: bool = False
+    _end: Event = field(default_factory=Event)
+
+    def check(self) -> None:
+        """Raise `BuildError` where another writer has taken the lock over: this one was taken for dead."""
+        if self.lost:
+            raise BuildError(
+                f"{self.address} : le verrou a été repris par une autre écriture, rien n'a été publié",
+                hint="relancez la commande",
+            )
+
+    def renew(self) -> None:
+        """Renew it until it is let go of; a cluster that does not answer for a while is asked again."""
+        from opensearchpy.exceptions import ConflictError, TransportError
+
+        while not self._end.wait(RENEWED):
+            try:
+                self.place = _written(self.client, self.address, self.mine, self.place)
+            except ConflictError:
+                if not self._still_mine():
+                    self.lost = True
+                    return
+            except TransportError:
+                continue
+
+    def _still_mine(self) -> bool:
+        """Say whether who has changed the document was this process: the answer to it was lost."""
+        from opensearchpy.exceptions import TransportError
+
+        try:
+            holder, place = _held(self.client, self.address)
+        except TransportError:
+            return True
+        if holder is None or holder.get("token") != self.mine["token"]:
+            return False
+        self.place = place
+        return True
+
+    def let_go(self, renewing: Thread) -> None:
+        """End the renewals and take the document away, if it is still ours."""
+        from opensearchpy.exceptions import TransportError
+
+        self._end.set()
+        renewing.join()
+        with suppress(TransportError):
+            self.client.delete(index=index_of(self.address), id=WRITER, params=self.place)
+
+
+@contextmanager
+def writing(client: OpenSearch, address: Address, command: str, wait: float = 0) -> Iterator[Lock]:
+    """Hold the lock of an index, waited for `wait` seconds; one left by a dead process is taken over.
+
+    Raises `IndexLocked`, which says who holds it.
+    """
+    lock = _taken(client, address, command, wait)
+    renewing = Thread(target=lock.renew, daemon=True)
+    renewing.start()
+    try:
+        yield lock
+    finally:
+        lock.let_go(renewing)
+
+
+def is_held(client: OpenSearch, address: Address) -> bool:
+    """Say whether somebody is writing to an index now, as far as can be seen at one look."""
+    holder, _ = _held(client, address)
+    return holder is not None and not _is_dead(holder) and not _seems_old(holder)
+
+
+def _taken(client: OpenSearch, address: Address, command: str, wait: float) -> Lock:
+    from opensearchpy.exceptions import ConflictError
+
+    settings = {"hidden": True, "number_of_shards": 1, "auto_expand_replicas": "0-1"}
+    body = {"settings": {"index": settings}, "mappings": {"dynamic": False}}
+    # What is first asked of a cluster: one that does not answer is said not to at once.
+    create(client, index_of(address), body, patience=0)
+    mine = {
+        "pid": os.getpid(),
+        "host": socket.gethostname(),
+        "command": command,
+        "since": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        "token": secrets.token_hex(8),
+    }
+    deadline = time.monotonic() + wait
+    watched: tuple[dict[str, int], float] | None = None
+    renewed = False
+    while True:
+        with suppress(ConflictError):
+            return Lock(client, address, mine, _written(client, address, mine))
+        holder, place = _held(client, address)
+        if holder is None:
+            continue
+        if holder.get("token") == mine["token"]:
+            return Lock(client, address, mine, place)
+        if watched is None or watched[0] != place:
+            renewed = watched is not None
+            watched = place, time.monotonic()
+        if _is_dead(holder) or time.monotonic() - watched[1] > STALE:
+            with suppress(ConflictError):
+                taken = _written(client, address, mine, place)
+                return Lock(client, address, mine, taken, (f"verrou abandonné repris ({_said(holder)})",))
+            continue
+        # A clock elsewhere may be wrong: what seems old is watched before it is taken for dead.
+        if time.monotonic() > deadline and (renewed or not _seems_old(holder)):
+            raise IndexLocked(
+                f"{address} : une autre écriture est en cours ({_said(holder)})",
+                hint="attendez qu'elle se termine, ou arrêtez ce processus ; les lecteurs ne sont pas gênés",
+            )
+        time.sleep(EVERY)
+
+
+def _written(
+    client: OpenSearch, address: Address, mine: dict[str, Any], place: dict[str, int] | None = None
+) -> dict[str, int]:
+    """Write the document where it stands as `place` says, or where there is none; raises `ConflictError`."""
+    body = {**mine, "renewed": dt.datetime.now(dt.UTC).isoformat(timespec="seconds")}
+    params: dict[str, Any] = {"op_type": "create"} if place is None else place
+    return _place(client.index(index=index_of(address), id=WRITER, body=body, params=params))
+
+
+def _held(client: OpenSearch, address: Address) -> tuple[dict[str, Any] | None, dict[str, int]]:
+    from opensearchpy.exceptions import NotFoundError
+
+    try:
+        found = client.get(index=index_of(address), id=WRITER)
+    except NotFoundError:
+        return None, {}
+    return found["_source"], _place(found)
+
+
+def _place(answer: dict[str, Any]) -> dict[str, int]:
+    return {"if_seq_no": answer["_seq_no"], "if_primary_term": answer["_primary_term"]}
+
+
+def _is_dead(holder: dict[str, Any]) -> bool:
+    """Say whether the holder was a process of this machine that is no more."""
+    if holder.get("host") != socket.gethostname():
+        return False
+    try:
+        os.kill(int(holder["pid"]), 0)
+    except ProcessLookupError:
+        return True
+    except (PermissionError, KeyError, ValueError, OverflowError):
+        return False
+    return False
+
+
+def _seems_old(holder: dict[str, Any]) -> bool:
+    try:
+        age = dt.datetime.now(dt.UTC) - dt.datetime.fromisoformat(holder["renewed"])
+    except (KeyError, TypeError, ValueError):
+        return True
+    return age.total_seconds() > STALE
+
+
+def _said(holder: dict[str, Any]) -> str:
+    return "{}, processus {} sur {}, depuis {}".format(
+        *(holder.get(name, "?") for name in ("command", "pid", "host", "since"))
+    )

@@ -1,0 +1,112 @@
+"""What a generation is on a cluster: its settings, its mapping, and what each field holds.
+
+| field | holds |
+| --- | --- |
+| `title`, `text` | surface forms, as our analysis gave them, in order (`analysed` in documents.py) |
+| `title_stem`, `text_stem` | stems, those of stop words left out; how often each is there, not where |
+| `titled` | whether the title is the article's own, and so is in `title` |
+| `…_length` | how many tokens each of these four has: Lucene itself keeps lengths in one byte |
+| `id`, `source`, `category`, `tags`, `authors` | values as written, for facets |
+| `source_key`, `category_key`, `tags_key`, `authors_key` | the same as filters compare them: `folded_value` |
+| `date` | the day |
+| `number` | ascends in the order in which articles came in: ties go to the lower one |
+| `digest_high`, `digest_low` | the 16 bytes of `Article.digest`, as two numbers |
+| `article` | the article itself, as `stored` in documents.py has it: all that `_source` keeps |
+
+Each analysed field begins with `MARK` in every article, so that Lucene's statistics of it are those of all articles,
+whether they have a title or not: `field.docCount` is how many there are. Every length is counted one too long for it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from trouvere.index.schema import TEXT_FIELDS, stem_of
+from trouvere.index.settings import Settings
+
+FORMAT = 1
+"""Changes whenever a generation written before can no longer be read."""
+
+FORMS = tuple(form for field in TEXT_FIELDS for form in (field, stem_of(field)))
+DIGEST = ("digest_high", "digest_low")
+FILTERED = ("source", "category", "tags", "authors")
+MARK = "¶"
+"""First token of every analysed field; no word is so."""
+LONGEST_VALUE = 8_000
+"""Characters of a value that can still be filtered by: Lucene takes 32,766 bytes."""
+K1, B = 1.2, 0.75
+"""Of BM25; the same as in `trouvere.search.engines.bm25`."""
+
+_WEIGHT = "return query.boost * (Math.log((double) field.docCount / (term.docFreq + 1)) + 1);"
+_SCORE = f"""
+double average = (double) (field.sumTotalTermFreq - field.docCount) / field.docCount;
+double norm = {K1} * ({1 - B} + {B} * (doc.length - 1) / (average > 0 ? average : 1));
+return weight * doc.freq * {K1 + 1} / (doc.freq + norm);
+"""
+
+
+def key_of(field: str) -> str:
+    """Return the name of the field that has the values of another one as filters compare them."""
+    return f"{field}_key"
+
+
+def length_of(form: str) -> str:
+    """Return the name of the field that has the exact lengths of an analysed one."""
+    return f"{form}_length"
+
+
+def body_of(settings: Settings, meta: dict[str, Any]) -> dict[str, Any]:
+    """Return what a generation is created with."""
+    return {"settings": _settings(settings), "mappings": mappings(meta)}
+
+
+def mappings(meta: dict[str, Any]) -> dict[str, Any]:
+    """Return the mapping, with what the generation says of itself."""
+    keyword = {"type": "keyword", "ignore_above": LONGEST_VALUE}
+    analysed = {"type": "text", "analyzer": "trouvere", "similarity": "trouvere"}
+    return {
+        "dynamic": "strict",
+        "_meta": {"trouvere": meta},
+        "_source": {"includes": ["article"]},
+        "properties": {
+            "article": {"type": "object", "enabled": False},
+            **{form: {**analysed, "index_options": _kept(form)} for form in FORMS},
+            **{length_of(form): {"type": "integer", "index": False} for form in FORMS},
+            "titled": {"type": "boolean"},
+            "id": {"type": "keyword", "index": False},
+            **{field: {**keyword, "index": False} for field in FILTERED},
+            **{key_of(field): {**keyword, "doc_values": False} for field in FILTERED},
+            "date": {"type": "date", "format": "strict_date"},
+            "number": {"type": "long"},
+            **{half: {"type": "long", "index": False} for half in DIGEST},
+        },
+    }
+
+
+def _kept(form: str) -> str:
+    # Phrases are of words as written.
+    return "positions" if form in TEXT_FIELDS else "freqs"
+
+
+def _settings(settings: Settings) -> dict[str, Any]:
+    return {
+        "number_of_shards": settings.opensearch_shards,
+        "number_of_replicas": settings.opensearch_replicas,
+        # What is written is seen once all of it is: whoever writes says when.
+        "refresh_interval": -1,
+        "analysis": {
+            "tokenizer": {"blanks": {"type": "whitespace", "max_token_length": 1 << 20}},
+            "filter": {
+                # Lucene refuses a whole article for one token of more than 32,766 bytes.
+                "longest": {"type": "truncate", "length": LONGEST_VALUE},
+            },
+            "analyzer": {"trouvere": {"type": "custom", "tokenizer": "blanks", "filter": ["longest"]}},
+        },
+        "similarity": {
+            "trouvere": {
+                "type": "scripted",
+                "weight_script": {"source": _WEIGHT},
+                "script": {"source": _SCORE},
+            }
+        },
+    }

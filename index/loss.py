@@ -1,0 +1,51 @@
+"""What is lost with a damaged file of a generation, and what brings it back: sentences for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from trouvere.index.columns.segment import ARTICLES, COMPLETION, DELETED
+from trouvere.index.manifest import NAME, Manifest
+from trouvere.index.wording import count
+
+_FIELDS = {
+    "title": "le titre de {} ne peut plus être cherché",
+    "text": "le texte de {} ne peut plus être cherché",
+    "title_stem": "le titre de {} n'est plus trouvé que sous les formes écrites",
+    "text_stem": "le texte de {} n'est plus trouvé que sous les formes écrites",
+    "id": "{} ne peuvent plus être retrouvés par leur identifiant",
+    "source": "{} ne peuvent plus être filtrés par source",
+    "category": "{} ne peuvent plus être filtrés par rubrique",
+    "tags": "{} ne peuvent plus être filtrés par mot-clé",
+    "authors": "{} ne peuvent plus être filtrés par auteur",
+    "date": "{} ne peuvent plus être filtrés ni triés par date",
+    COMPLETION: "rien n'est plus complété ni corrigé d'après {}",
+    ARTICLES: "{} ne peuvent plus être lus",
+    DELETED: "on ne sait plus lesquels de {} sont supprimés",
+}
+_KEPT = (ARTICLES, DELETED)
+"""Parts of a segment that no other part can be made of."""
+
+
+def lost_with(file: str, manifest: Manifest) -> str:
+    """Return what an index cannot do any more without one of its files."""
+    if file not in manifest.files:
+        return "rien : il n'est pas de cet index, et n'est pas lu"
+    name, _, part = file.partition(".")
+    documents = next((segment.documents for segment in manifest.segments if segment.name == name), None)
+    if documents is None or part not in _FIELDS:
+        return "rien pour Trouvère : Whoosh n'ouvre plus ce dossier par open_dir"
+    return _FIELDS[part].format(count(documents, "article"))
+
+
+LOST_WITH_MANIFEST = "tout : on ne sait plus ce que cette génération contient"
+
+
+def remedy(index: str, files: Collection[str]) -> str:
+    """Return the commands that mend an index whose `files` are damaged."""
+    ways = [f"« trouvere index restore SAUVEGARDE {index} » remet une sauvegarde"]
+    if not any(file == NAME or file.partition(".")[2] in _KEPT for file in files):
+        ways.insert(0, f"« trouvere index rebuild {index} » refait ce qui manque, d'après les articles gardés")
+    else:
+        ways.append(f"« trouvere index build {index} SOURCE… » refait l'index d'après les sources")
+    return " ; ".join(ways)

@@ -1,0 +1,212 @@
+"""RSS and Atom: an article an entry, by feedparser. What it is given are bytes, so that it never fetches anything."""
+
+from __future__ import annotations
+
+import datetime as dt
+import email.utils
+import io
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from trouvere.index.report import Skipped
+from trouvere.index.sources.bounds import MOST_TAGS, check_attributes
+from trouvere.index.sources.decoding import decode_declared
+from trouvere.index.sources.fields import FieldFault
+from trouvere.index.sources.markup import text_of
+from trouvere.index.sources.opening import FileFault, joined
+from trouvere.index.sources.protocol import Item, OpenFile
+
+# Atomic groups: a comment ends at its first end, whatever follows.
+BEFORE = r"(?>\s+|<\?.*?\?>|<!--.*?-->)*"
+DOCTYPE = re.compile(BEFORE + r"(?P<doctype><!DOCTYPE[^\[>]*(?P<own>\[)?>?)?", re.IGNORECASE | re.DOTALL)
+ROOT = re.compile(BEFORE + r"<(?:[\w-]+:)?(?:rss|feed|rdf)\b", re.IGNORECASE | re.DOTALL)
+DECLARED = re.compile(rb"""<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{2,40})""")
+AS_UTF8 = {"content-type": "application/xml; charset=utf-8"}
+
+NO_ARTICLES = (
+    "nav_menu_item",
+    "wp_",
+    "custom_css",
+    "customize_changeset",
+    "oembed_cache",
+    "user_request",
+    "attachment",
+)
+"""What else WordPress keeps where its articles are."""
+
+_URI = re.compile(r"[a-z][a-z0-9+.-]*:\S+", re.IGNORECASE).fullmatch
+_FOOTER = re.compile(r"\n+(?:L['’]article|The post) [^\n]+ (?:est apparu en premier sur|appeared first on) [^\n]+\Z")
+_SHORTCODE = re.compile(r"\[/?(?:caption|gallery|audio|video|playlist|embed|vc_\w{1,40})\b[^\]\n]{0,2000}\]")
+_EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
+_DAY_NAME = re.compile(r"^\s*[^\W\d]+\.?,?\s+(?=\d)")
+_MONTHS = (
+    *("janv(?:ier)?", "f[ée]v(?:r(?:ier)?)?", "mars", "avr(?:il)?", "mai", "juin", "juil(?:let)?", "ao[uû]t"),
+    *("sept(?:embre)?", "oct(?:obre)?", "nov(?:embre)?", "d[ée]c(?:embre)?"),
+)
+_MONTH = re.compile(rf"\b(?:{'|'.join(f'({month})' for month in _MONTHS)})\b\.?", re.IGNORECASE)
+_ENGLISH = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+class FeedReader:
+    """Reads what sites publish of themselves, and the export of WordPress, which is RSS too."""
+
+    suffixes = (".rss", ".atom", ".xml")
+
+    def read(self, file: OpenFile) -> Iterator[Item]:
+        """Yield an article for each entry; a feed that is not well-formed is read as far as it goes, and reported."""
+        most = file.settings.max_line_bytes
+        found = _parsed(joined(file.blocks(), most=most, what="flux"), most)
+        guids = Counter(entry.get("id") for entry in found.entries)
+        for number, entry in enumerate(found.entries, 1):
+            where = f"{file.where} (entrée {number})"
+            if hidden := _hidden(entry):
+                yield Skipped(where, hidden)
+                continue
+            try:
+                record = _record(entry, found.feed, guid_is_own=guids[entry.get("id")] == 1)
+            except FieldFault as error:
+                yield Skipped(where, str(error))
+                continue
+            if not record["title"] and not record["text"]:
+                yield Skipped(where, "ni titre ni texte")
+                continue
+            # Of the rest only what was asked for: a count of comments kept in `extra` would change every article daily.
+            record |= {k: v for k, v in entry.items() if k not in record and k in file.names and isinstance(v, str)}
+            try:
+                yield file.names.article({name: value for name, value in record.items() if value}, where)
+            except FieldFault as error:
+                yield Skipped(where, str(error))
+        if found.bozo:
+            line = getattr(found.bozo_exception, "getLineNumber", lambda: None)() or 1
+            yield file.skip(line, "XML mal formé ; le flux a été lu au mieux")
+
+
+def _parsed(data: bytes, most: int) -> Any:
+    text = decode_declared(data, DECLARED)
+    del data
+    # What it takes: an emoji makes four bytes of every character, a « ’ » two. feedparser makes three copies.
+    if sys.getsizeof(text) > most * 3 // 2:
+        raise FileFault("flux plus long que la limite (max_line_bytes)")
+    head = DOCTYPE.match(text)
+    if head and head["own"]:
+        # A few lines of entities can stand for gigabytes, or for files of this machine.
+        raise FileFault("XML qui déclare ses propres entités (DTD), refusé")
+    if head and head["doctype"]:
+        # It names a file to fetch. Nothing is ever fetched; without it nothing could be.
+        text = text[head.end() :]
+    if not ROOT.match(text):
+        raise FileFault("XML qui n'est ni RSS ni Atom")
+    # Those that are text in the XML, and HTML in what it holds, as well.
+    if text.count("<") + text.count("&lt;") > MOST_TAGS:
+        raise FileFault("XML de trop de balises")
+    try:
+        check_attributes(text)
+    except FieldFault as error:
+        raise FileFault(str(error)) from None
+    # Here and not above: the import takes a tenth of a second, which a build without feeds need not pay.
+    import feedparser
+
+    given = _Once(text.encode("utf-8", "replace"))
+    del text
+    # Its own cleaning of HTML is left out: only text is taken from it, by `markup`.
+    found = feedparser.parse(
+        given,
+        response_headers=AS_UTF8,
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
+    if not found.version and not found.entries:
+        raise FileFault("XML qui n'est ni RSS ni Atom")
+    return found
+
+
+class _Once(io.RawIOBase):
+    """Bytes that are given away by the first `read`: feedparser copies them, and would keep them all the while."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = [data]
+
+    def read(self, size: int = -1) -> bytes:
+        """Return all of the bytes, nothing from then on."""
+        return self._data.pop() if self._data else b""
+
+
+def _hidden(entry: Any) -> str:
+    """Return why the site does not show an entry of a WordPress export, which holds everything; "" if it does."""
+    status, kind = entry.get("wp_status", "publish"), entry.get("wp_post_type", "post")
+    if status != "publish":
+        return f"non publiée ({status})"
+    if entry.get("wp_post_password"):
+        return "protégée par un mot de passe"
+    return f"pas un article ({kind})" if kind.startswith(NO_ARTICLES) else ""
+
+
+def _record(entry: Any, feed: Any, *, guid_is_own: bool) -> dict[str, object]:
+    """Return the entry under the names that an article has in JSON Lines; what is not known is empty."""
+    title = " ".join(_plain(entry.get("title_detail")).split())
+    told = _paragraphs if "wp_status" in entry else _plain
+    content = max((told(part) for part in entry.get("content", ())), key=len, default="")
+    guid = entry.get("id", "")
+    # Where an entry has no link, its guid is given for one.
+    link = link if (link := entry.get("link", "")).startswith(("http://", "https://")) else ""
+    tags = [tag.get("label") or tag.get("term") or "" for tag in entry.get("tags", ())]
+    at = next((i for i, tag in enumerate(entry.get("tags", ())) if tag.get("scheme") != "post_tag"), len(tags))
+    source = entry.get("source", {}).get("title") or feed.get("title", "")
+    published, updated = _date(entry, "published"), _date(entry, "updated")
+    record: dict[str, object] = {
+        # A guid that names the entry everywhere; a mere number would be that of another feed's entry too.
+        "id": guid if guid_is_own and guid != link and _URI(guid) else "",
+        "title": title,
+        "text": _FOOTER.sub("", content or _plain(entry.get("summary_detail"))),
+        "date": published or updated,
+        "source": " ".join(text_of(source).split()),
+        "url": link,
+        "category": "".join(tags[at : at + 1]),
+        "tags": tags[:at] + tags[at + 1 :],
+        "authors": [name for one in entry.get("authors", ()) if (name := one.get("name"))],
+        "language": _language(entry) or feed.get("language", ""),
+    }
+    record["guid"] = guid if guid not in (record["id"], link) else ""
+    record["updated"] = updated if updated != record["date"] else ""
+    return record
+
+
+def _plain(detail: Mapping[str, str] | None) -> str:
+    if not detail or not detail.get("value"):
+        return ""
+    value = detail["value"]
+    return value.strip() if detail.get("type") == "text/plain" else text_of(value)
+
+
+def _paragraphs(detail: Mapping[str, str]) -> str:
+    """Return the text of an article as WordPress keeps it: an empty line parts paragraphs, `[gallery]` is no text."""
+    return text_of(_EMPTY_LINE.sub("\n<p>", _SHORTCODE.sub("", detail.get("value") or "")))
+
+
+def _language(entry: Any) -> str:
+    details = (*entry.get("content", ()), entry.get("summary_detail") or {}, entry.get("title_detail") or {})
+    return next((language for detail in details if (language := detail.get("language"))), "")
+
+
+def _date(entry: Any, name: str) -> str:
+    """Return the date in ISO 8601 with the hour and zone it was written in, so that its day is that of the writer."""
+    # As a plain dict: a feed parser's own answers `updated` with `published`, and a warning.
+    written = dict.get(entry, name) or ""
+    try:
+        return _rfc822(written) or dt.datetime.fromisoformat(written).isoformat()
+    except ValueError:
+        pass
+    parsed = dict.get(entry, f"{name}_parsed")
+    return f"{dt.datetime(*parsed[:6]).isoformat()}Z" if parsed else written
+
+
+def _rfc822(written: str) -> str:
+    """Return "Wed, 01 Mar 2023 10:00:00 +0100" in ISO 8601, also where its words are French; "" if it is none."""
+    english = _MONTH.sub(lambda month: _ENGLISH[(month.lastindex or 1) - 1], _DAY_NAME.sub("", written))
+    try:
+        return email.utils.parsedate_to_datetime(english).isoformat()
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return ""

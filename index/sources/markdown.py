@@ -1,0 +1,120 @@
+"""Markdown, as static sites keep their articles: front matter, then the text, by markdown-it-py."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+
+from trouvere.index.sources.bounds import check_marks
+from trouvere.index.sources.fields import FieldFault, FieldNames
+from trouvere.index.sources.front_matter import FrontMatterFault, parted
+from trouvere.index.sources.markup import text_of
+from trouvere.index.sources.opening import FileFault
+from trouvere.index.sources.protocol import Item, OpenFile
+
+OTHER_NAMES = {
+    "author": "authors",
+    "categories": "category",
+    "permalink": "url",
+    "lang": "language",
+    "publishDate": "date",
+}
+"""What the generators of sites call a field of ours, where it is not called by our name beside that."""
+
+_TEMPLATE = re.compile(r"\{\{[<%].{0,2000}?[>%]\}\}|\{%.{0,2000}?%\}", re.DOTALL)
+_ZONE = re.compile(r"(?<=\d)\s+(?=[+-]\d\d:?\d\d\Z)")
+
+
+class MarkdownReader:
+    """Reads a file as one article; without front matter, its first heading is the title."""
+
+    suffixes = (".md", ".markdown")
+
+    def read(self, file: OpenFile) -> Iterator[Item]:
+        """Yield the one article of `file`, unless it is a draft."""
+        whole = file.whole().replace("\r\n", "\n").replace("\r", "\n")
+        if len(whole) > file.settings.max_field_chars:
+            raise FileFault("champ plus long que la limite (max_field_chars)")
+        try:
+            front, body = parted(whole)
+        except FrontMatterFault as error:
+            yield file.skip(error.line, str(error))
+            return
+        if front.get("draft") is True or front.get("published") is False:
+            yield file.skip(1, "brouillon")
+            return
+        record = _record(front, file.names)
+        try:
+            heading, text = plain_text(body)
+            raw = file.names.article(record | ({"text": text} if text or "text" not in record else {}), file.where)
+        except FieldFault as error:
+            yield file.skip(1, str(error))
+            return
+        if raw.title and heading:
+            # A heading beside a title is the first line of the text; cleaning takes it off where it only repeats it.
+            raw = replace(raw, text="\n\n".join(filter(None, (heading, raw.text))))
+        yield replace(raw, title=raw.title or heading)
+
+
+def plain_text(markdown: str) -> tuple[str, str]:
+    """Return the heading that `markdown` begins with ("" if none) and the text after it, both without any markup.
+
+    `FieldFault` where there is too much markup in it.
+    """
+    check_marks(markdown)
+    parser = _parser()
+    env: dict[str, Any] = {}
+    # Instructions to the generator of the site, which stands where a reader of the site sees something else.
+    tokens = parser.parse(_TEMPLATE.sub("", markdown), env)
+    after = 3 if tokens and tokens[0].type == "heading_open" and tokens[0].tag == "h1" else 0
+    heading, text = (
+        text_of(parser.renderer.render(part, parser.options, env)) for part in (tokens[:after], tokens[after:])
+    )
+    return " ".join(heading.split()), text
+
+
+@lru_cache(maxsize=1)
+def _parser() -> Any:
+    # Here and not above: a build without Markdown need not pay for the import.
+    from markdown_it import MarkdownIt
+    from mdit_py_plugins.footnote import footnote_plugin
+
+    parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).use(footnote_plugin)
+    # The notes stay, at the end of the text; the numbers and arrows that lead to and fro are none of its words.
+    for rule in ("footnote_ref", "footnote_anchor"):
+        parser.add_render_rule(rule, lambda *_: "")
+    return parser
+
+
+def _record(front: Mapping[str, Any], names: FieldNames) -> dict[str, object]:
+    """Return front matter under our names; a key that `--map` gives to a field is left to it."""
+    record: dict[str, object] = {}
+    for key, value in {**front, **_mapping(front.get("taxonomies"))}.items():
+        if key == "taxonomies":
+            continue
+        ours = OTHER_NAMES.get(key)
+        taken = key in names or ours is None or ours not in names or front.get(ours) is not None
+        record[key if taken or ours is None else ours] = value
+    if isinstance(several := record.get("category"), list) and "category" in names:
+        # As in a feed: the first is the article's, the others are words to find it by.
+        record["category"] = several[0] if several else None
+        record["tags"] = [*_listed(record.get("tags")), *several[1:]]
+    if isinstance(authors := record.get("authors"), list | dict):
+        record["authors"] = [one.get("name") if isinstance(one, dict) else one for one in _listed(authors)]
+    for key, value in record.items():
+        if hasattr(value, "isoformat"):
+            record[key] = value.isoformat()
+    if isinstance(date := record.get("date"), str):
+        record["date"] = _ZONE.sub("", date)
+    return record
+
+
+def _mapping(value: object) -> dict[str, Any]:
+    return {str(key): one for key, one in value.items()} if isinstance(value, dict) else {}
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value] if value else []

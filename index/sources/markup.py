@@ -1,0 +1,105 @@
+"""HTML within something else (an entry of a feed, what Markdown becomes) as plain text that keeps its paragraphs."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from trouvere.index.sources.bounds import check_tags
+from trouvere.index.sources.fields import FieldFault
+
+PARAGRAPHS = frozenset(
+    (
+        *("address", "article", "aside", "audio", "blockquote", "details", "dialog", "div", "dl", "fieldset"),
+        *("figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "main", "nav"),
+        *("ol", "p", "pre", "section", "table", "ul", "video"),
+    )
+)
+"""What stands apart from its neighbours by an empty line."""
+LINES = frozenset(("dd", "dt", "li", "tr", "caption", "legend", "option", "summary"))
+"""What begins a line of its own."""
+CELLS = frozenset(("td", "th"))
+SILENT = frozenset(("script", "style", "template", "head", "noscript", "iframe", "object", "svg", "math", "select"))
+"""What a reader of the page does not read as prose."""
+
+SHALLOW = 200
+"""Fewer tags than this are nested in no depth that matters."""
+
+_BLANKS = re.compile(r"[ \t\n\r\f]+")
+_UNUSABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+# Stand for breaks until the end, when it is known what meets: a list item that ends where another begins is one.
+_LINE, _PARAGRAPH, _CELL = "\x0b", "\x0c", "\x1f"
+_BREAKS = re.compile(r"[ \t]*[\n\x0b\x0c][ \t\n\x0b\x0c]*")
+_CELLS = re.compile(r"\s*\x1f\s*")
+
+
+def text_of(html: str) -> str:
+    """Return the text of `html`, a part of a page: blocks are apart, list items and rows are lines, images their alt.
+
+    It is the whole text: unlike for a page, there is nothing around the article that would have to be found and left
+    out. `FieldFault` where it is nested so deep, or so full of tags, that its text could not all be had.
+    """
+    check_tags(html)
+    # Here and not above: a build of JSON Lines need not pay for it.
+    from lxml import etree
+
+    parts: list[str] = []
+    silent = preformatted = 0
+    parser = etree.HTMLParser(huge_tree=True, no_network=True)
+    root = etree.fromstring(f"<div>{_UNUSABLE.sub(' ', html)}</div>", parser)
+    _check_depth(parser)
+    if root is None:
+        return ""
+    # A walk, not recursion: elements may be nested deeper than Python's stack.
+    for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
+        if event in ("comment", "pi"):
+            told = element.tail
+        elif event == "start":
+            silent += element.tag in SILENT
+            preformatted += element.tag == "pre"
+            if not silent:
+                parts.append(_opening(element))
+            told = element.text
+        else:
+            if not silent:
+                parts.append(_break(element.tag))
+            silent -= element.tag in SILENT
+            preformatted -= element.tag == "pre"
+            told = element.tail
+        if told and not silent:
+            parts.append(told if preformatted else _BLANKS.sub(" ", told))
+    return _CELLS.sub(" | ", _BREAKS.sub(_settled, "".join(parts)).strip())
+
+
+def check_depth(html: str) -> None:
+    """Raise `FieldFault` where `html` is nested so deep that a parser leaves out what is within, without a word."""
+    if html.count("<") < SHALLOW:
+        return
+    from lxml import etree
+
+    parser = etree.HTMLParser(huge_tree=True, no_network=True)
+    etree.fromstring(html, parser)
+    _check_depth(parser)
+
+
+def _check_depth(parser: Any) -> None:
+    if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
+        raise FieldFault("HTML trop profondément imbriqué")
+
+
+def _opening(element: Any) -> str:
+    if element.tag == "img":
+        return str(element.get("alt") or "")
+    if element.tag == "br":
+        return "\n"
+    if element.tag in CELLS:
+        return "" if element.getprevious() is None else _CELL
+    return _break(element.tag)
+
+
+def _break(tag: str) -> str:
+    return _PARAGRAPH if tag in PARAGRAPHS else _LINE if tag in LINES else ""
+
+
+def _settled(breaks: re.Match[str]) -> str:
+    return "\n\n" if _PARAGRAPH in breaks[0] or breaks[0].count("\n") > 1 else "\n"

@@ -1,0 +1,116 @@
+"""What every way of writing has in common, whatever the engine: what is read, skipped, counted, told and reported."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from trouvere.index.article import Article
+from trouvere.index.cleaning import clean
+from trouvere.index.errors import ArticleError
+from trouvere.index.events import tell
+from trouvere.index.report import BuildReport, OnProgress, Progress, Skipped
+from trouvere.index.settings import Settings
+from trouvere.index.sources import Source, read
+from trouvere.index.sources.reading import SourceReader
+
+SKIPS_KEPT = 1_000
+REASONS_KEPT = 100
+EVERY = 0.1
+"""Seconds between two calls of a progress callback."""
+
+
+@dataclass(kw_only=True)
+class Writing:
+    """One writing to an index, from its first article to its report."""
+
+    index: Any
+    """Where it is: a folder, or an address."""
+    settings: Settings
+    strict: bool = False
+    progress: OnProgress | None = None
+    command: str = ""
+    started: float = field(default_factory=time.perf_counter)
+    digest: int = 0
+    skipped: list[Skipped] = field(default_factory=list)
+    reasons: Counter[str] = field(default_factory=Counter)
+    notices: list[str] = field(default_factory=list)
+    _told: float = 0.0
+
+    def reader(self, sources: Source | Iterable[Source], rename: Mapping[str, str] | None) -> SourceReader:
+        """Return a reader of the sources that tells this writing of what cannot be used."""
+        return read(sources, settings=self.settings, rename=rename, on_skip=self.skip)
+
+    def articles(self, sources: Source | Iterable[Source], rename: Mapping[str, str] | None) -> Iterator[Article]:
+        """Yield the cleaned articles of the sources; what cannot be used is counted, or raised where `strict`."""
+        reader = self.reader(sources, rename)
+        size = reader.size
+        for number, raw in enumerate(reader):
+            try:
+                yield clean(raw)
+            except ArticleError as error:
+                self.skip(Skipped(raw.origin, str(error)))
+            self.tell("comparaison", number, reader.read_bytes, size)
+
+    def skip(self, what: Skipped) -> None:
+        """Count something that is not indexed."""
+        if self.strict:
+            raise ArticleError(str(what), hint="sans --strict, ce qui est mauvais est compté et laissé de côté")
+        # Beyond what is kept, still one place for each reason.
+        if len(self.skipped) < SKIPS_KEPT or (what.reason not in self.reasons and len(self.reasons) < REASONS_KEPT):
+            self.skipped.append(what)
+        self.skip_more(what.reason, 1)
+
+    def skip_more(self, reason: str, times: int) -> None:
+        """Count what is not indexed for this reason."""
+        # Files may make reasons up: « non publiée (…) ».
+        known = reason in self.reasons or len(self.reasons) < REASONS_KEPT
+        self.reasons[reason if known else "autres raisons"] += times
+
+    @property
+    def skipped_total(self) -> int:
+        """How much was not indexed."""
+        return self.reasons.total()
+
+    def tell(self, stage: str, articles: int, read: int = 0, size: int = 0) -> None:
+        """Call the progress callback, not too often."""
+        now = time.perf_counter()
+        if self.progress and now - self._told >= EVERY:
+            self._told = now
+            self.progress(Progress(stage, articles, now - self.started, read, size))
+
+    def count(self, *, out: bytes | None = None, into: bytes | None = None) -> None:
+        """Take an article out of the digest of the generation, or into it, by its own digest."""
+        change = int.from_bytes(into or b"") - int.from_bytes(out or b"")
+        self.digest = (self.digest + change) % (1 << 128)
+
+    def reported(self, *, generation: str, articles: int, size: int, published: bool, **counts: Any) -> BuildReport:
+        """Return the report of this writing, and have the log told of it."""
+        seconds = time.perf_counter() - self.started
+        tell(
+            "writing.finished",
+            command=self.command,
+            index=str(self.index),
+            generation=generation,
+            published=published,
+            articles=articles,
+            skipped=self.skipped_total,
+            seconds=round(seconds, 3),
+            **counts,
+        )
+        return BuildReport(
+            path=str(self.index),
+            generation=generation,
+            published=published,
+            articles=articles,
+            skipped=tuple(self.skipped),
+            skipped_total=self.skipped_total,
+            reasons=tuple(self.reasons.most_common()),
+            seconds=seconds,
+            size=size,
+            notices=tuple(self.notices),
+            **counts,
+        )

@@ -1,0 +1,44 @@
+"""Keeps what leaves of plans find: the words of queries come again and again."""
+
+from __future__ import annotations
+
+from threading import Lock
+
+from trouvere.search.engines.matches import Matches
+from trouvere.search.plan import Leaf
+
+KEPT_BYTES = 40 << 20
+"""Memory for what leaves add to the documents that have them."""
+ENTRY = 500
+"""Bytes that one leaf takes besides its numbers, about: those that find nothing are kept too, and must not pile up."""
+
+
+class Kept:
+    """What the leaves used last find, in some megabytes. Safe to share between threads."""
+
+    def __init__(self, most: int = KEPT_BYTES) -> None:
+        self._most = most
+        self._size = 0
+        self._found: dict[Leaf, Matches] = {}
+        self._lock = Lock()
+
+    def get(self, leaf: Leaf) -> Matches | None:
+        """Return what is kept of a leaf."""
+        with self._lock:
+            found = self._found.pop(leaf, None)
+            if found is not None:
+                # The one used last stands last; the first goes when there is no room.
+                self._found[leaf] = found
+            return found
+
+    def put(self, leaf: Leaf, found: Matches) -> None:
+        """Keep what a leaf finds."""
+        with self._lock:
+            self._size += _bytes(found) - (_bytes(old) if (old := self._found.pop(leaf, None)) else 0)
+            self._found[leaf] = found
+            while self._size > self._most:
+                self._size -= _bytes(self._found.pop(next(iter(self._found))))
+
+
+def _bytes(found: Matches) -> int:
+    return ENTRY + found.scores.nbytes + (0 if found.docs is None else found.docs.nbytes)

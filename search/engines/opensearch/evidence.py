@@ -1,0 +1,195 @@
+"""What a score is made of, of the articles at hand: see `Evidence`. Documents are numbered as the articles stand here.
+
+Lengths are exact, as columns have them, where the cluster ranked by lengths in one byte.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from trouvere.index.article import Article
+from trouvere.index.engines.opensearch.mapping import FORMS
+from trouvere.search.chunks import stem_form
+from trouvere.search.engines.bm25 import K1, B, bm25
+from trouvere.search.engines.evidence import Neighbours, near
+from trouvere.search.engines.matches import LEAST, Mask, Numbers, Scores, found_by
+from trouvere.search.engines.opensearch.glance import TEXT_BITS, Addresses, Glance
+from trouvere.search.engines.opensearch.querying import Asker, every_leaf, fields_of
+from trouvere.search.engines.opensearch.statistics import Statistics
+from trouvere.search.engines.rescoring import relatives_of
+from trouvere.search.plan import All, Either, Expansion, Leaf, Place, Plan, Term, Without
+from trouvere.search.plan import Sequence as Words
+from trouvere.search.query import TextField
+
+
+@dataclass(frozen=True, slots=True)
+class AtHand:
+    """An article that the cluster gave: its number in the index, its score there, the lengths of its fields."""
+
+    article: Article
+    number: int
+    score: float
+    lengths: dict[str, int]
+
+
+class HandEvidence:
+    """See `Evidence`."""
+
+    def __init__(
+        self,
+        statistics: Statistics,
+        asker: Asker,
+        articles: Sequence[AtHand],
+        plan: Plan | None,
+        also: Iterable[Place] = (),
+        recency: Scores | None = None,
+    ) -> None:
+        """Look for the words of a plan in articles, and for those of some places `also`."""
+        self._statistics, self._asker = statistics, asker.fitting(plan)
+        self.weights = asker.weights
+        self.recency = recency
+        self._count = len(articles)
+        wanted = {stem_form(word) if stemmed else word for word, stemmed in also}
+        for leaf in every_leaf(plan):
+            if isinstance(leaf, Words):
+                wanted.update(leaf.surfaces)
+            else:
+                wanted.update(stem_form(word) if _is_stem(form) else word for form, word, _ in self._asker.lists(leaf))
+            if isinstance(leaf, Term) and leaf.stem and self.weights.family:
+                wanted.update(map(stem_form, relatives_of(leaf.stem, self.most_frequent)))
+        self.glances = {
+            "text": Glance([each.article.text for each in articles], wanted),
+            "title": Glance([each.article.title if each.lengths["title"] else "" for each in articles], wanted),
+        }
+        self._norms: dict[str, Scores] = {}
+        for form in FORMS:
+            lengths = np.array([each.lengths[form] for each in articles], np.float64)
+            average = statistics.lengths[form] or 1.0
+            self._norms[form] = (K1 * ((1 - B) + B * lengths / average)).astype(np.float32)
+        untitled = np.array([not each.lengths["title"] for each in articles], bool)
+        self._untitled = np.where(untitled, np.float32(1 + self.weights.untitled), np.float32(1))
+        self._tf: dict[tuple[str, str], Scores] = {}
+
+    # Words
+
+    def idf(self, form: str, word: str) -> float:
+        """See `Evidence.idf`."""
+        return self._statistics.idf(form, word)
+
+    def idf_of_any(self, form: str, words: Iterable[str]) -> float:
+        """See `Evidence.idf_of_any`."""
+        frequency = sum(self._statistics.frequency(form, word) for word in words)
+        return self._statistics.idf_of(min(frequency, self._statistics.documents - 1))
+
+    def most_frequent(self, form: str, prefix: str, most: int, *, but: str) -> tuple[str, ...]:
+        """See `Evidence.most_frequent`."""
+        return self._asker.vocabulary.most_frequent(form, prefix, most, but)
+
+    def lists(self, leaf: Leaf) -> Iterator[tuple[str, str, float]]:
+        """See `Evidence.lists`."""
+        return self._asker.lists(leaf)
+
+    # Documents
+
+    def norm(self, form: str, docs: Numbers) -> Scores:
+        """See `Evidence.norm`."""
+        return self._norms[form][docs]
+
+    def tf_in(self, form: str, word: str, docs: Numbers) -> Scores:
+        """See `Evidence.tf_in`."""
+        found = self._tf.get((form, word))
+        if found is None:
+            field, key = (form.removesuffix("_stem"), stem_form(word)) if _is_stem(form) else (form, word)
+            found = self._tf[form, word] = self.glances[field].counts(key)
+        return found[docs]
+
+    def bm25f(self, form: str, docs: Numbers, tf: Scores, idf: float, factor: float) -> Scores:
+        """See `Evidence.bm25f`."""
+        scores = bm25(tf, self.norm(form, docs), self.weights.fields[form] * idf * factor)
+        if form.startswith("text"):
+            scores *= self._untitled[docs]
+        return scores
+
+    def added(self, form: str, word: str, factor: float, docs: Numbers) -> tuple[Scores, Scores]:
+        """See `Evidence.added`."""
+        tf = self.tf_in(form, word, docs)
+        value = self.bm25f(form, docs, tf.copy(), self.idf(form, word), factor)
+        return tf, np.where(tf > 0, value, np.float32(0))
+
+    def added_by_beginning(self, leaf: Expansion, docs: Numbers) -> Iterator[tuple[TextField, str, Scores, Scores]]:
+        """See `Evidence.added_by_beginning`."""
+        for field in fields_of(leaf):
+            for form, word, factor in self.lists(leaf):
+                times, values = self.added(form, word, factor, docs)
+                if form == field and times.any():
+                    yield field, word, times, values
+
+    def often(self, field: str, neighbours: Neighbours, docs: Numbers) -> Scores:
+        """See `Evidence.often`."""
+        glance = self.glances[field]
+        found = np.zeros((len(neighbours), self._count), np.float32)
+        for times, (one, other) in zip(found, neighbours, strict=True):
+            first, second = glance.addresses(_key(one)), glance.addresses(_key(other))
+            if len(first) and len(second):
+                times[:] = np.bincount(first >> TEXT_BITS, near(first, second), self._count)
+        return found[:, docs]
+
+    # Plans
+
+    def scores_of(self, leaf: Leaf, docs: Numbers) -> Scores:
+        """See `Evidence.scores_of`."""
+        total = np.zeros(len(docs), np.float32)
+        if isinstance(leaf, Words):
+            for field in fields_of(leaf):
+                there = self._in_order(field, leaf, docs)
+                for word in leaf.surfaces if there.any() else ():
+                    total += there * self.added(field, word, leaf.weight, docs)[1]
+                total[there] = np.maximum(total[there], LEAST)
+            return total
+        for form, word, factor in self._asker.lists(leaf):
+            tf, value = self.added(form, word, factor, docs)
+            total += np.where(tf > 0, np.maximum(value, LEAST), 0)
+        return total
+
+    def score(self, plan: Plan, docs: Numbers) -> Scores:
+        """Return what a plan gives documents that it finds: what the cluster gave, to the digit that columns give."""
+        match plan:
+            case Either(parts) | All(parts):
+                total: Scores = np.sum([self.score(part, docs) for part in parts], 0, dtype=np.float32)
+                return total
+            case Without(wanted, _):
+                return np.full(len(docs), LEAST) if wanted is None else self.score(wanted, docs)
+        return self.scores_of(plan, docs)
+
+    def has(self, plan: Plan, docs: Numbers) -> Mask:
+        """See `Evidence.has`."""
+        return found_by(plan, lambda leaf: self.scores_of(leaf, docs) > 0)
+
+    def _in_order(self, field: str, leaf: Words, docs: Numbers) -> Mask:
+        glance = self.glances[field]
+        ends = glance.addresses(leaf.surfaces[0])
+        for word in leaf.surfaces[1:]:
+            ends = _after(ends, glance.addresses(word), leaf.slop + 1)
+        found = np.zeros(self._count, bool)
+        found[ends >> TEXT_BITS] = True
+        return found[docs]
+
+
+def _after(ends: Addresses, here: Addresses, most: int) -> Addresses:
+    """Return which addresses come at most so many positions after another one."""
+    at = np.searchsorted(ends, here) - 1
+    after = at >= 0
+    after[after] = here[after] - ends[at[after]] <= most
+    return here[after]
+
+
+def _key(place: Place) -> str:
+    word, stemmed = place
+    return stem_form(word) if stemmed else word
+
+
+def _is_stem(form: str) -> bool:
+    return form.endswith("_stem")

@@ -1,0 +1,172 @@
+"""Finds the articles of a plan on a cluster, for `Reader`: one request, with what is to be counted along."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from trouvere.index.article import Article
+from trouvere.index.engines.opensearch.documents import restored
+from trouvere.index.engines.opensearch.mapping import FORMS, length_of
+from trouvere.search.correction import Correction
+from trouvere.search.engines.opensearch.evidence import AtHand
+from trouvere.search.engines.opensearch.filtering import Counting, Within, confined
+from trouvere.search.engines.opensearch.opening import Snapshot
+from trouvere.search.engines.opensearch.querying import NOTHING
+from trouvere.search.engines.rescoring import DEPTH
+from trouvere.search.plan import Alternative, Plan, Planned
+from trouvere.search.query import Filters, Node, Sort
+from trouvere.search.results import NO_FACETS, Facets
+from trouvere.search.variants import Variants
+
+Json = dict[str, Any]
+REACH = 10_000
+"""Articles from the first on that a cluster gives without being led there (`index.max_result_window`)."""
+STEP = 5_000
+"""Articles passed at once on the way to those further on."""
+KEEP = "1m"
+LENGTHS = [length_of(form) for form in FORMS]
+_BY_SCORE: list[Json] = [{"_score": "desc"}, {"number": "asc"}]
+_BY_DATE: list[Json] = [{"date": {"order": "desc", "missing": "_last"}}, *_BY_SCORE]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Which of the articles found are wanted, and what is to be counted with them."""
+
+    limit: int = 0
+    offset: int = 0
+    sort: Sort = "relevance"
+    facets: bool = False
+    months: bool = False
+
+    def stretch(self, plan: Plan | None) -> tuple[int, int]:
+        """Return the first article to ask for and how many: with those that are looked at again, where one is shown."""
+        if self.by_score(plan) and self.limit and self.offset < DEPTH:
+            return 0, max(self.offset + self.limit, DEPTH)
+        return self.offset, self.limit
+
+    def by_score(self, plan: Plan | None) -> bool:
+        """Say whether scores tell the order: where nothing but filters was asked, the newest come first."""
+        return self.sort == "relevance" and plan is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one way of reading the query finds; `articles` are those at hand, the first of them at place `first`."""
+
+    match: Literal["all", "any"]
+    planned: Planned
+    total: int
+    first: int = 0
+    articles: tuple[AtHand, ...] = ()
+    facets: Facets = field(default_factory=lambda: NO_FACETS)
+
+
+class ClusterFinder:
+    """See `Finder`; `page` is what is wanted of what is found."""
+
+    def __init__(self, now: Snapshot, page: Page) -> None:
+        self.now, self.page = now, page
+
+    def confined(self, filters: Filters) -> Within:
+        """See `Finder.confined`."""
+        return confined(filters)
+
+    def plan(self, node: Node, match: Literal["all", "any"], variants: Variants) -> Planned:
+        """See `Finder.plan`."""
+        return self.now.plan(node, match, variants)
+
+    def find(self, planned: Planned, match: Literal["all", "any"], within: Within, *, everything: bool) -> Found:
+        """See `Finder.find`."""
+        plan = planned.plan
+        counting = Counting(within, months=self.page.months)
+        if plan is None:
+            query: Json = {"bool": {"filter": counting.always}} if everything else NOTHING
+        else:
+            scored = self.now.asker.fitting(plan).scored(plan)
+            if self.now.aging:
+                scored = self.now.aging.query(scored)
+            query = {"bool": {"must": [scored], "filter": counting.always}}
+        first, count = self.page.stretch(plan)
+        body: Json = {"query": query, "track_total_hits": True, "size": count}
+        if counting.after:
+            body["post_filter"] = {"bool": {"filter": counting.after}}
+        if self.page.facets:
+            body["aggs"] = counting.asked()
+        if count:
+            body |= {"sort": _BY_SCORE if self.page.by_score(plan) else _BY_DATE, "docvalue_fields": LENGTHS}
+            body["track_scores"] = plan is not None
+        found = self._asked(body, first)
+        return Found(
+            match,
+            planned,
+            total=int(found["hits"]["total"]["value"]),
+            first=first,
+            articles=tuple(map(at_hand, found["hits"]["hits"])),
+            facets=counting.facets(found["aggregations"]) if self.page.facets else NO_FACETS,
+        )
+
+    def in_use(self, alternatives: tuple[Alternative, ...], within: Within) -> tuple[Alternative, ...]:
+        """See `Finder.in_use`."""
+        queries = [{"bool": {"filter": [self.now.asker.found(one.leaf), *within.values()]}} for one in alternatives]
+        there = self.now.occurrence.finding(queries)
+        return tuple(one for one, found in zip(alternatives, there, strict=True) if found)
+
+    def corrected(
+        self, text: str, planned: Planned, found: int, within: Within, meant: Container[str]
+    ) -> Correction | None:
+        """See `Finder.corrected`."""
+        among = self.now.occurrence.within(within)
+        return self.now.corrector.correct(text, planned.plan, found, among, meant)
+
+    def _asked(self, body: Json, first: int) -> Json:
+        """Return the answer with the hits from place `first` on."""
+        if first + body["size"] <= REACH:
+            return self.now.scored({**body, "from": first})
+        return self._beyond(body, first)
+
+    def _beyond(self, body: Json, first: int) -> Json:
+        """Return the same, led there over what stands before: all of it is seen as it was at one moment."""
+        wire, size = self.now.wire, body["size"]
+        where = f"/{self.now.index}/_search/point_in_time"
+        held = wire.ask("POST", where, keep_alive=KEEP, allow_partial_pit_creation="false")["pit_id"]
+        more = {name: value for name, value in body.items() if name != "aggs"} | {"track_total_hits": False}
+        more["pit"] = {"id": held, "keep_alive": KEEP}
+        passing = {name: value for name, value in more.items() if name != "docvalue_fields"} | {"_source": False}
+        try:
+            after = self._passed(passing, first)
+            # Past the end there is nothing; what is counted is counted all the same.
+            step = {**body, "pit": more["pit"], **(after or {}), "size": 0 if after is None else min(size, STEP)}
+            found = self.now.scored(step, "")
+            hits = last = found["hits"]["hits"]
+            while last and len(hits) < size:
+                step = {**more, "search_after": last[-1]["sort"], "size": min(size - len(hits), STEP)}
+                last = self.now.scored(step, "")["hits"]["hits"]
+                hits += last
+            return found
+        finally:
+            wire.let_go_of(held)
+
+    def _passed(self, body: Json, count: int) -> Json | None:
+        """Return what leads beyond the first `count` hits, None where there are no more."""
+        after: Json = {}
+        while count:
+            hits = self.now.scored({**body, **after, "size": min(count, STEP)}, "")["hits"]["hits"]
+            if not hits:
+                return None
+            count -= len(hits)
+            after = {"search_after": hits[-1]["sort"]}
+        return after
+
+
+def at_hand(hit: Json) -> AtHand:
+    """Return what the cluster gave of an article."""
+    lengths = {form: int(hit["fields"][name][0]) for form, name in zip(FORMS, LENGTHS, strict=True)}
+    return AtHand(article_of(hit), int(hit["sort"][-1]), float(hit["_score"] or 0), lengths)
+
+
+def article_of(hit: Json) -> Article:
+    """Return the article of a hit."""
+    return restored(hit["_source"]["article"])

@@ -1,0 +1,266 @@
+"""Where some words stand in the texts at hand, by position: what columns know of an index, of a few articles.
+
+A text is cut at its blanks into chunks, and a chunk met before is a number; what its words are is found out once. Texts
+met before stay cut, so that looking for words in thirty of them is a few steps over their numbers. Numbers written with
+blanks, « 1 000 », alone reach over blanks: those are no place to cut.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from threading import Lock
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trouvere.index.analysis import french
+from trouvere.index.analysis.tokenizer import THOUSANDS, raw_spans
+from trouvere.search.chunks import stem_form
+
+_NUMBER = re.compile(f"[0-9][{THOUSANDS}][0-9]{{3}}")
+_MORE = re.compile(f"[{THOUSANDS}][0-9]{{3}}")
+_INK, _BLANK = re.compile(r"\S"), re.compile(r"\s")
+_HELD = "\ue000"
+"""What stands for a blank within a number, as long as a text is being cut: of a use that is private, and no letter."""
+_HOLD = dict.fromkeys(map(ord, THOUSANDS), _HELD)
+
+TEXT_BITS = 32
+"""Bits of an address that are the position."""
+MOST_CHUNKS, MOST_CHARS = 1 << 18, 1 << 24
+"""Chunks, and characters of texts, that are remembered; past either all is forgotten, so that memory is bounded."""
+
+Token = tuple[str, str | None, int]
+"""A token: its surface form, its stem as `stem_form` has it, and where in the chunk it begins."""
+Addresses = NDArray[np.int64]
+Cut = NDArray[np.int32]
+"""The chunks of a text, by number."""
+
+
+class _Numbers(dict[str, int]):
+    """The number of each chunk; one that has none is given it."""
+
+    def __init__(self, table: _Table) -> None:
+        self._learn = table.learn
+
+    def __missing__(self, chunk: str) -> int:
+        return self._learn(chunk)
+
+
+class _Table:
+    """The chunks met: how many tokens and characters each has, and which chunks have a form. Safe to share between
+    threads."""
+
+    def __init__(self) -> None:
+        self.numbers = _Numbers(self)
+        self.widths = np.zeros(1 << 10, np.int32)
+        self.lengths = np.zeros(1 << 10, np.int32)
+        self.having: dict[str, list[int]] = {}
+        self.chars = 0
+        self._chunks: list[str] = []
+        self._tokens: dict[int, tuple[Token, ...]] = {}
+        self._cuts: dict[str, Cut] = {}
+        self._lock = Lock()
+
+    @property
+    def full(self) -> bool:
+        """Whether enough is remembered."""
+        return len(self._chunks) >= MOST_CHUNKS or self.chars >= MOST_CHARS
+
+    def cut(self, text: str) -> Cut:
+        """Return the chunks of a text."""
+        found = self._cuts.get(text)
+        if found is None:
+            chunks = _chunks(text)
+            found = np.fromiter(map(self.numbers.__getitem__, chunks), np.int32, len(chunks))
+            self._cuts[text] = found
+            self.chars += len(text)
+        return found
+
+    def learn(self, chunk: str) -> int:
+        """Give a chunk a number."""
+        tokens = _tokens(chunk)
+        with self._lock:
+            known = self.numbers.get(chunk)
+            if known is not None:
+                return known
+            number = len(self._chunks)
+            if number == len(self.widths):
+                self.widths, self.lengths = _twice(self.widths), _twice(self.lengths)
+            self._chunks.append(chunk)
+            self.widths[number], self.lengths[number] = len(tokens), len(chunk)
+            for form in {form for token in tokens for form in token[:2] if form is not None}:
+                self.having.setdefault(form, []).append(number)
+            # Last: of a chunk that has a number the rest is there.
+            self.numbers[chunk] = number
+        return number
+
+    def tokens(self, number: int) -> tuple[Token, ...]:
+        """Return the tokens of a chunk."""
+        found = self._tokens.get(number)
+        if found is None:
+            found = self._tokens[number] = _tokens(self._chunks[number])
+        return found
+
+
+_shared = _Table()
+
+
+def _tokens(chunk: str) -> tuple[Token, ...]:
+    analyzed = french()
+    return tuple(
+        (token.text, None if token.stem is None else stem_form(token.stem), at + token.start)
+        for raw, at in raw_spans(chunk.replace(_HELD, " "))
+        for token in analyzed[raw]
+    )
+
+
+def _chunks(text: str) -> list[str]:
+    pieces: list[str] = []
+    done = past = 0
+    for number in _NUMBER.finditer(text):
+        if number.start() < past:
+            continue
+        start, past = _around(text, number.start(), number.end())
+        for raw, at in raw_spans(text, start, past):
+            if (held := raw.translate(_HOLD)) != raw:
+                pieces += text[done:at], held
+                done = at + len(raw)
+    return "".join((*pieces, text[done:])).split() if pieces else text.split()
+
+
+def _around(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return where the chunks begin and end that a number may reach over."""
+    while start and not text[start - 1].isspace():
+        start -= 1
+    while True:
+        blank = _BLANK.search(text, end)
+        end = blank.start() if blank else len(text)
+        more = _MORE.match(text, end)
+        if not more:
+            return start, end
+        end = more.end()
+
+
+class Glance:
+    """Where each form that is wanted stands in some texts; a form is a surface form, or a stem's `stem_form`.
+
+    An address is the number of a text, then a position in it.
+    """
+
+    def __init__(self, texts: Sequence[str], wanted: Iterable[str]) -> None:
+        self._texts = len(texts)
+        self._forms = {form: number for number, form in enumerate(dict.fromkeys(wanted))}
+        table = _table()
+        cuts = list(map(table.cut, texts))
+        chunks, at = _having(table, cuts, self._forms)
+        first = _ends(np.fromiter(map(len, cuts), np.int64, len(cuts)))
+        ends = _ends(table.widths[chunks])
+        text = np.searchsorted(first, at, "right") - 1
+        begins = (text << TEXT_BITS) + ends[at] - ends[first[text]]
+        # Of each chunk that is there, the wanted forms in it and where: one after another, as often as it is there.
+        there, which = np.unique(chunks[at], return_inverse=True)
+        told = [list(_steps(table.tokens(number), self._forms)) for number in there.tolist()]
+        of_chunk = np.fromiter(map(len, told), np.int64, len(told))
+        forms, steps = np.array([*chain(*told)], np.int64).reshape(-1, 2).T
+        each = of_chunk[which]
+        one = np.arange(each.sum()) + np.repeat(_ends(of_chunk)[which] - _ends(each)[:-1], each)
+        order = np.argsort(forms[one], kind="stable")
+        self._addresses: Addresses = (np.repeat(begins, each) + steps[one])[order]
+        self._first = np.searchsorted(forms[one][order], np.arange(len(self._forms) + 1)).tolist()
+
+    def addresses(self, form: str) -> Addresses:
+        """Return where a form stands, ascending."""
+        number = self._forms.get(form)
+        here = slice(0) if number is None else slice(self._first[number], self._first[number + 1])
+        found: Addresses = self._addresses[here]
+        return found
+
+    def counts(self, form: str) -> NDArray[np.float32]:
+        """Return how often a form is in each text."""
+        return np.bincount(self.addresses(form) >> TEXT_BITS, minlength=self._texts).astype(np.float32)
+
+    def positions(self, form: str, text: int) -> list[int]:
+        """Return the positions of a form in one text, ascending."""
+        found = self.addresses(form)
+        low, high = np.searchsorted(found, (text << TEXT_BITS, (text + 1) << TEXT_BITS)).tolist()
+        positions: list[int] = (found[low:high] - (text << TEXT_BITS)).tolist()
+        return positions
+
+
+def _having(table: _Table, cuts: list[Cut], forms: Iterable[str]) -> tuple[Cut, NDArray[np.int64]]:
+    """Return the chunks of all texts, one text after another, and the places in them of those that have a form."""
+    chunks = np.concatenate(cuts) if cuts else np.zeros(0, np.int32)
+    wanted = np.zeros(len(table.widths), bool)
+    for form in forms:
+        # Those that another thread has learned just now may be numbered past all of these.
+        wanted[[number for number in tuple(table.having.get(form, ())) if number < len(wanted)]] = True
+    return chunks, np.flatnonzero(wanted[chunks])
+
+
+def _steps(tokens: tuple[Token, ...], forms: dict[str, int]) -> Iterator[tuple[int, int]]:
+    """Yield the number of each form of a chunk that is wanted, and which token of the chunk it is."""
+    for step, (surface, stem, _) in enumerate(tokens):
+        if surface in forms:
+            yield forms[surface], step
+        if stem is not None and stem in forms:
+            yield forms[stem], step
+
+
+def offsets_in(text: str, positions: Iterable[int]) -> dict[int, int]:
+    """Return where in a text the tokens at some positions begin; past the last token stands the end of the text."""
+    table = _table()
+    chunks = table.cut(text)
+    ends, lengths = _ends(table.widths[chunks]), _ends(table.lengths[chunks])
+    wanted = np.fromiter(sorted(positions), np.int64)
+    found = dict.fromkeys(wanted[wanted >= ends[-1]].tolist(), len(text))
+    wanted = wanted[wanted < ends[-1]]
+    which = np.searchsorted(ends, wanted, "right") - 1
+    if len(text) == lengths[-1] + len(chunks) - 1:
+        # One blank stands between chunks, as nearly everywhere.
+        begins = (lengths[which] + which).tolist()
+    else:
+        begins = list(_begins(text, which.tolist(), lengths))
+    inside = (wanted - ends[which]).tolist()
+    for position, begin, chunk, step in zip(wanted.tolist(), begins, chunks[which].tolist(), inside, strict=True):
+        found[position] = begin + table.tokens(chunk)[step][2]
+    return found
+
+
+def _begins(text: str, wanted: Iterable[int], lengths: NDArray[np.int64]) -> Iterator[int]:
+    """Yield where in a text some of its chunks begin, by their place, ascending."""
+    sizes = np.diff(lengths).tolist()
+    number = at = 0
+    for one in wanted:
+        while number < one:
+            at = _begin(text, at) + sizes[number]
+            number += 1
+        yield _begin(text, at)
+
+
+def _begin(text: str, at: int) -> int:
+    """Return where the next chunk begins."""
+    found = _INK.search(text, at)
+    return found.start() if found else len(text)
+
+
+def _ends(sizes: NDArray[Any]) -> NDArray[np.int64]:
+    """Return where each of some things begins that stand one after another, and where the last one ends."""
+    ends = np.zeros(len(sizes) + 1, np.int64)
+    np.cumsum(sizes, out=ends[1:])
+    return ends
+
+
+def _twice(numbers: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Return a copy with room for twice as many."""
+    return np.concatenate((numbers, np.zeros_like(numbers)))
+
+
+def _table() -> _Table:
+    """Return what this process remembers: afresh, once it is too much. Who has the old one keeps it."""
+    global _shared
+    if _shared.full:
+        _shared = _Table()
+    return _shared

@@ -1,0 +1,109 @@
+"""Whether words stand together in some article on a cluster: see `Occurrence`. A set is the query that finds it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from trouvere.index.engines.opensearch.mapping import MARK, length_of
+from trouvere.index.schema import TEXT_FIELDS, stem_of
+from trouvere.search.engines.opensearch.filtering import Within, confined
+from trouvere.search.engines.opensearch.querying import EVERYTHING, Asker, any_of
+from trouvere.search.engines.opensearch.statistics import Statistics
+from trouvere.search.engines.opensearch.vocabulary import Vocabulary
+from trouvere.search.engines.opensearch.wire import Wire
+from trouvere.search.plan import Plan
+from trouvere.search.query import Filters
+
+Json = dict[str, Any]
+TOGETHER = 10
+"""Sets of which it is asked at once whether they are empty."""
+
+
+class ClusterOccurrence:
+    """See `Occurrence`."""
+
+    def __init__(self, wire: Wire, index: str, articles: int, asker: Asker, statistics: Statistics) -> None:
+        self._wire, self._index, self._articles = wire, index, articles
+        self._asker, self._statistics = asker, statistics
+        self.everything: Json = EVERYTHING
+
+    def within(self, within: Within) -> Json:
+        """Return the articles that pass some filters."""
+        return {"bool": {"filter": list(within.values())}} if within else self.everything
+
+    def having(self, surface: str, stem: str | None = None) -> Json:
+        """See `Occurrence.having`."""
+        words: list[tuple[str, str]] = [(field, surface) for field in TEXT_FIELDS]
+        if stem is not None:
+            words += [(stem_of(field), stem) for field in TEXT_FIELDS]
+        return any_of({"term": {form: {"value": word}}} for form, word in words)
+
+    def both(self, one: Json, other: Json) -> Json:
+        """See `Occurrence.both`."""
+        return {"bool": {"filter": [each for each in (one, other) if each != EVERYTHING] or [EVERYTHING]}}
+
+    def first(self, sets: Iterable[Json]) -> int | None:
+        """See `Occurrence.first`."""
+        left, passed = iter(sets), 0
+        while some := list(islice(left, TOGETHER)):
+            for number, there in enumerate(self.finding(some)):
+                if there:
+                    return passed + number
+            passed += len(some)
+        return None
+
+    def counts(self, surfaces: Sequence[str], within: Json) -> Iterable[int]:
+        """See `Occurrence.counts`."""
+        if not surfaces:
+            return ()
+        filters = {str(number): self.having(surface) for number, surface in enumerate(surfaces)}
+        body = {"size": 0, "query": within, "aggs": {"words": {"filters": {"filters": filters}}}}
+        found = self._wire.search(self._index, body)["aggregations"]["words"]["buckets"]
+        return [int(found[str(number)]["doc_count"]) for number in range(len(surfaces))]
+
+    def sure(self, articles: int, within: Json) -> bool:
+        """See `Occurrence.sure`: where more articles have it than are deleted, one is left."""
+        return within == EVERYTHING and articles > self._statistics.documents - self._articles
+
+    def finds(self, plan: Plan, filters: Filters, within: Json) -> bool:
+        """See `Occurrence.finds`."""
+        clauses = [self._asker.found(plan), *confined(filters).values(), within]
+        return self.finding([{"bool": {"filter": clauses}}])[0]
+
+    def titles(self, words: tuple[str, ...], prefix: str, within: Json, most: int) -> Iterator[str]:
+        """See `Occurrence.titles`: what begins a title stands behind the mark that every one has."""
+        text = " ".join([MARK, *words, *([prefix] if prefix else ())])
+        kind = "match_phrase_prefix" if prefix else "match_phrase"
+        body = {
+            "size": most,
+            "query": {"bool": {"filter": [{kind: {"title": {"query": text}}}, within]}},
+            "sort": [length_of("title"), "number"],
+            "_source": ["article.title"],
+            "track_total_hits": False,
+        }
+        for hit in self._wire.search(self._index, body)["hits"]["hits"]:
+            yield hit["_source"]["article"]["title"]
+
+    def finding(self, queries: Sequence[Json]) -> list[bool]:
+        """Say of each query whether it finds anything."""
+        bodies = [{"size": 0, "track_total_hits": 1, "terminate_after": 1, "query": query} for query in queries]
+        answers = self._wire.searches(self._index, bodies)
+        return [bool(answer["hits"]["total"]["value"]) for answer in answers]
+
+
+class ClusterBeginnings:
+    """See `Beginnings`: the vocabulary proposes, the figures say what is there still."""
+
+    def __init__(self, vocabulary: Vocabulary, statistics: Statistics) -> None:
+        self._vocabulary, self._statistics = vocabulary, statistics
+        self.pairs, self.written = vocabulary.pairs, vocabulary.written
+
+    def words(self, prefix: str, most: int) -> list[tuple[str, int]]:
+        """See `Beginnings.words`."""
+        words = [word for word, _ in self._vocabulary.begun(prefix, most)]
+        frequency = self._statistics.frequency
+        self._statistics.learn((field, word) for word in words for field in TEXT_FIELDS)
+        found = [(word, max(frequency(field, word) for field in TEXT_FIELDS)) for word in words]
+        return [(word, articles) for word, articles in found if articles]

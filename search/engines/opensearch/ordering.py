@@ -1,0 +1,104 @@
+"""Looks again at the articles a cluster gave: scores to the digit, a second look at the best, and hits made of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import accumulate
+
+import numpy as np
+
+from trouvere.index.settings import Settings
+from trouvere.search.asking import Asked
+from trouvere.search.chunks import stem_form
+from trouvere.search.engines.explaining import Explainer
+from trouvere.search.engines.matches import LEAST
+from trouvere.search.engines.opensearch.evidence import AtHand, HandEvidence
+from trouvere.search.engines.opensearch.filtering import Within
+from trouvere.search.engines.opensearch.finding import Found, Page
+from trouvere.search.engines.opensearch.glance import offsets_in
+from trouvere.search.engines.opensearch.opening import Snapshot
+from trouvere.search.engines.rescoring import DEPTH, Rescorer
+from trouvere.search.engines.showing import Positions, Showing
+from trouvere.search.explanation import Explanation
+from trouvere.search.ranking import best
+from trouvere.search.results import Hit
+
+STEP = 16
+"""Positions between two of those that passages are cut out by: as columns keep them (`OFFSET_STEP`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """The articles of a page in order, as numbers in `articles`, with their scores."""
+
+    articles: tuple[AtHand, ...]
+    evidence: HandEvidence
+    order: tuple[int, ...]
+    scores: tuple[float, ...]
+
+
+def ranked(now: Snapshot, found: Found, page: Page) -> Ranked:
+    """Return what of the articles at hand is on a page, in order."""
+    plan = found.planned.plan
+    rescored = page.by_score(plan) and found.first == 0
+    articles = found.articles
+    if rescored:
+        # Ties go to the lower number.
+        articles = (*sorted(articles[:DEPTH], key=lambda each: each.number), *articles[DEPTH:])
+    neighbours = found.planned.neighbours
+    also = {place for pair in neighbours for place in pair} if rescored else set()
+    left = now.aged(each.article for each in articles)
+    evidence = HandEvidence(now.statistics, now.asker, articles, plan, also, left)
+    docs = np.arange(len(articles))
+    scores = np.zeros(len(articles), np.float32) if plan is None else evidence.score(plan, docs)
+    if plan is not None and left is not None:
+        scores = np.maximum(scores * left, LEAST)
+    order = docs
+    if rescored:
+        first = docs[:DEPTH]
+        again = Rescorer(evidence).rescored(found.planned, first, scores[:DEPTH])
+        scores = np.append(again, scores[DEPTH:])
+        order = np.append(best(again, DEPTH), docs[DEPTH:])
+    here = slice(page.offset - found.first, page.offset - found.first + page.limit)
+    numbers = order.tolist()
+    values = [float(scores[number]) for number in numbers]
+    if page.by_score(plan):
+        # The cluster ordered those that were not looked at again, by lengths that are not exact.
+        values = list(accumulate(values, min))
+    return Ranked(articles, evidence, tuple(numbers[here]), tuple(values[here]))
+
+
+def explanations_of(here: Ranked, asked: Asked[Found, Within], page: Page) -> tuple[Explanation, ...]:
+    """Return why each article of a page has its score."""
+    planned = asked.found.planned
+    again = range(DEPTH) if page.by_score(planned.plan) and asked.found.first == 0 else ()
+    explainer = Explainer(here.evidence, Rescorer(here.evidence))
+    shown = [(number, here.articles[number].article) for number in here.order]
+    return explainer.explain(asked.text, planned, shown, again=again)
+
+
+def hits_of(now: Snapshot, here: Ranked, found: Found, page: Page, settings: Settings) -> tuple[Hit, ...]:
+    """Return the hits of a page."""
+    showing = Showing(found.planned.plan, now.importance, snippets=settings.snippets, chars=settings.snippet_chars)
+    glance = here.evidence.glances["text"]
+
+    def of(form: str, word: str, most: int) -> Positions:
+        key = word if form == "text" else stem_form(word)
+        return [glance.positions(key, number)[:most] for number in here.order]
+
+    places = showing.places(of, len(here.order))
+    found_hits: list[Hit] = []
+    for rank, (number, score, where) in enumerate(zip(here.order, here.scores, places, strict=True), page.offset + 1):
+        article = here.articles[number].article
+        near = showing.read(article.text) if showing.whole else _near(article.text, showing.windows(where))
+        found_hits.append(showing.hit(rank, score, article, near))
+    return tuple(found_hits)
+
+
+def _near(text: str, chosen: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return where in a text stretches of positions lie, a few words longer on either side, as columns have it."""
+    if not chosen:
+        return []
+    wanted = [(first // STEP * STEP, (last // STEP + 1) * STEP) for first, last in chosen]
+    offsets = offsets_in(text, {position for both in wanted for position in both})
+    return [(offsets[low], offsets[high]) for low, high in wanted]

@@ -1,0 +1,131 @@
+"""How frequent words are in a generation on a cluster: asked once for each word, many at a time."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from functools import partial
+from threading import Lock
+
+from trouvere.index.engines.opensearch.figures import figures, routes
+from trouvere.index.engines.opensearch.mapping import FORMS
+from trouvere.index.schema import TEXT_FIELDS, stem_of
+from trouvere.search.engines.opensearch.wire import Wire
+from trouvere.search.plan import Leaf, Sequence, Term
+
+MOST = 1 << 16
+"""Words whose figures are kept."""
+UNKNOWN = 1 << 30
+"""How many articles a word is taken to be in as long as that has not been asked: no word so frequent is cut in two."""
+
+Word = tuple[str, str]
+"""A form and a word."""
+
+
+class Statistics:
+    """The figures of one generation. Safe to share between threads."""
+
+    def __init__(self, wire: Wire, index: str) -> None:
+        self._wire = wire
+        self._index = index
+        self._lock = Lock()
+        self._known: dict[Word, int] = {}
+        self._places = routes(wire.ask, index)
+        first = figures(wire.ask, index, self._places, dict.fromkeys(FORMS, ()))
+        self.documents = max(one.documents for one in first.values())
+        """Articles, deleted ones that are not yet gone included."""
+        self.lengths = {form: one.tokens / max(one.documents, 1) for form, one in first.items()}
+        """Average lengths."""
+
+    @property
+    def shards(self) -> int:
+        """How many shards the generation has."""
+        return len(self._places)
+
+    def frequency(self, form: str, word: str) -> int:
+        """Return how many articles have a word in a form."""
+        found = self._known.get((form, word))
+        return self.learn([(form, word)])[form, word] if found is None else found
+
+    def known(self, form: str, word: str) -> int | None:
+        """Return the same, None where it has not been asked yet."""
+        return self._known.get((form, word))
+
+    def articles(self, word: str) -> int:
+        """Return how many articles have a surface form, about: those in whose title and in whose text it is."""
+        return sum(self.frequency(field, word) for field in TEXT_FIELDS)
+
+    def idf(self, form: str, word: str) -> float:
+        """Return the idf of a word."""
+        return self.idf_of(self.frequency(form, word))
+
+    def idf_of(self, frequency: int) -> float:
+        """Return the idf of what so many articles have."""
+        return math.log(max(self.documents, 1) / (frequency + 1)) + 1
+
+    def learn(self, words: Iterable[Word]) -> dict[Word, int]:
+        """Ask for those of some words that are not known, all at once; return what was learnt."""
+        wanted: dict[str, list[str]] = {}
+        for form, word in dict.fromkeys(words):
+            if (form, word) not in self._known:
+                wanted.setdefault(form, []).append(word)
+        if not wanted:
+            return {}
+        found = self._wire.again(lambda: figures(self._wire.ask, self._index, self._places, wanted))
+        learnt = {(form, word): found[form].frequencies.get(word, 0) for form, each in wanted.items() for word in each}
+        with self._lock:
+            if len(self._known) > MOST:
+                self._known = {}
+            self._known.update(learnt)
+        return learnt
+
+
+class Draft:
+    """What is known as a plan is made; what is not is noted, to be asked all at once before the plan is made anew."""
+
+    def __init__(self, statistics: Statistics) -> None:
+        self._statistics = statistics
+        self.missing: list[Word] = []
+
+    def articles(self, word: str) -> int:
+        """See `plan.Statistics`."""
+        return sum(self._frequency(field, word) for field in TEXT_FIELDS)
+
+    def knows(self, leaf: Leaf) -> bool:
+        """See `plan.Statistics`."""
+        match leaf:
+            case Term(surface, stem, only):
+                fields = (only,) if only else TEXT_FIELDS
+                found = [self._frequency(field, surface) for field in fields]
+                if stem is not None:
+                    found += [self._frequency(stem_of(field), stem) for field in fields]
+                return any(found)
+            case Sequence(words, _, only):
+                each = [
+                    [self._frequency(field, word) for word in words] for field in ((only,) if only else TEXT_FIELDS)
+                ]
+                return any(map(all, each))
+        return True
+
+    def importance(self, leaf: Leaf) -> float:
+        """See `plan.Statistics`."""
+        idf = partial(self._idf)
+        match leaf:
+            case Term(surface, None):
+                return idf("text", surface)
+            case Term(_, str(stem)):
+                return idf("text_stem", stem)
+            case Sequence(words):
+                return sum(idf("text", word) for word in words)
+        return 1.0
+
+    def _idf(self, form: str, word: str) -> float:
+        frequency = self._frequency(form, word)
+        return 1.0 if frequency == UNKNOWN else self._statistics.idf_of(frequency)
+
+    def _frequency(self, form: str, word: str) -> int:
+        found = self._statistics.known(form, word)
+        if found is None:
+            self.missing.append((form, word))
+            return UNKNOWN
+        return found

@@ -1,0 +1,101 @@
+"""Looser forms of a query, as trees: its parts, all but one of them, without quotes, without a filter."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+from dataclasses import replace
+
+from trouvere.search.numbers import joined_numbers
+from trouvere.search.parser.lexer import OPERATORS
+from trouvere.search.query import AllOf, AnyOf, Beside, Filters, Match, Node, Phrase, Word
+
+FIELDS = ("source", "category", "tags", "authors")
+DATE = "date"
+
+
+def wants_all(node: Node, match: Match) -> bool:
+    """Say whether every part of a query is wanted, or any would do."""
+    return match != "any" if isinstance(node, Beside) else not isinstance(node, AnyOf)
+
+
+def parts_of(node: Node, match: Match, stops: Container[str] = ()) -> tuple[Node, ...]:
+    """Return the parts of a query: operands that are all wanted, however nested, or that any would do of.
+
+    Exclusions are among them; `stops`, words that stepped aside, are not. Digits set apart are one number.
+    """
+    nodes = _operands(node)
+    if not nodes:
+        return (node,)
+    if wants_all(node, match):
+        nodes = tuple(part for each in nodes for part in _wanted(each, match))
+    return tuple(each for each in nodes if not is_stop(each, stops))
+
+
+def _operands(node: Node) -> tuple[Node, ...]:
+    match node:
+        case Beside(nodes):
+            return joined_numbers(nodes)
+        case AllOf(nodes) | AnyOf(nodes):
+            return nodes
+    return ()
+
+
+def _wanted(node: Node, match: Match) -> tuple[Node, ...]:
+    if isinstance(node, AllOf | Beside) and wants_all(node, match):
+        return parts_of(node, match)
+    return (node,)
+
+
+def is_stop(node: Node, stops: Container[str]) -> bool:
+    """Say whether a node is one of the words that stepped aside."""
+    return isinstance(node, Word) and not node.exact and node.text in stops
+
+
+def without(node: Node, part: Node, stops: Container[str] = ()) -> Node:
+    """Return a tree without one of its parts, and without the stop words that led up to it (« la visite »)."""
+    if not isinstance(node, AllOf | Beside):
+        return node
+    kept: list[Node] = []
+    for each in joined_numbers(node.nodes) if isinstance(node, Beside) else node.nodes:
+        if each == part:
+            while kept and is_stop(kept[-1], stops):
+                kept.pop()
+        else:
+            kept.append(without(each, part, stops))
+    while kept and is_stop(kept[0], stops):
+        kept.pop(0)
+    return kept[0] if len(kept) == 1 else replace(node, nodes=tuple(kept))
+
+
+def unquoted(node: Node) -> Node:
+    """Return a tree with the words of its phrases set side by side; what is excluded stays as it is."""
+    match node:
+        case Word(text, field, True):
+            return Word(text, field)
+        case Phrase(text, _, field):
+            # Out of its quotes an operator would be one: small letters make a word of it.
+            words = tuple(Word(word.lower() if word in OPERATORS else word, field) for word in text.split())
+            return words[0] if len(words) == 1 else Beside(words)
+        case AllOf(nodes) | AnyOf(nodes):
+            return replace(node, nodes=tuple(map(unquoted, nodes)))
+        case Beside(nodes):
+            found: list[Node] = []
+            for each in map(unquoted, nodes):
+                found += each.nodes if isinstance(each, Beside) else (each,)
+            return Beside(tuple(found))
+    return node
+
+
+def confining(filters: Filters) -> Iterator[str]:
+    """Yield what filters confine: names of fields, and "date"."""
+    yield from (name for name in FIELDS if getattr(filters, name))
+    if filters.date_from or filters.date_to:
+        yield DATE
+
+
+def let_go(filters: Filters, name: str) -> Filters:
+    """Return filters without the one on a field, on dates ("date"), or without any ("")."""
+    gone = (*FIELDS, DATE) if not name else (name,)
+    values = {field: () if field in gone else getattr(filters, field) for field in FIELDS}
+    dates = (None, None) if DATE in gone else (filters.date_from, filters.date_to)
+    return Filters(**values, date_from=dates[0], date_to=dates[1])

@@ -1,0 +1,30 @@
+"""The servers, and a client, for the tests in this folder."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+sys.path.append(str(Path(__file__).parents[1]))
+
+from cluster.fixtures import address, one_node, three_nodes
+from trouvere.index.engines.opensearch.address import parse
+from trouvere.index.engines.opensearch.client import connect
+from trouvere.index.settings import Settings
+
+__all__ = ["address", "one_node", "three_nodes"]
+
+
+@pytest.fixture
+def no_copies(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One node has no place for a copy."""
+    monkeypatch.setenv("TROUVERE_OPENSEARCH_REPLICAS", "0")
+
+
+@pytest.fixture
+def client(address: str) -> Iterator[Any]:
+    """A client of the cluster, for what no command does."""
+    with connect(parse(address), Settings()) as found:
+        yield found

@@ -1,0 +1,67 @@
+"""Which generation of a cluster is published, which are cleared away, and what is never touched."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from cluster.given import SETTINGS, some
+from trouvere.index import build_index, delete_articles, optimize, rebuild_index, update_index
+from trouvere.index.engines.opensearch.address import parse
+from trouvere.index.engines.opensearch.generations import Generations
+from trouvere.index.errors import CorruptIndex, IncompatibleIndex, IndexNotFound
+from trouvere.index.generation import describe
+from trouvere.index.maintenance import prune
+
+pytestmark = [pytest.mark.cluster, pytest.mark.usefixtures("no_copies")]
+
+
+def test_other_shards_are_worth_a_new_generation(address: str, client: Any) -> None:
+    first = build_index(address, some(1, 2), settings=SETTINGS)
+    wider = replace(SETTINGS, opensearch_shards=2)
+    assert build_index(address, some(1, 2), settings=wider).generation != first.generation
+    assert not build_index(address, some(1, 2), settings=wider).published
+
+
+def test_generations_are_kept_where_the_alias_is_lost(address: str, client: Any) -> None:
+    build_index(address, some(1), settings=SETTINGS)
+    name = parse(address).name
+    client.indices.delete_alias(index=f"{name}-*", name=name)
+    with pytest.raises(IndexNotFound):
+        delete_articles(address, ["a1"], settings=SETTINGS)
+    build_index(address, some(1, 2), settings=SETTINGS)
+    assert len(Generations(client, parse(address)).names()) == 2
+
+
+def test_what_is_not_there_leaves_no_trace(address: str, client: Any) -> None:
+    works: list[Callable[[str], object]] = [optimize, rebuild_index, prune, lambda where: delete_articles(where, ["a"])]
+    for work in works:
+        with pytest.raises(IndexNotFound):
+            work(address)
+    assert not client.indices.get(index=f"{parse(address).name}*", expand_wildcards="all")
+
+
+def test_a_generation_of_another_version_is_built_anew(address: str, client: Any) -> None:
+    build_index(address, some(1), settings=SETTINGS)
+    generations = Generations(client, parse(address))
+    client.indices.put_mapping(index=parse(address).name, body={"_meta": {"trouvere": {"format": 99, "more": 1}}})
+    for work in (lambda: describe(address), lambda: update_index(address, some(1), settings=SETTINGS)):
+        with pytest.raises(IncompatibleIndex, match="99"):
+            work()
+    client.indices.put_mapping(index=parse(address).name, body={"_meta": {}})
+    with pytest.raises(IncompatibleIndex):
+        describe(address)
+    assert build_index(address, some(1, 2), settings=SETTINGS).articles == 2
+    assert len(generations.names()) == 2
+
+
+def test_what_others_have_there_is_not_touched(address: str, client: Any) -> None:
+    name = parse(address).name
+    with pytest.raises(IndexNotFound):
+        describe(address)
+    client.indices.create(index=name)
+    for work in (lambda: build_index(address, some(1), settings=SETTINGS), lambda: describe(address)):
+        with pytest.raises(CorruptIndex, match="autre programme"):
+            work()
+    assert client.indices.exists(index=name)

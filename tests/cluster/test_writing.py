@@ -1,0 +1,153 @@
+"""An index on a cluster, written and looked after by the same commands as one on disk."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from cluster.given import SETTINGS, some, stored
+from trouvere.index import Article, build_index, delete_articles, update_index
+from trouvere.index.check import check_index
+from trouvere.index.engines.opensearch import reading
+from trouvere.index.engines.opensearch.address import parse
+from trouvere.index.engines.opensearch.generations import Generations
+from trouvere.index.errors import (
+    ArticleNotFound,
+)
+from trouvere.index.generation import describe
+from trouvere.web.cli import root
+
+pytestmark = [pytest.mark.cluster, pytest.mark.usefixtures("no_copies")]
+ROOT = Path(__file__).resolve().parents[2]
+SAMPLE = ROOT / "index" / "sample"
+
+
+def test_a_build_holds_what_one_on_disk_does(address: str, tmp_path: Path, client: Any) -> None:
+    here = build_index(tmp_path / "here.idx", SAMPLE)
+    there = build_index(address, SAMPLE, settings=SETTINGS)
+    assert (there.articles, there.duplicates, there.skipped_total) == (here.articles, 0, here.skipped_total)
+    info = describe(address)
+    assert info.digest == describe(tmp_path / "here.idx").digest
+    assert (info.articles, info.generation, info.generations) == (there.articles, there.generation, (there.generation,))
+    assert check_index(address).ok
+    again = build_index(address, SAMPLE, settings=SETTINGS)
+    assert not again.published
+    assert again.generation == there.generation
+    assert len(Generations(client, parse(address)).names()) == 1
+
+
+def test_of_an_id_given_twice_the_last_one_counts(address: str, client: Any) -> None:
+    report = build_index(address, [*some(1, 2), *some(1, word="pause")], settings=SETTINGS)
+    assert (report.articles, report.duplicates) == (2, 1)
+    assert stored(client, address) == {"a2": "Une grève de 2 jours.", "a1": "Une pause de 1 jours."}
+
+
+def test_an_article_comes_back_to_the_letter(address: str, client: Any) -> None:
+    extra = {"": 1, "a.b": {"c.": [1.10, 1e22, 2**70, None, True, "é\u2028"]}, "vide": {}}
+    long = "é" * 400
+    given = Article(id=long, title="«\xa0Œuvre\u202f»", text='Ligne\n\tdeux 𝄞 \\ " </b>', tags=("b", "a"), extra=extra)
+    build_index(address, [given], settings=SETTINGS)
+    found = dict(reading.fetched(client, parse(address).name, [long, "absent"]))
+    assert found["absent"] is None
+    assert found[long] is not None
+    assert (found[long].title, found[long].tags, found[long].extra) == (given.title, given.tags, extra)
+    assert check_index(address).ok
+
+
+def test_an_update_takes_in_what_changed(address: str, client: Any) -> None:
+    first = update_index(address, some(1, 2, 3), settings=SETTINGS)
+    assert first.indexed == 3
+    report = update_index(address, [*some(1), *some(2, word="pause"), *some(4)], settings=SETTINGS)
+    assert (report.indexed, report.updated, report.unchanged, report.articles) == (1, 1, 1, 4)
+    assert report.generation != first.generation
+    assert list(stored(client, address)) == ["a1", "a3", "a2", "a4"]
+    again = update_index(address, some(1, 4), settings=SETTINGS)
+    assert not again.published
+    assert again.generation == report.generation
+    tried = update_index(address, some(9), mirror=True, dry_run=True, settings=SETTINGS)
+    assert (tried.indexed, tried.deleted, tried.published) == (1, 4, False)
+    mirrored = update_index(address, some(9), mirror=True, settings=SETTINGS)
+    assert (mirrored.indexed, mirrored.deleted, mirrored.articles) == (1, 4, 1)
+    assert list(stored(client, address)) == ["a9"]
+    assert check_index(address).ok
+
+
+def test_what_was_deleted_comes_back_when_it_is_given_again(address: str, client: Any) -> None:
+    build_index(address, some(1, 2, 3), settings=SETTINGS)
+    with pytest.raises(ArticleNotFound):
+        delete_articles(address, ["x", "y"], settings=SETTINGS)
+    report = delete_articles(address, ["a3", "x"], settings=SETTINGS)
+    assert (report.deleted, report.articles) == (1, 2)
+    assert any("x" in notice for notice in report.notices)
+    update_index(address, some(3), settings=SETTINGS)
+    assert list(stored(client, address)) == ["a1", "a2", "a3"]
+    assert check_index(address).ok
+
+
+def test_a_purge_leaves_the_text_in_no_generation(address: str, client: Any) -> None:
+    build_index(address, some(1, 2), settings=SETTINGS)
+    build_index(address, some(1, 2, 3), settings=SETTINGS)
+    report = delete_articles(address, ["a1"], purge=True, settings=SETTINGS)
+    assert (report.deleted, report.articles) == (1, 2)
+    assert len(Generations(client, parse(address)).names()) == 1
+    assert list(stored(client, address)) == ["a2", "a3"]
+
+
+def test_what_a_dead_build_left_is_cleared_away(address: str, client: Any) -> None:
+    first = build_index(address, some(1), settings=SETTINGS)
+    script = (
+        "import os, sys\n"
+        "from trouvere.index import Article, build_index\n"
+        "def articles():\n"
+        "    for n in range(100_000):\n"
+        "        if n == 9_000: os.kill(os.getpid(), 9)\n"
+        "        yield Article(id=str(n), text='une grève ' * 200)\n"
+        "build_index(sys.argv[1], articles())\n"
+    )
+    assert subprocess.run([sys.executable, "-c", script, address], check=False).returncode == -9
+    generations = Generations(client, parse(address))
+    assert len(generations.leftovers()) == 1
+    assert describe(address).generation == first.generation
+    report = update_index(address, some(2), settings=SETTINGS)
+    assert any("verrou abandonné" in notice for notice in report.notices)
+    assert any("interrompue" in notice for notice in report.notices)
+    assert not generations.leftovers()
+    assert list(stored(client, address)) == ["a1", "a2"]
+
+
+def test_an_update_that_died_is_taken_up(address: str, client: Any) -> None:
+    build_index(address, some(1, 2), settings=SETTINGS)
+    script = (
+        "import os, sys\n"
+        "from trouvere.index import Article, update_index\n"
+        "from trouvere.index.engines.opensearch import update\n"
+        "update.Changes.publish = lambda self: os.kill(os.getpid(), 9)\n"
+        "update_index(sys.argv[1], [Article(id='a3', title='Titre', text='Une grève de 3 jours.')])\n"
+    )
+    assert subprocess.run([sys.executable, "-c", script, address], check=False).returncode == -9
+    assert list(stored(client, address)) == ["a1", "a2"], "searches see nothing of it"
+    assert not check_index(address).ok
+    report = update_index(address, some(4), settings=SETTINGS)
+    assert report.articles == 4
+    assert any("reprise" in notice for notice in report.notices)
+    assert check_index(address).ok
+
+
+def test_what_fails_its_expectations_is_not_published(address: str, tmp_path: Path, client: Any) -> None:
+    first = build_index(address, some(1, 2), settings=SETTINGS)
+    expected = tmp_path / "attentes.tsv"
+    articles = tmp_path / "articles.jsonl"
+    articles.write_text("\n".join(json.dumps(article.as_dict()) for article in some(1, 2, 3)), encoding="utf-8")
+    expected.write_text("grève de 3 jours\ta3\t1\n", encoding="utf-8")
+    asked = ["index", "build", address, str(articles), "--expect", str(expected)]
+    assert CliRunner().invoke(root, asked).exit_code == 0
+    expected.write_text("grève de 3 jours\tautre\n", encoding="utf-8")
+    refused = CliRunner().invoke(root, asked)
+    assert refused.exit_code == 1
+    assert "ne donne pas autre" in refused.stderr
+    assert not Generations(client, parse(address)).leftovers()
+    assert describe(address).generation not in ("", first.generation)

@@ -1,0 +1,149 @@
+"""What each form of query finds, what is understood, what is marked."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from contract.articles import WORDS
+from trouvere.search import Results, Searcher
+
+WRITTEN = {"pekin", "pekin-seul", "greve", "cœur/œuvre", "derived", "nombres", "phrases"}
+
+
+def written(results: Results) -> list[str]:
+    """Return those that were written for these tests, the crowd left out."""
+    return [hit.article.id for hit in results.hits if hit.article.id in WRITTEN]
+
+
+def marked(results: Results) -> set[str]:
+    return {
+        fragment.text
+        for hit in results.hits
+        for fragments in (hit.title, *(snippet.fragments for snippet in hit.snippets))
+        for fragment in fragments
+        if fragment.matched
+    }
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("visite de Loukachenko à Pékin", {"pekin"}),
+        ("pekin", {"pekin", "pekin-seul"}),
+        ("etat loukachenko", {"pekin", "phrases"}),
+        ("coeur", {"cœur/œuvre"}),
+        ("OEUVRE", {"cœur/œuvre"}),
+        ("« visite d'État »", {"pekin", "phrases"}),
+        ('"arrivé lundi"', set()),
+        ('"Xi Loukachenko"', set()),
+        ('"Xi Loukachenko"~1', {"phrases"}),
+        ('texte:"Xi Loukachenko"~1', set()),
+        ('texte:"Xi Loukachenko"~3', {"phrases"}),
+        ('"Loukachenko Xi"~3', set()),
+        ("téléphérique -loukachenko", {"derived"}),
+        ("loukachenko SAUF chine", {"phrases"}),
+        ("loukachenko -(ukraine OU marathon)", {"phrases"}),
+        ("titre:pékin", {"pekin", "pekin-seul"}),
+        ("titre:téléphérique", set()),
+        ("texte:pékin", set()),
+        ("ukrain*", {"pekin"}),
+        ("téléphér*", {"derived"}),
+        ("biéloruss* OU coureur*", {"pekin", "pekin-seul"}),
+        ("marathon OU téléphérique", {"pekin-seul", "derived"}),
+        ("(marathon OU loukachenko) ET chine", {"pekin"}),
+        ("((((((((marathon))))))))", {"pekin-seul"}),
+        ("zz OU (chine ET (zz OU (visite ET (zz OU (pekin ET (zz OU loukachenko))))))", {"pekin"}),
+        ("1000 euros", {"nombres"}),
+        ("1 000 euros", {"nombres"}),
+        ("12500000", {"nombres"}),
+        ("covid19", {"nombres"}),
+        ("saint etienne", {"nombres"}),
+        ("pekin depuis:2023-01", {"pekin"}),
+        ("pekin avant:2023-01", {"pekin-seul"}),
+        ("tag:diplomatie", {"pekin"}),
+        ("auteur:petit pekin", set()),
+        ("zzz", set()),
+        ("", set()),
+        ("(((", set()),
+        ("*", set()),
+    ],
+)
+def test_what_is_found(searcher: Searcher, query: str, expected: set[str]) -> None:
+    results = searcher.search(query, limit=100)
+    assert set(written(results)) == expected
+    if not expected:
+        assert results.total == len(results.hits) == 0
+
+
+def test_auto_takes_all_the_words_else_any_and_says_so(searcher: Searcher) -> None:
+    both = searcher.search("marathon Pékin")
+    assert (both.match, both.interpreted, both.total) == ("all", "marathon ET Pékin", 1)
+    either = searcher.search("marathon téléphérique")
+    assert (either.match, either.interpreted, either.total) == ("any", "marathon OU téléphérique", 2)
+    assert searcher.search("marathon téléphérique", match="all").total == 0
+    assert searcher.search("marathon Pékin", match="any").total == 2
+
+
+def test_twenty_beginnings_at_once(searcher: Searcher) -> None:
+    results = searcher.search(" OU ".join(f"{word[:3]}*" for word in WORDS[:20]), limit=10)
+    assert results.total > 400
+    assert len(results.hits) == 10
+    assert min(hit.score for hit in results.hits) > 0
+
+
+def test_stop_words_beside_words_are_said_to_be_ignored_and_alone_are_searched(searcher: Searcher) -> None:
+    results = searcher.search("la visite à Pékin")
+    assert [(ignored.text, ignored.reason) for ignored in results.ignored] == [("la", "stop_word"), ("à", "stop_word")]
+    alone = searcher.search("la")
+    assert alone.total > 4
+    assert alone.ignored == ()
+
+
+def test_variants_are_searched_and_shown(searcher: Searcher) -> None:
+    results = searcher.search("Lukashenko")
+    assert set(written(results)) == {"pekin", "phrases"}
+    assert ("Lukashenko", "Loukachenko") in [(one.word, one.variant) for one in results.variants]
+
+
+def test_the_words_as_written_are_marked(searcher: Searcher) -> None:
+    assert marked(searcher.search("ukraine")) == {"Ukraine"}
+    assert marked(searcher.search("oeuvre")) == {"œuvre"}
+    assert marked(searcher.search("coureur")) == {"coureurs"}
+    assert marked(searcher.search("biéloruss*")) == {"biélorusse"}
+
+
+def test_passages_are_of_the_text_and_show_the_words(searcher: Searcher) -> None:
+    for query in ("visite d'État", '"visite d’État"', "alambic", "préfet musée", "1000 euros", "conserv*"):
+        for hit in searcher.search(query, match="any", limit=30).hits:
+            assert "".join(fragment.text for fragment in hit.title) == hit.article.title
+            for snippet in hit.snippets:
+                assert snippet.text == hit.article.text[snippet.start : snippet.end]
+    (only,) = searcher.search("alambic").hits
+    assert "alambic" in only.snippets[0].text
+    assert only.snippets[0].start > 500
+
+
+def test_the_written_form_ranks_first(searcher: Searcher) -> None:
+    for word in ("pêche", "péché"):
+        first = searcher.search(word, limit=1).hits[0].article
+        assert word in f"{first.title} {first.text}".lower()
+
+
+def test_scores_fall_and_ranks_count(searcher: Searcher) -> None:
+    results = searcher.search("visite préfet train", match="any", limit=100)
+    scores = [hit.score for hit in results.hits]
+    assert scores == sorted(scores, reverse=True)
+    assert [hit.rank for hit in results.hits] == list(range(1, len(scores) + 1))
+    ranking = searcher.rank("visite préfet train", match="any", limit=100)
+    assert list(ranking.ids) == [hit.article.id for hit in results.hits]
+    assert (ranking.total, ranking.facets) == (results.total, results.facets)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.text(max_size=40) | st.text(alphabet="visite Pékin été\"«»-*():~5 ETOUSAUF d'’\ud800\x00\u00ad", max_size=40))
+def test_nothing_a_person_types_raises(searcher: Searcher, query: str) -> None:
+    results = searcher.search(query)
+    assert results.total >= len(results.hits)
+    for hit in results.hits:
+        for snippet in hit.snippets:
+            assert snippet.text == hit.article.text[snippet.start : snippet.end]

@@ -1,0 +1,39 @@
+"""Keeps an index of the sample as this version writes it, with what it answers: once a release, and never changed after.
+
+.venv/bin/python tests/data/indexes/keep.py
+"""
+
+import json
+import sys
+from importlib.metadata import version
+from importlib.resources import as_file, files
+from pathlib import Path
+
+from trouvere.index import build_index
+from trouvere.index.settings import Settings
+from trouvere.search import open_searcher
+
+QUERIES = ("Loukachenko Pékin", '"président biélorusse"', "retraite*", "source:AP", "député OU sénateur", "zanzibar")
+
+
+def answers(index: Path) -> dict[str, list[str]]:
+    """Return the ids that each query finds, sorted: which ones is a matter of the index, their order of the version."""
+    with open_searcher(index, settings=Settings()) as searcher:
+        found = {query: searcher.search(query, limit=100).hits for query in QUERIES}
+    return {query: sorted(hit.article.id for hit in hits) for query, hits in found.items()}
+
+
+def keep(folder: Path) -> None:
+    """Write an index and `answers.json` into a new folder."""
+    folder.mkdir()
+    with as_file(files("trouvere.index") / "sample") as sample:
+        build_index(folder / "index", sample, settings=Settings(processes=1))
+    text = json.dumps(answers(folder / "index"), ensure_ascii=False, indent=1)
+    (folder / "answers.json").write_text(text + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    place = Path(__file__).parent / version("trouvere")
+    if place.exists():
+        sys.exit(f"{place} is kept already; a version has one index")
+    keep(place)

@@ -1,0 +1,53 @@
+"""docs/python.md and docs/embedding.md: their examples run, in order; every name that a program may import is there."""
+
+import inspect
+import re
+from pathlib import Path
+
+import pytest
+
+import trouvere.index
+import trouvere.search
+import trouvere.web
+
+ROOT = Path(__file__).resolve().parents[2]
+DOC = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
+ROOMS = (trouvere.index, trouvere.search, trouvere.web)
+NAMES = [(room, name) for room in ROOMS for name in room.__all__]
+RAISES = {"build_index", "update_index", "delete_articles", "rebuild_index", "optimize", "open_searcher", "create_app", "create_blueprint"}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "least"), [("python.md", 10), ("embedding.md", 4)])
+def test_the_examples_run_in_order(name: str, least: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, object] = {"__name__": "doc"}
+    text = (ROOT / "docs" / name).read_text(encoding="utf-8")
+    blocks = re.findall(r"^```python\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    assert len(blocks) >= least
+    for number, block in enumerate(blocks, 1):
+        exec(compile(block, f"docs/{name}, example {number}", "exec"), names)
+
+
+@pytest.mark.parametrize(("room", "name"), NAMES, ids=[name for _, name in NAMES])
+def test_every_name_is_documented(room: object, name: str) -> None:
+    heading = re.search(rf"^### `{name}\b(.*)`$", DOC, re.MULTILINE)
+    assert heading, f"docs/python.md has no « ### `{name}` »"
+    documented = inspect.getdoc(getattr(room, name))
+    assert documented
+    if name in RAISES:
+        assert re.search(r"\braises?\b", documented, re.IGNORECASE), f"{name} does not say what it raises"
+        signature = inspect.signature(getattr(room, name))
+        # What the page promises is there, with the default that it says.
+        for part in heading[1].strip("()").split(", "):
+            parameter, _, default = part.partition("=")
+            if parameter != "*":
+                assert parameter in signature.parameters, f"{name} has no {parameter}"
+                found = signature.parameters[parameter].default
+                assert (repr(found) if found is not inspect.Parameter.empty else "") == default.replace('"', "'"), part
+        assert signature.return_annotation is not inspect.Signature.empty
+
+
+def test_every_method_of_a_searcher_is_in_the_table() -> None:
+    methods = {name for name in vars(trouvere.search.Searcher) if not name.startswith("_")}
+    table = DOC.partition("### `Searcher`")[2].partition("###")[0]
+    assert {name for name in methods if f"`{name}" not in table} == set()

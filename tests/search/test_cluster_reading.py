@@ -1,0 +1,131 @@
+"""What the engine on a cluster knows by itself, without one: where words stand in a text, and what it asks for."""
+
+from typing import Any, cast
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from trouvere.index.analysis import french
+from trouvere.index.errors import MissingDependency
+from trouvere.index.settings import Settings
+from trouvere.search import open_searcher
+from trouvere.search.chunks import stem_form
+from trouvere.search.engines.opensearch import statistics
+from trouvere.search.engines.opensearch.glance import Glance, offsets_in
+from trouvere.search.engines.opensearch.querying import CLAUSES, Asker
+from trouvere.search.engines.opensearch.statistics import Draft, Statistics
+from trouvere.search.engines.opensearch.vocabulary import Words
+from trouvere.search.engines.weights import weights_of
+from trouvere.search.parser import parse
+from trouvere.search.planner import make_plan
+
+WORDS = (
+    "congé",
+    "l’été",
+    "1",
+    "000",
+    "12",
+    "500",
+    "A1",
+    "Saint-Étienne",
+    "O.T.A.N",
+    "😀",
+    "18h30",
+    "citoyen·ne·s",
+    "\ue000",
+)
+BLANKS = (" ", "\n", ". ", "\u00a0", "\u202f", ", ", "  ", "\u200b", "…\u2028", "")
+TEXTS = st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(BLANKS)), max_size=60).map(
+    lambda parts: "".join(word + blank for word, blank in parts).replace("1\ue000", "1 ")
+)
+
+
+@settings(deadline=None)
+@example("Il a coûté 1 000 euros, puis 12 500 000 euros.")
+@example("A1 000 et 1 0000")
+@given(TEXTS)
+def test_places_are_those_of_the_analysis(text: str) -> None:
+    tokens = list(french().tokens(text))
+    forms = {token.text for token in tokens} | {stem_form(token.stem) for token in tokens if token.stem}
+    expected: dict[str, list[int]] = {}
+    for token in tokens:
+        for form in (token.text, token.stem and stem_form(token.stem)):
+            if form:
+                expected.setdefault(form, []).append(token.position)
+    glance = Glance([text, "", text], (*forms, "absent"))
+    for number, there in enumerate((expected, {}, expected)):
+        assert {form: found for form in forms if (found := glance.positions(form, number))} == there
+    for form in forms:
+        assert glance.counts(form).tolist() == [len(expected[form]), 0, len(expected[form])]
+    assert not glance.counts("absent").any()
+    assert not len(glance.addresses("never asked for"))
+
+
+@settings(deadline=None)
+@example("  Il a coûté 1 000 euros")
+@given(TEXTS)
+def test_offsets_are_those_of_the_analysis(text: str) -> None:
+    tokens = list(french().tokens(text))
+    found = offsets_in(text, range(len(tokens) + 2))
+    assert [found[token.position] for token in tokens] == [token.start for token in tokens]
+    assert found[len(tokens) + 1] == len(text)
+
+
+class Nothing:
+    """A vocabulary in which every beginning has five hundred words."""
+
+    def words(self, field: str, prefix: str) -> tuple[str, ...]:
+        return tuple(f"{prefix}{number}" for number in range(500))
+
+
+def clauses(query: Any) -> int:
+    """Return how many clauses the cluster counts in a query."""
+    if isinstance(query, list):
+        return sum(map(clauses, query))
+    if not isinstance(query, dict):
+        return 0
+    return sum(1 if name in ("term", "prefix", "match_phrase") else clauses(each) for name, each in query.items())
+
+
+@pytest.mark.parametrize(
+    "query", ["abc*", " OU ".join(f"{letter}tes*" for letter in "abcdefghijkl"), "grève conserv* -tra*"]
+)
+def test_no_query_has_more_clauses_than_a_cluster_takes(query: str) -> None:
+    plan = make_plan(parse(query).node, "any").plan
+    assert plan is not None
+    asker = Asker(weights_of(Settings()), cast(Any, Nothing()))
+    assert 100 < clauses(asker.fitting(plan).scored(plan)) < CLAUSES + 100
+
+
+class Told(Statistics):
+    """Figures that are told beforehand."""
+
+    def __init__(self, known: dict[tuple[str, str], int]) -> None:
+        self._known = known
+        self.documents = 1_000
+
+
+def test_a_draft_notes_what_it_does_not_know() -> None:
+    draft = Draft(Told({("text", "greve"): 10, ("title", "greve"): 2}))
+    assert draft.articles("greve") == 12
+    assert draft.missing == []
+    assert draft.articles("train") > 1_000
+    assert draft.missing == [("title", "train"), ("text", "train")]
+    assert statistics.UNKNOWN > 1_000_000
+
+
+def test_words_that_begin_so() -> None:
+    words = Words({"pret": 3, "prefet": 9, "pre": 1, "prz": 2, "qui": 5})
+    assert words.beginning("pre") == ["pre", "prefet", "pret"]
+    assert words.beginning("") == ["pre", "prefet", "pret", "prz", "qui"]
+    assert words.beginning("x") == []
+
+
+def test_without_the_client_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    import sys
+
+    monkeypatch.setitem(sys.modules, "opensearchpy", None)
+    with pytest.raises(MissingDependency) as raised:
+        open_searcher("opensearch://localhost:9200/articles", settings=Settings())
+    assert "trouvere[opensearch]" in str(raised.value.hint)

@@ -1,0 +1,35 @@
+"""The parts, by the names that `--only` takes, in the order of the promises in docs/promises.md.
+
+A new part is a file with a function `Plan` → `Outcome`, and a line here; a short form of the same function, with few
+rounds, belongs into the normal tests.
+"""
+
+from __future__ import annotations
+
+from torture.outcome import Part
+
+PARTS: dict[str, Part] = {
+    "kill": Part(1, "kill -9 de build, update, delete, optimize et d'un écrivain Whoosh", 500, "kill:kills"),
+    "command": Part(1, "kill -9 de `trouvere index build` et `update`, à plusieurs processus", 40, "command:commands"),
+    "faults": Part(1, "chaque écriture, fsync, renommage échoue à son tour (d'une à 4 façons)", 4, "faults:faults"),
+    "full": Part(1, "un vrai disque (tmpfs) plein, de toutes les tailles", 40, "faults:full"),
+    "power": Part(1, "coupure de courant : ce qui n'est pas synchronisé est perdu ou déchiré", 200, "power:losses"),
+    "corruption": Part(2, "6 sortes de dégâts aux fichiers d'un index", 1_000, "corruption:corruptions"),
+    "pickles": Part(3, "un pickle malveillant dans chaque fichier, toutes les commandes", 600, "pickles:pickles"),
+    "forged": Part(3, "manifestes, CURRENT et liens forgés : refusés sans rien lire dehors", 1_000, "forged:forged"),
+    "queries": Part(4, "requêtes hostiles, par Python et par HTTP", 100_000, "queries:fuzzed"),
+    "crowd": Part(4, "plus de recherches à la fois qu'il n'est permis : 503 tout de suite", 20, "crowd:crowds"),
+    "load": Part(
+        5, "secondes de lecture, 50 lecteurs, pendant des publications (waitress, gunicorn)", 600, "load:under_load"
+    ),
+    "reopening": Part(
+        5, "réouvertures d'un index : descripteurs, mémoire, fichiers rendus", 1_000, "reopening:reopenings"
+    ),
+    "articles": Part(6, "fichiers pièges, ensemble puis un à un ; lignes de N Mo", 200, "articles:articles"),
+    "pages": Part(7, "charges XSS dans tout ce qui est montré, sous Chromium, avec et sans CSP", 400, "pages:pages"),
+    "compatible": Part(8, "index gardés de chaque version, et manifestes d'autres formats", 1, "compatible:versions"),
+    "erased": Part(9, "delete --purge, puis recherche de chaque mot dans chaque octet", 100, "erased:purges"),
+    "mutants": Part(
+        0, "sans fsync, sans vérification, sans borne… : chaque épreuve doit échouer", 9, "mutants:mutants"
+    ),
+}

@@ -1,0 +1,63 @@
+"""JSON that need not be sent again: answers with an ETag, and 304 for whoever has that answer already."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from hashlib import blake2b
+from importlib.metadata import version
+
+import orjson
+from flask import Response, request
+
+from trouvere.index.jsontext import dumps
+from trouvere.web.archive import Archive
+
+
+class Conditional:
+    """The answers of one archive. What changes them is the code, the settings, the language, the generation, the
+    edition, the address and what the reader may see; the tag is a hash of these, so that it is known before the answer
+    is."""
+
+    def __init__(self, archive: Archive, language: str) -> None:
+        self._archive = archive
+        # These last as long as the process.
+        self._always = f"{version('trouvere')}\n{language}\n{archive.settings!r}\n".encode("utf-8", "surrogatepass")
+
+    def moment(self) -> tuple[str, str]:
+        """Return the generation and the edition that answer now; to be asked before what is answered with them."""
+        return self._archive.generation, self._archive.edition
+
+    def unchanged(self) -> Response | None:
+        """Return 304 where the client has this answer already, before any search: that is what the tag is for."""
+        if not request.if_none_match:
+            return None
+        tag = self._tag(*self.moment())
+        return self._labelled(Response(status=304), tag) if request.if_none_match.contains_weak(tag) else None
+
+    def json(self, body: Mapping[str, object], generation: str, edition: str) -> Response:
+        """Return the answer, tagged with the generation it is of."""
+        return self.label(Response(as_json(body), mimetype="application/json"), generation, edition)
+
+    def label(self, answer: Response, generation: str, edition: str) -> Response:
+        """Return the answer, whatever it is made of, tagged with the generation it is of."""
+        return self._labelled(answer, self._tag(generation, edition))
+
+    def _labelled(self, answer: Response, tag: str) -> Response:
+        answer.set_etag(tag, weak=True)
+        answer.headers["Cache-Control"] = "no-cache" if self._archive.shared else "private, no-cache"
+        return answer
+
+    def _tag(self, generation: str, edition: str) -> str:
+        base = "" if self._archive.shared else repr(self._archive.base())
+        # The host too: what was asked under another name, and is in a cache, must not be found unchanged.
+        where = (request.url_root, request.full_path)
+        asked = "\n".join((generation, edition, *where, base)).encode("utf-8", "surrogatepass")
+        return blake2b(self._always + asked, digest_size=12).hexdigest()
+
+
+def as_json(body: object) -> bytes:
+    """Return JSON in UTF-8, keys in the order in which they are promised."""
+    try:
+        return orjson.dumps(body)
+    except TypeError:  # what orjson refuses (integers of more than 64 bits) costs the order
+        return dumps(body)

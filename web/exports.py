@@ -1,0 +1,204 @@
+"""A search in forms that programs read: RSS, CSV, JSON Lines, JSON; and what a browser asks of a search engine.
+
+The hits are those of the page with the same address. RSS is sorted by date unless asked otherwise: it is an alert.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from email.utils import format_datetime
+from functools import partial
+from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
+
+from flask import Blueprint, Response, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from trouvere.index.errors import TrouvereError
+from trouvere.search.results import Hit, Results
+from trouvere.search.serialize import hit_as_dict, results_as_dict
+from trouvere.web.archive import Archive
+from trouvere.web.catalogue import Catalogue
+from trouvere.web.conditional import Conditional
+from trouvere.web.display import passage
+from trouvere.web.links import Links
+from trouvere.web.paging import page_links
+from trouvere.web.params import SearchParams, read_params
+from trouvere.web.problems import BadParameters, problem
+from trouvere.web.security import outside_link
+
+FORMS = ("rss", "csv", "jsonl", "json")
+COLUMNS = ("rank", "id", "date", "source", "category", "authors", "title", "passages", "url")
+ATOM = "http://www.w3.org/2005/Atom"
+OPENSEARCH = "http://a9.com/-/spec/opensearch/1.1/"
+SUGGESTIONS = 8
+SIGNS = "=+-@＝＋－＠"
+"""What a spreadsheet would take for the beginning of a formula, also after blanks; some know full-width signs too."""
+INSIDE = re.compile(rf'(?<![\s;"])[\s;"]++(?=[{re.escape(SIGNS)}])')
+"""What stands before such a sign within a cell. A French spreadsheet ends a cell at a semicolon, quotes or not."""
+
+
+class Exports:
+    """The views of one blueprint that answer a search with something else than a page."""
+
+    def __init__(self, archive: Archive, t: Catalogue, links: Links) -> None:
+        self.archive = archive
+        self.t = t
+        self.links = links
+        self._conditional = Conditional(archive, t.language)
+
+    def register(self, blueprint: Blueprint) -> None:
+        """Put `search.rss` and the others, `opensearch.xml` and `suggest.json` on the blueprint."""
+        for form in FORMS:
+            blueprint.add_url_rule(f"/search.{form}", f"search_{form}", self._view(form, getattr(self, f"_{form}")))
+        blueprint.add_url_rule("/opensearch.xml", "opensearch", self.opensearch)
+        blueprint.add_url_rule("/suggest.json", "suggest_json", self.suggest)
+
+    def _view(self, form: str, write: Callable[[SearchParams, Results], Response]) -> Callable[[], AnyResponse]:
+        def view() -> AnyResponse:
+            params, faults = read_params(request.args, self.archive.settings)
+            if faults:
+                # A program asks: it wants to be told, not to be guessed at.
+                sentences = " ".join(self.t(fault.key, **fault.values) for fault in faults)
+                return problem(BadParameters(sentences), self.t)
+            if write == self._rss and "sort" not in request.args:
+                params = replace(params, sort="date")
+            try:
+                _, edition = self._conditional.moment()
+                if unchanged := self._conditional.unchanged():
+                    return unchanged
+                results = self.archive.search(params)
+            except TrouvereError as error:
+                return problem(error, self.t)
+            answer = self._conditional.label(write(params, results), results.generation, edition)
+            if others := page_links(params, results.total, partial(self.links.export, form)):
+                answer.headers["Link"] = others
+            return answer
+
+        return view
+
+    def _rss(self, params: SearchParams, results: Results) -> Response:
+        """Write RSS 2.0: one item a hit, with its passages as description."""
+        register_namespace("atom", ATOM)
+        rss = Element("rss", version="2.0")
+        channel = SubElement(rss, "channel")
+        site = self.archive.settings.site_name
+        _put(channel, "title", self.t("export.feed_title", query=params.query, site=site))
+        _put(channel, "link", self.links.search(params, whole=True))
+        _put(channel, "description", self.t("export.feed_description", query=params.query, site=site))
+        _put(channel, "language", self.t.language)
+        SubElement(
+            channel,
+            f"{{{ATOM}}}link",
+            rel="self",
+            type="application/rss+xml",
+            href=self.links.export("rss", params, whole=True),
+        )
+        for hit in results.hits:
+            self._item(channel, hit)
+        return _answer(tostring(rss, encoding="utf-8", xml_declaration=True), "application/rss+xml")
+
+    def _item(self, channel: Element, hit: Hit) -> None:
+        article = hit.article
+        page = self.links.article(article.id, whole=True)
+        item = SubElement(channel, "item")
+        _put(item, "title", article.title or self.t("article.untitled"))
+        _put(item, "link", outside_link(article.url) or page)
+        _put(item, "guid", page, isPermaLink="true")
+        if article.date:
+            noon = dt.datetime.combine(article.date, dt.time(), tzinfo=dt.UTC)
+            _put(item, "pubDate", format_datetime(noon, usegmt=True))
+        for name in (article.category, *article.tags):
+            if name:
+                _put(item, "category", name)
+        if passages := " … ".join(_passages(hit)):
+            # Readers take a description for HTML: what is text must be written as such.
+            _put(item, "description", passages.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
+
+    def _csv(self, params: SearchParams, results: Results) -> Response:
+        """Write CSV that spreadsheets open as it is: with a BOM, and no cell that is a formula."""
+        written = io.StringIO()
+        rows = csv.writer(written, lineterminator="\r\n")
+        rows.writerow(COLUMNS)
+        for hit in results.hits:
+            article = hit.article
+            values = (
+                str(hit.rank),
+                article.id,
+                article.date.isoformat() if article.date else "",
+                article.source,
+                article.category,
+                " ; ".join(article.authors),
+                article.title,
+                "\n".join(_passages(hit)),
+                article.url,
+            )
+            rows.writerow(map(_cell, values))
+        return _answer(written.getvalue().encode("utf-8-sig", "replace"), "text/csv; charset=utf-8", "csv")
+
+    def _jsonl(self, params: SearchParams, results: Results) -> Response:
+        """Write each hit of the API on a line of its own."""
+        lines = (json.dumps(hit_as_dict(hit), ensure_ascii=False) + "\n" for hit in results.hits)
+        return _answer("".join(lines).encode("utf-8", "replace"), "application/x-ndjson", "jsonl")
+
+    def _json(self, params: SearchParams, results: Results) -> Response:
+        """Write the object that `api/v1/search` answers."""
+        body = results_as_dict(results, page=params.page, per_page=params.per_page)
+        return _answer(json.dumps(body, ensure_ascii=False).encode("utf-8", "replace"), "application/json")
+
+    def opensearch(self) -> Response:
+        """Answer with the OpenSearch description, by which a browser offers the site as a search engine."""
+        register_namespace("", OPENSEARCH)
+        root = Element(f"{{{OPENSEARCH}}}OpenSearchDescription")
+        site = self.archive.settings.site_name
+        _put(root, f"{{{OPENSEARCH}}}ShortName", site[:16])
+        _put(root, f"{{{OPENSEARCH}}}Description", self.t("page.description"))
+        _put(root, f"{{{OPENSEARCH}}}InputEncoding", "UTF-8")
+        search = self.links.search(SearchParams(), whole=True)
+        rss, suggest = self.links.export("rss", SearchParams(), whole=True), self.links.suggest_json()
+        for kind, template in (
+            ("text/html", f"{search}?q={{searchTerms}}"),
+            ("application/rss+xml", f"{rss}?q={{searchTerms}}"),
+            ("application/x-suggestions+json", f"{suggest}?q={{searchTerms}}"),
+        ):
+            SubElement(root, f"{{{OPENSEARCH}}}Url", type=kind, template=template)
+        body = tostring(root, encoding="utf-8", xml_declaration=True)
+        return _answer(body, "application/opensearchdescription+xml")
+
+    def suggest(self) -> Response:
+        """Answer with completions in the form that browsers ask for: what was typed, then the completions."""
+        typed = request.args.get("q", "")
+        found = [one.text for one in self.archive.suggest(typed, SUGGESTIONS)]
+        answer = _answer(json.dumps([typed, found]).encode(), "application/x-suggestions+json")
+        answer.headers["Cache-Control"] = "private, no-cache"
+        return answer
+
+
+def _answer(body: bytes, content_type: str, extension: str = "") -> Response:
+    answer = Response(body, content_type=content_type)
+    if extension:
+        answer.headers["Content-Disposition"] = f'attachment; filename="trouvere.{extension}"'
+    return answer
+
+
+def _passages(hit: Hit) -> list[str]:
+    return ["".join(part.text for part in passage(snippet, hit.article)).strip() for snippet in hit.snippets]
+
+
+def _put(parent: Element, name: str, text: str, **attributes: str) -> None:
+    # XML has no way at all to write most control characters, nor half a surrogate pair.
+    SubElement(parent, name, attributes).text = "".join(filter(_writable, text))
+
+
+def _writable(character: str) -> bool:
+    return character in "\t\n\r" or " " <= character < "\ud800" or "\ue000" <= character not in "\ufffe\uffff"
+
+
+def _cell(value: str) -> str:
+    inside = INSIDE.sub(lambda blank: blank[0] + ("'" if re.search(r"[;\t\r\n]", blank[0]) else ""), value)
+    return f"'{inside}" if value.startswith(("\t", "\r", "\n")) or value.lstrip().startswith(tuple(SIGNS)) else inside

@@ -1,0 +1,207 @@
+"""The API described in OpenAPI 3.1, made of the code: routes and docstrings of `api.py`, bounds of `params.py` and of
+the settings, types of `search/shapes.py`.
+
+spectree makes the document and msgspec the schemas; neither checks a request: `params.py` does, in its own words. Both
+are imported when somebody asks for the description, and not before (decision 17).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from importlib.metadata import version
+from typing import Any, TypedDict, cast
+
+from flask import current_app, request, url_for
+from spectree import Response, SpecTree
+from spectree.model_adapter import get_msgspec_model_adapter
+from spectree.plugins.flask_plugin import FlaskPlugin
+from werkzeug.routing import Rule
+
+from trouvere.index.settings import Settings
+from trouvere.search.shapes import (
+    ArticleShape,
+    ExplanationShape,
+    ProblemShape,
+    ResultsShape,
+    SimilarShape,
+    SuggestionsShape,
+)
+from trouvere.web.archive import Archive
+from trouvere.web.openapi_examples import EXAMPLES, PROBLEM
+from trouvere.web.openapi_parameters import (
+    ABSENT,
+    QUERY,
+    flag,
+    id_,
+    number,
+    paging,
+    query,
+    search_parameters,
+    text,
+)
+from trouvere.web.params import MAX_SIMILAR, SIMILAR
+
+Document = dict[str, Any]
+
+ABOUT = """Full-text search in French articles.
+
+Only GET, HEAD and OPTIONS are answered. Parameters that are not described are ignored, and an empty value is no value.
+Every answer is JSON in UTF-8; every error is `application/problem+json` (RFC 9457), of one shape. Answers carry a weak
+`ETag` that changes with the index and the query: send it back as `If-None-Match`, and what has not changed is 304,
+without a search. Clients must bear keys that are not described here: later versions may add some."""
+
+HEADERS = {
+    "ETag": "Changes when the answer may.",
+    "Link": "Addresses of the first, previous, next and last page (RFC 8288), as absolute paths.",
+    "Retry-After": "Seconds after which to try again.",
+}
+STATUSES = {
+    "HTTP_400": "A parameter is out of range or missing; `detail` says which, and what would do.",
+    "HTTP_403": "The site does not let this reader in.",
+    "HTTP_404": "There is no such article, or this reader may not see it.",
+    "HTTP_500": "An error of the server.",
+    "HTTP_503": "The index cannot be read, or takes too long.",
+}
+
+
+class ExplainedShape(ExplanationShape):
+    """An explanation, with the generation it is of."""
+
+    generation: str
+
+
+class DescriptionShape(TypedDict):
+    """An OpenAPI document."""
+
+    openapi: str
+    info: dict[str, Any]
+    paths: dict[str, Any]
+
+
+def description(archive: Archive) -> Document:
+    """Return the description of the API that answers the request at hand, its addresses under whatever prefix."""
+    base = url_for(f"{request.blueprint}.openapi").removesuffix("/openapi.json")
+    tree = SpecTree(
+        backend=_Routes,
+        model_adapter=get_msgspec_model_adapter(),
+        naming_strategy=_name,
+        nested_naming_strategy=lambda _, name: name.removesuffix("Shape"),
+        validation_error_status=400,
+        mode="strict",
+        annotations=False,
+        openapi_version="3.1.0",
+        title=archive.settings.site_name,
+        description=ABOUT,
+        version=version("trouvere"),
+        servers=[{"url": base}],
+    )
+    routes = cast(_Routes, tree.backend)
+    for endpoint, (asked, shape, statuses) in _operations(archive.settings).items():
+        answers = _Answers("HTTP_304", HTTP_200=shape, **{name: (ProblemShape, STATUSES[name]) for name in statuses})
+        described = tree.validate(query=asked, resp=answers, skip_validation=True, operation_id=endpoint)
+        routes.views[endpoint] = described(current_app.view_functions[f"{request.blueprint}.{endpoint}"])
+    document = cast(Document, tree.spec)
+    for path in document["paths"].values():
+        _complete(path["get"])
+    # Parameters are written out where they are asked for.
+    schemas = document["components"]["schemas"]
+    schemas = {name: schemas[name] for name in sorted(schemas) if not name.startswith(QUERY)}
+    for name, schema in schemas.items():
+        schema["title"] = name
+        schema["description"] = " ".join(schema["description"].split())
+    document["components"]["schemas"] = schemas
+    return document
+
+
+Operation = tuple[type | None, Any, tuple[str, ...]]
+
+
+def _operations(settings: Settings) -> dict[str, Operation]:
+    """Return parameters, answer and errors of each endpoint of `api.py`."""
+    asked, checked, found = search_parameters(settings), ("HTTP_400",), ("HTTP_404",)
+    always = ("HTTP_403", "HTTP_500", "HTTP_503")
+    typed = "Text of which completions are wanted."
+    limit = number("How many articles.", SIMILAR, MAX_SIMILAR)
+    flags = [
+        ("explain", *flag("Whether each hit says why it has its score (`explanation`).")),
+        ("histogram", *flag("Whether articles are counted by month (`facets.month`, such as 2023-03).")),
+    ]
+    return {
+        "search": (query(*asked, *paging(settings), *flags), ResultsShape, checked + always),
+        "suggest": (query(("q", text(typed, "louka"), ABSENT)), SuggestionsShape, always),
+        "similar": (query(id_(), ("limit", *limit)), SimilarShape, checked + found + always),
+        "explain": (query(id_(), *asked, *paging(settings)), ExplainedShape, checked + found + always),
+        "article": (None, ArticleShape, found + always),
+        "article_by_id": (query(id_()), ArticleShape, checked + found + always),
+        "openapi": (None, DescriptionShape, always),
+    }
+
+
+class _Routes(FlaskPlugin):
+    """The routes of one blueprint of the running app, with paths from its `api/v1` on."""
+
+    def __init__(self, spectree: SpecTree) -> None:
+        super().__init__(spectree)
+        self.views: dict[str, Callable[..., Any]] = {}
+
+    def find_routes(self) -> Iterator[Rule]:
+        rules = {rule.endpoint: rule for rule in current_app.url_map.iter_rules()}
+        yield from (rules[f"{request.blueprint}.{endpoint}"] for endpoint in self.views)
+
+    def parse_func(self, route: Rule) -> list[tuple[str, Callable[..., Any]]]:
+        return [("GET", self.views[route.endpoint.rpartition(".")[2]])]
+
+    def parse_path(
+        self, route: Any, path_parameter_descriptions: Mapping[str, str] | None
+    ) -> tuple[str, list[dict[str, Any]]]:
+        path = route.rule.partition("/api/v1")[2]
+        if "<" not in path:
+            return path, []
+        schema = {"type": "string", "minLength": 1, "examples": ["h-636b7d4dc2acfff5"]}
+        about = "The id of an article, percent-encoded; slashes may stay."
+        return f"{path.partition('<')[0]}{{id}}", [
+            {"name": "id", "in": "path", "required": True, "description": about, "schema": schema}
+        ]
+
+
+class _Answers(Response):
+    """The answers of an endpoint: errors are problems, and `default` is one for what is not named."""
+
+    def add_model(self, *_: object, **__: object) -> None:
+        """Add nothing: spectree, which checks no request here, has no answer of its own to one."""
+
+    def generate_spec(self, naming_strategy: Any = None) -> Document:
+        found: Document = super().generate_spec(naming_strategy)
+        problem = {"schema": {"$ref": "#/components/schemas/Problem"}}
+        for status in filter(lambda status: status >= "400", found):
+            found[status]["content"] = {"application/problem+json": problem}
+        found["304"] = {"description": "The client's answer is still right (`If-None-Match`)."}
+        found["default"] = {"description": "Any other error.", "content": {"application/problem+json": problem}}
+        return dict(sorted(found.items()))
+
+
+def _complete(operation: Document) -> None:
+    """Put in what spectree has no words for: headers, an example of the answer."""
+    answers = operation["responses"]
+    name = operation["operationId"]
+    answers["200"]["headers"] = _headers("ETag", *(["Link"] if name == "search" else []))
+    answers["304"]["headers"] = _headers("ETag")
+    answers["503"]["headers"] = _headers("Retry-After")
+    if name in EXAMPLES:
+        answers["200"]["content"]["application/json"]["example"] = EXAMPLES[name]
+    if "400" in answers:
+        answers["400"]["content"]["application/problem+json"]["example"] = PROBLEM
+    for parameter in operation["parameters"]:
+        schema = parameter["schema"]
+        schema.pop("description", None)
+        # A form sends what nobody filled in. Of plain texts and lists an empty one needs no permission.
+        if not parameter["required"] and ({"enum", "minimum", "format"} & set(schema) or schema["type"] == "boolean"):
+            parameter["allowEmptyValue"] = True
+
+
+def _headers(*names: str) -> Document:
+    return {name: {"description": HEADERS[name], "schema": {"type": "string"}} for name in names}
+
+
+def _name(shape: type) -> str:
+    return shape.__name__.removesuffix("Shape")

@@ -1,0 +1,129 @@
+"""What a page offers beside an answer: to narrow it, widen it, sort it; how it was understood; what else to ask."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from trouvere.search.results import Advice, LooserSearch, Results
+from trouvere.web.catalogue import Catalogue
+from trouvere.web.display import Choice, chips, choice_group
+from trouvere.web.exports import FORMS
+from trouvere.web.links import Links
+from trouvere.web.params import MATCHES, SORTS, SearchParams
+from trouvere.web.periods import histogram, quick_periods
+
+
+@dataclass(frozen=True, slots=True)
+class Refining:
+    """Puts together what templates show around results."""
+
+    links: Links
+    t: Catalogue
+
+    def refinements(self, params: SearchParams, results: Results) -> dict[str, object]:
+        """Return what the answer can be narrowed, widened or sorted by."""
+        t, links, search = self.t, self.links, self.links.search
+        months = results.facets.get("month", ())
+        return {
+            "sorts": [
+                Choice(t(f"sort.{sort}"), search(replace(params, page=1, sort=sort)), sort == params.sort)
+                for sort in SORTS
+            ],
+            "matches": self._matches(params),
+            "groups": [
+                group
+                for name in ("source", "category")
+                if (group := choice_group(name, results.facets.get(name, ()), params, links, t)).choices
+            ],
+            "undated": sum(count.count for count in results.facets.get("undated", ())),
+            "histogram": histogram(months, params, links, t),
+            "quick": quick_periods(months, params, links, t),
+            "exports": [
+                # An alert is of what is newest, whatever page one is on.
+                (form.upper(), links.export(form, replace(params, page=1) if form == "rss" else params))
+                for form in FORMS
+            ],
+            "chips": chips(params, links, t),
+            "unfiltered": search(params.unfiltered()),
+            # The same search as a form sends it, but for the period, which the form asks.
+            "kept": links.pairs(replace(params, page=1, date_from=None, date_to=None)),
+        }
+
+    def _matches(self, params: SearchParams) -> list[Choice]:
+        """Return how words side by side can be meant: all of them, any, each as it is written and no other form."""
+        plain, t = unquoted(params.query), self.t
+        asked = replace(params, page=1, query=plain or params.query)
+        address = self.links.search
+        found = [
+            Choice(t(f"match.{match}"), address(replace(asked, match=match)), not plain and match == asked.match)
+            for match in MATCHES
+        ]
+        if exact := quoted(asked.query):
+            found.append(Choice(t("match.exact"), address(replace(asked, query=exact)), plain is not None))
+        return found
+
+    def remarks(self, params: SearchParams, results: Results) -> dict[str, object]:
+        """Return how the search was understood, and what else could be asked."""
+        search = self.links.search
+        ignored: dict[str, list[str]] = {}
+        for part in results.ignored:
+            ignored.setdefault(part.reason, []).append(part.text)
+        suggestion = results.suggestion
+        literal, wanted = quoted(params.query), quoted(params.query, ignored.get("stop_word", ()))
+        return {
+            # An article found by another spelling is marked for that one.
+            "asked": replace(params, query=results.corrected) if results.corrected else params,
+            "ignored": {self.t(f"ignored.{reason}"): words for reason, words in ignored.items()},
+            "loosened": params.match == "auto" and results.match == "any" and results.total > 0,
+            "suggested": search(replace(params, page=1, query=suggestion)) if suggestion else None,
+            "literally": search(replace(params, page=1, query=literal)) if results.corrected and literal else None,
+            "unignored": search(replace(params, page=1, query=wanted)) if "stop_word" in ignored and wanted else None,
+        }
+
+    def ways(self, params: SearchParams, advice: Advice) -> list[Choice]:
+        """Return the looser searches that do find something, with how many articles each finds."""
+        return [
+            Choice(
+                self._way(one),
+                self.links.search(
+                    replace(
+                        params,
+                        page=1,
+                        query=one.query,
+                        match=one.match,
+                        source=one.filters.source,
+                        category=one.filters.category,
+                        date_from=one.filters.date_from,
+                        date_to=one.filters.date_to,
+                    )
+                ),
+                count=one.total,
+            )
+            for one in advice.looser
+        ]
+
+    def _way(self, one: LooserSearch) -> str:
+        dropped = one.dropped
+        if one.kind == "filter":
+            dropped = self.t(f"dropped.{one.dropped or 'filters'}")
+        return self.t(f"way.{one.kind}", query=one.query, dropped=dropped)
+
+
+_WORD = re.compile(r"""[^\s"«»“”()]+""")
+_SYNTAX = re.compile(r"""["«»“”()*~]|\w:\S|(?:^|\s)-\S|\b(?:ET|OU|SAUF|AND|OR|NOT)\b""")
+
+
+def quoted(query: str, words: Iterable[str] | None = None) -> str | None:
+    """Return the query with `words`, or each word, in quotes: searched as typed; None where it is more than words."""
+    if _SYNTAX.search(query):
+        return None
+    wanted = None if words is None else set(words)
+    return _WORD.sub(lambda found: f'"{found[0]}"' if wanted is None or found[0] in wanted else found[0], query)
+
+
+def unquoted(query: str) -> str | None:
+    """Return the words of a query that has each in quotes of its own; None where it is any other."""
+    plain = query.replace('"', "")
+    return plain if plain != query and quoted(plain) == query else None

@@ -1,0 +1,37 @@
+"""The queries that found nothing, asked again: which of them find something by now, and what would do instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from trouvere.search.searcher import Searcher
+from trouvere.web.masking import MAIL_MASK, NUMBER_MASK
+from trouvere.web.report.figures import Query
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """What a query finds in the index as it is: its own words, and what would find some where they find nothing."""
+
+    total: int
+    instead: str = ""
+    instead_total: int = 0
+
+
+def ask_again(searcher: Searcher, queries: Iterable[Query]) -> dict[str, Now]:
+    """Return what each query finds now; one with a mask in it cannot be asked again."""
+    return {one.text: _now(searcher, one.text) for one in queries if _is_whole(one.text)}
+
+
+def _is_whole(query: str) -> bool:
+    return MAIL_MASK not in query and NUMBER_MASK not in query and not query.endswith("…")
+
+
+def _now(searcher: Searcher, query: str) -> Now:
+    results = searcher.search(query, limit=1)
+    if results.total and not results.corrected:
+        return Now(results.total)
+    # What a reader would try first.
+    best = next(iter(searcher.advise(query).looser), None)
+    return Now(0, best.query, best.total) if best else Now(0)

@@ -1,0 +1,207 @@
+"""The figures as shapes: where each bar, point and label of a plot stands. Drawn by `templates/trouvere/_plot.html`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from trouvere.web.catalogue import Catalogue
+from trouvere.web.report.figures import EDGES_MS, Day, Figures
+
+LEFT, RIGHT, TOP, BOTTOM = 52, 8, 10, 26
+"""Room around a plot, for the labels of its axes."""
+LARGE, SMALL = (820, 220), (300, 190)
+WIDEST = 64
+FEWEST = 6
+"""Bars of times that are drawn even where there is nothing so slow."""
+DAYS, WEEKS = 62, 400
+"""Up to so many days a bar is a day, then a week, then a month."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A label of an axis, and where it stands."""
+
+    at: float
+    label: str
+    anchor: str = "middle"
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar; `lower` is how much of it, from below, is drawn in the colour of what found nothing."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    lower: float
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plot:
+    """A plot with its axes, and its numbers as the rows of a table for who does not see it."""
+
+    key: str
+    width: int
+    height: int
+    bars: tuple[Bar, ...] = ()
+    line: str = ""
+    area: str = ""
+    across: tuple[Tick, ...]
+    up: tuple[Tick, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    @property
+    def floor(self) -> int:
+        """Where nought is."""
+        return self.height - BOTTOM
+
+    @property
+    def end(self) -> int:
+        """Where the axis across ends."""
+        return self.width - RIGHT
+
+
+def plots_of(figures: Figures, t: Catalogue) -> tuple[Plot, ...]:
+    """Return the plots of a report: searches by day, share of empty ones, times, hours."""
+    periods = _periods(figures.days)
+    labels = [_label(period, t) for period in periods]
+    shares = [100 * one.empty / one.searches if one.searches else 0.0 for one in periods]
+    hours = [t("report.hour", n=hour) for hour in range(24)]
+    last = max((at for at, found in enumerate(figures.spread) if found), default=0)
+    spread = [_between(at, t) for at in range(max(last + 1, FEWEST))]
+    return (
+        _bars(
+            "searches", *LARGE, labels, [one.searches for one in periods], t,
+            lower=[one.empty for one in periods], across=_sparse(labels, LARGE[0], 150),
+        ),
+        _line("empty", labels, shares, t),
+        _bars("times", *SMALL, spread, figures.spread[: len(spread)], t, across=_sparse(spread, SMALL[0], 95)),
+        _bars("hours", *SMALL, hours, figures.hours, t, across={at: hours[at] for at in range(0, 24, 6)}),
+    )  # fmt: skip
+
+
+def _bars(
+    key: str,
+    width: int,
+    height: int,
+    labels: Sequence[str],
+    values: Sequence[int],
+    t: Catalogue,
+    *,
+    across: dict[int, str],
+    lower: Sequence[int] = (),
+) -> Plot:
+    step, most = _scale(max(values, default=0))
+    wide = (width - LEFT - RIGHT) / max(len(values), 1)
+    tall = (height - TOP - BOTTOM) / most
+    bar = min(wide - min(2.0, wide / 4), WIDEST)
+    floor = height - BOTTOM
+    bars = tuple(
+        Bar(
+            round(LEFT + (at + 0.5) * wide - bar / 2, 1),
+            round(floor - value * tall, 1),
+            round(bar, 1),
+            round(value * tall, 1),
+            round((lower[at] if lower else 0) * tall, 1),
+            _said(label, value, lower[at] if lower else None, t),
+        )
+        for at, (label, value) in enumerate(zip(labels, values, strict=True))
+        if value
+    )
+    return Plot(
+        key=key,
+        width=width,
+        height=height,
+        bars=bars,
+        across=tuple(_tick(LEFT + (at + 0.5) * wide, label, width) for at, label in across.items()),
+        up=tuple(Tick(round(floor - n * step * tall, 1), t.number(n * step)) for n in range(most // step + 1)),
+        rows=tuple(
+            (label, t.number(value), *((t.number(lower[at]),) if lower else ()))
+            for at, (label, value) in enumerate(zip(labels, values, strict=True))
+        ),
+    )
+
+
+def _line(key: str, labels: Sequence[str], shares: Sequence[float], t: Catalogue) -> Plot:
+    width, height = SMALL
+    step, most = _scale(math.ceil(max(shares, default=0)))
+    wide = (width - LEFT - RIGHT) / max(len(shares) - 1, 1)
+    floor = height - BOTTOM
+    tall = (floor - TOP) / most
+    points = [f"{LEFT + at * wide:.1f},{floor - share * tall:.1f}" for at, share in enumerate(shares)]
+    if len(points) == 1:
+        points.append(f"{width - RIGHT},{points[0].partition(',')[2]}")
+    ends = {len(labels) - 1: "end", 0: "start"}
+    return Plot(
+        key=key,
+        width=width,
+        height=height,
+        line=" ".join(points),
+        area=" ".join([f"{LEFT},{floor}", *points, f"{width - RIGHT},{floor}"]),
+        across=tuple(Tick(round(LEFT + at * wide, 1), labels[at], anchor) for at, anchor in ends.items()),
+        up=tuple(
+            Tick(round(floor - n * step * tall, 1), t("report.percent", n=n * step)) for n in range(most // step + 1)
+        ),
+        rows=tuple((label, percent(share, t)) for label, share in zip(labels, shares, strict=True)),
+    )
+
+
+def _tick(at: float, label: str, width: int) -> Tick:
+    """Return a label below `at`, within the plot."""
+    if at + 4 * len(label) > width:
+        return Tick(width - 1, label, "end")
+    return Tick(round(at, 1), label)
+
+
+def percent(share: float, t: Catalogue) -> str:
+    """Return a share of a hundred with one decimal, as the language writes it."""
+    return t("report.percent", n=f"{share:.1f}".replace(".", t("number.decimal")))
+
+
+def _said(label: str, value: int, lower: int | None, t: Catalogue) -> str:
+    said = f"{label}{t('report.colon')}{t.plural('report.searches', value)}"
+    return said if lower is None else f"{said}, {t.plural('report.of_them_empty', lower)}"
+
+
+def _scale(most: int) -> tuple[int, int]:
+    """Return a round step between the lines of a plot, and the top: the first such line that reaches `most`."""
+    step = next(
+        unit * 10**power for power in range(12) for unit in (1, 2, 5) if unit * 10**power * 4 >= most or power == 11
+    )
+    return step, max(step, -(-most // step) * step)
+
+
+def _periods(days: Sequence[Day]) -> list[Day]:
+    """Return days, weeks or months, by how many days there are; each is named by its first day."""
+    if len(days) <= DAYS:
+        return list(days)
+    weeks = len(days) <= WEEKS
+    found: dict[dt.date, Day] = {}
+    for one in days:
+        first = one.day - dt.timedelta(one.day.weekday()) if weeks else one.day.replace(day=1)
+        known = found.get(first, Day(first, 0, 0))
+        found[first] = Day(first, known.searches + one.searches, known.empty + one.empty)
+    return list(found.values())
+
+
+def _label(period: Day, t: Catalogue) -> str:
+    form = "report.day_first" if period.day.day == 1 else "report.day_other"
+    return t(form, day=period.day.day, month=t(f"month.{period.day.month}"))
+
+
+def _sparse(labels: Sequence[str], width: int, room: int) -> dict[int, str]:
+    """Return the labels that have room, from the first on."""
+    every = max(1, math.ceil(len(labels) * room / width))
+    return {at: labels[at] for at in range(0, len(labels), every)}
+
+
+def _between(at: int, t: Catalogue) -> str:
+    low, high = (f"{edge:g}".replace(".", t("number.decimal")) for edge in (*(0.0, *EDGES_MS)[at:], 0.0)[:2])
+    if at == len(EDGES_MS):
+        return t("report.from_ms", n=low)
+    return t("report.between_ms", low=low, high=high)
