@@ -3,7 +3,6 @@
 import datetime as dt
 import gzip
 import shutil
-import sys
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -12,9 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-sys.path.append(str(Path(__file__).parents[1]))
-
 from cluster.fixtures import one_node
 from torture.serving import Serve, served
 

@@ -1,14 +1,10 @@
 """Hundreds of payloads through all that is shown: the short form of `scripts/torture --only pages`."""
 
 import random
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-sys.path.append(str(Path(__file__).parents[1]))
-
 from torture.pages import attacked
 from torture.places import payloads
 

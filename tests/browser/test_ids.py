@@ -1,14 +1,10 @@
 """Links to the oddest ids lead to their articles as Chromium reads them, on the page and in the widget."""
 
-import sys
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
-
-sys.path.append(str(Path(__file__).parents[1]))
-
 import pytest
+from flask import Flask
 from torture.browsing import ODD, asked
 from torture.serving import served
 

@@ -1,13 +1,9 @@
 """The servers, and a client, for the tests in this folder."""
 
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-
-sys.path.append(str(Path(__file__).parents[1]))
 
 from cluster.fixtures import address, one_node, three_nodes
 from trouvere.index.engines.opensearch.address import parse

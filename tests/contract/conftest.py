@@ -1,20 +1,13 @@
 """Both engines, and the index that most tests ask."""
 
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
+from cluster.fixtures import one_node, three_nodes
 
-TESTS = str(Path(__file__).parents[1])
-if TESTS not in sys.path:
-    sys.path.append(TESTS)
-
-from cluster.fixtures import one_node, three_nodes  # noqa: E402
-
-from contract.articles import ARTICLES  # noqa: E402
-from contract.engines import Engine  # noqa: E402
-from trouvere.search import Searcher  # noqa: E402
+from contract.articles import ARTICLES
+from contract.engines import Engine
+from trouvere.search import Searcher
 
 __all__ = ["one_node", "three_nodes"]
 

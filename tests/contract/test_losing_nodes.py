@@ -13,7 +13,7 @@ from trouvere.index import Article
 from trouvere.index.errors import ClusterError, SearchTimeout
 from trouvere.search import Searcher
 
-pytestmark = [pytest.mark.cluster, pytest.mark.slow]
+pytestmark = pytest.mark.cluster
 GENERATIONS = 10
 
 

@@ -38,23 +38,25 @@ def plain(payload: str) -> str:
     return payload.encode("utf-8", "ignore").decode()
 
 
+def hostile_article(number: int, payload: str) -> Article:
+    """Return an article that has a payload in every field."""
+    return Article(
+        id=f"{number} {payload}",
+        title=f"Piège {payload}",
+        text=f"Un piège : {payload} et la suite du piège. {payload}",
+        source=payload,
+        category=payload,
+        place=payload,
+        authors=(payload,),
+        tags=(payload,),
+        language=payload,
+        url=payload,
+    )
+
+
 def articles(tried: Sequence[str]) -> list[Article]:
     """Return an article for each payload, which has it everywhere, and one that has all of them."""
-    each = [
-        Article(
-            id=f"{n} {one}",
-            title=f"Piège {one}",
-            text=f"Un piège : {one} et la suite du piège. {one}",
-            source=one,
-            category=one,
-            place=one,
-            authors=(one,),
-            tags=(one,),
-            language=one,
-            url=one,
-        )
-        for n, one in enumerate(map(plain, tried))
-    ]
+    each = [hostile_article(number, plain(one)) for number, one in enumerate(tried)]
     all_ = tuple(map(plain, tried))
     everything = "\n".join(f"Le ramas : {one}." for one in all_)
     return [*each, Article(id="ramas", title="Ramas de pièges", text=everything, authors=all_, tags=all_)]

@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -15,11 +14,8 @@ import pytest
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from werkzeug.test import TestResponse
-
-sys.path.append(str(Path(__file__).parents[1]))
-
 from torture.browsing import ODD, asked
+from werkzeug.test import TestResponse
 
 from trouvere.index import Article, build_index
 from trouvere.index.cleaning.identity import LONGEST_ID, identify

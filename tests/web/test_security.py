@@ -7,8 +7,9 @@ from typing import Any
 import lxml.html
 import pytest
 from flask.testing import FlaskClient
+from torture.places import hostile_article
 
-from trouvere.index import Article, build_index
+from trouvere.index import build_index
 from trouvere.index.settings import Settings
 from trouvere.web import create_app
 from trouvere.web.security import outside_link
@@ -47,24 +48,7 @@ HEADERS = (
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     path = tmp_path_factory.mktemp("hostile") / "i"
-    build_index(
-        path,
-        [
-            Article(
-                id=f"{n} {payload}",
-                title=f"Piège {payload}",
-                text=f"Un piège : {payload} et la suite du piège.",
-                source=payload,
-                category=payload,
-                place=payload,
-                authors=(payload,),
-                tags=(payload,),
-                language=payload,
-                url=payload,
-            )
-            for n, payload in enumerate(PAYLOADS)
-        ],
-    )
+    build_index(path, [hostile_article(number, payload) for number, payload in enumerate(PAYLOADS)])
     return create_app(path, settings=Settings(site_name="<b>site</b>")).test_client()
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
-from typing import Literal
+from typing import Literal, TypeVar
 
 from trouvere.index.article import Article
 from trouvere.index.engines.opensearch.generations import State
-from trouvere.index.errors import UsageError
+from trouvere.index.errors import ClusterError, UsageError
 from trouvere.index.events import tell
 from trouvere.index.schema import TEXT_FIELDS, stem_of
 from trouvere.index.settings import Settings
@@ -34,6 +36,7 @@ from trouvere.search.spelling import Spelling
 from trouvere.search.variants import Variants
 
 PLANS = 1 << 9
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +144,35 @@ class Opened:
         """See `Forked`."""
         self._lock = Lock()
         self._snapshot: Snapshot | None = None
+        self._beside = ThreadPoolExecutor(max(self._settings.threads, 10), "trouvere-published")
 
     def now(self) -> Snapshot:
         """Return what is published now."""
         if self._closed:
             raise UsageError("cette recherche a été fermée (close)", hint="ouvrez-en une autre : open_searcher(INDEX)")
-        state = self._only or self.wire.state()
+        return self._of(self._only or self.wire.state())
+
+    def answered(self, ask: Callable[[Snapshot], T]) -> T:
+        """Return what `ask` makes of what is published now.
+
+        The generation known last is asked while the cluster tells which one is published: both take a while. Where that
+        is another by now, it is asked in its turn, and what the first one said, be it an error, is forgotten.
+        """
+        known = self._snapshot
+        if known is None or self._only:
+            return ask(self.now())
+        published = self._beside.submit(copy_context().run, self.wire.state)
+        try:
+            answer = ask(known)
+        except ClusterError:
+            if _same(known.state, published.result()):
+                raise
+        else:
+            if _same(known.state, published.result()):
+                return answer
+        return ask(self._of(published.result()))
+
+    def _of(self, state: State) -> Snapshot:
         snapshot = self._snapshot
         if snapshot is not None and _same(snapshot.state, state):
             return snapshot
@@ -183,6 +209,10 @@ class Held:
     def now(self) -> Snapshot:
         """Return the generation."""
         return self._snapshot
+
+    def answered(self, ask: Callable[[Snapshot], T]) -> T:
+        """Return what `ask` makes of it."""
+        return ask(self._snapshot)
 
     def close(self) -> None:
         """Do nothing: the searcher it is of has the connections."""

@@ -79,30 +79,33 @@ class ClusterSearcher:
         """See `Searcher.search`."""
         started = time.perf_counter()
         check_asked(limit, offset, sort, match)
-        now = self._now()
         page = Page(limit, offset, sort, facets=True, months=histogram)
-        asked = self._reader(now, page).asked(query, match, filters or NO_FILTERS, suggest=True)
-        found = asked.found
-        here = ranked(now, found, page)
-        hits = hits_of(now, here, found, page, self.settings)
-        if explain:
-            hits = tuple(map(_explained, hits, explanations_of(here, asked, page)))
-        return Results(
-            query=query,
-            hits=hits,
-            total=found.total,
-            interpreted=asked.interpreted,
-            generation=now.state.generation,
-            took_ms=(time.perf_counter() - started) * 1e3,
-            match=found.match,
-            limit=limit,
-            offset=offset,
-            ignored=asked.ignored,
-            variants=asked.variants,
-            suggestion=asked.suggestion,
-            corrected=asked.corrected,
-            facets=found.facets,
-        )
+
+        def of(now: Snapshot) -> Results:
+            asked = self._reader(now, page).asked(query, match, filters or NO_FILTERS, suggest=True)
+            found = asked.found
+            here = ranked(now, found, page)
+            hits = hits_of(now, here, found, page, self.settings)
+            if explain:
+                hits = tuple(map(_explained, hits, explanations_of(here, asked, page)))
+            return Results(
+                query=query,
+                hits=hits,
+                total=found.total,
+                interpreted=asked.interpreted,
+                generation=now.state.generation,
+                took_ms=(time.perf_counter() - started) * 1e3,
+                match=found.match,
+                limit=limit,
+                offset=offset,
+                ignored=asked.ignored,
+                variants=asked.variants,
+                suggestion=asked.suggestion,
+                corrected=asked.corrected,
+                facets=found.facets,
+            )
+
+        return self._opened.answered(of)
 
     def rank(
         self,
@@ -115,17 +118,20 @@ class ClusterSearcher:
     ) -> Ranking:
         """See `Searcher.rank`."""
         check_asked(limit, 0, sort, match)
-        now = self._now()
         page = Page(limit, 0, sort, facets=True)
-        found = self._reader(now, page).asked(query, match, filters or NO_FILTERS).found
-        here = ranked(now, found, page)
-        return Ranking(
-            ids=tuple(here.articles[number].article.id for number in here.order),
-            scores=here.scores,
-            total=found.total,
-            facets=found.facets,
-            generation=now.state.generation,
-        )
+
+        def of(now: Snapshot) -> Ranking:
+            found = self._reader(now, page).asked(query, match, filters or NO_FILTERS).found
+            here = ranked(now, found, page)
+            return Ranking(
+                ids=tuple(here.articles[number].article.id for number in here.order),
+                scores=here.scores,
+                total=found.total,
+                facets=found.facets,
+                generation=now.state.generation,
+            )
+
+        return self._opened.answered(of)
 
     @bounded
     def explain(

@@ -42,9 +42,9 @@ class Wire:
         begins_anew_in_children(self)
 
     def begin_anew(self) -> None:
-        """See `Forked`: of connections a child has its own."""
+        """See `Forked`: of connections a child has its own. A search asks two things at once (`Opened.answered`)."""
         settings = self._settings
-        self._client = connect(self.address, settings, connections=max(settings.threads, 10), again_when_late=True)
+        self._client = connect(self.address, settings, connections=2 * max(settings.threads, 10), again_when_late=True)
         self._generations = Generations(self._client, self.address)
 
     def state(self) -> State:
