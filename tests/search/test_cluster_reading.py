@@ -12,7 +12,7 @@ from trouvere.index.settings import Settings
 from trouvere.search import open_searcher
 from trouvere.search.chunks import stem_form
 from trouvere.search.engines.opensearch import statistics
-from trouvere.search.engines.opensearch.glance import Glance, offsets_in
+from trouvere.search.engines.opensearch.glance import Glance
 from trouvere.search.engines.opensearch.querying import CLAUSES, Asker
 from trouvere.search.engines.opensearch.statistics import Draft, Statistics
 from trouvere.search.engines.opensearch.vocabulary import Words
@@ -63,13 +63,18 @@ def test_places_are_those_of_the_analysis(text: str) -> None:
 
 
 @settings(deadline=None)
-@example("  Il a coûté 1 000 euros")
-@given(TEXTS)
-def test_offsets_are_those_of_the_analysis(text: str) -> None:
-    tokens = list(french().tokens(text))
-    found = offsets_in(text, range(len(tokens) + 2))
-    assert [found[token.position] for token in tokens] == [token.start for token in tokens]
-    assert found[len(tokens) + 1] == len(text)
+@example(["  Il a coûté 1 000 euros", "Il a", ""])
+@given(st.lists(TEXTS, min_size=1, max_size=3))
+def test_offsets_are_those_of_the_analysis(texts: list[str]) -> None:
+    expected: list[tuple[int, int, int]] = []
+    for number, text in enumerate(texts):
+        tokens = list(french().tokens(text))
+        expected += ((number, token.position, token.start) for token in tokens)
+        expected.append((number, len(tokens), len(text)))
+    numbers, positions, starts = map(list, zip(*expected, strict=True))
+    assert Glance(texts, ()).offsets(numbers, positions) == starts
+    assert Glance(texts, ()).offsets([0], [1_000]) == [len(texts[0])]
+    assert Glance(texts, ()).offsets([], []) == []
 
 
 class Nothing:

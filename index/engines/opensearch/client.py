@@ -82,20 +82,29 @@ def _imported() -> Any:
     return OpenSearch
 
 
-class _Reading:
-    """Writes requests as the client does and reads answers, articles by the dozen, several times as fast."""
+class _Serializer:
+    """Writes requests and reads answers, articles by the dozen, several times as fast as the client's own, `theirs`."""
 
     def __init__(self, theirs: Any) -> None:
-        self.mimetype, self.dumps = theirs.mimetype, theirs.dumps
+        self.mimetype, self._theirs = theirs.mimetype, theirs
+
+    def dumps(self, value: Any) -> Any:
+        if isinstance(value, str | bytes):
+            return value
+        try:
+            return orjson.dumps(value).decode()
+        except orjson.JSONEncodeError:
+            # Half a surrogate pair, say: theirs sends it, and the cluster refuses what it cannot take.
+            return self._theirs.dumps(value)
 
     def loads(self, text: str) -> Any:
         return orjson.loads(text)
 
 
-def _serializer() -> _Reading:
+def _serializer() -> _Serializer:
     from opensearchpy.serializer import JSONSerializer
 
-    return _Reading(JSONSerializer())
+    return _Serializer(JSONSerializer())
 
 
 @contextmanager

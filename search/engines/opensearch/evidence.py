@@ -16,7 +16,7 @@ from trouvere.search.chunks import stem_form
 from trouvere.search.engines.bm25 import K1, B, bm25
 from trouvere.search.engines.evidence import Neighbours, near
 from trouvere.search.engines.matches import LEAST, Mask, Numbers, Scores, found_by
-from trouvere.search.engines.opensearch.glance import TEXT_BITS, Addresses, Glance
+from trouvere.search.engines.opensearch.glance import Addresses, Glance
 from trouvere.search.engines.opensearch.querying import Asker, every_leaf, fields_of
 from trouvere.search.engines.opensearch.statistics import Statistics
 from trouvere.search.engines.rescoring import relatives_of
@@ -60,10 +60,11 @@ class HandEvidence:
                 wanted.update(stem_form(word) if _is_stem(form) else word for form, word, _ in self._asker.lists(leaf))
             if isinstance(leaf, Term) and leaf.stem and self.weights.family:
                 wanted.update(map(stem_form, relatives_of(leaf.stem, self.most_frequent)))
-        self.glances = {
-            "text": Glance([each.article.text for each in articles], wanted),
-            "title": Glance([each.article.title if each.lengths["title"] else "" for each in articles], wanted),
-        }
+        texts = [each.article.text for each in articles]
+        titles = [each.article.title if each.lengths["title"] else "" for each in articles]
+        # All at once: two glances take twice as long, however short titles are.
+        self.glance = Glance(texts + titles, wanted)
+        self._fields = {"text": slice(0, self._count), "title": slice(self._count, 2 * self._count)}
         self._norms: dict[str, Scores] = {}
         for form in FORMS:
             lengths = np.array([each.lengths[form] for each in articles], np.float64)
@@ -71,7 +72,7 @@ class HandEvidence:
             self._norms[form] = (K1 * ((1 - B) + B * lengths / average)).astype(np.float32)
         untitled = np.array([not each.lengths["title"] for each in articles], bool)
         self._untitled = np.where(untitled, np.float32(1 + self.weights.untitled), np.float32(1))
-        self._tf: dict[tuple[str, str], Scores] = {}
+        self._tf: dict[str, Scores] = {}
 
     # Words
 
@@ -100,11 +101,11 @@ class HandEvidence:
 
     def tf_in(self, form: str, word: str, docs: Numbers) -> Scores:
         """See `Evidence.tf_in`."""
-        found = self._tf.get((form, word))
+        field, key = (form.removesuffix("_stem"), stem_form(word)) if _is_stem(form) else (form, word)
+        found = self._tf.get(key)
         if found is None:
-            field, key = (form.removesuffix("_stem"), stem_form(word)) if _is_stem(form) else (form, word)
-            found = self._tf[form, word] = self.glances[field].counts(key)
-        return found[docs]
+            found = self._tf[key] = self.glance.counts(key)
+        return found[self._fields[field]][docs]
 
     def bm25f(self, form: str, docs: Numbers, tf: Scores, idf: float, factor: float) -> Scores:
         """See `Evidence.bm25f`."""
@@ -129,13 +130,12 @@ class HandEvidence:
 
     def often(self, field: str, neighbours: Neighbours, docs: Numbers) -> Scores:
         """See `Evidence.often`."""
-        glance = self.glances[field]
-        found = np.zeros((len(neighbours), self._count), np.float32)
+        found = np.zeros((len(neighbours), 2 * self._count), np.float32)
         for times, (one, other) in zip(found, neighbours, strict=True):
-            first, second = glance.addresses(_key(one)), glance.addresses(_key(other))
+            first, second = self.glance.addresses(_key(one)), self.glance.addresses(_key(other))
             if len(first) and len(second):
-                times[:] = np.bincount(first >> TEXT_BITS, near(first, second), self._count)
-        return found[:, docs]
+                times[:] = np.bincount(self.glance.texts_of(first), near(first, second), 2 * self._count)
+        return found[:, self._fields[field]][:, docs]
 
     # Plans
 
@@ -169,13 +169,12 @@ class HandEvidence:
         return found_by(plan, lambda leaf: self.scores_of(leaf, docs) > 0)
 
     def _in_order(self, field: str, leaf: Words, docs: Numbers) -> Mask:
-        glance = self.glances[field]
-        ends = glance.addresses(leaf.surfaces[0])
+        ends = self.glance.addresses(leaf.surfaces[0])
         for word in leaf.surfaces[1:]:
-            ends = _after(ends, glance.addresses(word), leaf.slop + 1)
-        found = np.zeros(self._count, bool)
-        found[ends >> TEXT_BITS] = True
-        return found[docs]
+            ends = _after(ends, self.glance.addresses(word), leaf.slop + 1)
+        found = np.zeros(2 * self._count, bool)
+        found[self.glance.texts_of(ends)] = True
+        return found[self._fields[field]][docs]
 
 
 def _after(ends: Addresses, here: Addresses, most: int) -> Addresses:

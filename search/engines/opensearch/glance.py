@@ -151,15 +151,17 @@ class Glance:
     """
 
     def __init__(self, texts: Sequence[str], wanted: Iterable[str]) -> None:
-        self._texts = len(texts)
+        self._texts = texts
         self._forms = {form: number for number, form in enumerate(dict.fromkeys(wanted))}
-        table = _table()
+        self._table = table = _table()
         cuts = list(map(table.cut, texts))
-        chunks, at = _having(table, cuts, self._forms)
-        first = _ends(np.fromiter(map(len, cuts), np.int64, len(cuts)))
-        ends = _ends(table.widths[chunks])
-        text = np.searchsorted(first, at, "right") - 1
-        begins = (text << TEXT_BITS) + ends[at] - ends[first[text]]
+        self._chunks, at = _having(table, cuts, self._forms)
+        chunks = self._chunks
+        # Where each text begins, in chunks; where each chunk does, in tokens.
+        self._begins = begins = _ends(np.fromiter(map(len, cuts), np.int64, len(cuts)))
+        self._tokens = tokens = _ends(table.widths[chunks])
+        text = np.searchsorted(begins, at, "right") - 1
+        addresses = (text << TEXT_BITS) + tokens[at] - tokens[begins[text]]
         # Of each chunk that is there, the wanted forms in it and where: one after another, as often as it is there.
         there, which = np.unique(chunks[at], return_inverse=True)
         told = [list(_steps(table.tokens(number), self._forms)) for number in there.tolist()]
@@ -168,7 +170,7 @@ class Glance:
         each = of_chunk[which]
         one = np.arange(each.sum()) + np.repeat(_ends(of_chunk)[which] - _ends(each)[:-1], each)
         order = np.argsort(forms[one], kind="stable")
-        self._addresses: Addresses = (np.repeat(begins, each) + steps[one])[order]
+        self._addresses: Addresses = (np.repeat(addresses, each) + steps[one])[order]
         self._first = np.searchsorted(forms[one][order], np.arange(len(self._forms) + 1)).tolist()
 
     def addresses(self, form: str) -> Addresses:
@@ -180,7 +182,11 @@ class Glance:
 
     def counts(self, form: str) -> NDArray[np.float32]:
         """Return how often a form is in each text."""
-        return np.bincount(self.addresses(form) >> TEXT_BITS, minlength=self._texts).astype(np.float32)
+        return np.bincount(self.texts_of(self.addresses(form)), minlength=len(self._texts)).astype(np.float32)
+
+    def texts_of(self, addresses: Addresses) -> NDArray[np.int64]:
+        """Return which text each address is in."""
+        return addresses >> TEXT_BITS
 
     def positions(self, form: str, text: int) -> list[int]:
         """Return the positions of a form in one text, ascending."""
@@ -189,14 +195,36 @@ class Glance:
         positions: list[int] = (found[low:high] - (text << TEXT_BITS)).tolist()
         return positions
 
+    def offsets(self, texts: Sequence[int], positions: Sequence[int]) -> list[int]:
+        """Return where in its text, by number, the token at each position begins; past the last one the text ends."""
+        text = np.array(texts, np.int64)
+        first, past = self._begins[text], self._begins[text + 1]
+        at = np.array(positions, np.int64) + self._tokens[first]
+        found = sizes = np.fromiter(map(len, map(self._texts.__getitem__, texts)), np.int64, len(texts))
+        there = np.flatnonzero(at < self._tokens[past])
+        text, first, past, at, sizes = text[there], first[there], past[there], at[there], sizes[there]
+        chunk = np.searchsorted(self._tokens, at, "right") - 1
+        lengths = _ends(self._table.lengths[self._chunks])
+        # One blank stands between chunks, as nearly everywhere.
+        begins = lengths[chunk] - lengths[first] + chunk - first
+        loose = lengths[past] - lengths[first] + past - first - 1 != sizes
+        for one in dict.fromkeys(text[loose].tolist()):
+            low, high = self._begins[one : one + 2]
+            its = text == one
+            begins[its] = _starts(self._texts[one], np.diff(lengths[low : high + 1]))[chunk[its] - low]
+        inside = zip(self._chunks[chunk].tolist(), (at - self._tokens[chunk]).tolist(), strict=True)
+        found[there] = begins + np.array([self._table.tokens(number)[step][2] for number, step in inside], np.int64)
+        places: list[int] = found.tolist()
+        return places
+
 
 def _having(table: _Table, cuts: list[Cut], forms: Iterable[str]) -> tuple[Cut, NDArray[np.int64]]:
     """Return the chunks of all texts, one text after another, and the places in them of those that have a form."""
     chunks = np.concatenate(cuts) if cuts else np.zeros(0, np.int32)
+    numbers = list(chain.from_iterable(table.having.get(form, ()) for form in forms))
+    # Room last: another thread may be learning chunks, and makes room before it notes them.
     wanted = np.zeros(len(table.widths), bool)
-    for form in forms:
-        # Those that another thread has learned just now may be numbered past all of these.
-        wanted[[number for number in tuple(table.having.get(form, ())) if number < len(wanted)]] = True
+    wanted[numbers] = True
     return chunks, np.flatnonzero(wanted[chunks])
 
 
@@ -209,41 +237,15 @@ def _steps(tokens: tuple[Token, ...], forms: dict[str, int]) -> Iterator[tuple[i
             yield forms[stem], step
 
 
-def offsets_in(text: str, positions: Iterable[int]) -> dict[int, int]:
-    """Return where in a text the tokens at some positions begin; past the last token stands the end of the text."""
-    table = _table()
-    chunks = table.cut(text)
-    ends, lengths = _ends(table.widths[chunks]), _ends(table.lengths[chunks])
-    wanted = np.fromiter(sorted(positions), np.int64)
-    found = dict.fromkeys(wanted[wanted >= ends[-1]].tolist(), len(text))
-    wanted = wanted[wanted < ends[-1]]
-    which = np.searchsorted(ends, wanted, "right") - 1
-    if len(text) == lengths[-1] + len(chunks) - 1:
-        # One blank stands between chunks, as nearly everywhere.
-        begins = (lengths[which] + which).tolist()
-    else:
-        begins = list(_begins(text, which.tolist(), lengths))
-    inside = (wanted - ends[which]).tolist()
-    for position, begin, chunk, step in zip(wanted.tolist(), begins, chunks[which].tolist(), inside, strict=True):
-        found[position] = begin + table.tokens(chunk)[step][2]
-    return found
-
-
-def _begins(text: str, wanted: Iterable[int], lengths: NDArray[np.int64]) -> Iterator[int]:
-    """Yield where in a text some of its chunks begin, by their place, ascending."""
-    sizes = np.diff(lengths).tolist()
-    number = at = 0
-    for one in wanted:
-        while number < one:
-            at = _begin(text, at) + sizes[number]
-            number += 1
-        yield _begin(text, at)
-
-
-def _begin(text: str, at: int) -> int:
-    """Return where the next chunk begins."""
-    found = _INK.search(text, at)
-    return found.start() if found else len(text)
+def _starts(text: str, sizes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return where in a text its chunks begin, which are so long, whatever stands between them."""
+    starts: list[int] = []
+    end = 0
+    for size in sizes.tolist():
+        ink = _INK.search(text, end)
+        starts.append(ink.start() if ink else len(text))
+        end = starts[-1] + size
+    return np.array(starts, np.int64)
 
 
 def _ends(sizes: NDArray[Any]) -> NDArray[np.int64]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, count
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from trouvere.search.engines.matches import LEAST
 from trouvere.search.engines.opensearch.evidence import AtHand, HandEvidence
 from trouvere.search.engines.opensearch.filtering import Within
 from trouvere.search.engines.opensearch.finding import Found, Page
-from trouvere.search.engines.opensearch.glance import offsets_in
+from trouvere.search.engines.opensearch.glance import Glance
 from trouvere.search.engines.opensearch.opening import Snapshot
 from trouvere.search.engines.rescoring import DEPTH, Rescorer
 from trouvere.search.engines.showing import Positions, Showing
@@ -25,6 +26,7 @@ from trouvere.search.results import Hit
 
 STEP = 16
 """Positions between two of those that passages are cut out by: as columns keep them (`OFFSET_STEP`)."""
+Stretch = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,25 +82,29 @@ def explanations_of(here: Ranked, asked: Asked[Found, Within], page: Page) -> tu
 def hits_of(now: Snapshot, here: Ranked, found: Found, page: Page, settings: Settings) -> tuple[Hit, ...]:
     """Return the hits of a page."""
     showing = Showing(found.planned.plan, now.importance, snippets=settings.snippets, chars=settings.snippet_chars)
-    glance = here.evidence.glances["text"]
+    glance = here.evidence.glance
 
     def of(form: str, word: str, most: int) -> Positions:
         key = word if form == "text" else stem_form(word)
         return [glance.positions(key, number)[:most] for number in here.order]
 
     places = showing.places(of, len(here.order))
-    found_hits: list[Hit] = []
-    for rank, (number, score, where) in enumerate(zip(here.order, here.scores, places, strict=True), page.offset + 1):
-        article = here.articles[number].article
-        near = showing.read(article.text) if showing.whole else _near(article.text, showing.windows(where))
-        found_hits.append(showing.hit(rank, score, article, near))
-    return tuple(found_hits)
+    articles = [here.articles[number].article for number in here.order]
+    if showing.whole:
+        near = [showing.read(article.text) for article in articles]
+    else:
+        near = _near(glance, here.order, [showing.windows(where) for where in places])
+    ranks = count(page.offset + 1)
+    return tuple(map(showing.hit, ranks, here.scores, articles, near))
 
 
-def _near(text: str, chosen: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return where in a text stretches of positions lie, a few words longer on either side, as columns have it."""
-    if not chosen:
-        return []
-    wanted = [(first // STEP * STEP, (last // STEP + 1) * STEP) for first, last in chosen]
-    offsets = offsets_in(text, {position for both in wanted for position in both})
-    return [(offsets[low], offsets[high]) for low, high in wanted]
+def _near(glance: Glance, texts: Sequence[int], chosen: list[list[Stretch]]) -> list[list[Stretch]]:
+    """Return where in texts stretches of positions lie, a few words longer on either side, as columns have it."""
+    ends = [
+        (text, (last // STEP + 1) * STEP if after else first // STEP * STEP)
+        for text, its in zip(texts, chosen, strict=True)
+        for first, last in its
+        for after in (False, True)
+    ]
+    offsets = iter(glance.offsets([text for text, _ in ends], [position for _, position in ends]))
+    return [[(next(offsets), next(offsets)) for _ in its] for its in chosen]
