@@ -1,5 +1,6 @@
 """Three nodes: one is killed under searches, and generations are published under twenty searching threads."""
 
+import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -90,6 +91,31 @@ def test_without_copies_a_lost_node_makes_an_error_not_half_an_answer(three_node
         with pytest.raises((ClusterError, SearchTimeout)) as raised:
             searcher.search("préfet")
         assert raised.value.hint
+
+
+def test_a_node_that_hangs_keeps_no_answer_past_its_deadline(three_nodes: Servers, cluster: Engine) -> None:
+    index = cluster.build(crowd(300), shards=3)
+    deadline = 3.0
+    with cluster.open(index, search_deadline=deadline) as searcher:
+        whole = searcher.search("préfet")
+
+        def ask() -> str:
+            try:
+                found = searcher.search("préfet")
+            except (ClusterError, SearchTimeout) as error:
+                return "" if error.hint else f"no next step: {error}"
+            return "" if (found.total, found.hits) == (whole.total, whole.hits) else f"{found.total} articles"
+
+        hanging = three_nodes.running[1]
+        hanging.send_signal(signal.SIGSTOP)
+        try:
+            with Asking(4, ask) as asking:
+                time.sleep(3 * deadline)
+        finally:
+            hanging.send_signal(signal.SIGCONT)
+    print(f"a node hangs: {asking.asked} answers or errors, {len(asking.wrong)} wrong, longest {asking.longest:.2f} s")
+    assert not asking.wrong
+    assert asking.longest < 2 * deadline
 
 
 def test_no_answer_is_mixed_while_generations_are_published(cluster: Engine) -> None:

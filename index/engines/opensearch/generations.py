@@ -85,10 +85,10 @@ class Generations:
         found = self._ours.fullmatch(name)
         return int(found[1]) if found else 0
 
-    def published(self, *, local: bool = False) -> State | None:
+    def published(self, *, within: float | None = None) -> State | None:
         """Return what the alias leads to, None where there is none; raises `CorruptIndex` where it is none of ours.
 
-        `local` asks any node for what it knows: that answers also while no node manages the cluster, after a loss.
+        `within` so many seconds, for who searches: any node says what it knows, also while none manages the cluster.
         """
         from opensearchpy.exceptions import NotFoundError
 
@@ -96,7 +96,7 @@ class Generations:
             found = self.client.indices.get(
                 index=self.address.name,
                 filter_path=SAID,
-                **({"local": "true"} if local else {}),
+                **({"local": "true", "request_timeout": within} if within else {}),
             )
         except NotFoundError:
             return None
@@ -117,12 +117,12 @@ class Generations:
         known = {one.name: said[one.name] for one in fields(State) if one.name in said}
         return State(**{"generation": name.removeprefix(f"{self.address.name}-"), "format": 0, **known, "index": name})
 
-    def readable(self, *, local: bool = False) -> State:
+    def readable(self, *, within: float | None = None) -> State:
         """Return the published generation, whatever analysis made it.
 
         Raises `IndexNotFound`, `CorruptIndex`, `IncompatibleIndex`.
         """
-        state = self.published(local=local)
+        state = self.published(within=within)
         if state is None:
             raise IndexNotFound(
                 f"{self.address} : il n'y a pas d'index ici", hint=f"trouvere index build {self.address} SOURCE…"
@@ -134,9 +134,9 @@ class Generations:
             )
         return state
 
-    def usable(self, *, local: bool = False) -> State:
+    def usable(self, *, within: float | None = None) -> State:
         """Return the published generation; raises as `readable` does, and where another version analysed it."""
-        state = self.readable(local=local)
+        state = self.readable(within=within)
         if state.analysis != (version := analysis_version()):
             raise IncompatibleIndex(
                 f"{self.address} : analysé par une autre version ({state.analysis} ; celle-ci est {version})",

@@ -44,7 +44,14 @@ class Wire:
     def begin_anew(self) -> None:
         """See `Forked`: of connections a child has its own. A search asks two things at once (`Opened.answered`)."""
         settings = self._settings
-        self._client = connect(self.address, settings, connections=2 * max(settings.threads, 10), again_when_late=True)
+        self._client = connect(
+            self.address,
+            settings,
+            # Each try may take its share of what is left (`_seconds`): no more of them than that.
+            retries=self._tries - 1,
+            connections=2 * max(settings.threads, 10),
+            again_when_late=True,
+        )
         self._generations = Generations(self._client, self.address)
 
     def state(self) -> State:
@@ -52,7 +59,7 @@ class Wire:
 
         def once() -> State:
             with speaking(self.address):
-                return self._generations.usable(local=True)
+                return self._generations.usable(within=self._seconds() + GRACE)
 
         return self.again(once)
 
