@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import time
-from copy import copy
 from dataclasses import replace
 from pathlib import Path
-from typing import Self
 
 from trouvere.index.article import Article
 from trouvere.index.settings import Settings
@@ -14,7 +12,8 @@ from trouvere.search.advising import Adviser
 from trouvere.search.asking import Reader
 from trouvere.search.budget import bounded, spend
 from trouvere.search.engines.finding import EmbeddedFinder, Found, Masks
-from trouvere.search.engines.opening import Held, Opened
+from trouvere.search.engines.lasting import Lasting
+from trouvere.search.engines.opening import Opened
 from trouvere.search.engines.ordering import ranked
 from trouvere.search.engines.presentation import Presenter, unmarked
 from trouvere.search.engines.rescoring import DEPTH
@@ -29,13 +28,13 @@ from trouvere.search.variants import VariantFiles
 NO_FILTERS = Filters()
 
 
-class EmbeddedSearcher:
+class EmbeddedSearcher(Lasting[Snapshot]):
     """Answers from a folder; see `Searcher` for what is promised."""
 
     def __init__(self, path: str | Path, *, settings: Settings | None = None) -> None:
         self.path = Path(path)
         self.settings = settings or Settings.load()
-        self._opened: Opened | Held = Opened(self.path, self.settings)
+        self._opened = Opened(self.path, self.settings)
         self._variants = VariantFiles(self.settings)
         self._now()
 
@@ -43,11 +42,6 @@ class EmbeddedSearcher:
     def generation(self) -> str:
         """See `Searcher.generation`."""
         return self._now().name
-
-    @property
-    def edition(self) -> str:
-        """See `Searcher.edition`."""
-        return self._variants.now().edition
 
     def count(self) -> int:
         """See `Searcher.count`."""
@@ -207,26 +201,6 @@ class EmbeddedSearcher:
         now = self._now()
         article = now.generation.article(now.generation.find(id))
         return article, *self._reader(now).marked(article, query)
-
-    def held(self) -> Self:
-        """See `Searcher.held`."""
-        held = copy(self)
-        held._opened = Held(self._now())
-        return held
-
-    def close(self) -> None:
-        """See `Searcher.close`."""
-        self._opened.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def _now(self) -> Snapshot:
-        """Return the generation that answers."""
-        return self._opened.now()
 
     def _reader(self, now: Snapshot) -> Reader[Found, Masks]:
         return Reader(EmbeddedFinder(now), Limits.of(self.settings), self._variants.now())

@@ -68,17 +68,3 @@ class Opened:
         generation.open()
         tell("generation.opened", index=str(self.path), generation=manifest.generation, articles=manifest.articles)
         return Snapshot.of(generation, manifest.generation, now, self._settings)
-
-
-class Held:
-    """One generation that stays what answers, whatever is published meanwhile."""
-
-    def __init__(self, snapshot: Snapshot) -> None:
-        self._snapshot = snapshot
-
-    def now(self) -> Snapshot:
-        """Return the generation."""
-        return self._snapshot
-
-    def close(self) -> None:
-        """Do nothing: its files are let go of with it."""

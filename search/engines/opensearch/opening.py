@@ -198,21 +198,3 @@ class Opened:
 def _same(one: State, other: State) -> bool:
     # Not whether somebody is writing: of that nothing is seen before it is done.
     return (one.index, one.generation) == (other.index, other.generation)
-
-
-class Held:
-    """One generation that stays what answers, whatever is published meanwhile."""
-
-    def __init__(self, snapshot: Snapshot) -> None:
-        self._snapshot = snapshot
-
-    def now(self) -> Snapshot:
-        """Return the generation."""
-        return self._snapshot
-
-    def answered(self, ask: Callable[[Snapshot], T]) -> T:
-        """Return what `ask` makes of it."""
-        return ask(self._snapshot)
-
-    def close(self) -> None:
-        """Do nothing: the searcher it is of has the connections."""

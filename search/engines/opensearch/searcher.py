@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from copy import copy
 from dataclasses import replace
 from typing import Self
 
@@ -14,9 +13,10 @@ from trouvere.index.settings import Settings
 from trouvere.search.advising import Adviser
 from trouvere.search.asking import Reader
 from trouvere.search.budget import bounded
+from trouvere.search.engines.lasting import Held, Lasting
 from trouvere.search.engines.opensearch.filtering import Within, confined
 from trouvere.search.engines.opensearch.finding import ClusterFinder, Found, Page
-from trouvere.search.engines.opensearch.opening import Held, Opened, Snapshot
+from trouvere.search.engines.opensearch.opening import Opened, Snapshot
 from trouvere.search.engines.opensearch.ordering import explanations_of, hits_of, ranked
 from trouvere.search.engines.opensearch.sets import ClusterSets
 from trouvere.search.engines.opensearch.telling import alike, article_at_hand, explained, overview
@@ -31,12 +31,14 @@ from trouvere.search.variants import VariantFiles
 NO_FILTERS = Filters()
 
 
-class ClusterSearcher:
+class ClusterSearcher(Lasting[Snapshot]):
     """Answers from `opensearch://…/name`; see `Searcher` for what is promised."""
+
+    _opened: Opened | Held[Snapshot]
 
     def __init__(self, index: str, *, settings: Settings | None = None) -> None:
         self.settings = settings or Settings.load()
-        self._opened: Opened | Held = Opened(Wire(parse(index), self.settings), self.settings)
+        self._opened = Opened(Wire(parse(index), self.settings), self.settings)
         self._variants = VariantFiles(self.settings)
         self._now()
 
@@ -53,11 +55,6 @@ class ClusterSearcher:
     def generation(self) -> str:
         """See `Searcher.generation`."""
         return self._now().state.generation
-
-    @property
-    def edition(self) -> str:
-        """See `Searcher.edition`."""
-        return self._variants.now().edition
 
     def count(self) -> int:
         """See `Searcher.count`."""
@@ -202,26 +199,6 @@ class ClusterSearcher:
         now = self._now()
         article = article_at_hand(now, id).article
         return article, *self._reader(now, Page()).marked(article, query)
-
-    def held(self) -> Self:
-        """See `Searcher.held`."""
-        held = copy(self)
-        held._opened = Held(self._now())
-        return held
-
-    def close(self) -> None:
-        """See `Searcher.close`."""
-        self._opened.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def _now(self) -> Snapshot:
-        """Return the generation that answers."""
-        return self._opened.now()
 
     def _reader(self, now: Snapshot, page: Page) -> Reader[Found, Within]:
         return Reader(ClusterFinder(now, page), Limits.of(self.settings), self._variants.now())

@@ -1,0 +1,78 @@
+"""What the searchers of all engines have in common: which generation answers, followed or held, and until when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from copy import copy
+from typing import Generic, Protocol, Self, TypeVar
+
+from trouvere.index.settings import Settings
+from trouvere.search.variants import VariantFiles
+
+S = TypeVar("S")
+"""One generation, open: what an engine calls its snapshot."""
+S_co = TypeVar("S_co", covariant=True)
+T = TypeVar("T")
+
+
+class Opening(Protocol[S_co]):
+    """Tells which generation answers."""
+
+    def now(self) -> S_co:
+        """Return it; raises `UsageError` once it was closed."""
+        ...
+
+    def close(self) -> None:
+        """Let go of what is open."""
+        ...
+
+
+class Held(Generic[S]):
+    """One generation that stays what answers, whatever is published meanwhile."""
+
+    def __init__(self, snapshot: S) -> None:
+        self._snapshot = snapshot
+
+    def now(self) -> S:
+        """Return the generation."""
+        return self._snapshot
+
+    def answered(self, ask: Callable[[S], T]) -> T:
+        """Return what `ask` makes of it."""
+        return ask(self._snapshot)
+
+    def close(self) -> None:
+        """Do nothing: what is open belongs to the searcher that it is of."""
+
+
+class Lasting(Generic[S]):
+    """A searcher that is open until it is closed."""
+
+    settings: Settings
+    _opened: Opening[S]
+    _variants: VariantFiles
+
+    @property
+    def edition(self) -> str:
+        """See `Searcher.edition`."""
+        return self._variants.now().edition
+
+    def held(self) -> Self:
+        """See `Searcher.held`."""
+        held = copy(self)
+        held._opened = Held(self._now())
+        return held
+
+    def close(self) -> None:
+        """See `Searcher.close`."""
+        self._opened.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _now(self) -> S:
+        """Return the generation that answers."""
+        return self._opened.now()
