@@ -13,6 +13,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 log = logging.getLogger("trouvere")
+NOBODY = logging.NullHandler()
+"""Hears events where nobody else does: Python would print the errors among them, and who called is told of those."""
+log.addHandler(NOBODY)
 
 
 @dataclass(frozen=True, slots=True)

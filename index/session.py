@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -14,8 +13,7 @@ from trouvere.index.columns.generation import Generation
 from trouvere.index.columns.segment import SegmentInfo
 from trouvere.index.columns.segment_writer import SegmentWriter
 from trouvere.index.engines.whoosh import write_toc
-from trouvere.index.errors import BuildError, TrouvereError
-from trouvere.index.events import tell
+from trouvere.index.errors import BuildError
 from trouvere.index.lock import writing
 from trouvere.index.manifest import Manifest
 from trouvere.index.publish import Stage, refuse_foreign
@@ -24,7 +22,7 @@ from trouvere.index.settings import Settings
 from trouvere.index.sources import Source
 from trouvere.index.storage import Storage, saying_why
 from trouvere.index.writer import IndexWriter
-from trouvere.index.writing import Writing
+from trouvere.index.writing import Writing, tell_failure
 
 Expect = Callable[[Any, Any], list[str]]
 """Given the folder and the segments of a generation that nobody reads yet, or its address and state on a cluster, says
@@ -121,15 +119,7 @@ def session(
                 notices=stage.notices,
             )
         except Exception as error:
-            hint = error.hint if isinstance(error, TrouvereError) else None
-            tell(
-                "writing.failed",
-                logging.ERROR,
-                command=command,
-                index=str(index),
-                error=type(error).__name__,
-                hint=hint,
-            )
+            tell_failure(command, index, error)
             raise
         finally:
             # The disk may be what failed; the next build clears the folder.

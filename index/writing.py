@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,7 +11,7 @@ from typing import Any
 
 from trouvere.index.article import Article
 from trouvere.index.cleaning import clean
-from trouvere.index.errors import ArticleError
+from trouvere.index.errors import ArticleError, TrouvereError
 from trouvere.index.events import tell
 from trouvere.index.report import BuildReport, OnProgress, Progress, Skipped
 from trouvere.index.settings import Settings
@@ -21,6 +22,12 @@ SKIPS_KEPT = 1_000
 REASONS_KEPT = 100
 EVERY = 0.1
 """Seconds between two calls of a progress callback."""
+
+
+def tell_failure(command: str, index: object, error: Exception) -> None:
+    """Have the log told why a writing did not come to its end."""
+    hint = error.hint if isinstance(error, TrouvereError) else None
+    tell("writing.failed", logging.ERROR, command=command, index=str(index), error=type(error).__name__, hint=hint)
 
 
 @dataclass(kw_only=True)

@@ -10,9 +10,11 @@ from cluster.given import SETTINGS, some
 from trouvere.index import build_index, delete_articles, optimize, rebuild_index, update_index
 from trouvere.index.engines.opensearch.address import parse
 from trouvere.index.engines.opensearch.generations import Generations
+from trouvere.index.engines.opensearch.mapping import FORMAT, body_of
 from trouvere.index.errors import CorruptIndex, IncompatibleIndex, IndexNotFound
 from trouvere.index.generation import describe
 from trouvere.index.maintenance import prune
+from trouvere.index.report import Progress
 
 pytestmark = [pytest.mark.cluster, pytest.mark.usefixtures("no_copies")]
 
@@ -40,6 +42,25 @@ def test_what_is_not_there_leaves_no_trace(address: str, client: Any) -> None:
         with pytest.raises(IndexNotFound):
             work(address)
     assert not client.indices.get(index=f"{parse(address).name}*", expand_wildcards="all")
+
+
+def test_an_interrupted_build_leaves_nothing(address: str, client: Any) -> None:
+    def interrupted(_: Progress) -> None:
+        raise KeyboardInterrupt
+
+    settings = replace(SETTINGS, processes=2)
+    with pytest.raises(KeyboardInterrupt):
+        build_index(address, some(*range(5_000)), settings=settings, progress=interrupted)
+    assert Generations(client, parse(address)).names() == ()
+    first = build_index(address, some(1), settings=SETTINGS)
+    assert (first.notices, len(prune(address))) == ((), 0)
+
+
+def test_pruning_tells_of_what_a_build_that_died_has_left(address: str, client: Any) -> None:
+    build_index(address, some(1), settings=SETTINGS)
+    died = f"{parse(address).name}-000007-0123abcd"
+    client.indices.create(index=died, body=body_of(SETTINGS, {"format": FORMAT, "writing": "build"}))
+    assert prune(address) == (died,)
 
 
 def test_a_generation_of_another_version_is_built_anew(address: str, client: Any) -> None:

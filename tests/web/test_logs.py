@@ -186,7 +186,7 @@ def test_a_command_logs_where_it_is_asked_to_and_a_search_does_not_import_what_w
 
     def run(*words: str) -> tuple[str, str]:
         done = subprocess.run(
-            [sys.executable, "-P", "-c", command, *words], cwd=tmp_path, capture_output=True, text=True, check=True
+            [sys.executable, "-P", "-c", command, *words], cwd=tmp_path, capture_output=True, text=True, check=False
         )
         return done.stdout, done.stderr
 
@@ -197,3 +197,6 @@ def test_a_command_logs_where_it_is_asked_to_and_a_search_does_not_import_what_w
     assert [one["event"] for one in events] == ["generation.published", "writing.finished"]
     assert (events[-1]["command"], events[-1]["indexed"], events[-1]["articles"]) == ("update", 1, 4)
     assert SECRET not in said[1]
+    said = run("index", "build", "i", "nowhere")
+    assert "SourceError" in said[1]
+    assert "writing.failed" not in said[1]

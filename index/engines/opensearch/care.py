@@ -94,4 +94,4 @@ def prune(index: str | Path, *, keep: int = 1) -> tuple[str, ...]:
     """Remove all generations but the `keep` newest, and what dead builds left; returns the names removed."""
     with session(index, "prune", None, existing=True) as pruning:
         pruning.generations.readable()
-        return pruning.generations.prune(keep)
+        return (*pruning.cleared, *pruning.generations.prune(keep))

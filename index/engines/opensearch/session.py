@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -18,11 +17,11 @@ from trouvere.index.engines.opensearch.mapping import body_of
 from trouvere.index.engines.opensearch.patience import create, patiently, refresh
 from trouvere.index.engines.opensearch.tally import Expected
 from trouvere.index.engines.opensearch.vocabulary import Met
-from trouvere.index.errors import BuildError, TrouvereError
+from trouvere.index.errors import BuildError
 from trouvere.index.events import tell
 from trouvere.index.report import BuildReport, OnProgress
 from trouvere.index.settings import Settings
-from trouvere.index.writing import Writing
+from trouvere.index.writing import Writing, tell_failure
 
 if TYPE_CHECKING:
     from opensearchpy import OpenSearch
@@ -40,6 +39,8 @@ class ClusterSession(Writing):
     client: OpenSearch
     generations: Generations
     lock: Lock
+    cleared: tuple[str, ...] = ()
+    """What builds that died had left."""
 
     def create(self) -> State:
         """Create a generation that nobody reads yet."""
@@ -170,13 +171,13 @@ def session(
                 progress=progress,
                 command=command,
                 notices=notices,
+                cleared=leftovers,
             )
             try:
                 yield one
-            except Exception as error:
-                hint = error.hint if isinstance(error, TrouvereError) else None
-                kind = type(error).__name__
-                tell("writing.failed", logging.ERROR, command=command, index=str(address), error=kind, hint=hint)
+            except BaseException as error:
+                if isinstance(error, Exception):
+                    tell_failure(command, address, error)
                 # The cluster may be what failed; the next build clears what is left.
                 with suppress(Exception):
                     if not lock.lost:
