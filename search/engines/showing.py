@@ -98,9 +98,13 @@ def _sequences(positions: tuple[list[int], ...]) -> list[int]:
 
 
 def _apart(snippets: list[Snippet]) -> tuple[Snippet, ...]:
-    """Return snippets in the order of the text; of two that share text the one found first, the better one, stays."""
+    """Return snippets in the order of the text; of two that share text, or say the same, the first, the better one."""
     kept: list[Snippet] = []
     for snippet in snippets:
-        if all(snippet.end <= other.start or snippet.start >= other.end for other in kept):
+        if all(_differ(snippet, other) for other in kept):
             kept.append(snippet)
     return tuple(sorted(kept, key=lambda snippet: snippet.start))
+
+
+def _differ(one: Snippet, other: Snippet) -> bool:
+    return (one.end <= other.start or one.start >= other.end) and one.fragments != other.fragments

@@ -54,6 +54,14 @@ WRITTEN = (
         category="Monde",
         date=dt.date(2023, 3, 15),
     ),
+    Article(
+        id="onglets",
+        title="Une fiche à onglets",
+        text="\n".join(
+            f"{where} :\nLe zeugma se déclare à la mairie du domicile.\n" + "Autre chose, plus loin. " * 30
+            for where in ("En France", "À l'étranger")
+        ),
+    ),
     Article(id="long id " + "é" * 300, title="Identifiant", text="Un identifiant plus long que cinq cents octets."),
 )
 

@@ -123,6 +123,13 @@ def test_passages_are_of_the_text_and_show_the_words(searcher: Searcher) -> None
     assert only.snippets[0].start > 500
 
 
+def test_a_passage_that_stands_twice_in_the_text_is_shown_once(searcher: Searcher) -> None:
+    (only,) = searcher.search("zeugma").hits
+    assert only.article.text.count("zeugma") == 2
+    (passage,) = only.snippets
+    assert "Le zeugma se déclare à la mairie" in passage.text
+
+
 def test_the_written_form_ranks_first(searcher: Searcher) -> None:
     for word in ("pêche", "péché"):
         first = searcher.search(word, limit=1).hits[0].article
