@@ -1,105 +1,17 @@
 """Everything that Whoosh does with an index, on ours and on the same documents in an index of Whoosh's own codec."""
 
-import datetime as dt
-import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 import whoosh.index
 from whoosh import collectors, highlight, qparser, query, scoring, sorting
 from whoosh.query import spans
-from whoosh.reading import TermNotFound
 
-from trouvere.index import Article, build_index
-from trouvere.index.engines.whoosh import open_index
 from trouvere.index.engines.whoosh.fields import make_schema
-from trouvere.index.generation import describe
-from trouvere.index.schema import TEXT_FIELDS, VALUE_FIELDS, stem_of
 
-Index = whoosh.index.Index
-Both = tuple[Index, Index]
-
-WORDS = """
-    grève train Paris pêche péché côte côté ministre ministres visite visites été à de la le les du travail travaux
-    journal journaux cœur œuvre État états Ukraine ukrainien presqu’île l’eau d’or SNCF 2023 mil neuf
-""".split()
-TAGS = ("rail", "social", "monde", "été")
-
-
-def articles(seed: int, count: int, first: int = 0) -> list[Article]:
-    dice = random.Random(seed)
-    # Few words are frequent and most are rare, as in a text; some texts are long, and some words stand 300 times.
-    some = WORDS + WORDS[:12] * 4 + ["la"] * 10
-    return [
-        Article(
-            id=f"a{number:03}",
-            title=" ".join(["Titre", *dice.choices(some, k=dice.randrange(6))]),
-            text=" ".join(dice.choices(some, k=dice.choice((3, 10, 40, 200)))) + " la" * (number % 97 == 0) * 300,
-            source=dice.choice(("AP", "AFP", "")),
-            category="dossier" if number % 5 == 0 else "dépêche",
-            tags=tuple(sorted(dice.sample(TAGS, k=dice.randrange(3)))),
-            authors=("Anne Martin", "Bob"),
-            date=dt.date(2023, 1 + number % 12, 1 + number % 28) if number % 7 else None,
-        )
-        for number in range(first, first + count)
-    ]
-
-
-def document(article: Article) -> dict[str, Any]:
-    """The fields of an article, as a Whoosh program gives them."""
-    values: dict[str, Any] = {name: value for name in VALUE_FIELDS if (value := getattr(article, name))}
-    if article.date:
-        values["date"] = article.date.isoformat()
-    for name in TEXT_FIELDS:
-        values |= {name: getattr(article, name), stem_of(name): getattr(article, name)}
-    return {"article": article.as_dict(), **values}
-
-
-@pytest.fixture(scope="module", params=["one segment", "segments and deletions"])
-def both(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
-    """The same articles, written in the same way: one index opened as any Whoosh program does, one as ours."""
-    folder = tmp_path_factory.mktemp("both")
-    first, *more = (
-        [articles(3, 300)] if request.param == "one segment" else [articles(n, 120, 120 * n) for n in range(3)]
-    )
-    build_index(folder / "ours", first)
-    (folder / "theirs").mkdir()
-    theirs = whoosh.index.create_in(str(folder / "theirs"), make_schema())
-    add(theirs, first)
-    ours = open_index(folder / "ours")
-    for some in more:
-        for index in (ours, theirs):
-            add(index, some)
-    if more:
-        for index in (ours, theirs):
-            writer = index.writer()
-            assert writer.delete_by_term("category", "dossier") == 72
-            for article in articles(9, 4, 200):
-                writer.update_document(**document(article))
-            writer.commit(merge=False)
-    else:
-        ours = whoosh.index.open_dir(describe(folder / "ours").path)
-    for index in (ours, theirs):
-        assert len(index.reader().leaf_readers()) == (4 if more else 1)
-    yield ours, theirs
-
-
-def add(index: Index, some: list[Article]) -> None:
-    writer = index.writer()
-    for article in some:
-        writer.add_document(**document(article))
-    writer.commit(merge=False)
-
-
-def agreed(both: Both, ask: Callable[[Any], Any]) -> Any:
-    """What both indexes answer to `ask`, which gets a searcher; fails where they differ."""
-    answers = []
-    for index in both:
-        with index.searcher() as searcher:
-            answers.append(ask(searcher))
-    assert answers[0] == answers[1]
-    return answers[0]
+Both = tuple[whoosh.index.Index, whoosh.index.Index]
+Agreed = Callable[[Callable[[Any], Any]], Any]
 
 
 def ids(results: Any) -> list[str]:
@@ -109,8 +21,6 @@ def ids(results: Any) -> list[str]:
 def ranked(results: Any) -> list[tuple[str, Any]]:
     return [(hit["article"]["id"], pytest.approx(hit.score)) for hit in results]
 
-
-# Queries
 
 LA, PARIS, TRAIN, GREVE = (query.Term("text", word) for word in ("la", "paris", "train", "greve"))
 DOSSIER = query.Term("category", "dossier")
@@ -204,15 +114,15 @@ def test_every_kind_of_query_is_asked() -> None:
 
 
 @pytest.mark.parametrize("wanted", QUERIES, ids=kind_of)
-def test_a_query_finds_and_scores_as_on_whooshs_own_codec(both: Both, wanted: query.Query) -> None:
+def test_a_query_finds_and_scores_as_on_whooshs_own_codec(agreed: Agreed, wanted: query.Query) -> None:
     for limit in (None,) if kind_of(wanted) in map(kind_of, FAILING) else (None, 5):
-        assert agreed(both, lambda searcher, limit=limit: ranked(searcher.search(wanted, limit=limit)))
-    assert agreed(both, lambda searcher: list(searcher.docs_for_query(wanted)))
+        assert agreed(lambda searcher, limit=limit: ranked(searcher.search(wanted, limit=limit)))
+    assert agreed(lambda searcher: list(searcher.docs_for_query(wanted)))
 
 
 @pytest.mark.parametrize("wanted", NOTHING, ids=kind_of)
-def test_a_query_finds_nothing_on_both(both: Both, wanted: query.Query) -> None:
-    assert agreed(both, lambda searcher: ranked(searcher.search(wanted, limit=None))) == []
+def test_a_query_finds_nothing_on_both(agreed: Agreed, wanted: query.Query) -> None:
+    assert agreed(lambda searcher: ranked(searcher.search(wanted, limit=None))) == []
 
 
 @pytest.mark.parametrize("wanted", FAILING, ids=kind_of)
@@ -237,7 +147,7 @@ def test_every_model_of_scoring(both: Both, model: scoring.WeightingModel) -> No
     assert answers[0][0]
 
 
-def test_what_people_type(both: Both) -> None:
+def test_what_people_type(agreed: Agreed) -> None:
     parser = qparser.MultifieldParser(["text", "title_stem"], make_schema())
     parser.add_plugin(qparser.FuzzyTermPlugin())
     for typed in (
@@ -253,9 +163,7 @@ def test_what_people_type(both: Both) -> None:
         "paris^3 OR côte",
         "(paris ANDMAYBE train) ANDNOT ukraine",
     ):
-        assert agreed(both, lambda searcher, typed=typed: ranked(searcher.search(parser.parse(typed), limit=None))), (
-            typed
-        )
+        assert agreed(lambda searcher, typed=typed: ranked(searcher.search(parser.parse(typed), limit=None))), typed
 
 
 # What is done with what was found
@@ -276,12 +184,12 @@ def test_what_people_type(both: Both) -> None:
     ],
     ids=lambda facet: facet if isinstance(facet, str) else type(facet).__name__,
 )
-def test_results_are_sorted_alike(both: Both, facet: Any) -> None:
+def test_results_are_sorted_alike(agreed: Agreed, facet: Any) -> None:
     for how in ({"limit": None}, {"limit": 7}, {"reverse": True}):
-        assert agreed(both, lambda searcher, how=how: ids(searcher.search(LA, sortedby=facet, **how)))
+        assert agreed(lambda searcher, how=how: ids(searcher.search(LA, sortedby=facet, **how)))
 
 
-def test_results_are_grouped_and_collapsed_alike(both: Both) -> None:
+def test_results_are_grouped_and_collapsed_alike(agreed: Agreed) -> None:
     def asked(searcher: Any) -> Any:
         facets = sorting.Facets()
         facets.add_field("source").add_field("tags", allow_overlap=True).add_query("long", {"la": LA, "paris": PARIS})
@@ -298,13 +206,13 @@ def test_results_are_grouped_and_collapsed_alike(both: Both) -> None:
             ranked(ordered),
         )
 
-    groups, counts, collapsed, _, ordered = agreed(both, asked)
+    groups, counts, collapsed, _, ordered = agreed(asked)
     assert {"source", "tags", "long", "month"} == set(groups)
     assert len(counts) == 1 or set(counts) == {"dossier", "dépêche"}
     assert len(collapsed) >= 4 and ordered
 
 
-def test_results_are_filtered_paged_and_cut_alike(both: Both) -> None:
+def test_results_are_filtered_paged_and_cut_alike(agreed: Agreed) -> None:
     def asked(searcher: Any) -> Any:
         timed = collectors.TimeLimitCollector(searcher.collector(limit=None), timelimit=60)
         searcher.search_with_collector(GREVE, timed)
@@ -322,23 +230,23 @@ def test_results_are_filtered_paged_and_cut_alike(both: Both) -> None:
             searcher.search(GREVE, limit=3).estimated_length(),
         )
 
-    assert all(agreed(both, asked))
+    assert all(agreed(asked))
 
 
 @pytest.mark.parametrize(
     "fragmenter", [highlight.ContextFragmenter(), highlight.SentenceFragmenter(), highlight.WholeFragmenter()]
 )
-def test_passages_are_marked_alike(both: Both, fragmenter: Any) -> None:
+def test_passages_are_marked_alike(agreed: Agreed, fragmenter: Any) -> None:
     def asked(searcher: Any) -> list[str]:
         results = searcher.search(query.Or([GREVE, query.Term("text_stem", "visite")]), limit=8)
         results.fragmenter = fragmenter
         return [hit.highlights("text", text=hit["article"]["text"]) for hit in results]
 
-    marked = agreed(both, asked)
+    marked = agreed(asked)
     assert any('class="match' in passage and "grève" in passage for passage in marked)
 
 
-def test_key_terms_and_more_like_this(both: Both) -> None:
+def test_key_terms_and_more_like_this(agreed: Agreed, both: Both) -> None:
     def asked(searcher: Any) -> Any:
         number = searcher.document_number(id="a011")
         text = searcher.stored_fields(number)["article"]["text"]
@@ -348,14 +256,14 @@ def test_key_terms_and_more_like_this(both: Both) -> None:
             ranked(searcher.search(query.Term("id", "a011"))[0].more_like_this("text", text=text)),
         )
 
-    assert all(agreed(both, asked))
+    assert all(agreed(asked))
     for index in both:
         # From the number alone Whoosh wants a stored text or a vector, and there is neither.
         with index.searcher() as searcher, pytest.raises(Exception, match="text"):
             searcher.more_like(searcher.document_number(id="a011"), "text")
 
 
-def test_spelling(both: Both) -> None:
+def test_spelling(agreed: Agreed) -> None:
     def asked(searcher: Any) -> Any:
         wanted = qparser.QueryParser("text", make_schema()).parse("grve minstre paris")
         correction = searcher.correct_query(wanted, "grve minstre paris")
@@ -371,111 +279,6 @@ def test_spelling(both: Both) -> None:
             sorted(searcher.reader().terms_within("text", "cote", 1)),
         )
 
-    suggested, _, corrected, *_ = agreed(both, asked)
+    suggested, _, corrected, *_ = agreed(asked)
     assert suggested[0][0] == "greve"
     assert corrected in ("greve ministre paris", "greve ministres paris")
-
-
-# What readers say
-
-
-def test_readers_say_the_same_of_terms(both: Both) -> None:
-    fields = (*TEXT_FIELDS, *map(stem_of, TEXT_FIELDS), *VALUE_FIELDS)
-
-    def asked(searcher: Any) -> Any:
-        reader = searcher.reader()
-        return (
-            list(reader.all_terms()),
-            sorted(reader.indexed_field_names()),
-            [list(reader.expand_prefix("text", prefix)) for prefix in ("minis", "zz", "")],
-            [list(reader.lexicon(field)) for field in fields],
-            [list(reader.field_terms(field)) for field in fields],
-            list(reader.terms_from("title", "m")),
-            [list(reader.most_frequent_terms(field, number=8, prefix="p")) for field in TEXT_FIELDS],
-            [list(reader.most_distinctive_terms(field, number=8)) for field in TEXT_FIELDS],
-            [(field, text, info.doc_frequency(), info.weight()) for (field, text), info in reader],
-            [(term, info.max_weight()) for term, info in reader.iter_from("text", "p")],
-            [(text, info.doc_frequency()) for text, info in reader.iter_field("text", "p")],
-            [(text, info.doc_frequency()) for text, info in reader.iter_prefix("text", "mini")],
-            [
-                (reader.frequency(*pair), reader.doc_frequency(*pair))
-                for pair in (("text", "la"), ("text", "absent"), ("tags", "rail"))
-            ],
-            [(reader.first_id("text", word)) for word in ("la", "paris")],
-            [("text", b"la") in reader, ("text", "absent") in reader, ("nul", "la") in reader],
-            [reader.field_length(field) for field in fields],
-            [(reader.min_field_length(field), reader.max_field_length(field)) for field in TEXT_FIELDS],
-            [reader.has_column(field) for field in fields],
-        )
-
-    assert all(agreed(both, asked))
-
-
-def test_readers_say_the_same_of_documents(both: Both) -> None:
-    def asked(searcher: Any) -> Any:
-        reader = searcher.reader()
-        documents = list(reader.all_doc_ids())
-        return (
-            (reader.doc_count(), reader.doc_count_all(), reader.has_deletions(), len(documents)),
-            documents,
-            [reader.is_deleted(number) for number in range(reader.doc_count_all())],
-            list(reader.iter_docs()),
-            list(reader.all_stored_fields()),
-            [[reader.doc_field_length(number, field) for field in TEXT_FIELDS] for number in documents],
-            [reader.has_vector(number, "text") for number in documents[:3]],
-            searcher.document(id="a011"),
-            list(searcher.documents(source="AFP", category="dépêche")),
-            searcher.document_number(id="absent") is None,
-            [searcher.avg_field_length("text"), searcher.idf("text", "paris")],
-        )
-
-    agreed(both, asked)
-
-
-def test_postings_are_the_same_one_by_one(both: Both) -> None:
-    def asked(searcher: Any) -> Any:
-        reader = searcher.reader()
-        found = []
-        for word in list(reader.lexicon("text")):
-            matcher = reader.postings("text", word)
-            while matcher.is_active():
-                spans_ = [(span.start, span.end) for span in matcher.spans()]
-                found.append((matcher.id(), matcher.weight(), matcher.value_as("positions"), spans_, matcher.value()))
-                matcher.next()
-        return found
-
-    assert len(agreed(both, asked)) > 1_000
-
-
-def test_postings_are_skipped_through_alike(both: Both) -> None:
-    def asked(searcher: Any) -> Any:
-        found = []
-        for leaf in [reader for reader, _ in searcher.reader().leaf_readers()]:
-            matcher = leaf.postings("text", "la")
-            for step in (3, 40, 41, 90, 5, 110):
-                if matcher.is_active():
-                    matcher.skip_to(step)
-                found.append(matcher.id() if matcher.is_active() else None)
-            matcher = leaf.postings("text", "la")
-            found.append([matcher.id(), matcher.supports("positions"), matcher.supports("characters")])
-            found.append(list(matcher.all_ids()))
-        return found
-
-    assert agreed(both, asked)
-
-
-def test_what_is_not_there_is_refused_alike(both: Both) -> None:
-    for index in both:
-        with index.reader() as reader:
-            for ask in (
-                lambda reader=reader: reader.postings("text", "absent"),
-                lambda reader=reader: reader.term_info("text", "absent"),
-                lambda reader=reader: reader.lexicon("nul"),
-                lambda reader=reader: reader.postings("nul", "la"),
-            ):
-                with pytest.raises(TermNotFound):
-                    list(ask())
-            with pytest.raises(Exception, match="No vectors are stored"):
-                reader.vector(1, "text")
-            with pytest.raises(Exception, match=r"[Nn]o column"):
-                reader.leaf_readers()[0][0].column_reader("source")
