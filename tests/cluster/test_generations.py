@@ -5,16 +5,38 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from opensearchpy.exceptions import AuthorizationException
 
 from cluster.given import SETTINGS, some
 from trouvere.index import build_index, delete_articles, optimize, rebuild_index, update_index
 from trouvere.index.engines.opensearch.address import parse
 from trouvere.index.engines.opensearch.generations import Generations
 from trouvere.index.engines.opensearch.mapping import FORMAT, body_of
+from trouvere.index.engines.opensearch.session import session
 from trouvere.index.errors import CorruptIndex, IncompatibleIndex, IndexNotFound
 from trouvere.index.generation import describe
 from trouvere.index.maintenance import prune
 from trouvere.index.report import Progress
+
+
+class Refusing:
+    """A client that may not move an alias."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+
+    def __getattr__(self, name: str) -> Any:
+        return self if name == "indices" else getattr(self._client, name)
+
+    def get(self, **asked: Any) -> Any:
+        return self._client.indices.get(**asked)
+
+    def put_mapping(self, **asked: Any) -> Any:
+        return self._client.indices.put_mapping(**asked)
+
+    def update_aliases(self, **_: Any) -> Any:
+        raise AuthorizationException(403, "security_exception", {})
+
 
 pytestmark = [pytest.mark.cluster, pytest.mark.usefixtures("no_copies")]
 
@@ -61,6 +83,18 @@ def test_pruning_tells_of_what_a_build_that_died_has_left(address: str, client: 
     died = f"{parse(address).name}-000007-0123abcd"
     client.indices.create(index=died, body=body_of(SETTINGS, {"format": FORMAT, "writing": "build"}))
     assert prune(address) == (died,)
+
+
+def test_what_was_built_and_could_not_be_published_is_cleared_away(address: str, client: Any) -> None:
+    build_index(address, some(1), settings=SETTINGS)
+    with session(address, "build", SETTINGS) as build:
+        state = replace(build.create(), articles=1)
+        build.generations.client = Refusing(client)
+        with pytest.raises(AuthorizationException):
+            build.publish(state, build.generations.published())
+    assert Generations(client, parse(address)).leftovers() == (state.index,)
+    assert state.index in prune(address)
+    assert describe(address).articles == 1
 
 
 def test_a_generation_of_another_version_is_built_anew(address: str, client: Any) -> None:

@@ -79,6 +79,17 @@ def test_who_lost_the_lock_publishes_nothing(address: str, client: Any) -> None:
     assert list(stored(client, address)) == ["a1"]
 
 
+def test_who_lost_the_lock_sends_nothing_more(address: str, client: Any) -> None:
+    build_index(address, some(1), settings=SETTINGS)
+    with pytest.raises(BuildError, match="verrou"), session(address, "update", SETTINGS) as update:
+        changes = Changes(update)
+        changes.take(some(2))
+        update.lock.lost = True
+        changes.take(some(3))
+    assert update_index(address, some(4), settings=SETTINGS).articles == 3
+    assert list(stored(client, address)) == ["a1", "a2", "a4"]
+
+
 def test_a_check_beside_an_update_finds_no_damage(address: str, client: Any) -> None:
     build_index(address, some(1, 2), settings=SETTINGS)
     with session(address, "update", SETTINGS) as update:

@@ -10,14 +10,12 @@ import pytest
 from click.testing import CliRunner
 
 from cluster.given import SETTINGS, some, stored
-from trouvere.index import Article, build_index, delete_articles, update_index
+from trouvere.index import Article, build_index, delete_articles, rebuild_index, update_index
 from trouvere.index.check import check_index
 from trouvere.index.engines.opensearch import reading
 from trouvere.index.engines.opensearch.address import parse
 from trouvere.index.engines.opensearch.generations import Generations
-from trouvere.index.errors import (
-    ArticleNotFound,
-)
+from trouvere.index.errors import ArticleError, ArticleNotFound, CorruptIndex
 from trouvere.index.generation import describe
 from trouvere.web.cli import root
 
@@ -74,6 +72,41 @@ def test_an_update_takes_in_what_changed(address: str, client: Any) -> None:
     assert (mirrored.indexed, mirrored.deleted, mirrored.articles) == (1, 4, 1)
     assert list(stored(client, address)) == ["a9"]
     assert check_index(address).ok
+
+
+def test_each_update_gives_numbers_that_none_has_had(address: str, client: Any) -> None:
+    build_index(address, some(1, 2, 3), settings=SETTINGS)
+    update_index(address, some(4, 5, 6), settings=SETTINGS)
+    update_index(address, some(6, word="pause"), settings=SETTINGS)
+    delete_articles(address, ["a5"], settings=SETTINGS)
+    assert update_index(address, some(7), settings=SETTINGS).articles == 6
+    assert stored(client, address)["a6"] == "Une pause de 6 jours."
+    numbers = [
+        hit["sort"][0] for hit in client.search(body={"sort": "number"}, index=parse(address).name)["hits"]["hits"]
+    ]
+    assert len(set(numbers)) == len(numbers) == 6
+    assert check_index(address).ok
+
+
+def test_of_a_strict_update_with_one_bad_article_nothing_is_sent(address: str, tmp_path: Path, client: Any) -> None:
+    build_index(address, some(1), settings=SETTINGS)
+    lines = [json.dumps({"id": f"b{n}", "text": f"Une grève de {n} jours."}) for n in range(700)]
+    (tmp_path / "bad.jsonl").write_text("\n".join([*lines, "{"]))
+    with pytest.raises(ArticleError):
+        update_index(address, tmp_path / "bad.jsonl", strict=True, settings=SETTINGS)
+    assert update_index(address, some(1_000), settings=SETTINGS).articles == 2
+    assert list(stored(client, address)) == ["a1", "a1000"]
+
+
+def test_what_lost_an_article_is_not_taken_for_whole(address: str, client: Any) -> None:
+    first = build_index(address, some(1, 2, 3), settings=SETTINGS)
+    query = {"query": {"term": {"id": "a2"}}}
+    assert client.delete_by_query(index=parse(address).name, body=query, refresh=True)["deleted"] == 1
+    for work in (lambda: rebuild_index(address), lambda: delete_articles(address, ["a1"], purge=True)):
+        with pytest.raises(CorruptIndex, match="3 articles annoncés, 2 relus"):
+            work()
+    assert describe(address).generations == (first.generation,)
+    assert list(stored(client, address)) == ["a1", "a3"]
 
 
 def test_what_was_deleted_comes_back_when_it_is_given_again(address: str, client: Any) -> None:

@@ -159,7 +159,8 @@ class Generations:
         """Let the alias lead to a generation, in one call that fails where it no longer leads to `before`."""
         from opensearchpy.exceptions import NotFoundError, RequestError
 
-        state = self.settled(state)
+        # Until the alias leads to it, it is what a build has left: should that fail, the next one clears it away.
+        self.note(replace(state, published=""))
         name = self.address.name
         actions: list[dict[str, Any]] = [{"add": {"index": state.index, "alias": name, "is_write_index": True}}]
         if before:
@@ -169,13 +170,13 @@ class Generations:
         except (NotFoundError, RequestError) as error:
             # Where an answer was lost and the call begun again, it fails since it was done.
             if (now := self.published()) and now.index == state.index:
-                return state
+                return self.settled(state)
             self.remove((state.index,))
             raise BuildError(
                 f"{self.address} : une autre écriture a publié entre-temps, rien n'a été changé",
                 hint="relancez la commande",
             ) from error
-        return state
+        return self.settled(state)
 
     def settled(self, state: State) -> State:
         """Have a generation say that it is whole, as of now."""

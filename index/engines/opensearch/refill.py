@@ -12,7 +12,7 @@ from trouvere.index.engines.opensearch.build import load, stored_batches
 from trouvere.index.engines.opensearch.client import opened
 from trouvere.index.engines.opensearch.generations import Generations, State
 from trouvere.index.engines.opensearch.session import REFUSED, ClusterSession, session
-from trouvere.index.errors import BuildError
+from trouvere.index.errors import BuildError, CorruptIndex
 from trouvere.index.report import BuildReport, OnProgress
 from trouvere.index.settings import Settings
 
@@ -25,6 +25,7 @@ def rebuild_index(
         before = build.generations.readable()
         stored = reading.articles(build.client, before.index)
         state = filled(build, stored, before.articles)
+        check_moved(before, state)
         return build.report(build.publish(state, before), indexed=state.articles)
 
 
@@ -65,3 +66,20 @@ def filled(build: ClusterSession, articles: Iterable[Article], size: int) -> Sta
     state = build.verified(state, tally.expected())
     build.keep_words(state, tally.met)
     return state
+
+
+def check_moved(before: State, state: State, gone: Iterable[bytes] = ()) -> None:
+    """Raise `CorruptIndex` unless all articles of a generation are in the new one but for some, by their digests.
+
+    Of one that a writer has left half changed nobody knows what it should hold: what is there is what counts.
+    """
+    if before.writing:
+        return
+    gone = list(gone)
+    digest = (int(before.digest, 16) - sum(map(int.from_bytes, gone))) % (1 << 128)
+    if (state.articles, int(state.digest, 16)) != (before.articles - len(gone), digest):
+        raise CorruptIndex(
+            f"{before.index} : {before.articles} articles annoncés, {state.articles + len(gone)} relus, ou d'autres ;"
+            " rien n'a été changé",
+            hint="trouvere index check INDEX dit lesquels ; restaurez une sauvegarde, ou reconstruisez des sources",
+        )

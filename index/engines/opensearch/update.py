@@ -1,7 +1,7 @@
 """The way in for what changed, on a cluster: articles added, replaced or taken away in the published generation.
 
-Searches see nothing of it before it is all there. What dies on the way leaves a note in the generation; whatever writes
-next does what is left to do.
+Searches see nothing of it before it is all there, unless the cluster makes a copy of a shard meanwhile. What fails on
+the way leaves a note in the generation, and what it has sent: whatever writes next lets that be seen, and counts it.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from trouvere.index.engines.opensearch.bulk import Sender
 from trouvere.index.engines.opensearch.documents import Documents, deletion
 from trouvere.index.engines.opensearch.generations import name_of
 from trouvere.index.engines.opensearch.patience import patiently, refresh
-from trouvere.index.engines.opensearch.refill import filled
-from trouvere.index.engines.opensearch.session import REFUSED, ClusterSession, session
+from trouvere.index.engines.opensearch.refill import check_moved, filled
+from trouvere.index.engines.opensearch.session import ClusterSession, session
 from trouvere.index.errors import ArticleNotFound, BuildError, UsageError
 from trouvere.index.report import BuildReport, OnProgress
 from trouvere.index.settings import Settings
@@ -30,6 +30,7 @@ TOGETHER = 500
 """Articles that are compared and sent together."""
 SKIPPED = 1 << 32
 """Numbers that no writer after one that died gives: it may have given them."""
+AGAIN = "relancez la commande ; ce qui a été envoyé compte, et se verra à la prochaine écriture"
 
 
 def update_index(
@@ -51,7 +52,9 @@ def update_index(
         if update.generations.published() is None and not dry_run:
             return build_within(update, sources_or_articles, rename)
         changes = Changes(update, dry_run=dry_run)
-        for part in _parts(update.articles(sources_or_articles, rename)):
+        parts = _parts(update.articles(sources_or_articles, rename))
+        # Where one bad article is to leave all as it was, nothing is sent before the last one is read.
+        for part in list(parts) if strict else parts:
             changes.take(part)
         if mirror:
             changes.drop_unseen()
@@ -89,11 +92,20 @@ def delete_articles(
 def _purged(deletion: ClusterSession, wanted: set[str]) -> BuildReport:
     """Write the index anew without some articles, and remove every older generation."""
     before = deletion.generations.usable()
-    stored = reading.articles(deletion.client, before.index)
-    state = filled(deletion, (article for article in stored if article.id not in wanted), before.articles)
+    gone: list[bytes] = []
+
+    def kept() -> Iterator[Article]:
+        for article in reading.articles(deletion.client, before.index):
+            if article.id in wanted:
+                gone.append(article.digest())
+            else:
+                yield article
+
+    state = filled(deletion, kept(), before.articles)
+    check_moved(before, state, gone)
     state = deletion.publish(state, before)
     deletion.generations.prune(keep=1)
-    return deletion.report(state, deleted=before.articles - state.articles)
+    return deletion.report(state, deleted=len(gone))
 
 
 def _parts(articles: Iterable[Article]) -> Iterator[list[Article]]:
@@ -123,7 +135,7 @@ class Changes:
         self._counts: Counter[str] = Counter(indexed=0, updated=0, unchanged=0, deleted=0, duplicates=0)
         self._documents = Documents()
         self._sender: Sender | None = None
-        self._number = self._state.last + 1
+        self._number = max(self._state.last, patiently(lambda: reading.last(update.client, self._state.index))) + 1
 
     def take(self, articles: list[Article]) -> None:
         """Take in those that are new or different; of an id that comes twice the last one counts."""
@@ -183,11 +195,17 @@ class Changes:
         refresh(update.client, state.index)
         articles = state.articles + counts["indexed"] - counts["deleted"]
         if self._sender.sent.superseded:
-            raise BuildError("des articles plus récents que ceux-ci sont dans l'index", hint=REFUSED)
+            raise BuildError("des articles plus récents que ceux-ci sont dans l'index", hint=AGAIN)
         found = patiently(lambda: reading.count(update.client, state.index))
         if found != articles:
-            raise BuildError(f"{articles} articles attendus, {found} trouvés", hint=REFUSED)
-        state = replace(state, generation=name_of(state.number), articles=articles, digest=f"{update.digest:032x}")
+            raise BuildError(f"{articles} articles attendus, {found} trouvés", hint=AGAIN)
+        state = replace(
+            state,
+            generation=name_of(state.number),
+            articles=articles,
+            digest=f"{update.digest:032x}",
+            last=self._number - 1,
+        )
         patiently(lambda: vocabulary.extend(update.client, state.index, articles, self._documents.met()))
         return update.report(update.generations.settled(state), **counts)
 
@@ -196,6 +214,7 @@ class Changes:
 
     def _writing(self, count: int) -> tuple[Sender, int]:
         """Return what sends, and the first of as many numbers, greater than that of any article there is."""
+        self._update.lock.check()
         if self._sender is None:
             self._update.generations.note(replace(self._state, writing=self._update.command))
             self._sender = Sender(self._update.client, self._state.index)
