@@ -16,6 +16,7 @@ from trouvere.index.analysis import folded
 from trouvere.index.columns.usage import key_of
 from trouvere.index.engines.opensearch.words import index_of, unpacked
 from trouvere.index.schema import TEXT_FIELDS
+from trouvere.search.budget import unbounded
 from trouvere.search.engines.begun import PAIRS
 from trouvere.search.engines.opensearch.wire import Wire
 from trouvere.search.forking import begins_anew_in_children
@@ -109,7 +110,8 @@ class Vocabulary:
         if (held := self._held) is None:
             with self._lock:
                 if (held := self._held) is None:
-                    held = self._held = _Read(unpacked(self._documents()))
+                    with unbounded():
+                        held = self._held = _Read(unpacked(self._documents()))
         return held
 
     def _documents(self) -> list[dict[str, str]]:
