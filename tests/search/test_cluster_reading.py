@@ -9,12 +9,14 @@ from hypothesis import strategies as st
 from trouvere.index.analysis import french
 from trouvere.index.engines.opensearch import figures
 from trouvere.index.engines.opensearch.generations import State
+from trouvere.index.engines.opensearch.mapping import key_of
 from trouvere.index.errors import ClusterUnavailable, MissingDependency, SearchTimeout
 from trouvere.index.settings import Settings
-from trouvere.search import open_searcher
+from trouvere.search import Filters, open_searcher
 from trouvere.search.budget import Budget, left, within
 from trouvere.search.chunks import stem_form
 from trouvere.search.engines.opensearch import opening, statistics
+from trouvere.search.engines.opensearch.filtering import confined
 from trouvere.search.engines.opensearch.glance import Glance
 from trouvere.search.engines.opensearch.querying import CLAUSES, Asker
 from trouvere.search.engines.opensearch.statistics import Draft, Statistics
@@ -188,6 +190,11 @@ def test_a_shard_of_which_no_copy_is_left_is_an_error(monkeypatch: pytest.Monkey
     monkeypatch.setattr(figures, "_remembered", {})
     with pytest.raises(ClusterUnavailable):
         figures.routes(lambda *_, **params: {"shards": [[]] if "routing" in params else [[], []]}, "a")
+
+
+def test_a_filter_by_what_no_article_has_lets_nothing_pass() -> None:
+    asked = confined(Filters(source=("\ud800",), tags=("Eau", "\udfff")))
+    assert [clause["terms"] for clause in asked.values()] == [{key_of("source"): []}, {key_of("tags"): ["eau"]}]
 
 
 def test_words_that_begin_so() -> None:

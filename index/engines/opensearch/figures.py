@@ -60,7 +60,7 @@ def routes(ask: Ask, index: str) -> tuple[str, ...]:
 def figures(ask: Ask, index: str, places: Iterable[str], words: Mapping[str, Iterable[str]]) -> dict[str, Figures]:
     """Return the figures of some words by form; `places` has a routing value for each shard."""
     asked = {
-        "doc": {form: " ".join([MARK, *filter(_can_be_sent, each)]) for form, each in words.items()},
+        "doc": {form: " ".join([MARK, *filter(can_be_sent, each)]) for form, each in words.items()},
         "fields": list(words),
         "term_statistics": True,
         **dict.fromkeys(("positions", "offsets", "payloads"), False),
@@ -88,6 +88,6 @@ def _silent(index: str, why: str) -> ClusterUnavailable:
     )
 
 
-def _can_be_sent(word: str) -> bool:
-    """Say whether a word is one for the cluster: what only looks like text is in no article there."""
+def can_be_sent(word: str) -> bool:
+    """Say whether a word, a value, an id is one for the cluster: half a surrogate pair is in no article there."""
     return word.isascii() or not any("\ud800" <= character <= "\udfff" for character in word)
