@@ -114,6 +114,16 @@ def within(budget: Budget) -> Iterator[Budget]:
         _at_hand.reset(token)
 
 
+@contextmanager
+def unbounded() -> Iterator[None]:
+    """Have what is made once for a generation, in this block, spend from no budget."""
+    token = _at_hand.set(None)
+    try:
+        yield
+    finally:
+        _at_hand.reset(token)
+
+
 def budget_of(settings: Settings) -> Budget:
     """Return what the settings allow one question."""
     return Budget(settings.search_deadline, settings.max_postings)

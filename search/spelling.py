@@ -10,6 +10,7 @@ import numpy as np
 
 from trouvere.index.lazily import cached_property
 from trouvere.search.distance import LONGEST, Array, Words
+from trouvere.search.forking import begins_anew_in_children
 from trouvere.search.remembering import remembered
 from trouvere.search.sounds import sounds
 
@@ -51,8 +52,13 @@ class Spelling:
         """Take how many articles there are, and what gives their surface forms with how many articles have each."""
         self._documents = documents
         self._words = words
-        self._lock = Lock()
         self.candidates = remembered(self._candidates, 1 << 12)
+        self.begin_anew()
+        begins_anew_in_children(self)
+
+    def begin_anew(self) -> None:
+        """See `Forked`: a searcher that is held keeps its generation in a child too."""
+        self._lock = Lock()
 
     def _candidates(self, word: str, most: int = 6) -> tuple[Candidate, ...]:
         """Return the likeliest words for a folded one, the likeliest first, itself left out."""

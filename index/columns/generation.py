@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
 
 import numpy as np
 
@@ -53,7 +52,6 @@ class Generation:
         self.documents: int = ends[-1] if ends else 0
         """Documents, deleted ones included: numbers are below this."""
         self._values: dict[str, Values] = {}
-        self._lock = Lock()
 
     def count(self) -> int:
         """Return how many articles there are, deleted ones not counted."""
@@ -125,8 +123,8 @@ class Generation:
         """Return a value field as arrays, made on first use; values are sorted by code point."""
         found = self._values.get(field)
         if found is None:
-            with self._lock:
-                found = self._values[field] = self._values_of(field)
+            # Without a lock, which a fork might leave locked: threads that come at once make the same.
+            found = self._values[field] = self._values_of(field)
         return found
 
     def _values_of(self, field: str) -> Values:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from threading import Lock
 
 from trouvere.search.engines.matches import Matches
+from trouvere.search.forking import begins_anew_in_children
 from trouvere.search.plan import Leaf
 
 KEPT_BYTES = 40 << 20
@@ -18,6 +19,11 @@ class Kept:
 
     def __init__(self, most: int = KEPT_BYTES) -> None:
         self._most = most
+        self.begin_anew()
+        begins_anew_in_children(self)
+
+    def begin_anew(self) -> None:
+        """See `Forked`: nothing is kept, since a thread of the parent may have been amid putting something."""
         self._size = 0
         self._found: dict[Leaf, Matches] = {}
         self._lock = Lock()

@@ -4,7 +4,14 @@ import pytest
 
 from contract.engines import Engine
 from trouvere.index import Article
-from trouvere.index.errors import ClusterUnavailable, IncompatibleIndex, IndexNotFound, SearchTimeout, UsageError
+from trouvere.index.errors import (
+    ArticleNotFound,
+    ClusterUnavailable,
+    IncompatibleIndex,
+    IndexNotFound,
+    SearchTimeout,
+    UsageError,
+)
 from trouvere.index.settings import Settings
 from trouvere.search import Searcher, open_searcher
 
@@ -28,6 +35,12 @@ def test_an_index_of_another_analysis(engine: Engine, monkeypatch: pytest.Monkey
     with pytest.raises(IncompatibleIndex) as raised:
         engine.open(index)
     assert "rebuild" in str(raised.value.hint)
+
+
+def test_no_article(searcher: Searcher) -> None:
+    for unknown in ("personne", "", "\ud800"):
+        with pytest.raises(ArticleNotFound):
+            searcher.article(unknown)
 
 
 def test_a_deadline(engine: Engine, index: str) -> None:

@@ -24,6 +24,11 @@ def ids(searcher: Searcher, query: str, **asked: object) -> set[str]:
         (Filters(date_from=dt.date(2022, 1, 1)), lambda one: one.date and one.date >= dt.date(2022, 1, 1)),
         (Filters(date_to=dt.date(2021, 6, 30)), lambda one: one.date and one.date <= dt.date(2021, 6, 30)),
         (Filters(source=("nulle part",)), lambda one: False),
+        (Filters(source=("\ud800",)), lambda one: False),
+        (
+            Filters(source=("\ud800", "AP"), tags=("eau", "\udc00")),
+            lambda one: one.source == "AP" and "eau" in one.tags,
+        ),
     ],
 )
 def test_what_passes(searcher: Searcher, filters: Filters, passes: object) -> None:

@@ -98,23 +98,36 @@ def test_a_node_that_hangs_keeps_no_answer_past_its_deadline(three_nodes: Server
     deadline = 3.0
     with cluster.open(index, search_deadline=deadline) as searcher:
         whole = searcher.search("préfet")
+        good: list[float] = []
 
         def ask() -> str:
             try:
                 found = searcher.search("préfet")
             except (ClusterError, SearchTimeout) as error:
                 return "" if error.hint else f"no next step: {error}"
-            return "" if (found.total, found.hits) == (whole.total, whole.hits) else f"{found.total} articles"
+            if (found.total, found.hits) != (whole.total, whole.hits):
+                return f"{found.total} articles"
+            good.append(time.monotonic())
+            return ""
 
         hanging = three_nodes.running[1]
-        hanging.send_signal(signal.SIGSTOP)
-        try:
-            with Asking(4, ask) as asking:
+        with Asking(4, ask) as asking:
+            time.sleep(2)
+            hangs = time.monotonic()
+            hanging.send_signal(signal.SIGSTOP)
+            try:
                 time.sleep(3 * deadline)
-        finally:
-            hanging.send_signal(signal.SIGCONT)
-    print(f"a node hangs: {asking.asked} answers or errors, {len(asking.wrong)} wrong, longest {asking.longest:.2f} s")
+            finally:
+                hanging.send_signal(signal.SIGCONT)
+            goes_on = time.monotonic()
+            time.sleep(2 * deadline)
+    before, after = sum(at < hangs for at in good), sum(at > goes_on for at in good)
+    print(
+        f"a node hangs: {asking.asked} answers or errors, {len(asking.wrong)} wrong, longest {asking.longest:.2f} s; "
+        f"{len(good)} good answers, {before} before and {after} after"
+    )
     assert not asking.wrong
+    assert min(before, after) >= 4
     assert asking.longest < 2 * deadline
 
 

@@ -7,15 +7,21 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from trouvere.index.analysis import french
-from trouvere.index.errors import MissingDependency
+from trouvere.index.engines.opensearch import figures
+from trouvere.index.engines.opensearch.generations import State
+from trouvere.index.engines.opensearch.mapping import key_of
+from trouvere.index.errors import ClusterUnavailable, MissingDependency, SearchTimeout
 from trouvere.index.settings import Settings
-from trouvere.search import open_searcher
+from trouvere.search import Filters, open_searcher
+from trouvere.search.budget import Budget, left, within
 from trouvere.search.chunks import stem_form
-from trouvere.search.engines.opensearch import statistics
+from trouvere.search.engines.opensearch import opening, statistics
+from trouvere.search.engines.opensearch.filtering import confined
 from trouvere.search.engines.opensearch.glance import Glance
 from trouvere.search.engines.opensearch.querying import CLAUSES, Asker
 from trouvere.search.engines.opensearch.statistics import Draft, Statistics
-from trouvere.search.engines.opensearch.vocabulary import Words
+from trouvere.search.engines.opensearch.vocabulary import Vocabulary, Words
+from trouvere.search.engines.opensearch.wire import Wire
 from trouvere.search.engines.weights import weights_of
 from trouvere.search.parser import parse
 from trouvere.search.planner import make_plan
@@ -118,6 +124,77 @@ def test_a_draft_notes_what_it_does_not_know() -> None:
     assert draft.articles("train") > 1_000
     assert draft.missing == [("title", "train"), ("text", "train")]
     assert statistics.UNKNOWN > 1_000_000
+
+
+class Unbounded:
+    """A cluster that is asked without a deadline or not at all."""
+
+    def search(self, *_: object, **options: object) -> dict[str, Any]:
+        assert left() is None
+        return {"hits": {"hits": []}}
+
+
+def test_what_is_read_once_is_read_whatever_is_left_of_a_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    wire: Any = Unbounded()
+
+    def opened(state: State, wire: Wire, settings: Settings) -> object:
+        assert wire.search() == {"hits": {"hits": []}}
+        return state
+
+    monkeypatch.setattr(opening.Snapshot, "of", opened)
+    monkeypatch.setattr(opening, "tell", lambda *_, **known: None)
+    state = State(index="a-000001-00000000", generation="000001-00000000", analysis="")
+    wire.address = "opensearch://host:9200/a"
+    with within(Budget(1e-9)):
+        with pytest.raises(SearchTimeout):
+            left()
+        assert Vocabulary(wire, "a", 10).words("text", "gre") == ()
+        assert cast(Any, opening.Opened(wire, Settings(), only=state).now()) is state
+        with pytest.raises(SearchTimeout):
+            left()
+
+
+class Routing:
+    """An index of some shards, and where its routing values lead; `asked` counts the requests."""
+
+    def __init__(self, shards: int, turned: int = 0) -> None:
+        self.shards, self.asked = shards, 0
+        self._turned = turned
+
+    def leads_to(self, route: str) -> int:
+        return (int(route) // 3 + self._turned) // (1 + self._turned) % self.shards
+
+    def ask(self, method: str, path: str, routing: str = "", **params: str) -> dict[str, Any]:
+        self.asked += 1
+        there = {self.leads_to(route) for route in routing.split(",")} if routing else range(self.shards)
+        return {"shards": [[{"shard": shard}] for shard in there]}
+
+
+def test_a_routing_value_for_each_shard(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(figures, "_remembered", {})
+    first = Routing(5)
+    found = figures.routes(first.ask, "a")
+    assert sorted(map(first.leads_to, found)) == list(range(5))
+    assert first.asked > 5
+    second = Routing(5)
+    assert figures.routes(second.ask, "b") == found
+    assert second.asked == 2
+    # As many shards, made of others: the same values lead elsewhere.
+    split = Routing(5, turned=1)
+    assert len(set(map(split.leads_to, found))) < 5
+    assert sorted(map(split.leads_to, figures.routes(split.ask, "c"))) == list(range(5))
+    assert figures.routes(Routing(1).ask, "d") == ("0",)
+
+
+def test_a_shard_of_which_no_copy_is_left_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(figures, "_remembered", {})
+    with pytest.raises(ClusterUnavailable):
+        figures.routes(lambda *_, **params: {"shards": [[]] if "routing" in params else [[], []]}, "a")
+
+
+def test_a_filter_by_what_no_article_has_lets_nothing_pass() -> None:
+    asked = confined(Filters(source=("\ud800",), tags=("Eau", "\udfff")))
+    assert [clause["terms"] for clause in asked.values()] == [{key_of("source"): []}, {key_of("tags"): ["eau"]}]
 
 
 def test_words_that_begin_so() -> None:

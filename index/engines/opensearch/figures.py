@@ -12,6 +12,9 @@ from typing import Any
 from trouvere.index.engines.opensearch.mapping import FORMS, MARK
 from trouvere.index.errors import ClusterUnavailable
 
+_remembered: dict[int, tuple[str, ...]] = {}
+"""Routing values by number of shards: one for each."""
+
 Ask = Callable[..., dict[str, Any]]
 """Asks the cluster: method, path, body, and parameters by name."""
 
@@ -26,23 +29,38 @@ class Figures:
 
 
 def routes(ask: Ask, index: str) -> tuple[str, ...]:
-    """Return a routing value for each shard of an index."""
-    shards = len(ask("GET", f"/{index}/_search_shards", local="true")["shards"])
+    """Return a routing value for each shard of an index.
+
+    Nearly always those of the last index with so many shards. Not always: an index that was split or shrunk has as many
+    and leads elsewhere. So what is remembered is tried, in one request.
+    """
+
+    def led_to(**routing: str) -> list[list[dict[str, Any]]]:
+        found: list[list[dict[str, Any]]] = ask("GET", f"/{index}/_search_shards", local="true", **routing)["shards"]
+        return found
+
+    shards = len(led_to())
     if shards == 1:
         return ("0",)
+    known = _remembered.get(shards)
+    if known and len(led_to(routing=",".join(known))) == shards:
+        return known
     found: dict[int, str] = {}
     for route in map(str, range(1_000 * shards)):
-        here = ask("GET", f"/{index}/_search_shards", routing=route, local="true")["shards"]
-        found.setdefault(here[0][0]["shard"], route)
+        (copies,) = led_to(routing=route)
+        if not copies:
+            raise _silent(index, "aucune copie")
+        found.setdefault(copies[0]["shard"], route)
         if len(found) == shards:
             break
-    return tuple(found.values())
+    _remembered[shards] = tuple(found.values())
+    return _remembered[shards]
 
 
 def figures(ask: Ask, index: str, places: Iterable[str], words: Mapping[str, Iterable[str]]) -> dict[str, Figures]:
     """Return the figures of some words by form; `places` has a routing value for each shard."""
     asked = {
-        "doc": {form: " ".join([MARK, *filter(_can_be_sent, each)]) for form, each in words.items()},
+        "doc": {form: " ".join([MARK, *filter(can_be_sent, each)]) for form, each in words.items()},
         "fields": list(words),
         "term_statistics": True,
         **dict.fromkeys(("positions", "offsets", "payloads"), False),
@@ -51,13 +69,8 @@ def figures(ask: Ask, index: str, places: Iterable[str], words: Mapping[str, Ite
     found = {form: Figures() for form in FORMS if form in words}
     for answer in ask("POST", "/_mtermvectors", {"docs": docs})["docs"]:
         if "error" in answer:
-            raise ClusterUnavailable(
-                f"{index} : un fragment n'a pas répondu ({answer['error'].get('type', '?')})",
-                hint="relancez ; si cela dure, voyez l'état du cluster (GET _cluster/health)",
-            )
-        if "error" in answer:
             # A shard that cannot be asked: to leave its figures out would be to answer by half.
-            raise ClusterUnavailable("un fragment du cluster ne répond pas", hint="voyez l'état du cluster")
+            raise _silent(index, answer["error"].get("type", "?"))
         for form, values in answer.get("term_vectors", {}).items():
             one = found[form]
             one.documents += values["field_statistics"]["doc_count"]
@@ -68,6 +81,13 @@ def figures(ask: Ask, index: str, places: Iterable[str], words: Mapping[str, Ite
     return found
 
 
-def _can_be_sent(word: str) -> bool:
-    """Say whether a word is one for the cluster: what only looks like text is in no article there."""
+def _silent(index: str, why: str) -> ClusterUnavailable:
+    return ClusterUnavailable(
+        f"{index} : un fragment n'a pas répondu ({why})",
+        hint="relancez ; si cela dure, voyez l'état du cluster (GET _cluster/health)",
+    )
+
+
+def can_be_sent(word: str) -> bool:
+    """Say whether a word, a value, an id is one for the cluster: half a surrogate pair is in no article there."""
     return word.isascii() or not any("\ud800" <= character <= "\udfff" for character in word)

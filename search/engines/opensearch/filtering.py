@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from trouvere.index.analysis import folded_value
+from trouvere.index.engines.opensearch.figures import can_be_sent
 from trouvere.index.engines.opensearch.mapping import FILTERED, key_of
 from trouvere.search.facets import FACETS, MOST
 from trouvere.search.query import Filters
@@ -24,7 +25,9 @@ def confined(filters: Filters) -> Within:
     clauses: dict[str, Json] = {}
     for field in FILTERED:
         if wanted := getattr(filters, field):
-            clauses[field] = {"terms": {key_of(field): sorted({folded_value(value) for value in wanted})}}
+            values = sorted(filter(can_be_sent, {folded_value(value) for value in wanted}))
+            # Of no value nothing passes.
+            clauses[field] = {"terms": {key_of(field): values}}
     days = {
         end: day.isoformat() for end, day in (("gte", filters.date_from), ("lte", filters.date_to)) if day is not None
     }

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from trouvere.index.analysis import french
 from trouvere.index.analysis.tokenizer import THOUSANDS, raw_spans
 from trouvere.search.chunks import stem_form
+from trouvere.search.forking import begins_anew_in_children
 
 _NUMBER = re.compile(f"[0-9][{THOUSANDS}][0-9]{{3}}")
 _MORE = re.compile(f"[{THOUSANDS}][0-9]{{3}}")
@@ -54,6 +55,11 @@ class _Table:
     threads."""
 
     def __init__(self) -> None:
+        self.begin_anew()
+        begins_anew_in_children(self)
+
+    def begin_anew(self) -> None:
+        """See `Forked`: all is forgotten, since a thread of the parent may have been amid learning a chunk."""
         self.numbers = _Numbers(self)
         self.widths = np.zeros(1 << 10, np.int32)
         self.lengths = np.zeros(1 << 10, np.int32)

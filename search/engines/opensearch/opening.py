@@ -16,6 +16,7 @@ from trouvere.index.errors import ClusterError, UsageError
 from trouvere.index.events import tell
 from trouvere.index.schema import TEXT_FIELDS, stem_of
 from trouvere.index.settings import Settings
+from trouvere.search.budget import unbounded
 from trouvere.search.completion import Completer
 from trouvere.search.correction import Corrector
 from trouvere.search.engines.matches import Scores
@@ -178,7 +179,9 @@ class Opened:
             return snapshot
         with self._lock:
             if self._snapshot is None or not _same(self._snapshot.state, state):
-                self._snapshot = Snapshot.of(state, self.wire, self._settings)
+                # As long as each request may take, whoever asks first: given up half-way, the next would begin it anew.
+                with unbounded():
+                    self._snapshot = Snapshot.of(state, self.wire, self._settings)
                 tell(
                     "generation.opened",
                     index=str(self.wire.address),

@@ -11,6 +11,7 @@ from trouvere.index.engines.opensearch.figures import figures, routes
 from trouvere.index.engines.opensearch.mapping import FORMS
 from trouvere.index.schema import TEXT_FIELDS, stem_of
 from trouvere.search.engines.opensearch.wire import Wire
+from trouvere.search.forking import begins_anew_in_children
 from trouvere.search.plan import Leaf, Sequence, Term
 
 MOST = 1 << 16
@@ -28,7 +29,8 @@ class Statistics:
     def __init__(self, wire: Wire, index: str) -> None:
         self._wire = wire
         self._index = index
-        self._lock = Lock()
+        self.begin_anew()
+        begins_anew_in_children(self)
         self._known: dict[Word, int] = {}
         self._places = routes(wire.ask, index)
         first = figures(wire.ask, index, self._places, dict.fromkeys(FORMS, ()))
@@ -36,6 +38,10 @@ class Statistics:
         """Articles, deleted ones that are not yet gone included."""
         self.lengths = {form: one.tokens / max(one.documents, 1) for form, one in first.items()}
         """Average lengths."""
+
+    def begin_anew(self) -> None:
+        """See `Forked`: a searcher that is held keeps its generation in a child too."""
+        self._lock = Lock()
 
     @property
     def shards(self) -> int:

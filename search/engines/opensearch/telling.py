@@ -9,6 +9,7 @@ import numpy as np
 
 from trouvere.index.article import Article
 from trouvere.index.engines.opensearch.documents import document_id
+from trouvere.index.engines.opensearch.figures import can_be_sent
 from trouvere.index.errors import ArticleNotFound
 from trouvere.search.asking import Asked
 from trouvere.search.engines.explaining import Explainer
@@ -33,7 +34,8 @@ SPARE = 10
 
 def article_at_hand(now: Snapshot, id: str) -> AtHand:  # noqa: A002
     """Return an article; raises `ArticleNotFound`."""
-    body = {"size": 1, "query": {"ids": {"values": [document_id(id)]}}, "docvalue_fields": LENGTHS, "sort": ["number"]}
+    ids = [document_id(id)] if id and can_be_sent(id) else []
+    body = {"size": 1, "query": {"ids": {"values": ids}}, "docvalue_fields": LENGTHS, "sort": ["number"]}
     hits = now.wire.search(now.index, body)["hits"]["hits"]
     if not hits:
         raise ArticleNotFound(f"aucun article n'a l'identifiant « {id} »")

@@ -16,8 +16,10 @@ from trouvere.index.analysis import folded
 from trouvere.index.columns.usage import key_of
 from trouvere.index.engines.opensearch.words import index_of, unpacked
 from trouvere.index.schema import TEXT_FIELDS
+from trouvere.search.budget import unbounded
 from trouvere.search.engines.begun import PAIRS
 from trouvere.search.engines.opensearch.wire import Wire
+from trouvere.search.forking import begins_anew_in_children
 from trouvere.search.remembering import remembered
 
 DOCUMENTS = 10_000
@@ -53,9 +55,14 @@ class Vocabulary:
     def __init__(self, wire: Wire, index: str, expansions: int) -> None:
         self._wire, self._index = wire, index
         self._expansions = min(expansions, EXPANDED)
-        self._lock = Lock()
         self._held: _Read | None = None
         self.expanded = remembered(self._expanded, 1 << 10)
+        self.begin_anew()
+        begins_anew_in_children(self)
+
+    def begin_anew(self) -> None:
+        """See `Forked`: a searcher that is held keeps its generation in a child too."""
+        self._lock = Lock()
 
     def words(self, field: str, prefix: str) -> tuple[str, ...]:
         """Return the words of a field that begin so: the most frequent where there are more than may be."""
@@ -103,7 +110,8 @@ class Vocabulary:
         if (held := self._held) is None:
             with self._lock:
                 if (held := self._held) is None:
-                    held = self._held = _Read(unpacked(self._documents()))
+                    with unbounded():
+                        held = self._held = _Read(unpacked(self._documents()))
         return held
 
     def _documents(self) -> list[dict[str, str]]:

@@ -1,7 +1,11 @@
 """Requests to a cluster while searching: each has a deadline, and an answer that is not whole is an error.
 
-All of them only read, so each may be made again: the client asks another host where one does not answer or says that it
-cannot (502 to 504), and leaves the silent one alone for some seconds.
+All of them only read, so each may be made again: another host is asked where one does not answer or says that it cannot
+(502 to 504), and the client leaves the silent one alone for some seconds.
+
+The cluster is given all that is left of a search's time. Nobody can tell a host that hangs from one that works long:
+where there is another, the first is waited for `SHARE` of that time, the other for the rest. So a search that takes a
+sound cluster longer than `SHARE` of the deadline fails there, and one that a hanging host delays has the rest.
 """
 
 from __future__ import annotations
@@ -19,10 +23,14 @@ from trouvere.index.settings import Settings
 from trouvere.search.budget import left
 from trouvere.search.forking import begins_anew_in_children
 
+SHARE = 2 / 3
+"""What a host may take of the time that is left, where there is another to ask."""
 GRACE = 0.5
 """Seconds that a request may be late: the cluster is to say itself that it went past its deadline."""
 PATIENCE, FIRST = 2.0, 0.05
 """Seconds for which what a lost node was doing is done again, and before the first time; then twice as many."""
+ELSEWHERE = {502, 503, 504, "N/A", "TIMEOUT"}
+"""What a host answers that cannot at the moment; what the client calls one that is not there, or late."""
 UNAVAILABLE, LATE = 500, "TIMEOUT"
 """The status from which on a cluster could not, below it would not; what the client calls an answer that is late."""
 TOO_MANY = "too_many"
@@ -47,8 +55,8 @@ class Wire:
         self._client = connect(
             self.address,
             settings,
-            # Each try may take its share of what is left (`_seconds`): no more of them than that.
-            retries=self._tries - 1,
+            # Another host is asked by `_tried`, which knows how long it may take.
+            retries=0,
             connections=2 * max(settings.threads, 10),
             again_when_late=True,
         )
@@ -56,12 +64,7 @@ class Wire:
 
     def state(self) -> State:
         """Return what is published; raises `IndexNotFound`, `IncompatibleIndex`, `CorruptIndex`, `ClusterError`."""
-
-        def once() -> State:
-            with speaking(self.address):
-                return self._generations.usable(within=self._seconds() + GRACE)
-
-        return self.again(once)
+        return self.again(lambda: self._tried(lambda _, patience: self._generations.usable(within=patience)))
 
     def again(self, work: Callable[[], T]) -> T:
         """Return what `work` gives; done again for a moment where a part of the cluster was lost while it was done."""
@@ -77,21 +80,19 @@ class Wire:
 
     def ask(self, method: str, path: str, body: Json | None = None, **params: Any) -> Json:
         """Return the answer to a request that changes nothing: asked of another host where one does not answer."""
-        seconds = self._seconds()
-        with speaking(self.address):
-            found: Json = self._client.transport.perform_request(
-                method, path, params={**params, "request_timeout": seconds + GRACE}, body=body
-            )
-        return found
+        return self._tried(lambda _, patience: self._asked(method, path, body, patience, params))
 
     def search(self, index: str, body: Json, **params: Any) -> Json:
         """Return the answer to a search, whole; raises `SearchTimeout`, `ClusterError`."""
         path = f"/{index}/_search" if index else "/_search"
 
+        params["allow_partial_search_results"] = "false"
+
         def once() -> Json:
-            asked = {"timeout": f"{int(self._seconds() * 1000)}ms", **body}
             try:
-                found = self.ask("POST", path, asked, allow_partial_search_results="false", **params)
+                found = self._tried(
+                    lambda timeout, patience: self._asked("POST", path, {"timeout": timeout, **body}, patience, params)
+                )
             except ClusterError as error:
                 if TOO_MANY in str(error.__cause__):
                     raise SearchTimeout(
@@ -108,16 +109,14 @@ class Wire:
         if not bodies:
             return []
 
-        def once() -> list[Json]:
-            timeout = f"{int(self._seconds() * 1000)}ms"
+        def once(timeout: str, patience: float) -> Json:
             lines: list[Json] = []
             for body in bodies:
                 lines += {"index": index, "allow_partial_search_results": False}, {"timeout": timeout, **body}
-            with speaking(self.address):
-                answers = self._client.msearch(body=lines, request_timeout=self._seconds() + GRACE)
-            return list(map(self._whole, answers["responses"]))
+            found: Json = self._client.msearch(body=lines, request_timeout=patience)
+            return found
 
-        return self.again(once)
+        return self.again(lambda: list(map(self._whole, self._tried(once)["responses"])))
 
     def let_go_of(self, point_in_time: str) -> None:
         """Have the cluster forget a point in time; it does so by itself after a while."""
@@ -128,13 +127,29 @@ class Wire:
         """Let go of the connections."""
         self._client.close()
 
-    def _seconds(self) -> float:
-        """Return what one try may take, of what is left of the search's budget or of the setting.
+    def _tried(self, once: Callable[[str, float], T]) -> T:
+        """Return what `once` gives: of another host where the first gives nothing.
 
-        Where there are several hosts half of it: a host that hangs must leave time for another.
+        It is told what the cluster may take, as the cluster writes it, and for how many seconds the answer is waited.
         """
-        seconds = left()
-        return (self._settings.opensearch_timeout if seconds is None else seconds) / self._tries
+        end = time.monotonic() + self._settings.opensearch_timeout
+        for others in reversed(range(self._tries)):
+            seconds = left()
+            if seconds is None:
+                seconds = max(end - time.monotonic(), 0.001)
+            patience = seconds * SHARE if others else seconds + GRACE
+            try:
+                with speaking(self.address):
+                    return once(f"{int(seconds * 1000)}ms", patience)
+            except ClusterError as error:
+                if not others or getattr(error.__cause__, "status_code", None) not in ELSEWHERE:
+                    raise
+        raise AssertionError("no host was asked")
+
+    def _asked(self, method: str, path: str, body: Json | None, patience: float, params: Json) -> Json:
+        given = {**params, "request_timeout": patience}
+        found: Json = self._client.transport.perform_request(method, path, params=given, body=body)
+        return found
 
     def _whole(self, found: Json) -> Json:
         if "error" in found:
