@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,8 @@ RENEWED = 5.0
 """Seconds between two renewals."""
 STALE = 30.0
 """Seconds without a renewal after which a lock is left by the dead."""
+BOOT = Path("/proc/sys/kernel/random/boot_id")
+PROCESSES = Path("/proc/self/ns/pid")
 
 
 def index_of(address: Address) -> str:
@@ -126,7 +129,7 @@ def _taken(client: OpenSearch, address: Address, command: str, wait: float) -> L
     create(client, index_of(address), body, patience=0)
     mine = {
         "pid": os.getpid(),
-        "host": socket.gethostname(),
+        **_machine(),
         "command": command,
         "since": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         "token": secrets.token_hex(8),
@@ -182,9 +185,21 @@ def _place(answer: dict[str, Any]) -> dict[str, int]:
     return {"if_seq_no": answer["_seq_no"], "if_primary_term": answer["_primary_term"]}
 
 
+def _machine() -> dict[str, Any]:
+    """Return what tells the processes that a number may mean here from those of anywhere else.
+
+    A name does not: containers and copies of a virtual machine often share one.
+    """
+    known: dict[str, Any] = {"host": socket.gethostname()}
+    with suppress(OSError):
+        known |= {"boot": BOOT.read_text().strip(), "processes": PROCESSES.stat().st_ino}
+    return known
+
+
 def _is_dead(holder: dict[str, Any]) -> bool:
-    """Say whether the holder was a process of this machine that is no more."""
-    if holder.get("host") != socket.gethostname():
+    """Say whether the holder was a process of this machine that is no more, as far as that is certain."""
+    here = _machine()
+    if "boot" not in here or any(holder.get(name) != value for name, value in here.items()):
         return False
     try:
         os.kill(int(holder["pid"]), 0)
