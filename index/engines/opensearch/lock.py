@@ -123,9 +123,19 @@ def writing(client: OpenSearch, address: Address, command: str, wait: float = 0)
 
 
 def is_held(client: OpenSearch, address: Address) -> bool:
-    """Say whether somebody is writing to an index now, as far as can be seen at one look."""
-    holder, _ = _held(client, address)
-    return holder is not None and not _is_dead(holder) and not _seems_old(holder)
+    """Say whether somebody is writing to an index now; takes as long as a renewal where that is not seen at once."""
+    holder, place = _held(client, address)
+    if holder is None or _is_dead(holder):
+        return False
+    if not _seems_old(holder):
+        return True
+    # A clock elsewhere, or here, may be wrong.
+    end = time.monotonic() + RENEWED + AGAIN
+    while time.monotonic() < end:
+        time.sleep(EVERY)
+        if _held(client, address)[1] != place:
+            return True
+    return False
 
 
 def _taken(client: OpenSearch, address: Address, command: str, wait: float) -> Lock:
