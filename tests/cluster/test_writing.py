@@ -19,6 +19,7 @@ from trouvere.index.errors import (
     ArticleNotFound,
 )
 from trouvere.index.generation import describe
+from trouvere.search import open_searcher
 from trouvere.web.cli import root
 
 pytestmark = [pytest.mark.cluster, pytest.mark.usefixtures("no_copies")]
@@ -74,6 +75,18 @@ def test_an_update_takes_in_what_changed(address: str, client: Any) -> None:
     assert (mirrored.indexed, mirrored.deleted, mirrored.articles) == (1, 4, 1)
     assert list(stored(client, address)) == ["a9"]
     assert check_index(address).ok
+
+
+def test_half_a_surrogate_pair_is_no_id(address: str) -> None:
+    build_index(address, some(1, 2), settings=SETTINGS)
+    for given in ("\ud800", "\udce9t"):
+        with open_searcher(address) as searcher, pytest.raises(ArticleNotFound):
+            searcher.article(given)
+        with pytest.raises(ArticleNotFound):
+            delete_articles(address, [given], settings=SETTINGS)
+    asked = CliRunner().invoke(root, ["index", "delete", address, "\udce9t"])
+    assert (asked.exit_code, "aucun de ces identifiants" in asked.stderr) == (1, True)
+    assert delete_articles(address, ["\ud800", "a1"], settings=SETTINGS).articles == 1
 
 
 def test_what_was_deleted_comes_back_when_it_is_given_again(address: str, client: Any) -> None:
