@@ -98,3 +98,24 @@ def test_a_check_beside_an_update_finds_no_damage(address: str, client: Any) -> 
         assert check_index(address).ok
         changes.publish()
     assert check_index(address).ok
+
+
+def test_a_check_by_a_clock_that_is_ahead_finds_no_damage_either(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    build_index(address, some(1, 2), settings=SETTINGS)
+    monkeypatch.setattr(lock, "RENEWED", 0.2)
+    with session(address, "update", SETTINGS) as update:
+        changes = Changes(update)
+        changes.take(some(3))
+        monkeypatch.setattr(lock, "_seems_old", lambda _: True)
+        assert check_index(address).ok
+        changes.publish()
+
+
+def test_a_check_after_an_update_that_died_says_so(address: str, client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    build_index(address, some(1, 2), settings=SETTINGS)
+    monkeypatch.setattr(lock, "RENEWED", 0.2)
+    with session(address, "update", SETTINGS) as update:
+        Changes(update).take(some(3))
+    held(client, address, ago=60)
+    (damage,) = check_index(address).damage
+    assert "interrompue" in damage.what

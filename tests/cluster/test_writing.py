@@ -17,6 +17,7 @@ from trouvere.index.engines.opensearch.address import parse
 from trouvere.index.engines.opensearch.generations import Generations
 from trouvere.index.errors import ArticleError, ArticleNotFound, CorruptIndex
 from trouvere.index.generation import describe
+from trouvere.search import open_searcher
 from trouvere.web.cli import root
 
 pytestmark = [pytest.mark.cluster, pytest.mark.usefixtures("no_copies")]
@@ -107,6 +108,18 @@ def test_what_lost_an_article_is_not_taken_for_whole(address: str, client: Any) 
             work()
     assert describe(address).generations == (first.generation,)
     assert list(stored(client, address)) == ["a1", "a3"]
+
+
+def test_half_a_surrogate_pair_is_no_id(address: str) -> None:
+    build_index(address, some(1, 2), settings=SETTINGS)
+    for given in ("\ud800", "\udce9t"):
+        with open_searcher(address) as searcher, pytest.raises(ArticleNotFound):
+            searcher.article(given)
+        with pytest.raises(ArticleNotFound):
+            delete_articles(address, [given], settings=SETTINGS)
+    asked = CliRunner().invoke(root, ["index", "delete", address, "\udce9t"])
+    assert (asked.exit_code, "aucun de ces identifiants" in asked.stderr) == (1, True)
+    assert delete_articles(address, ["\ud800", "a1"], settings=SETTINGS).articles == 1
 
 
 def test_what_was_deleted_comes_back_when_it_is_given_again(address: str, client: Any) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from trouvere.index.check import CheckReport, Damage
 from trouvere.index.engines.opensearch import reading
+from trouvere.index.engines.opensearch.address import Address
 from trouvere.index.engines.opensearch.client import LONG, opened
 from trouvere.index.engines.opensearch.generations import Generations, State
 from trouvere.index.engines.opensearch.lock import is_held
@@ -51,20 +52,27 @@ def check_index(index: str | Path, settings: Settings | None = None) -> CheckRep
     """
     with opened(index, settings) as (client, address):
         state = Generations(client, address).readable()
-        damage = tuple(_damage_of(client, state, under_way=is_held(client, address)))
+        damage = tuple(_damage_of(client, state, interrupted=_interrupted(client, address, state)))
         shards = client.cluster.health(index=state.index)["active_primary_shards"]
         how = REPAIR.format(address) if damage else ""
         size = size_of(client, state.index)
         return CheckReport(not damage, state.generation, state.articles, shards, size, damage, how)
 
 
-def _damage_of(client: OpenSearch, state: State, *, under_way: bool) -> list[Damage]:
+def _interrupted(client: OpenSearch, address: Address, state: State) -> bool:
+    """Say whether who was changing a generation has died: nobody goes on with it, nor has ended it meanwhile."""
+    if not state.writing or is_held(client, address):
+        return False
+    return Generations(client, address).state_of(state.index).writing == state.writing
+
+
+def _damage_of(client: OpenSearch, state: State, *, interrupted: bool) -> list[Damage]:
     health = client.cluster.health(index=state.index)
     if health["status"] == "red":
         missing = health["unassigned_shards"]
         return [Damage(state.index, f"{missing} fragments sans nœud", "les articles qu'ils ont")]
     found: list[Damage] = []
-    if state.writing and not under_way:
+    if interrupted:
         what = f"une écriture ({state.writing}) s'est interrompue"
         found.append(Damage(state.index, what, "rien : la prochaine mise à jour la reprend"))
     count = total = 0

@@ -14,11 +14,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
 from trouvere.index.engines.opensearch.address import Address
-from trouvere.index.engines.opensearch.patience import create
+from trouvere.index.engines.opensearch.patience import create, patiently
 from trouvere.index.errors import BuildError, IndexLocked
 
 if TYPE_CHECKING:
@@ -31,6 +33,12 @@ RENEWED = 5.0
 """Seconds between two renewals."""
 STALE = 30.0
 """Seconds without a renewal after which a lock is left by the dead."""
+ANSWER = 5.0
+"""Seconds in which a call about a lock is answered, or another host is asked: one that hangs must not cost the lock."""
+AGAIN = 1.0
+"""Seconds after which a renewal that failed is tried again."""
+BOOT = Path("/proc/sys/kernel/random/boot_id")
+PROCESSES = Path("/proc/self/ns/pid")
 
 
 def index_of(address: Address) -> str:
@@ -63,7 +71,9 @@ class Lock:
         """Renew it until it is let go of; a cluster that does not answer for a while is asked again."""
         from opensearchpy.exceptions import ConflictError, TransportError
 
-        while not self._end.wait(RENEWED):
+        pause = RENEWED
+        while not self._end.wait(pause):
+            pause = RENEWED
             try:
                 self.place = _written(self.client, self.address, self.mine, self.place)
             except ConflictError:
@@ -71,7 +81,8 @@ class Lock:
                     self.lost = True
                     return
             except TransportError:
-                continue
+                # A thread's calls go to each host in turn, so the next one is to another.
+                pause = min(AGAIN, RENEWED)
 
     def _still_mine(self) -> bool:
         """Say whether who has changed the document was this process: the answer to it was lost."""
@@ -93,7 +104,7 @@ class Lock:
         self._end.set()
         renewing.join()
         with suppress(TransportError):
-            self.client.delete(index=index_of(self.address), id=WRITER, params=self.place)
+            self.client.delete(index=index_of(self.address), id=WRITER, params=self.place, request_timeout=ANSWER)
 
 
 @contextmanager
@@ -112,9 +123,19 @@ def writing(client: OpenSearch, address: Address, command: str, wait: float = 0)
 
 
 def is_held(client: OpenSearch, address: Address) -> bool:
-    """Say whether somebody is writing to an index now, as far as can be seen at one look."""
-    holder, _ = _held(client, address)
-    return holder is not None and not _is_dead(holder) and not _seems_old(holder)
+    """Say whether somebody is writing to an index now; takes as long as a renewal where that is not seen at once."""
+    holder, place = _held(client, address)
+    if holder is None or _is_dead(holder):
+        return False
+    if not _seems_old(holder):
+        return True
+    # A clock elsewhere, or here, may be wrong.
+    end = time.monotonic() + RENEWED + AGAIN
+    while time.monotonic() < end:
+        time.sleep(EVERY)
+        if _held(client, address)[1] != place:
+            return True
+    return False
 
 
 def _taken(client: OpenSearch, address: Address, command: str, wait: float) -> Lock:
@@ -126,7 +147,7 @@ def _taken(client: OpenSearch, address: Address, command: str, wait: float) -> L
     create(client, index_of(address), body, patience=0)
     mine = {
         "pid": os.getpid(),
-        "host": socket.gethostname(),
+        **_machine(),
         "command": command,
         "since": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         "token": secrets.token_hex(8),
@@ -135,9 +156,10 @@ def _taken(client: OpenSearch, address: Address, command: str, wait: float) -> L
     watched: tuple[dict[str, int], float] | None = None
     renewed = False
     while True:
+        # Asked twice, what was done at first is a conflict with a holder that is this process.
         with suppress(ConflictError):
-            return Lock(client, address, mine, _written(client, address, mine))
-        holder, place = _held(client, address)
+            return Lock(client, address, mine, patiently(lambda: _written(client, address, mine), STALE))
+        holder, place = patiently(lambda: _held(client, address), STALE)
         if holder is None:
             continue
         if holder.get("token") == mine["token"]:
@@ -147,7 +169,7 @@ def _taken(client: OpenSearch, address: Address, command: str, wait: float) -> L
             watched = place, time.monotonic()
         if _is_dead(holder) or time.monotonic() - watched[1] > STALE:
             with suppress(ConflictError):
-                taken = _written(client, address, mine, place)
+                taken = patiently(partial(_written, client, address, mine, place), STALE)
                 return Lock(client, address, mine, taken, (f"verrou abandonné repris ({_said(holder)})",))
             continue
         # A clock elsewhere may be wrong: what seems old is watched before it is taken for dead.
@@ -165,14 +187,14 @@ def _written(
     """Write the document where it stands as `place` says, or where there is none; raises `ConflictError`."""
     body = {**mine, "renewed": dt.datetime.now(dt.UTC).isoformat(timespec="seconds")}
     params: dict[str, Any] = {"op_type": "create"} if place is None else place
-    return _place(client.index(index=index_of(address), id=WRITER, body=body, params=params))
+    return _place(client.index(index=index_of(address), id=WRITER, body=body, params=params, request_timeout=ANSWER))
 
 
 def _held(client: OpenSearch, address: Address) -> tuple[dict[str, Any] | None, dict[str, int]]:
     from opensearchpy.exceptions import NotFoundError
 
     try:
-        found = client.get(index=index_of(address), id=WRITER)
+        found = client.get(index=index_of(address), id=WRITER, request_timeout=ANSWER)
     except NotFoundError:
         return None, {}
     return found["_source"], _place(found)
@@ -182,9 +204,21 @@ def _place(answer: dict[str, Any]) -> dict[str, int]:
     return {"if_seq_no": answer["_seq_no"], "if_primary_term": answer["_primary_term"]}
 
 
+def _machine() -> dict[str, Any]:
+    """Return what tells the processes that a number may mean here from those of anywhere else.
+
+    A name does not: containers and copies of a virtual machine often share one.
+    """
+    known: dict[str, Any] = {"host": socket.gethostname()}
+    with suppress(OSError):
+        known |= {"boot": BOOT.read_text().strip(), "processes": PROCESSES.stat().st_ino}
+    return known
+
+
 def _is_dead(holder: dict[str, Any]) -> bool:
-    """Say whether the holder was a process of this machine that is no more."""
-    if holder.get("host") != socket.gethostname():
+    """Say whether the holder was a process of this machine that is no more, as far as that is certain."""
+    here = _machine()
+    if "boot" not in here or any(holder.get(name) != value for name, value in here.items()):
         return False
     try:
         os.kill(int(holder["pid"]), 0)

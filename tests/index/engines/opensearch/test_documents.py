@@ -96,3 +96,4 @@ def test_an_id_that_the_cluster_cannot_take_has_a_digest_there() -> None:
     assert document_id("é" * 256) == "é" * 256
     assert document_id("é" * 257).startswith("sha256:")
     assert document_id("é" * 257) != document_id("é" * 258)
+    assert document_id("\ud800").isascii()
