@@ -121,7 +121,8 @@ class Searcher(Protocol):
     def held(self) -> Self:
         """Return a searcher that stays at the generation that answers now, for questions whose answers stand together.
 
-        It keeps that generation's files open as long as it lives.
+        It keeps that generation's files open as long as it lives, and answers until this one is closed. On a cluster an
+        update changes a generation in place: that is seen all the same.
         """
         ...
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from copy import copy
 from typing import Generic, Protocol, Self, TypeVar
 
+from trouvere.index.errors import UsageError
 from trouvere.index.settings import Settings
 from trouvere.search.variants import VariantFiles
 
@@ -18,6 +19,11 @@ T = TypeVar("T")
 class Opening(Protocol[S_co]):
     """Tells which generation answers."""
 
+    @property
+    def closed(self) -> bool:
+        """Whether it was closed."""
+        ...
+
     def now(self) -> S_co:
         """Return it; raises `UsageError` once it was closed."""
         ...
@@ -28,21 +34,39 @@ class Opening(Protocol[S_co]):
 
 
 class Held(Generic[S]):
-    """One generation that stays what answers, whatever is published meanwhile."""
+    """One generation that stays what answers, whatever is published meanwhile, until its `owner` is closed.
 
-    def __init__(self, snapshot: S) -> None:
-        self._snapshot = snapshot
+    On a cluster an update changes a generation in place: there it is seen all the same.
+    """
+
+    def __init__(self, owner: Opening[S]) -> None:
+        self._owner = owner
+        self._snapshot = owner.now()
+        self._closed = False
+
+    @property
+    def closed(self) -> bool:
+        """See `Opening.closed`."""
+        return self._closed or self._owner.closed
 
     def now(self) -> S:
-        """Return the generation."""
+        """See `Opening.now`."""
+        check_open(self)
         return self._snapshot
 
     def answered(self, ask: Callable[[S], T]) -> T:
         """Return what `ask` makes of it."""
-        return ask(self._snapshot)
+        return ask(self.now())
 
     def close(self) -> None:
-        """Do nothing: what is open belongs to the searcher that it is of."""
+        """See `Opening.close`: what is open belongs to the searcher that this one is of, and stays."""
+        self._closed = True
+
+
+def check_open(opening: Opening[object]) -> None:
+    """Raise `UsageError` where it was closed."""
+    if opening.closed:
+        raise UsageError("cette recherche a été fermée (close)", hint="ouvrez-en une autre : open_searcher(INDEX)")
 
 
 class Lasting(Generic[S]):
@@ -60,7 +84,7 @@ class Lasting(Generic[S]):
     def held(self) -> Self:
         """See `Searcher.held`."""
         held = copy(self)
-        held._opened = Held(self._now())
+        held._opened = Held(self._opened)
         return held
 
     def close(self) -> None:

@@ -6,10 +6,11 @@ from pathlib import Path
 from threading import Lock
 
 from trouvere.index.columns.generation import Generation
-from trouvere.index.errors import CorruptIndex, UsageError
+from trouvere.index.errors import CorruptIndex
 from trouvere.index.events import tell
 from trouvere.index.generation import published, stamp
 from trouvere.index.settings import Settings
+from trouvere.search.engines.lasting import check_open
 from trouvere.search.engines.snapshot import Snapshot
 from trouvere.search.forking import begins_anew_in_children
 
@@ -22,7 +23,7 @@ class Opened:
     def __init__(self, path: Path, settings: Settings) -> None:
         self.path = path
         self._settings = settings
-        self._closed = False
+        self.closed = False
         self.begin_anew()
         begins_anew_in_children(self)
 
@@ -36,8 +37,7 @@ class Opened:
 
         Searches under way keep the one they began with; its files are let go of with the last of them.
         """
-        if self._closed:
-            raise UsageError("cette recherche a été fermée (close)", hint="ouvrez-en une autre : open_searcher(INDEX)")
+        check_open(self)
         snapshot = self._snapshot
         if snapshot and snapshot.stamp == stamp(self.path):
             return snapshot
@@ -59,7 +59,7 @@ class Opened:
     def close(self) -> None:
         """Let go of the files; `now` raises `UsageError` from here on."""
         with self._lock:
-            self._closed = True
+            self.closed = True
             self._snapshot = None
 
     def _open(self, now: tuple[int, int]) -> Snapshot:

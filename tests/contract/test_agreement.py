@@ -7,7 +7,6 @@ import pytest
 
 from contract.articles import ARTICLES
 from contract.engines import Engine
-from trouvere.index import Article
 from trouvere.search import Filters, Results, Searcher
 
 QUERIES = """
@@ -77,16 +76,24 @@ def test_like_articles_completions_and_advice_are_the_same(here: Searcher, there
     assert replace(here.overview(), generation="") == replace(there.overview(), generation="")
 
 
-def test_age_counts_the_same(engine: Engine, tmp_path: Path) -> None:
+@pytest.mark.parametrize("first", [0, 1], ids=["odd", "even"])
+@pytest.mark.parametrize("half_life", [90.0, 900.0])
+def test_age_counts_the_same(engine: Engine, tmp_path: Path, half_life: float, first: int) -> None:
     if engine.name == "embedded":
         pytest.skip("compares the other engines with the embedded one")
     own = Engine("embedded", folder=tmp_path)
-    dated: list[Article] = [article for article in ARTICLES if article.date]
+    articles = ARTICLES[first:]
+    # Undated ones are as old as the median: of an even number, between two articles.
+    undated = {article.id for article in articles if not article.date}
+    assert (len(articles) - len(undated)) % 2 == 1 - first
+    shown: set[str] = set()
     with (
-        own.open(own.build(dated), recency_half_life=90.0) as here,
-        engine.open(engine.build(dated), recency_half_life=90.0) as there,
+        own.open(own.build(articles), recency_half_life=half_life) as here,
+        engine.open(engine.build(articles, shards=3), recency_half_life=half_life) as there,
     ):
         for query in QUERIES[:4]:
             one, other = here.rank(query, match="any"), there.rank(query, match="any")
             assert one.ids == other.ids
             assert other.scores == pytest.approx(one.scores, rel=1e-4)
+            shown.update(one.ids)
+    assert half_life < 900 or shown & undated

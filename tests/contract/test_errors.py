@@ -57,6 +57,21 @@ def test_closed(engine: Engine, index: str) -> None:
     assert raised.value.hint
 
 
+def test_held_and_closed(engine: Engine, index: str) -> None:
+    searcher = engine.open(index)
+    with searcher.held() as one:
+        assert one.search("préfet").total > 50
+    other = searcher.held()
+    third = other.held()
+    assert other.search("préfet").total == third.search("préfet").total > 50
+    with pytest.raises(UsageError):
+        one.search("préfet")
+    searcher.close()
+    for each in (other, third):
+        with pytest.raises(UsageError):
+            each.search("préfet")
+
+
 def test_bounds_on_what_is_typed(searcher: Searcher) -> None:
     many = searcher.search(" ".join(f"mot{number}" for number in range(100)))
     assert "too_many_terms" in {one.reason for one in many.ignored}

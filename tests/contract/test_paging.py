@@ -1,6 +1,7 @@
 """Pages, to the very end."""
 
 import datetime as dt
+from functools import cache
 
 import pytest
 
@@ -39,15 +40,21 @@ def test_past_the_end_there_is_nothing_and_it_is_counted_all_the_same(searcher: 
 @pytest.fixture(scope="module")
 def deep(engine: Engine) -> Searcher:
     """More articles than a cluster leads to by itself."""
-    articles = [
+    return engine.open(engine.build([*communes(), *crowd(20)], shards=2))
+
+
+@cache
+def communes() -> list[Article]:
+    return [
         Article(
             id=str(number),
             text=f"Commune {number % 97} du canton.",
+            source=f"Source {number % 7}" if number % 11 else "",
+            category=f"Rubrique {number % 5}" if number % 3 else "",
             date=dt.date(2000, 1, 1) + dt.timedelta(days=number * 7 % 9_000) if number % 5 else None,
         )
         for number in range(12_345)
     ]
-    return engine.open(engine.build([*articles, *crowd(20)], shards=2))
 
 
 @pytest.mark.parametrize("sort", ["relevance", "date"])
@@ -60,6 +67,9 @@ def test_deep_pages(deep: Searcher, offset: int, sort: Sort) -> None:
     before = deep.search("commune", limit=10, offset=max(offset - 5, 0), sort=sort)
     assert [hit.article.id for hit in before.hits][5:] == [hit.article.id for hit in page.hits][:5]
     assert page.facets == before.facets
+    for field, values in (("source", 7), ("category", 5)):
+        assert len(page.facets[field]) == values
+        assert sum(one.count for one in page.facets[field]) == sum(1 for one in communes() if getattr(one, field))
 
 
 def test_all_of_many(deep: Searcher) -> None:

@@ -31,13 +31,30 @@ class Aging:
         """Return how articles of a generation age, None where that does not count."""
         if not half_life:
             return None
-        aggs = {"last": {"max": {"field": "date"}}, "half": {"percentiles": {"field": "date", "percents": [50]}}}
-        found = wire.search(index, {"size": 0, "query": DATED, "aggs": aggs})["aggregations"]
-        last = found["last"]["value"]
-        if last is None:
+
+        def counted(interval: str, within: Json) -> list[Json]:
+            each = {"field": "date", "calendar_interval": interval, "format": "yyyy-MM-dd", "min_doc_count": 1}
+            body = {"size": 0, "query": within, "aggs": {"each": {"date_histogram": each}}}
+            found: list[Json] = wire.search(index, body)["aggregations"]["each"]["buckets"]
+            return found
+
+        def days_of(year: Json) -> list[Json]:
+            bound = f"{year['key_as_string']}||/y"
+            # None where they were all deleted meanwhile: it is another generation soon.
+            return counted("day", {"range": {"date": {"gte": bound, "lte": bound}}}) or [year]
+
+        # By years first: a cluster counts 65,535 days at the most.
+        years = counted("year", DATED)
+        if not years:
             return None
-        median = (last - found["half"]["values"]["50.0"]) / DAY
-        return cls(half_life, dt.date(1970, 1, 1) + dt.timedelta(days=round(last / DAY)), median)
+        newest = _day(days_of(years[-1])[-1])
+        # Percentiles would be one request, but are about right only, and otherwise with other shards.
+        dated = sum(year["doc_count"] for year in years)
+        middle = []
+        for rank in ((dated - 1) // 2, dated // 2):
+            year, rank_there = _at(years, rank)
+            middle.append((newest - _day(_at(days_of(year), rank_there)[0])).days)
+        return cls(half_life, newest, sum(middle) / 2)
 
     def query(self, query: Json) -> Json:
         """Return a query whose scores are aged."""
@@ -54,3 +71,16 @@ class Aging:
         ages = [self.median if day is None else max((self.newest - day).days, 0) for day in days]
         left: Scores = (0.5 ** (np.array(ages, np.float64) / self.half_life)).astype(np.float32)
         return left
+
+
+def _at(buckets: list[Json], rank: int) -> tuple[Json, int]:
+    """Return the bucket that has the article at this place in order, and its place there."""
+    for bucket in buckets:
+        if rank < bucket["doc_count"]:
+            break
+        rank -= bucket["doc_count"]
+    return bucket, rank
+
+
+def _day(bucket: Json) -> dt.date:
+    return dt.date.fromisoformat(bucket["key_as_string"])

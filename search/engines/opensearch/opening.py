@@ -12,13 +12,14 @@ from typing import Literal, TypeVar
 
 from trouvere.index.article import Article
 from trouvere.index.engines.opensearch.generations import State
-from trouvere.index.errors import ClusterError, UsageError
+from trouvere.index.errors import ClusterError
 from trouvere.index.events import tell
 from trouvere.index.schema import TEXT_FIELDS, stem_of
 from trouvere.index.settings import Settings
 from trouvere.search.budget import unbounded
 from trouvere.search.completion import Completer
 from trouvere.search.correction import Corrector
+from trouvere.search.engines.lasting import check_open
 from trouvere.search.engines.matches import Scores
 from trouvere.search.engines.opensearch.aging import Aging
 from trouvere.search.engines.opensearch.occurrence import ClusterBeginnings, ClusterOccurrence
@@ -137,7 +138,7 @@ class Opened:
         self.wire = wire
         self._only = only
         self._settings = settings
-        self._closed = False
+        self.closed = False
         self.begin_anew()
         begins_anew_in_children(self)
 
@@ -149,8 +150,7 @@ class Opened:
 
     def now(self) -> Snapshot:
         """Return what is published now."""
-        if self._closed:
-            raise UsageError("cette recherche a été fermée (close)", hint="ouvrez-en une autre : open_searcher(INDEX)")
+        check_open(self)
         return self._of(self._only or self.wire.state())
 
     def answered(self, ask: Callable[[Snapshot], T]) -> T:
@@ -193,7 +193,7 @@ class Opened:
     def close(self) -> None:
         """Let go of the connections; `now` raises `UsageError` from here on."""
         with self._lock:
-            self._closed = True
+            self.closed = True
             self._snapshot = None
         self.wire.close()
 
