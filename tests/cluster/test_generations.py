@@ -7,11 +7,15 @@ from typing import Any
 import pytest
 from opensearchpy.exceptions import AuthorizationException
 
-from cluster.given import SETTINGS, some
+from cluster.given import SETTINGS, some, stored
 from trouvere.index import build_index, delete_articles, optimize, rebuild_index, update_index
+from trouvere.index.engines.opensearch import reading
 from trouvere.index.engines.opensearch.address import parse
+from trouvere.index.engines.opensearch.bulk import Sender
+from trouvere.index.engines.opensearch.documents import Documents
 from trouvere.index.engines.opensearch.generations import Generations
 from trouvere.index.engines.opensearch.mapping import FORMAT, body_of
+from trouvere.index.engines.opensearch.patience import refresh
 from trouvere.index.engines.opensearch.session import session
 from trouvere.index.errors import CorruptIndex, IncompatibleIndex, IndexNotFound
 from trouvere.index.generation import describe
@@ -120,3 +124,14 @@ def test_what_others_have_there_is_not_touched(address: str, client: Any) -> Non
         with pytest.raises(CorruptIndex, match="autre programme"):
             work()
     assert client.indices.exists(index=name)
+
+
+def test_articles_of_one_number_are_all_read(address: str, client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    build_index(address, some(1), settings=SETTINGS)
+    name, same = parse(address).name, some(2, 3, 4, 5)
+    Sender(client, name).send(Documents().lines(same, [one.digest() for one in same], [1 << 40] * 4))
+    refresh(client, name)
+    monkeypatch.setattr(reading, "PAGE", 2)
+    monkeypatch.setattr(reading, "MANY", 2)
+    assert list(stored(client, address)) == ["a1", "a2", "a3", "a4", "a5"]
+    assert list(reading.ids(client, name)) == ["a1", "a2", "a3", "a4", "a5"]

@@ -7,16 +7,16 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from cluster.given import SETTINGS, some, stored
+from cluster.given import SETTINGS, some
 from cluster.servers import Servers
 from trouvere.index import build_index, optimize, rebuild_index, update_index
 from trouvere.index.check import check_index
 from trouvere.index.copying import copy_index
 from trouvere.index.engines.opensearch.address import parse
 from trouvere.index.engines.opensearch.generations import Generations
-from trouvere.index.errors import BuildError, IndexNotFound, UsageError
+from trouvere.index.errors import BuildError
 from trouvere.index.generation import describe
-from trouvere.index.maintenance import backup, prune, restore
+from trouvere.index.maintenance import prune
 from trouvere.web.cli import root
 
 pytestmark = [pytest.mark.cluster, pytest.mark.usefixtures("no_copies")]
@@ -38,26 +38,6 @@ def test_rebuild_optimize_prune(address: str, client: Any) -> None:
     assert len(prune(address)) == 1
     assert len(Generations(client, parse(address)).names()) == 1
     assert check_index(address).ok
-
-
-def test_a_snapshot_is_brought_back(address: str, one_node: Servers, client: Any) -> None:
-    build_index(address, some(1, 2), settings=SETTINGS)
-    name = parse(address).name
-    with pytest.raises(BuildError, match="dépôt"):
-        backup(address, "absent/un")
-    with pytest.raises(UsageError):
-        backup(address, "un dossier")
-    client.snapshot.create_repository(repository=name, body={"type": "fs", "settings": {"location": name}})
-    assert backup(address, f"{name}/un") == describe(address).generation
-    with pytest.raises(BuildError, match="existe déjà"):
-        backup(address, f"{name}/un")
-    update_index(address, some(3), settings=SETTINGS)
-    restored = restore(f"{name}/un", address)
-    assert restored == describe(address).generation
-    assert list(stored(client, address)) == ["a1", "a2"]
-    assert check_index(address).ok
-    with pytest.raises(IndexNotFound):
-        restore(f"{name}/deux", address)
 
 
 def test_articles_move_to_the_cluster_and_back(address: str, tmp_path: Path) -> None:

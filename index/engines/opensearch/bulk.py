@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from trouvere.index import wording
 from trouvere.index.engines.opensearch.patience import FIRST, LATER, LONGEST, PATIENCE
 from trouvere.index.errors import BuildError
 
@@ -26,7 +27,13 @@ if TYPE_CHECKING:
 
 BODY = 2 << 20
 """Bytes of a call, about; one article may be larger."""
+LARGEST = 90 << 20
+"""Bytes of the largest document that is sent: by default a cluster takes 100 MB a call (`http.max_content_length`).
+
+It may close the connection on a larger one without a word, which looks like a failure that passes.
+"""
 SUPERSEDED = 409
+TOO_LARGE = 413
 SHARDS = "10s"
 """How long the cluster may wait for a shard without a primary before it says so."""
 ANSWER = "errors,items.*.status,items.*.error.type,items.*.error.reason,items.*._id"
@@ -74,6 +81,8 @@ class Sender:
         held: list[bytes] = []
         size = 0
         for line in lines:
+            if len(line) > LARGEST:
+                raise _too_large(line)
             if held and size + len(line) > BODY:
                 self._hand_on(held)
                 held, size = [], 0
@@ -141,6 +150,8 @@ class Sender:
         except TransportError as error:
             if error.status_code in LATER:
                 return lines, f"{error.status_code} {error.error}"
+            if error.status_code == TOO_LARGE:
+                raise _too_large(max(lines, key=len)) from error
             raise
         if not answer["errors"]:
             self._count(taken=len(lines))
@@ -172,6 +183,13 @@ class Sender:
         with self._lock:
             for name, more in counts.items():
                 setattr(self.sent, name, getattr(self.sent, name) + more)
+
+
+def _too_large(line: bytes) -> BuildError:
+    return BuildError(
+        f"l'article {id_of(line)} est trop grand pour le cluster ({wording.size(len(line))} avec ses mots)",
+        hint="le réglage max_field_chars, abaissé, écarte les articles trop longs ; ou divisez celui-ci",
+    )
 
 
 def id_of(line: bytes) -> str:

@@ -9,13 +9,20 @@ from trouvere.index.article import Article
 from trouvere.index.engines.opensearch.client import LONG
 from trouvere.index.engines.opensearch.documents import HALVES, document_id, restored
 from trouvere.index.engines.opensearch.mapping import DIGEST
+from trouvere.index.engines.opensearch.patience import patiently
 from trouvere.index.engines.opensearch.tally import sum_of
 
 if TYPE_CHECKING:
     from opensearchpy import OpenSearch
 
 PAGE = 500
-"""Articles read at once."""
+"""Articles read at once, at most."""
+FEW = 20
+"""Articles read at once before it is known how large they are."""
+WEIGHT = 8 << 20
+"""Characters of articles read at once, about: how many that is, the page before tells."""
+ANSWER = 60.0
+"""Seconds in which the cluster must answer with a page."""
 MANY = 10_000
 """Values read at once: as many as the cluster gives."""
 KEPT = "10m"
@@ -64,9 +71,9 @@ def summed(client: OpenSearch, index: str) -> tuple[int, int]:
 def fetched(client: OpenSearch, index: str, ids: Iterable[str]) -> Iterator[tuple[str, Article | None]]:
     """Yield the articles with these ids, None for one that is not there."""
     wanted = list(ids)
-    for first in range(0, len(wanted), PAGE):
-        part = wanted[first : first + PAGE]
-        found = client.mget(index=index, body={"ids": list(map(document_id, part))})["docs"]
+    for first in range(0, len(wanted), FEW):
+        part = wanted[first : first + FEW]
+        found = client.mget(index=index, body={"ids": list(map(document_id, part))}, request_timeout=ANSWER)["docs"]
         for id, document in zip(part, found, strict=True):  # noqa: A001
             yield id, restored(document["_source"]["article"]) if document["found"] else None
 
@@ -120,16 +127,36 @@ def ids(client: OpenSearch, index: str) -> Iterator[str]:
 def _pages(client: OpenSearch, index: str, body: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield every hit of an index, as it was when the first was asked for."""
     held = client.create_pit(index=index, keep_alive=KEPT, allow_partial_pit_creation=False)["pit_id"]
+    most = body["size"]
+    size = min(FEW, most) if body["_source"] else most
+    # Two articles may have one number: the next page begins after the id, not after the number.
+    asked = {**body, "sort": [{"number": "asc"}, {"id": "asc"}], "track_total_hits": False}
+
+    def page() -> list[dict[str, Any]]:
+        nonlocal size
+        # Where it has to be asked for again, half of it: it may have been too much.
+        asked["size"], size = size, max(size // 2, 1)
+        answer = client.search(
+            body={**asked, "pit": {"id": held, "keep_alive": KEPT}},
+            request_timeout=ANSWER,
+            allow_partial_search_results=False,
+        )
+        return list(answer["hits"]["hits"])
+
     try:
-        asked = {**body, "sort": [{"number": "asc"}], "track_total_hits": False}
         while True:
-            answer = client.search(
-                body={**asked, "pit": {"id": held, "keep_alive": KEPT}}, allow_partial_search_results=False
-            )
-            hits = answer["hits"]["hits"]
+            hits = patiently(page)
             yield from hits
-            if len(hits) < body["size"]:
+            if len(hits) < asked["size"]:
                 return
             asked["search_after"] = hits[-1]["sort"]
+            weight = max(sum(map(_weight, hits)), 1)
+            size = min(max(len(hits) * WEIGHT // weight, 1), most)
     finally:
         client.delete_pit(body={"pit_id": [held]})
+
+
+def _weight(hit: dict[str, Any]) -> int:
+    """Return about how many characters a hit has: one that is not as it was written has some too."""
+    article = hit.get("_source", {}).get("article")
+    return sum(len(value) for value in article.values() if isinstance(value, str)) if isinstance(article, dict) else 0

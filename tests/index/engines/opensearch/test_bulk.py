@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from trouvere.index.engines.opensearch import bulk
 from trouvere.index.engines.opensearch.address import parse
 from trouvere.index.engines.opensearch.bulk import BODY, Sender
 from trouvere.index.engines.opensearch.client import connect, speaking
@@ -113,6 +114,23 @@ def test_an_article_refused_for_good_is_named(server: Refusing, sender: Sender) 
     server.plan = [{"b": 400}]
     with pytest.raises(BuildError, match="l'article b : r"):
         sender.send(lines(*"abc"))
+
+
+def test_an_article_that_is_too_large_is_named_and_not_sent(
+    server: Refusing, sender: Sender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk, "LARGEST", 1_000)
+    with pytest.raises(BuildError, match="l'article b_b est trop grand") as error:
+        sender.send([*lines("a"), *lines("b_b", size=1_000)])
+    assert "max_field_chars" in str(error.value.hint)
+    assert server.calls == 0
+
+
+def test_where_the_cluster_takes_less_the_largest_article_is_named(server: Refusing, sender: Sender) -> None:
+    server.plan = [413]
+    with pytest.raises(BuildError, match="l'article b est trop grand"):
+        sender.send([*lines("a"), *lines("b", size=1_000), *lines("c")])
+    assert server.calls == 1
 
 
 def test_patience_ends(server: Refusing, sender: Sender) -> None:
