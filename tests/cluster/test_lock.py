@@ -90,6 +90,21 @@ def test_who_lost_the_lock_sends_nothing_more(address: str, client: Any) -> None
     assert list(stored(client, address)) == ["a1", "a2", "a4"]
 
 
+def test_who_was_halted_finds_out_before_it_sends(address: str, client: Any) -> None:
+    build_index(address, some(1), settings=SETTINGS)
+    with pytest.raises(BuildError, match="verrou"), session(address, "update", SETTINGS) as update:
+        changes = Changes(update)
+        changes.take(some(2))
+        client.index(
+            index=lock.index_of(parse(address)), id=lock.WRITER, body={"token": "another", "host": "elsewhere"}
+        )
+        changes.take(some(3))
+        update.lock.renewed -= 2 * lock.STALE
+        changes.take(some(4))
+    client.indices.refresh(index=parse(address).name)
+    assert list(stored(client, address)) == ["a1", "a2", "a3"]
+
+
 def test_a_check_beside_an_update_finds_no_damage(address: str, client: Any) -> None:
     build_index(address, some(1, 2), settings=SETTINGS)
     with session(address, "update", SETTINGS) as update:

@@ -120,3 +120,21 @@ def test_one_that_the_cluster_does_not_bring_back_is_given_up(
         client.cluster.put_settings(body={"transient": {enable: None}})
     assert Generations(client, parse(address)).names() == before
     restore(f"{repository}/un", address)
+
+
+def test_what_a_restoration_that_died_has_left_is_cleared_away(
+    address: str, client: Any, repository: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build_index(address, some(1, 2), settings=SETTINGS)
+    backup(address, f"{repository}/un")
+
+    def died(*_: Any) -> None:
+        raise RuntimeError
+
+    with monkeypatch.context() as patched, pytest.raises(RuntimeError):
+        patched.setattr(snapshots, "_whole", died)
+        patched.setattr(Generations, "remove", lambda *_: None)
+        restore(f"{repository}/un", address)
+    assert len(Generations(client, parse(address)).leftovers()) == 1
+    update_index(address, some(3), settings=SETTINGS)
+    assert len(Generations(client, parse(address)).names()) == 1

@@ -57,10 +57,15 @@ class Lock:
     """What the cluster calls the state in which this process left the document."""
     notices: tuple[str, ...] = ()
     lost: bool = False
+    renewed: float = field(default_factory=time.monotonic)
+    """When it was last known to be ours, by this process's own clock."""
     _end: Event = field(default_factory=Event)
 
     def check(self) -> None:
         """Raise `BuildError` where another writer has taken the lock over: this one was taken for dead."""
+        if time.monotonic() - self.renewed > STALE:
+            # Was this process halted? Then nothing has told it yet of what others did meanwhile.
+            patiently(self._renew, STALE)
         if self.lost:
             raise BuildError(
                 f"{self.address} : le verrou a été repris par une autre écriture, rien n'a été publié",
@@ -69,20 +74,27 @@ class Lock:
 
     def renew(self) -> None:
         """Renew it until it is let go of; a cluster that does not answer for a while is asked again."""
-        from opensearchpy.exceptions import ConflictError, TransportError
+        from opensearchpy.exceptions import TransportError
 
         pause = RENEWED
         while not self._end.wait(pause):
             pause = RENEWED
             try:
-                self.place = _written(self.client, self.address, self.mine, self.place)
-            except ConflictError:
-                if not self._still_mine():
-                    self.lost = True
-                    return
+                self._renew()
             except TransportError:
                 # A thread's calls go to each host in turn, so the next one is to another.
                 pause = min(AGAIN, RENEWED)
+            if self.lost:
+                return
+
+    def _renew(self) -> None:
+        from opensearchpy.exceptions import ConflictError
+
+        try:
+            self.place = _written(self.client, self.address, self.mine, self.place)
+            self.renewed = time.monotonic()
+        except ConflictError:
+            self.lost = not self._still_mine()
 
     def _still_mine(self) -> bool:
         """Say whether who has changed the document was this process: the answer to it was lost."""

@@ -139,10 +139,12 @@ def restore(saved: str | Path, index: str | Path) -> str:
                 },
                 wait_for_completion=False,
             )
+            found = patiently(lambda: restoring.generations.state_of(new.index))
+            # It was published once; of this one, should we die now, the next writing is to clear away what is left.
+            restoring.generations.note(replace(found, writing=restoring.command, published=""))
             _wait_until_there(restoring, new)
-            state = _whole(restoring, new, saved)
+            state = _whole(restoring, new, found, saved)
         except BaseException:
-            # What it says of itself is that it was published: no later writing would clear it away.
             with suppress(TransportError):
                 restoring.discard(new)
             raise
@@ -170,9 +172,8 @@ def _wait_until_there(restoring: ClusterSession, new: State) -> None:
         time.sleep(EVERY)
 
 
-def _whole(restoring: ClusterSession, new: State, saved: str | Path) -> State:
-    """Return what a restored generation says of itself, under its new name; raises where that is not so."""
-    found = restoring.generations.state_of(new.index)
+def _whole(restoring: ClusterSession, new: State, found: State, saved: str | Path) -> State:
+    """Return what a restored generation said of itself, under its new name; raises where that is not so."""
     _refuse_unreadable(saved, found.format, found.digest)
     articles = patiently(lambda: reading.summed(restoring.client, new.index))
     if (found.articles, int(found.digest, 16)) != articles:
