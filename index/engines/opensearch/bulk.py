@@ -124,7 +124,7 @@ class Sender:
             if self._given_up or time.monotonic() - since > self._patience:
                 raise BuildError(
                     f"le cluster n'accepte plus d'articles depuis {self._patience:.0f} s ({why})",
-                    hint="voyez l'état et la mémoire du cluster, puis relancez ; les recherches voient toujours ce qui était publié",
+                    hint="voyez l'état et la mémoire du cluster, puis relancez ; les recherches n'ont rien vu",
                 )
             self._count(again=len(left))
             # Not all at once again, and not in step with other workers.
@@ -174,7 +174,7 @@ class Sender:
             else:
                 raise BuildError(
                     f"le cluster refuse l'article {id_of(line)} : {result.get('error', {}).get('reason', status)}",
-                    hint="signalez-le : les recherches voient toujours ce qui était publié",
+                    hint="signalez-le ; les recherches n'ont rien vu",
                 )
         self._count(taken=taken, superseded=superseded)
         return left, why
