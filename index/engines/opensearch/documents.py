@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from struct import Struct
@@ -16,7 +15,7 @@ from trouvere.index.analysis import folded_value
 from trouvere.index.analysis.bulk import BulkAnalyzer
 from trouvere.index.article import Article
 from trouvere.index.columns.usage import PairCounter
-from trouvere.index.engines.opensearch.mapping import DIGEST, FILTERED, MARK, key_of, length_of
+from trouvere.index.engines.opensearch.mapping import DIGEST, FILTERED, MARK, can_be_sent, key_of, length_of
 from trouvere.index.engines.opensearch.vocabulary import Met, met_by
 from trouvere.index.schema import stem_of
 
@@ -24,14 +23,12 @@ HALVES = Struct(">qq")
 """A digest of 16 bytes as two numbers."""
 LONGEST_ID = 512
 """Bytes that the cluster takes for an id; a longer one of ours has a digest there."""
-_HALF = re.compile("[\ud800-\udfff]")
 
 
 def document_id(id: str) -> str:  # noqa: A002
     """Return the `_id` of an article: its id, wherever the cluster takes that."""
-    # No article has half a surrogate pair in its id, and no call can: but one may be asked for.
     encoded = id.encode(errors="surrogatepass")
-    if len(encoded) <= LONGEST_ID and not _HALF.search(id):
+    if len(encoded) <= LONGEST_ID and can_be_sent(id):
         return id
     from hashlib import sha256
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from trouvere.index.engines.opensearch.mapping import FORMS, MARK
+from trouvere.index.engines.opensearch.mapping import FORMS, MARK, can_be_sent
 from trouvere.index.errors import ClusterUnavailable
 
 _remembered: dict[int, tuple[str, ...]] = {}
@@ -86,8 +86,3 @@ def _silent(index: str, why: str) -> ClusterUnavailable:
         f"{index} : un fragment n'a pas répondu ({why})",
         hint="relancez ; si cela dure, voyez l'état du cluster (GET _cluster/health)",
     )
-
-
-def can_be_sent(word: str) -> bool:
-    """Say whether a word, a value, an id is one for the cluster: half a surrogate pair is in no article there."""
-    return word.isascii() or not any("\ud800" <= character <= "\udfff" for character in word)

@@ -19,6 +19,7 @@ whether they have a title or not: `field.docCount` is how many there are. Every 
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from trouvere.index.schema import TEXT_FIELDS, stem_of
@@ -26,6 +27,8 @@ from trouvere.index.settings import Settings
 
 FORMAT = 1
 """Changes whenever a generation written before can no longer be read."""
+
+_HALF = re.compile("[\ud800-\udfff]")
 
 FORMS = tuple(form for field in TEXT_FIELDS for form in (field, stem_of(field)))
 DIGEST = ("digest_high", "digest_low")
@@ -110,3 +113,8 @@ def _settings(settings: Settings) -> dict[str, Any]:
             }
         },
     }
+
+
+def can_be_sent(text: str) -> bool:
+    """Say whether a word, a value, an id is one for the cluster: half a surrogate pair is in no article there."""
+    return text.isascii() or not _HALF.search(text)
