@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import copy
+from threading import Lock
 from typing import Generic, Protocol, Self, TypeVar
 
 from trouvere.index.errors import UsageError
 from trouvere.index.settings import Settings
+from trouvere.search.forking import begins_anew_in_children
 from trouvere.search.variants import VariantFiles
 
 S = TypeVar("S")
@@ -31,6 +33,26 @@ class Opening(Protocol[S_co]):
     def close(self) -> None:
         """Let go of what is open."""
         ...
+
+
+class Followed(Generic[S]):
+    """What is published, open; a new generation once it is noticed. Safe to share between threads, and over a fork."""
+
+    def __init__(self) -> None:
+        self.closed = False
+        self.begin_anew()
+        begins_anew_in_children(self)
+
+    def begin_anew(self) -> None:
+        """See `Forked`."""
+        self._lock = Lock()
+        self._snapshot: S | None = None
+
+    def close(self) -> None:
+        """Let go of what is open; `now` raises `UsageError` from here on."""
+        with self._lock:
+            self.closed = True
+            self._snapshot = None
 
 
 class Held(Generic[S]):

@@ -3,34 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
-from threading import Lock
 
 from trouvere.index.columns.generation import Generation
 from trouvere.index.errors import CorruptIndex
 from trouvere.index.events import tell
 from trouvere.index.generation import published, stamp
 from trouvere.index.settings import Settings
-from trouvere.search.engines.lasting import check_open
+from trouvere.search.engines.lasting import Followed, check_open
 from trouvere.search.engines.snapshot import Snapshot
-from trouvere.search.forking import begins_anew_in_children
 
 ATTEMPTS = 20
 
 
-class Opened:
-    """What is published in a folder, open. Safe to share between threads."""
+class Opened(Followed[Snapshot]):
+    """What is published in a folder: see `Followed`."""
 
     def __init__(self, path: Path, settings: Settings) -> None:
         self.path = path
         self._settings = settings
-        self.closed = False
-        self.begin_anew()
-        begins_anew_in_children(self)
-
-    def begin_anew(self) -> None:
-        """See `Forked`."""
-        self._lock = Lock()
-        self._snapshot: Snapshot | None = None
+        super().__init__()
 
     def now(self) -> Snapshot:
         """Return the published generation, opened; a new one is opened once, by whoever notices it first.
@@ -55,12 +46,6 @@ class Opened:
                     if stamp(self.path) == now:
                         raise
             raise CorruptIndex(f"{self.path} : publié sans cesse", hint="espacez les publications, ou gardez-en plus")
-
-    def close(self) -> None:
-        """Let go of the files; `now` raises `UsageError` from here on."""
-        with self._lock:
-            self.closed = True
-            self._snapshot = None
 
     def _open(self, now: tuple[int, int]) -> Snapshot:
         folder, manifest = published(self.path)

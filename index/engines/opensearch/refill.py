@@ -25,7 +25,7 @@ def rebuild_index(
         before = build.generations.readable()
         stored = reading.articles(build.client, before.index)
         state = filled(build, stored, before.articles)
-        check_moved(before, state)
+        check_moved(before, state, digest=int(before.digest, 16))
         return build.report(build.publish(state, before), indexed=state.articles)
 
 
@@ -68,18 +68,16 @@ def filled(build: ClusterSession, articles: Iterable[Article], size: int) -> Sta
     return state
 
 
-def check_moved(before: State, state: State, gone: Iterable[bytes] = ()) -> None:
-    """Raise `CorruptIndex` unless all articles of a generation are in the new one but for some, by their digests.
+def check_moved(before: State, state: State, *, digest: int, gone: int = 0) -> None:
+    """Raise `CorruptIndex` unless all articles of a generation are in the new one but for so many; `digest` is theirs.
 
     Of one that a writer has left half changed nobody knows what it should hold: what is there is what counts.
     """
     if before.writing:
         return
-    gone = list(gone)
-    digest = (int(before.digest, 16) - sum(map(int.from_bytes, gone))) % (1 << 128)
-    if (state.articles, int(state.digest, 16)) != (before.articles - len(gone), digest):
+    if (state.articles, int(state.digest, 16)) != (before.articles - gone, digest):
         raise CorruptIndex(
-            f"{before.index} : {before.articles} articles annoncés, {state.articles + len(gone)} relus, ou d'autres ;"
+            f"{before.index} : {before.articles} articles annoncés, {state.articles + gone} relus, ou d'autres ;"
             " rien n'a été changé",
             hint="trouvere index check INDEX dit lesquels ; restaurez une sauvegarde, ou reconstruisez des sources",
         )

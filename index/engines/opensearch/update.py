@@ -92,17 +92,19 @@ def delete_articles(
 def _purged(deletion: ClusterSession, wanted: set[str]) -> BuildReport:
     """Write the index anew without some articles, and remove every older generation."""
     before = deletion.generations.usable()
-    gone: list[bytes] = []
+    gone: set[str] = set()
+    deletion.digest = int(before.digest, 16)
 
     def kept() -> Iterator[Article]:
         for article in reading.articles(deletion.client, before.index):
             if article.id in wanted:
-                gone.append(article.digest())
+                gone.add(article.id)
+                deletion.count(out=article.digest())
             else:
                 yield article
 
     state = filled(deletion, kept(), before.articles)
-    check_moved(before, state, gone)
+    check_moved(before, state, gone=len(gone), digest=deletion.digest)
     state = deletion.publish(state, before)
     deletion.generations.prune(keep=1)
     return deletion.report(state, deleted=len(gone))
@@ -135,7 +137,7 @@ class Changes:
         self._counts: Counter[str] = Counter(indexed=0, updated=0, unchanged=0, deleted=0, duplicates=0)
         self._documents = Documents()
         self._sender: Sender | None = None
-        self._number = max(self._state.last, patiently(lambda: reading.last(update.client, self._state.index))) + 1
+        self._number = self._state.last + 1
 
     def take(self, articles: list[Article]) -> None:
         """Take in those that are new or different; of an id that comes twice the last one counts."""

@@ -72,7 +72,10 @@ class HandEvidence:
             self._norms[form] = (K1 * ((1 - B) + B * lengths / average)).astype(np.float32)
         untitled = np.array([not each.lengths["title"] for each in articles], bool)
         self._untitled = np.where(untitled, np.float32(1 + self.weights.untitled), np.float32(1))
+        # Of all articles: what is asked of one field is asked of the other, and what scores is looked at again.
         self._tf: dict[str, Scores] = {}
+        self._often: dict[Neighbours, Scores] = {}
+        self._scores: dict[Leaf, Scores] = {}
 
     # Words
 
@@ -130,21 +133,32 @@ class HandEvidence:
 
     def often(self, field: str, neighbours: Neighbours, docs: Numbers) -> Scores:
         """See `Evidence.often`."""
-        found = np.zeros((len(neighbours), 2 * self._count), np.float32)
-        for times, (one, other) in zip(found, neighbours, strict=True):
-            first, second = self.glance.addresses(_key(one)), self.glance.addresses(_key(other))
-            if len(first) and len(second):
-                times[:] = np.bincount(self.glance.texts_of(first), near(first, second), 2 * self._count)
+        found = self._often.get(neighbours)
+        if found is None:
+            found = self._often[neighbours] = np.zeros((len(neighbours), 2 * self._count), np.float32)
+            for times, (one, other) in zip(found, neighbours, strict=True):
+                first, second = self.glance.addresses(_key(one)), self.glance.addresses(_key(other))
+                if len(first) and len(second):
+                    times[:] = np.bincount(self.glance.texts_of(first), near(first, second), 2 * self._count)
         return found[:, self._fields[field]][:, docs]
 
     # Plans
 
     def scores_of(self, leaf: Leaf, docs: Numbers) -> Scores:
         """See `Evidence.scores_of`."""
-        total = np.zeros(len(docs), np.float32)
+        found = self._scores.get(leaf)
+        if found is None:
+            found = self._scores[leaf] = self._scored(leaf)
+        return found[docs]
+
+    def _scored(self, leaf: Leaf) -> Scores:
+        """Return what a leaf gives each article at hand."""
+        docs = np.arange(self._count)
+        total = np.zeros(self._count, np.float32)
         if isinstance(leaf, Words):
+            in_order = self._in_order(leaf)
             for field in fields_of(leaf):
-                there = self._in_order(field, leaf, docs)
+                there = in_order[self._fields[field]]
                 for word in leaf.surfaces if there.any() else ():
                     total += there * self.added(field, word, leaf.weight, docs)[1]
                 total[there] = np.maximum(total[there], LEAST)
@@ -168,13 +182,14 @@ class HandEvidence:
         """See `Evidence.has`."""
         return found_by(plan, lambda leaf: self.scores_of(leaf, docs) > 0)
 
-    def _in_order(self, field: str, leaf: Words, docs: Numbers) -> Mask:
+    def _in_order(self, leaf: Words) -> Mask:
+        """Return in which texts, then in which titles, words stand in order."""
         ends = self.glance.addresses(leaf.surfaces[0])
         for word in leaf.surfaces[1:]:
             ends = _after(ends, self.glance.addresses(word), leaf.slop + 1)
         found = np.zeros(2 * self._count, bool)
         found[self.glance.texts_of(ends)] = True
-        return found[self._fields[field]][docs]
+        return found
 
 
 def _after(ends: Addresses, here: Addresses, most: int) -> Addresses:

@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass
 from functools import lru_cache
-from threading import Lock
 from typing import Literal, TypeVar
 
 from trouvere.index.article import Article
@@ -19,7 +18,7 @@ from trouvere.index.settings import Settings
 from trouvere.search.budget import unbounded
 from trouvere.search.completion import Completer
 from trouvere.search.correction import Corrector
-from trouvere.search.engines.lasting import check_open
+from trouvere.search.engines.lasting import Followed, check_open
 from trouvere.search.engines.matches import Scores
 from trouvere.search.engines.opensearch.aging import Aging
 from trouvere.search.engines.opensearch.occurrence import ClusterBeginnings, ClusterOccurrence
@@ -29,7 +28,6 @@ from trouvere.search.engines.opensearch.vocabulary import Vocabulary
 from trouvere.search.engines.opensearch.wire import Wire
 from trouvere.search.engines.rescoring import relatives_of
 from trouvere.search.engines.weights import weights_of
-from trouvere.search.forking import begins_anew_in_children
 from trouvere.search.plan import Leaf, Planned, Term, leaves
 from trouvere.search.plan import Sequence as Words
 from trouvere.search.planner import make_plan
@@ -131,21 +129,18 @@ def _words_of(planned: Planned, asker: Asker) -> list[Word]:
     return found
 
 
-class Opened:
-    """What is published on a cluster, or `only` one generation of it. Safe to share between threads."""
+class Opened(Followed[Snapshot]):
+    """What is published on a cluster, or `only` one generation of it: see `Followed`."""
 
     def __init__(self, wire: Wire, settings: Settings, *, only: State | None = None) -> None:
         self.wire = wire
         self._only = only
         self._settings = settings
-        self.closed = False
-        self.begin_anew()
-        begins_anew_in_children(self)
+        super().__init__()
 
     def begin_anew(self) -> None:
         """See `Forked`."""
-        self._lock = Lock()
-        self._snapshot: Snapshot | None = None
+        super().begin_anew()
         self._beside = ThreadPoolExecutor(max(self._settings.threads, 10), "trouvere-published")
 
     def now(self) -> Snapshot:
@@ -191,10 +186,8 @@ class Opened:
             return self._snapshot
 
     def close(self) -> None:
-        """Let go of the connections; `now` raises `UsageError` from here on."""
-        with self._lock:
-            self.closed = True
-            self._snapshot = None
+        """See `Followed.close`: the connections too."""
+        super().close()
         self.wire.close()
 
 

@@ -29,10 +29,10 @@ GRACE = 0.5
 """Seconds that a request may be late: the cluster is to say itself that it went past its deadline."""
 PATIENCE, FIRST = 2.0, 0.05
 """Seconds for which what a lost node was doing is done again, and before the first time; then twice as many."""
-ELSEWHERE = {502, 503, 504, "N/A", "TIMEOUT"}
-"""What a host answers that cannot at the moment; what the client calls one that is not there, or late."""
 UNAVAILABLE, LATE = 500, "TIMEOUT"
 """The status from which on a cluster could not, below it would not; what the client calls an answer that is late."""
+ELSEWHERE = {502, 503, 504, "N/A", LATE}
+"""What a host answers that cannot at the moment; what the client calls one that is not there, or late."""
 TOO_MANY = "too_many"
 """In what the cluster calls its refusal of more clauses than it allows."""
 Json = dict[str, Any]
@@ -58,6 +58,7 @@ class Wire:
             # Another host is asked by `_tried`, which knows how long it may take.
             retries=0,
             connections=2 * max(settings.threads, 10),
+            # So that one that is late is left alone for a while.
             again_when_late=True,
         )
         self._generations = Generations(self._client, self.address)
