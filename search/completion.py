@@ -7,15 +7,16 @@ each time, so that nothing is proposed that finds nothing, whatever was deleted 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import Generic, Literal
 
-from trouvere.index.analysis import Token, folded, french
+from trouvere.index.analysis import Token, folded
 from trouvere.index.columns.usage import key_of
 from trouvere.search.occurrence import Beginnings, D, Occurrence, stem_searched
 from trouvere.search.parser import parse
-from trouvere.search.planner import make_plan
+from trouvere.search.plan import Plan
+from trouvere.search.query import Filters, Node, Phrase
 from trouvere.search.remembering import remembered
 from trouvere.search.results import Fragment, Suggestion
 from trouvere.search.typed import Typed, read_typed
@@ -36,23 +37,22 @@ Proposal = tuple[str, Literal["word", "pair", "title"]]
 
 
 class Completer(Generic[D]):
-    """Completes texts from one generation. Safe to share between threads."""
+    """Completes texts from the articles that a reader may see. Safe to share between threads."""
 
-    def __init__(self, occurrence: Occurrence[D], begun: Beginnings) -> None:
+    def __init__(self, occurrence: Occurrence[D], begun: Beginnings, plan: Callable[[Node], Plan | None]) -> None:
+        """Take what knows of words, and what makes a plan for all of a query."""
         self._occurrence = occurrence
         self._begun = begun
-        self._remembered = remembered(self._suggest, 1 << 12)
+        self._plan = plan
+        self.suggest = remembered(self._suggest, 1 << 12)
 
-    def suggest(self, text: str, most: int, among: D | None = None) -> tuple[Suggestion, ...]:
-        """Return completions of `text`, the best first; `among` the articles that may be known of, None for all."""
-        return self._remembered(text, most, None) if among is None else self._suggest(text, most, among)
-
-    def _suggest(self, text: str, most: int, among: D | None) -> tuple[Suggestion, ...]:
+    def _suggest(self, text: str, most: int) -> tuple[Suggestion, ...]:
+        """Return completions of `text`, the best first."""
         typed = read_typed(text)
         if typed is None:
             return ()
         letters = "".join(map(_plain, typed.text))
-        within = self._occurrence.everything if among is None else among
+        within = self._occurrence.everything
         if _SYNTAX.search(text) or typed.compound:
             alone = self._words(typed, within, in_context=False)
             finding = (each for each in alone if self._finds(each[0], within))
@@ -109,10 +109,7 @@ class Completer(Generic[D]):
             return
         frequent = self._begun.words(prefix, MORE_WORDS if len(prefix) > 2 else WORDS)
         if not in_context:
-            sure = {surface for surface, articles in frequent if self._occurrence.sure(articles, within)}
-            doubtful = [surface for surface, _ in frequent if surface not in sure]
-            counts_of = iter(self._occurrence.counts(doubtful, within))
-            yield from (surface for surface, _ in frequent if surface in sure or next(counts_of))
+            yield from (surface for surface, _ in frequent)
             return
         for some in (frequent[:WORDS], frequent[WORDS:]):
             surfaces = [surface for surface, _ in some]
@@ -134,13 +131,11 @@ class Completer(Generic[D]):
                     yield head + pair, "pair"
 
     def _stands(self, head: str, pair: str, within: D) -> bool:
-        """Say whether one of these documents has the words of a pair; parts of a compound must stand as a phrase."""
+        """Say whether the words of a pair stand side by side in one of these documents: that each is there says not."""
         if "-" in pair:
             return self._finds(head + pair, within)
-        for token in french().tokens(pair):
-            if not token.stop:
-                within = self._occurrence.both(within, self._occurrence.having(token.text))
-        return self._occurrence.first([within]) is not None
+        plan = self._plan(Phrase(pair))
+        return plan is not None and self._occurrence.finds(plan, Filters(), within)
 
     # Titles
 
@@ -162,7 +157,7 @@ class Completer(Generic[D]):
     def _finds(self, text: str, within: D) -> bool:
         """Say whether a search for all of `text` finds any of these documents."""
         parsed = parse(text)
-        plan = make_plan(parsed.node, "all").plan
+        plan = self._plan(parsed.node)
         return plan is not None and self._occurrence.finds(plan, parsed.filters, within)
 
     def _dressed(self, typed: Typed) -> str:

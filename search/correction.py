@@ -94,8 +94,10 @@ class Corrector(Generic[D]):
 
     def _doubtful(self, surface: str, found: int) -> bool:
         """Say whether a word is unknown or, where little was found, rare: asked for every word of every query."""
+        if found > FEW:
+            return not self._lexicon.articles(surface, 0)
         if articles := self._lexicon.frequency("text", surface):
-            return found <= FEW and self._lexicon.documents > RARE * (articles + 1)
+            return self._lexicon.documents > RARE * (articles + 1)
         return not self._lexicon.frequency("title", surface)
 
     def _doubts(

@@ -13,11 +13,14 @@ D = TypeVar("D")
 
 
 class Occurrence(Protocol[D]):
-    """Sets of articles of one generation, for asking whether words stand together. Safe to share between threads."""
+    """Sets of the articles that a reader may see, for asking whether words stand together.
+
+    Safe to share between threads.
+    """
 
     @property
     def everything(self) -> D:
-        """All articles."""
+        """All of them."""
         ...
 
     def having(self, surface: str, stem: str | None = None) -> D:
@@ -33,11 +36,7 @@ class Occurrence(Protocol[D]):
         ...
 
     def counts(self, surfaces: Sequence[str], within: D) -> Iterable[int]:
-        """Return how many of some articles have each surface form, about: 0 only where none has."""
-        ...
-
-    def sure(self, articles: int, within: D) -> bool:
-        """Say whether what so many articles had is sure to be in one of these still."""
+        """Return how many of some articles have each surface form."""
         ...
 
     def finds(self, plan: Plan, filters: Filters, within: D) -> bool:
@@ -50,7 +49,7 @@ class Occurrence(Protocol[D]):
 
 
 class Lexicon(Protocol):
-    """How frequent words are."""
+    """How frequent words are in the articles that a reader may see and that are not deleted."""
 
     @property
     def documents(self) -> int:
@@ -61,16 +60,19 @@ class Lexicon(Protocol):
         """Return how many articles have a word in a form: a field, or `stem_of` one."""
         ...
 
-    def articles(self, word: str) -> int:
-        """Return how many articles have a surface form, about: those in whose title and in whose text it is."""
+    def articles(self, word: str, most: int | None = None) -> int:
+        """Return how many articles have a surface form, about: those in whose title and in whose text it is.
+
+        Above `most` any number above it will do.
+        """
         ...
 
 
 class Beginnings(Protocol):
-    """What begins so, the most used first; and how it is written."""
+    """What begins so in the articles that a reader may see, the most used first; and how it is written."""
 
     def words(self, prefix: str, most: int) -> list[tuple[str, int]]:
-        """Return the words of the index that begin so, and how many articles have each."""
+        """Return the words that begin so, and how many articles have each: one has, at least."""
         ...
 
     def pairs(self, key: str) -> list[tuple[str, bool]]:

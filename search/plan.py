@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
+from trouvere.index.schema import TEXT_FIELDS
 from trouvere.search.query import TextField
 from trouvere.search.results import Ignored, Variant
 
@@ -36,12 +37,20 @@ class Term:
     light: bool = False
 
 
+FieldWords = tuple[TextField, tuple[str, ...]]
+"""Words of a field."""
+
+
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """The words of the index whose surface form begins with `prefix`."""
+    """The words of the index whose surface form begins with `prefix`.
+
+    `chosen` has, for a field in which more words begin so than are looked up, those that are.
+    """
 
     prefix: str
     field: TextField | None = None
+    chosen: tuple[FieldWords, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,19 +133,28 @@ class Planned:
 
 
 class Statistics(Protocol):
-    """What a plan asks of the index it is made for."""
+    """What a plan asks of the articles that it is made for: those that its reader may see and that are not deleted."""
 
-    def articles(self, word: str) -> int:
-        """Return how many articles have a surface form, about."""
+    def articles(self, word: str, most: int | None = None) -> int:
+        """Return how many articles have a surface form, about; above `most` any number above it will do."""
         ...
 
     def knows(self, leaf: Leaf) -> bool:
-        """Say whether the index has the words of a leaf, together or not."""
+        """Say whether there are articles with the words of a leaf, together or not."""
+        ...
+
+    def expanded(self, prefix: str, field: TextField | None) -> Expansion:
+        """Return the words that begin so as a leaf."""
         ...
 
     def importance(self, leaf: Leaf) -> float:
         """Return how much a leaf tells: the rarer its words, the more."""
         ...
+
+
+def text_fields(only: TextField | None) -> tuple[TextField, ...]:
+    """Return the fields that a leaf is looked up in."""
+    return (only,) if only else TEXT_FIELDS
 
 
 def is_typed(leaf: Leaf) -> bool:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from trouvere.index.analysis import Analyzer, Token, folded, french
-from trouvere.index.analysis.compounds import joined_words
+from trouvere.index.analysis.compounds import SELDOM, joined_words
 from trouvere.index.analysis.compounds import parts_of as parts_of_word
 from trouvere.index.analysis.data import entries
 from trouvere.index.analysis.lowercase import lowered
@@ -97,7 +97,7 @@ class _Planner:
         self.choice = False
 
     def articles(self, word: str) -> int:
-        return self.index.articles(word) if self.index else 0
+        return self.index.articles(word, SELDOM) if self.index else 0
 
     def plan(self, node: Node) -> Plan | None:
         match node:
@@ -106,7 +106,8 @@ class _Planner:
             case Prefix(text, field):
                 # What stands before the last part is whole words; only the last is a beginning.
                 tokens = list(self.analyzer.tokens(text))
-                return Expansion(tokens[-1].text if tokens else folded(text.lower()), field)
+                beginning = tokens[-1].text if tokens else folded(text.lower())
+                return self.index.expanded(beginning, field) if self.index else Expansion(beginning, field)
             case Phrase(text, slop, field):
                 return self._sequence(tuple(self.analyzer.tokens(text)), slop, field)
             case Not(unwanted):

@@ -67,6 +67,12 @@ class Filters:
 NO_VALUE = "\x00"
 
 
+def in_force(filters: Filters | None, within: Filters | None) -> tuple[Filters, Filters]:
+    """Return what a reader may see at all, and that together with what is asked for; see `Searcher.search`."""
+    filters = filters or Filters()
+    return (filters, filters) if within is None else (within, filters.and_also(within))
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """One word as typed; `exact` asks for this surface form only; `field` limits it to the title or the text."""

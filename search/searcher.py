@@ -35,10 +35,15 @@ class Searcher(Protocol):
         filters: Filters | None = None,
         explain: bool = False,
         histogram: bool = False,
+        within: Filters | None = None,
     ) -> Results:
         """Answer `query`; anything a person can type is an acceptable query. `explain` gives each hit its explanation.
 
         `histogram` also counts the articles found by month, in `facets["month"]`.
+
+        `within` is what the reader may see at all, `filters` what of it is asked for. Only articles within are found,
+        and they alone, deleted ones left out, decide about words: which are known, corrected, joined or varied. Where
+        it is not given, `filters` are taken for it: nothing is told then of what they leave out, but in facets.
 
         Raises `UsageError` where `limit`, `offset`, `sort` or `match` are out of range.
         """
@@ -52,6 +57,7 @@ class Searcher(Protocol):
         sort: Sort = "relevance",
         match: Match = "auto",
         filters: Filters | None = None,
+        within: Filters | None = None,
     ) -> Ranking:
         """Answer `query` with the ids of the articles alone; scores, total and facets are those of `search`."""
         ...
@@ -70,6 +76,7 @@ class Searcher(Protocol):
         *,
         match: Match = "auto",
         filters: Filters | None = None,
+        within: Filters | None = None,
     ) -> Explanation:
         """Return why a search would give this article its score; raises `ArticleNotFound`.
 
@@ -110,7 +117,13 @@ class Searcher(Protocol):
         """Return the article with this id; raises `ArticleNotFound`."""
         ...
 
-    def marked_article(self, id: str, query: str) -> tuple[Article, tuple[Fragment, ...], tuple[Fragment, ...]]:  # noqa: A002
+    def marked_article(
+        self,
+        id: str,  # noqa: A002  the name promised outside
+        query: str,
+        *,
+        within: Filters | None = None,
+    ) -> tuple[Article, tuple[Fragment, ...], tuple[Fragment, ...]]:
         """Return the article and the fragments of its title and of its text, with the words of `query` marked."""
         ...
 

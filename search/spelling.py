@@ -1,14 +1,19 @@
-"""Words of the index that a word may have been meant to be: close in letters, close in sound, and frequent."""
+"""Words of the index that a word may have been meant to be: close in letters, close in sound, and frequent.
+
+Which words are close is found once for a generation (`CloseWords`); which of them are proposed, and how frequent they
+are, is asked for each reader anew (`Spelling`): a word of hidden articles alone is none.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 from threading import Lock
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
-from trouvere.index.lazily import cached_property
 from trouvere.search.distance import LONGEST, Array, Words
 from trouvere.search.forking import begins_anew_in_children
 from trouvere.search.remembering import remembered
@@ -42,17 +47,25 @@ class Candidate:
         return self.cost - FREQUENCY * float(np.log(max(self.articles, 1)))
 
 
-class Spelling:
+class Close(NamedTuple):
+    """Words close to one: what the change to each costs, and how many articles have it at the most, hidden ones too."""
+
+    surfaces: tuple[str, ...] = ()
+    costs: tuple[float, ...] = ()
+    articles: tuple[int, ...] = ()
+
+
+class CloseWords:
     """The words of a generation, for finding those close to a word. Safe to share between threads.
 
     Tables are made on first use: some 0.1 s and 3 MB for 30,000 words.
     """
 
-    def __init__(self, documents: int, words: Callable[[], Iterable[tuple[str, int]]]) -> None:
-        """Take how many articles there are, and what gives their surface forms with how many articles have each."""
-        self._documents = documents
+    def __init__(self, words: Callable[[], Iterable[tuple[str, int]]]) -> None:
+        """Take what gives surface forms, sorted, with how many articles have each."""
         self._words = words
-        self.candidates = remembered(self._candidates, 1 << 12)
+        self._tables: dict[int, _Known] = {}
+        self.to = remembered(self._to, 1 << 12)
         self.begin_anew()
         begins_anew_in_children(self)
 
@@ -60,14 +73,12 @@ class Spelling:
         """See `Forked`: a searcher that is held keeps its generation in a child too."""
         self._lock = Lock()
 
-    def _candidates(self, word: str, most: int = 6) -> tuple[Candidate, ...]:
-        """Return the likeliest words for a folded one, the likeliest first, itself left out."""
-        if not comparable(word):
-            return ()
+    def _to(self, word: str, least: int) -> Close:
+        """Return the words close to a folded one, itself left out, of those that `least` articles have."""
         with self._lock:
-            known = self._known
+            known = self._tables.get(least) or self._tables.setdefault(least, self._table(least))
         if not known.surfaces:
-            return ()
+            return Close()
         sound = sounds([word])[0]
         near = np.union1d(known.letters.near(word, EDITS), known.sounds.near(sound, 1))
         edits = np.minimum(known.letters.distances(word, near, EDITS), EDITS + 1)
@@ -77,22 +88,65 @@ class Spelling:
         cost = EDIT * edits + SOUND * np.minimum(heard, edits) + FIRST_LETTER * other
         # The further a slip goes, the longer the word must be; three edits only where it sounds the same.
         meant = (cost <= min(0.35 * len(word), 2.0)) & (edits > 0) & ((edits <= EDITS) | (heard == 0))
-        near, cost = near[meant], cost[meant]
-        score = cost - FREQUENCY * known.logs[near]
-        best = np.argsort(score, kind="stable")[:most]
+        near = near[meant]
+        surfaces = tuple(map(known.surfaces.__getitem__, near.tolist()))
+        return Close(surfaces, tuple(cost[meant].tolist()), tuple(known.articles[near].tolist()))
+
+    def _table(self, least: int) -> _Known:
+        surfaces: list[str] = []
+        counts: list[int] = []
+        for word, articles in self._words():
+            if articles >= least and comparable(word):
+                surfaces.append(word)
+                counts.append(articles)
+        return _Known(surfaces, np.array(counts, np.int64))
+
+
+class Counts(Protocol):
+    """How many articles that a reader may see have a word."""
+
+    @property
+    def documents(self) -> int:
+        """How many articles there are."""
+        ...
+
+    def among(self, surfaces: Sequence[str], bounds: Sequence[int]) -> Sequence[int]:
+        """Return how many have each surface form, in title and in text; `bounds` are as many at the most."""
+        ...
+
+    def articles(self, word: str) -> int:
+        """Return how many have a surface form, about."""
+        ...
+
+
+class Spelling:
+    """Proposes words of the articles that a reader may see. Safe to share between threads."""
+
+    def __init__(self, close: CloseWords, counts: Counts) -> None:
+        self._close = close
+        self._counts = counts
+        self._documents = counts.documents
+        self._least = 2 if self._documents >= LARGE else 1
+        self.candidates = remembered(self._candidates, 1 << 12)
+
+    def _candidates(self, word: str, most: int = 6) -> tuple[Candidate, ...]:
+        """Return the likeliest words for a folded one, the likeliest first, itself left out."""
+        if not comparable(word):
+            return ()
+        close = self._close.to(word, self._least)
+        counts = self._counts.among(close.surfaces, close.articles)
         found = [
-            Candidate((known.surfaces[at],), float(price), int(known.articles[at]))
-            for at, price in zip(near[best].tolist(), cost[best].tolist(), strict=True)
+            Candidate((surface,), cost, articles)
+            for surface, cost, articles in zip(close.surfaces, close.costs, counts, strict=True)
+            if articles >= self._least
         ]
-        found += self._splits(word)
-        return tuple(sorted(found, key=lambda each: (each.score, each.surfaces))[:most])
+        found = nsmallest(most, found, key=_order) + self._splits(word)
+        return tuple(sorted(found, key=_order)[:most])
 
     def articles(self, surface: str) -> int:
         """Return how many articles have a word that may be proposed, about; 0 for any other word."""
-        with self._lock:
-            known = self._known
-        at = known.numbers.get(surface)
-        return 0 if at is None else int(known.articles[at])
+        articles = self._counts.articles(surface) if comparable(surface) else 0
+        return articles if articles >= self._least else 0
 
     def _splits(self, word: str) -> list[Candidate]:
         """Return the pairs of words that `word` is when a space is put in."""
@@ -103,26 +157,17 @@ class Spelling:
             if (rarest := min(map(self.articles, pair))) >= max(2, self._documents // 1_000)
         ]
 
-    @cached_property
-    def _known(self) -> _Known:
-        least = 2 if self._documents >= LARGE else 1
-        surfaces: list[str] = []
-        counts: list[int] = []
-        for word, articles in self._words():
-            if articles >= least and SHORTEST <= len(word) <= LONGEST and word.isascii() and word.isalpha():
-                surfaces.append(word)
-                counts.append(articles)
-        return _Known(surfaces, np.array(counts, np.int64))
+
+def _order(candidate: Candidate) -> tuple[float, tuple[str, ...]]:
+    return candidate.score, candidate.surfaces
 
 
 class _Known:
-    """The words that may be proposed, as written and as heard."""
+    """Words as written and as heard."""
 
     def __init__(self, surfaces: list[str], articles: Array) -> None:
         self.surfaces = surfaces
-        self.numbers = {surface: number for number, surface in enumerate(surfaces)}
         self.articles = articles
-        self.logs = np.log(np.maximum(articles, 1))
         self.letters = Words(surfaces)
         self.sounds = Words(sounds(surfaces))
 

@@ -108,15 +108,15 @@ class Archive:
             offset=params.offset,
             sort=params.sort,
             match=params.match,
-            filters=params.filters.and_also(base),
+            filters=params.filters,
             explain=explain,
             histogram=histogram,
+            within=base,
         )
         return noted(replace(results, facets=confined(results.facets, base)) if base else results)
 
     def suggest(self, prefix: str, limit: int) -> tuple[Suggestion, ...]:
         """Return completions of what is being typed; none of them tells of articles outside the base filter."""
-        # Filters narrow the documents that every proposal is asked of: a word of hidden articles alone is never shown.
         return self.searcher.suggest(prefix[: self.settings.max_query_chars], limit=limit, filters=self.base())
 
     def article(self, id: str) -> Article:  # noqa: A002  as in the Searcher
@@ -125,13 +125,13 @@ class Archive:
 
     def marked_article(self, id: str, query: str) -> Marked:  # noqa: A002
         """Return the article with the words of `query` marked; raises as `article` does."""
-        article, title, text = self.searcher.marked_article(id, query)
+        article, title, text = self.searcher.marked_article(id, query, within=self.base())
         return self._allowed(article), title, text
 
     def explain(self, params: SearchParams, id: str) -> Explanation:  # noqa: A002
         """Return why a search gives an article its score; raises as `article` does."""
         self.article(id)
-        return self.searcher.explain(params.query, id, match=params.match, filters=params.filters.and_also(self.base()))
+        return self.searcher.explain(params.query, id, match=params.match, filters=params.filters, within=self.base())
 
     def similar(self, id: str, limit: int) -> tuple[Hit, ...]:  # noqa: A002
         """Return articles about the same as this one that the reader may see; raises as `article` does."""

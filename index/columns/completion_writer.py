@@ -37,7 +37,7 @@ def write_completion(
     forms = usual_forms(usage.words, 3 if documents >= LARGE else 1, known)
     pairs: dict[str, int] = {}
     for text, uses in usage.pairs.items():
-        text = dressed(text, forms)
+        text = dressed(text, lambda surface: forms.get(surface, (None, 0))[0])
         pairs[text] = pairs.get(text, 0) + uses
     chosen = sorted(pairs.items(), key=lambda pair: (-pair[1], pair[0]))[:PAIRS]
     with ContainerWriter(storage, folder / file_of(segment, COMPLETION)) as container:

@@ -7,7 +7,7 @@ A surface form is lower-case and has no accents. A reader is shown the form that
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -137,18 +137,26 @@ def _written(text: bytes, start: int, middle: int) -> str | None:
     """Return the text from the word at `start` to the end of that at `middle`; None where more than words is there."""
     before = text[start:middle].decode("utf-8", "replace")
     last = _WORD.match(text[middle : middle + 4 * LONGEST].decode("utf-8", "replace"))
-    whole = (before + last.group()).translate(_SPACES) if last else ""
-    return whole if len(whole) <= LONGEST and _PAIR.fullmatch(whole) else None
+    return as_pair(before + last.group()) if last else None
 
 
-def dressed(pair: str, forms: Mapping[str, tuple[str, int]]) -> str:
-    """Return a pair with each word as it is usually written: not in capitals because a sentence began there."""
+def as_pair(text: str) -> str | None:
+    """Return a text with plain spaces and apostrophes; None where more than the words of a pair is in it."""
+    text = text.translate(_SPACES)
+    return text if len(text) <= LONGEST and _PAIR.fullmatch(text) else None
+
+
+def dressed(pair: str, written: Callable[[str], str | None]) -> str:
+    """Return a pair with each word as it is usually written: not in capitals because a sentence began there.
+
+    `written` says how a surface form is, None where that is not known.
+    """
 
     def usually(word: re.Match[str]) -> str:
         text = word.group().lower()
         if text.endswith("'"):
             return text
-        usual, _ = forms.get(folded(text), (text, 0))
+        usual = written(folded(text)) or text
         # Accents that stand there are right: « chargé » is not always « charge ».
         return usual if text.isascii() or not usual.islower() else text
 

@@ -14,6 +14,7 @@ import numpy as np
 from trouvere.index.columns.field import Field
 from trouvere.index.columns.generation import Generation
 from trouvere.search.budget import STEP, spend, watched
+from trouvere.search.engines.matches import Mask
 from trouvere.search.ranking import best
 
 Times = np.ndarray[Any, np.dtype[np.float32]]
@@ -62,6 +63,17 @@ def times_in(generation: Generation, field: str, prefix: str, words: Sequence[st
             here, rows = here[rows >= 0], rows[rows >= 0]
             times[rows, place[found[here]]] = tf[here]
     return times
+
+
+def counted(column: Field, first: int, last: int, mask: Mask) -> Iterator[tuple[bytes, int]]:
+    """Yield the terms `first` to `last` of a segment that stand in a document of a mask, and in how many."""
+    for start, end in _steps(column, first, last):
+        counts, docs, _ = column.between(start, end)
+        ends = np.cumsum(counts)
+        there = np.concatenate(([0], np.cumsum(mask[docs])))
+        found = there[ends] - there[ends - counts]
+        for at in watched(np.flatnonzero(found).tolist()):
+            yield column.lexicon[start + at], int(found[at])
 
 
 def _steps(column: Field, first: int, last: int) -> Iterator[tuple[int, int]]:

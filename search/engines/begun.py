@@ -1,47 +1,48 @@
-"""What a generation has that begins so: words, and pairs of words that stand together, the most used first."""
+"""What begins so in the articles that a reader may see: words, and pairs of words that stand together."""
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable
 from heapq import nlargest
 from operator import itemgetter
 
 from trouvere.index.columns.generation import Generation
-from trouvere.index.schema import TEXT_FIELDS
-from trouvere.search.engines.written import Written
+from trouvere.index.columns.usage import dressed, key_of
+from trouvere.search.engines.excerpts import Excerpts
+from trouvere.search.engines.visible_terms import VisibleTerms
+from trouvere.search.remembering import remembered
 
 PAIRS = 24
+STARTS = 4
+"""Words that begin so of which pairs are looked for, the most frequent ones."""
+SAMPLE = 48
+"""Articles that are looked at for what follows a word."""
+_WORD = re.compile(r"\w+")
+
+Words = Callable[[str, int], list[tuple[str, int]]]
+"""See `Beginnings.words`."""
 
 
 class Begun:
-    """See `Beginnings`: of one generation. Safe to share between threads."""
+    """See `Beginnings`: of one generation. Safe to share between threads.
 
-    def __init__(self, generation: Generation, written: Written) -> None:
-        self._generation = generation
-        self.written = written.of
+    `following` tells pairs where articles are hidden from the reader.
+    """
 
-    def words(self, prefix: str, most: int) -> list[tuple[str, int]]:
-        """Return the words of the index that begin so, the most frequent first, and how many articles have each."""
-        term = prefix.encode("utf-8", "surrogatepass")
-        found: dict[bytes, int] = {}
-        for segment in self._generation.segments:
-            here: dict[bytes, int] = {}
-            # An article has a word of its title in its text too, more often than not.
-            for field in TEXT_FIELDS:
-                column = segment.field(field)
-                first, last = column.lexicon.prefixed(term)
-                frequencies = column.frequencies(first, last)
-                order = (-frequencies).argsort(kind="stable")[:most]
-                for at in order.tolist():
-                    word = column.lexicon[first + at]
-                    here[word] = max(here.get(word, 0), int(frequencies[at]))
-            for word, articles in here.items():
-                found[word] = found.get(word, 0) + articles
-        ranked = sorted(found, key=lambda word: (-found[word], word))[:most]
-        return [(word.decode("utf-8", "surrogatepass"), found[word]) for word in ranked]
+    def __init__(
+        self, generation: Generation, terms: VisibleTerms, written: Callable[[str], str], following: Following | None
+    ) -> None:
+        self._generation, self._following = generation, following
+        self.words = terms.beginning
+        self.written = written
 
     def pairs(self, key: str) -> list[tuple[str, bool]]:
-        """Return the pairs that begin so, the most used first, and whether it is sure that some article has them."""
+        """See `Beginnings.pairs`."""
+        if self._following:
+            return self._following.pairs(key)
         found: dict[str, int] = {}
         sure: set[str] = set()
         for segment in self._generation.segments:
@@ -53,4 +54,35 @@ class Begun:
                     # More articles had it than are gone.
                     if uses > segment.completion.dropped + len(segment.deleted):
                         sure.add(text)
-        return [(text, text in sure) for text in sorted(found, key=lambda text: (-found[text], text))[:PAIRS]]
+        return [(text, text in sure) for text in _ranked(found)]
+
+
+class Following:
+    """Pairs of words as they stand in excerpts: of the words that `words` tells. Safe to share between threads."""
+
+    def __init__(self, excerpts: Excerpts, words: Words, written: Callable[[str], str]) -> None:
+        self._excerpts, self._words, self._written = excerpts, words, written
+        self._read = remembered(self._pairs_of, 1 << 10)
+
+    def pairs(self, key: str) -> list[tuple[str, bool]]:
+        """See `Beginnings.pairs`; all are sure."""
+        first = _WORD.match(key)
+        if first is None:
+            return []
+        starts = [first.group()]
+        if first.end() == len(key):
+            starts = [word for word, _ in self._words(key, STARTS)]
+        found: Counter[str] = Counter()
+        for word in starts:
+            found.update({text: uses for text, uses in self._read(word) if key_of(text).startswith(key)})
+        return [(text, True) for text in _ranked(found)]
+
+    def _pairs_of(self, word: str) -> tuple[tuple[str, int], ...]:
+        """Return the pairs of words that begin with a word, and how many of the articles looked at have each: two."""
+        pairs = (excerpt.pair for excerpt in self._excerpts.of(word, SAMPLE))
+        found = Counter(dressed(pair, self._written) for pair in pairs if pair)
+        return tuple((pair, uses) for pair, uses in found.items() if uses > 1)
+
+
+def _ranked(pairs: dict[str, int]) -> list[str]:
+    return sorted(pairs, key=lambda text: (-pairs[text], text))[:PAIRS]

@@ -19,9 +19,10 @@ from trouvere.search.engines.presentation import Presenter, unmarked
 from trouvere.search.engines.rescoring import DEPTH
 from trouvere.search.engines.sets import EmbeddedSets
 from trouvere.search.engines.snapshot import Snapshot
+from trouvere.search.engines.view import View
 from trouvere.search.explanation import Explanation
 from trouvere.search.facets import masks
-from trouvere.search.query import Filters, Limits, Match, Sort, check_asked
+from trouvere.search.query import Filters, Limits, Match, Sort, check_asked, in_force
 from trouvere.search.results import Advice, Fragment, Hit, Overview, Ranking, Results, Suggestion
 from trouvere.search.variants import VariantFiles
 
@@ -59,16 +60,20 @@ class EmbeddedSearcher(Lasting[Snapshot]):
         filters: Filters | None = None,
         explain: bool = False,
         histogram: bool = False,
+        within: Filters | None = None,
     ) -> Results:
         """See `Searcher.search`."""
         started = time.perf_counter()
         check_asked(limit, offset, sort, match)
         now = self._now()
-        asked = self._reader(now).asked(query, match, filters or NO_FILTERS, suggest=True)
+        seen, filters = in_force(filters, within)
+        view = now.view(seen)
+        asked = self._reader(now, view).asked(query, match, filters, suggest=True)
         found = asked.found
-        numbers, scores = ranked(now, found, sort, offset + limit)
+        numbers, scores = ranked(now, view, found, sort, offset + limit)
         presenter = Presenter(
             now.evaluator,
+            view.terms,
             found.planned.plan,
             snippets=self.settings.snippets,
             chars=self.settings.snippet_chars,
@@ -77,7 +82,7 @@ class EmbeddedSearcher(Lasting[Snapshot]):
         if explain:
             again = set(numbers[:DEPTH].tolist()) if sort == "relevance" else ()
             shown = list(zip(numbers[offset:].tolist(), (hit.article for hit in hits), strict=True))
-            told = now.explainer.explain(asked.text, found.planned, shown, again=again)
+            told = view.explainer.explain(asked.text, found.planned, shown, again=again)
             hits = tuple(replace(hit, explanation=each) for hit, each in zip(hits, told, strict=True))
         spend(len(found.docs))
         facets = now.evaluator.facets.count(found.docs, asked.within)
@@ -108,12 +113,15 @@ class EmbeddedSearcher(Lasting[Snapshot]):
         sort: Sort = "relevance",
         match: Match = "auto",
         filters: Filters | None = None,
+        within: Filters | None = None,
     ) -> Ranking:
         """See `Searcher.rank`."""
         check_asked(limit, 0, sort, match)
         now = self._now()
-        asked = self._reader(now).asked(query, match, filters or NO_FILTERS)
-        numbers, scores = ranked(now, asked.found, sort, limit)
+        seen, filters = in_force(filters, within)
+        view = now.view(seen)
+        asked = self._reader(now, view).asked(query, match, filters)
+        numbers, scores = ranked(now, view, asked.found, sort, limit)
         return Ranking(
             ids=now.generation.ids_of(numbers),
             scores=tuple(scores.tolist()),
@@ -130,27 +138,29 @@ class EmbeddedSearcher(Lasting[Snapshot]):
         *,
         match: Match = "auto",
         filters: Filters | None = None,
+        within: Filters | None = None,
     ) -> Explanation:
         """See `Searcher.explain`."""
         check_asked(0, 0, "relevance", match)
         now = self._now()
         number = now.generation.find(id)
-        asked = self._reader(now).asked(query, match, filters or NO_FILTERS)
+        seen, filters = in_force(filters, within)
+        view = now.view(seen)
+        asked = self._reader(now, view).asked(query, match, filters)
         planned = asked.found.planned
         article = now.generation.article(number)
         if number not in asked.found.passes:
-            return now.explainer.absence(asked.text, planned, number, article)
-        again, _ = ranked(now, asked.found, "relevance", DEPTH)
-        (told,) = now.explainer.explain(asked.text, planned, [(number, article)], again=again)
+            return view.explainer.absence(asked.text, planned, number, article)
+        again, _ = ranked(now, view, asked.found, "relevance", DEPTH)
+        (told,) = view.explainer.explain(asked.text, planned, [(number, article)], again=again)
         return told
 
     @bounded
     def suggest(self, prefix: str, *, limit: int = 8, filters: Filters | None = None) -> tuple[Suggestion, ...]:
         """See `Searcher.suggest`."""
         check_asked(limit, 0, "relevance", "auto")
-        now, prefix = self._now(), prefix[: self.settings.max_query_chars]
-        among = now.occurrence.within(masks(now.generation, filters)) if filters else None
-        return now.completer.suggest(prefix, limit, among)
+        view = self._now().view(filters or NO_FILTERS)
+        return view.completer.suggest(prefix[: self.settings.max_query_chars], limit)
 
     @bounded
     def similar(
@@ -181,9 +191,9 @@ class EmbeddedSearcher(Lasting[Snapshot]):
     ) -> Advice:
         """See `Searcher.advise`."""
         check_asked(0, 0, "relevance", match)
-        now = self._now()
-        sets = EmbeddedSets(now.evaluator)
-        return Adviser(self._reader(now), sets, query, match, filters or NO_FILTERS, within or NO_FILTERS).advice()
+        now, within = self._now(), within or NO_FILTERS
+        reader, sets = self._reader(now, now.view(within)), EmbeddedSets(now.evaluator)
+        return Adviser(reader, sets, query, match, filters or NO_FILTERS, within).advice()
 
     def overview(self, *, filters: Filters | None = None, recent: int = 5) -> Overview:
         """See `Searcher.overview`."""
@@ -196,11 +206,17 @@ class EmbeddedSearcher(Lasting[Snapshot]):
         return generation.article(generation.find(id))
 
     @bounded
-    def marked_article(self, id: str, query: str) -> tuple[Article, tuple[Fragment, ...], tuple[Fragment, ...]]:  # noqa: A002
+    def marked_article(
+        self,
+        id: str,  # noqa: A002
+        query: str,
+        *,
+        within: Filters | None = None,
+    ) -> tuple[Article, tuple[Fragment, ...], tuple[Fragment, ...]]:
         """See `Searcher.marked_article`."""
         now = self._now()
         article = now.generation.article(now.generation.find(id))
-        return article, *self._reader(now).marked(article, query)
+        return article, *self._reader(now, now.view(within or NO_FILTERS)).marked(article, query)
 
-    def _reader(self, now: Snapshot) -> Reader[Found, Masks]:
-        return Reader(EmbeddedFinder(now), Limits.of(self.settings), self._variants.now())
+    def _reader(self, now: Snapshot, view: View) -> Reader[Found, Masks]:
+        return Reader(EmbeddedFinder(now, view), Limits.of(self.settings), self._variants.now())

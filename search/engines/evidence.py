@@ -17,6 +17,7 @@ from trouvere.index.schema import stem_of
 from trouvere.search.budget import spend
 from trouvere.search.engines.evaluator import Evaluator
 from trouvere.search.engines.matches import Mask, Numbers, Scores
+from trouvere.search.engines.visible_terms import VisibleTerms
 from trouvere.search.engines.weights import Weights
 from trouvere.search.plan import Expansion, Leaf, Place, Plan
 from trouvere.search.query import TextField
@@ -91,12 +92,12 @@ class Evidence(Protocol):
 class ColumnsEvidence:
     """See `Evidence`: of all documents of a generation. Safe to share between threads."""
 
-    def __init__(self, evaluator: Evaluator) -> None:
+    def __init__(self, evaluator: Evaluator, terms: VisibleTerms) -> None:
         self._evaluator = evaluator
         impacts = self._impacts = evaluator.impacts
         self.has = evaluator.has
         self.weights = impacts.weights
-        self.most_frequent = impacts.most_frequent
+        self.most_frequent = terms.most_frequent
         self.idf_of_any = impacts.idf_of_any
         self.tf_in, self.bm25f, self.lists, self.added = impacts.tf_in, impacts.bm25f, impacts.lists, impacts.added
         self.added_by_beginning = impacts.added_by_beginning

@@ -11,6 +11,7 @@ import numpy as np
 from trouvere.search.correction import Correction
 from trouvere.search.engines.matches import Mask, Numbers, Scores
 from trouvere.search.engines.snapshot import Snapshot
+from trouvere.search.engines.view import View
 from trouvere.search.facets import filtered, masks
 from trouvere.search.plan import Alternative, Planned
 from trouvere.search.query import Filters, Node
@@ -39,8 +40,9 @@ class Found:
 class EmbeddedFinder:
     """See `Finder`."""
 
-    def __init__(self, now: Snapshot) -> None:
+    def __init__(self, now: Snapshot, view: View) -> None:
         self.now = now
+        self.view = view
 
     def confined(self, filters: Filters) -> Masks:
         """See `Finder.confined`."""
@@ -48,7 +50,7 @@ class EmbeddedFinder:
 
     def plan(self, node: Node, match: Literal["all", "any"], variants: Variants) -> Planned:
         """See `Finder.plan`."""
-        return self.now.plan(node, match, variants)
+        return self.view.plan(node, match, variants)
 
     def find(self, planned: Planned, match: Literal["all", "any"], within: Masks, *, everything: bool) -> Found:
         """See `Finder.find`."""
@@ -71,5 +73,5 @@ class EmbeddedFinder:
         self, text: str, planned: Planned, found: int, within: Masks, meant: Container[str]
     ) -> Correction | None:
         """See `Finder.corrected`."""
-        among = self.now.occurrence.within(within)
-        return self.now.corrector.correct(text, planned.plan, found, among, meant)
+        among = self.view.occurrence.within(within)
+        return self.view.corrector.correct(text, planned.plan, found, among, meant)

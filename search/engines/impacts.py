@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
+from collections.abc import Sequence as Several
 from heapq import nsmallest
 
 import numpy as np
@@ -16,7 +17,7 @@ import numpy as np
 from trouvere.index.columns.field import Field
 from trouvere.index.columns.generation import Generation
 from trouvere.index.lazily import cached_property
-from trouvere.index.schema import TEXT_FIELDS, stem_of
+from trouvere.index.schema import stem_of
 from trouvere.search.budget import spend, watched
 from trouvere.search.engines.beginnings import beginning, times_in
 from trouvere.search.engines.bm25 import K1, B, bm25
@@ -24,7 +25,7 @@ from trouvere.search.engines.kept import Kept
 from trouvere.search.engines.matches import Matches, Numbers, Scores, either
 from trouvere.search.engines.phrases import in_order
 from trouvere.search.engines.weights import Weights, lists_of
-from trouvere.search.plan import Expansion, Leaf, Sequence, Term
+from trouvere.search.plan import Expansion, Leaf, Sequence, Term, text_fields
 from trouvere.search.query import TextField
 from trouvere.search.remembering import remembered
 
@@ -40,7 +41,8 @@ class Impacts:
         # An archive whose last article was deleted goes on answering.
         self.documents = max(generation.documents, 1)
         self.weights = weights
-        self._expansions = expansions
+        self.expansions = expansions
+        """Words that a beginning stands for in one field, at the most."""
         self._norms: dict[str, Scores] = {}
         self._kept = Kept()
         self.lookup = remembered(self._lookup, 1 << 14)
@@ -62,18 +64,6 @@ class Impacts:
             for docs, scores in self._parts(leaf):
                 np.add.at(total, docs, scores)
         return total
-
-    def knows(self, leaf: Leaf) -> bool:
-        """Say whether the index has the words of a leaf, together or not: a look at each."""
-        match leaf:
-            case Term(surface, stem, only):
-                return any(
-                    self.lookup(field, surface)[1] or (stem is not None and self.lookup(stem_of(field), stem)[1])
-                    for field in _fields(only)
-                )
-            case Sequence(words, _, only):
-                return any(all(self.lookup(field, word)[1] for word in words) for field in _fields(only))
-        return True
 
     def importance(self, leaf: Leaf) -> float:
         """Return how much a passage is worth for showing a word: the rarer it is, the more; a phrase, its words'."""
@@ -113,12 +103,9 @@ class Impacts:
         return tuple(sorted(word.decode("utf-8", "surrogatepass") for word in chosen))
 
     def frequency(self, form: str, word: str) -> int:
-        """Return how many articles have a word in a form."""
+        """Return how many documents have a word in a form, deleted and hidden ones too: what a reader may know of words
+        is for `VisibleTerms` to say."""
         return sum(column.frequency(at) for column, at, _, _ in self.lookup(form, word)[1])
-
-    def articles(self, word: str) -> int:
-        """Return how many articles have a surface form, about: those in whose title and in whose text it is."""
-        return sum(column.frequency(at) for field in TEXT_FIELDS for column, at, _, _ in self.lookup(field, word)[1])
 
     def norm(self, field: str) -> Scores:
         """Return k1 (1 − b + b length / average) for every document."""
@@ -130,18 +117,21 @@ class Impacts:
             norm = self._norms[field] = (K1 * ((1 - B) + B * lengths / average)).astype(np.float32)
         return norm
 
-    def words(self, field: str, prefix: str) -> list[str]:
-        """Return the words of a field that begin so: the most frequent where there are more than may be."""
-        found = beginning(self._generation, field, prefix, self._expansions + 1)
-        chosen = found if len(found) <= self._expansions else sorted(found, key=lambda w: (-found[w], w))
-        return [word.decode("utf-8", "surrogatepass") for word in list(chosen)[: self._expansions]]
+    def words(self, leaf: Expansion, field: TextField) -> Several[str]:
+        """Return the words of a field that a leaf stands for: the most frequent where there are more than may be."""
+        for name, chosen in leaf.chosen:
+            if name == field:
+                return chosen
+        found = beginning(self._generation, field, leaf.prefix, self.expansions + 1)
+        ranked = found if len(found) <= self.expansions else sorted(found, key=lambda w: (-found[w], w))
+        return [word.decode("utf-8", "surrogatepass") for word in list(ranked)[: self.expansions]]
 
     # Lists
 
     def _parts(self, leaf: Leaf) -> Iterator[tuple[Numbers, Scores]]:
         """Yield documents and what is added to them, a posting list at a time."""
         if isinstance(leaf, Sequence):
-            for field in _fields(leaf.field):
+            for field in text_fields(leaf.field):
                 yield from self._of_sequence(field, leaf.surfaces, leaf.slop, leaf.weight)
         for form, word, factor in self.lists(leaf):
             yield from self._of_word(form, word, factor)
@@ -151,9 +141,9 @@ class Impacts:
         match leaf:
             case Term():
                 yield from lists_of(leaf, self.weights)
-            case Expansion(prefix, only):
-                for field in _fields(only):
-                    for word in self.words(field, prefix):
+            case Expansion(_, only):
+                for field in text_fields(only):
+                    for word in self.words(leaf, field):
                         yield field, word, 1.0
 
     def added(self, form: str, word: str, factor: float, docs: Numbers) -> tuple[Scores, Scores]:
@@ -163,8 +153,8 @@ class Impacts:
 
     def added_by_beginning(self, leaf: Expansion, docs: Numbers) -> Iterator[tuple[TextField, str, Scores, Scores]]:
         """Yield, of each word of a beginning that one of the documents has, its field and what `added` says of it."""
-        for field in TEXT_FIELDS if leaf.field is None else (leaf.field,):
-            words = self.words(field, leaf.prefix)
+        for field in text_fields(leaf.field):
+            words = self.words(leaf, field)
             times = times_in(self._generation, field, leaf.prefix, words, docs)
             for at in watched(np.flatnonzero(times.any(1)).tolist()):
                 yield field, words[at], times[at], self._worth(field, words[at], 1.0, docs, times[at])
@@ -234,7 +224,3 @@ class Impacts:
         if not without.any() or not self.weights.untitled:
             return None
         return np.where(without, np.float32(1 + self.weights.untitled), np.float32(1))
-
-
-def _fields(only: TextField | None) -> tuple[str, ...]:
-    return (only,) if only else TEXT_FIELDS

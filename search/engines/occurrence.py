@@ -22,15 +22,15 @@ RARE = 2_000
 _BIT = np.array([128 >> place for place in range(8)], np.uint8)
 
 
-class ColumnsOccurrence:
-    """See `Occurrence`: documents of words, the last thousand asked for remembered. Safe to share between threads."""
+class WordBits:
+    """The documents of words, the last thousand asked for remembered. Safe to share between threads."""
 
     def __init__(self, evaluator: Evaluator) -> None:
         self._evaluator = evaluator
         self.having = remembered(self._having, 1 << 10)
 
     def _having(self, surface: str, stem: str | None = None) -> Bits:
-        """Return which documents have a word in its surface form or its stem, in any field; deleted ones included."""
+        """Return which documents have a word in its surface form or its stem, in any field; hidden ones included."""
         mask = np.zeros(self._evaluator.generation.documents, bool)
         for field in TEXT_FIELDS:
             for name, word in ((field, surface), (stem_of(field), stem)):
@@ -39,16 +39,24 @@ class ColumnsOccurrence:
                     mask[column.docs(term) + base] = True
         return np.packbits(mask)
 
+
+class ColumnsOccurrence:
+    """See `Occurrence`: of the documents of a mask. Safe to share between threads."""
+
+    def __init__(self, evaluator: Evaluator, words: WordBits, visible: Mask) -> None:
+        self._evaluator = evaluator
+        self._words = words
+        self._visible = visible
+        self.having = words.having
+
     @cached_property
     def everything(self) -> Bits:
         """See `Occurrence.everything`."""
-        return np.packbits(self._evaluator.generation.live)
+        return np.packbits(self._visible)
 
     def within(self, allowed: dict[str, Mask]) -> Bits:
         """Return the documents that pass some filters."""
-        if not allowed:
-            return self.everything
-        return np.packbits(filtered(self._evaluator.generation.live, allowed))
+        return np.packbits(filtered(self._visible, allowed)) if allowed else self.everything
 
     def both(self, one: Bits, other: Bits) -> Bits:
         """See `Occurrence.both`."""
@@ -66,10 +74,6 @@ class ColumnsOccurrence:
         """See `Occurrence.counts`."""
         return (self.count(surface, within) for surface in surfaces)
 
-    def sure(self, articles: int, within: Bits) -> bool:
-        """See `Occurrence.sure`: where more articles have it than are deleted, one is left."""
-        return within is self.everything and articles > len(self._evaluator.generation.deleted)
-
     def finds(self, plan: Plan, filters: Filters, within: Bits) -> bool:
         """See `Occurrence.finds`."""
         generation = self._evaluator.generation
@@ -85,13 +89,13 @@ class ColumnsOccurrence:
             yield generation.article(number).title
 
     def count(self, surface: str, within: Bits) -> int:
-        """Return how many of some documents have a surface form; of a rare one, about: the most that a field has."""
+        """Return how many of some documents have a surface form."""
         spend()
-        if self._evaluator.impacts.articles(surface) > RARE:
+        if sum(self._evaluator.impacts.frequency(field, surface) for field in TEXT_FIELDS) > RARE:
             return int(np.bitwise_count(within & self.having(surface)).sum())
-        counts = [0]
+        found: set[int] = set()
         for field in TEXT_FIELDS:
-            postings = self._evaluator.impacts.lookup(field, surface)[1]
-            docs = [column.docs(term) + base for column, term, base, _ in postings]
-            counts.append(sum(int(np.count_nonzero(within[each >> 3] & _BIT[each & 7])) for each in docs))
-        return max(counts)
+            for column, term, base, _ in self._evaluator.impacts.lookup(field, surface)[1]:
+                docs = column.docs(term) + base
+                found.update(docs[(within[docs >> 3] & _BIT[docs & 7]) > 0].tolist())
+        return len(found)

@@ -8,11 +8,12 @@ from trouvere.search.engines.finding import Found
 from trouvere.search.engines.matches import Numbers, Scores
 from trouvere.search.engines.rescoring import DEPTH
 from trouvere.search.engines.snapshot import Snapshot
+from trouvere.search.engines.view import View
 from trouvere.search.query import Sort
 from trouvere.search.ranking import best, best_by_score
 
 
-def ranked(now: Snapshot, found: Found, sort: Sort, most: int) -> tuple[Numbers, Scores]:
+def ranked(now: Snapshot, view: View, found: Found, sort: Sort, most: int) -> tuple[Numbers, Scores]:
     """Return the `most` best, their numbers and scores: by score or by date (undated last); ties in order of number.
 
     Where nothing but filters was asked there are no scores, and the newest come first.
@@ -23,7 +24,7 @@ def ranked(now: Snapshot, found: Found, sort: Sort, most: int) -> tuple[Numbers,
     at = best_by_score(found.scores, max(most, DEPTH))
     numbers, scores = found.passes[at], found.scores[at]
     order = np.argsort(numbers[:DEPTH])
-    again = now.rescorer.rescored(found.planned, numbers[:DEPTH][order], scores[:DEPTH][order])
+    again = view.rescorer.rescored(found.planned, numbers[:DEPTH][order], scores[:DEPTH][order])
     first = order[best(again, DEPTH)]
     numbers[:DEPTH], scores[:DEPTH] = numbers[first], np.sort(again)[::-1]
     return numbers[:most], scores[:most]

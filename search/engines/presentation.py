@@ -10,6 +10,7 @@ from trouvere.search.budget import spend
 from trouvere.search.engines.evaluator import Evaluator
 from trouvere.search.engines.matches import Numbers
 from trouvere.search.engines.showing import Positions, Showing
+from trouvere.search.engines.visible_terms import VisibleTerms
 from trouvere.search.plan import Plan
 from trouvere.search.results import Hit
 from trouvere.search.snippets import beginning, fragments
@@ -21,10 +22,12 @@ TOGETHER = 128
 class Presenter:
     """Shows what a plan found in one generation."""
 
-    def __init__(self, evaluator: Evaluator, plan: Plan | None, *, snippets: int, chars: int) -> None:
+    def __init__(
+        self, evaluator: Evaluator, terms: VisibleTerms, plan: Plan | None, *, snippets: int, chars: int
+    ) -> None:
         self._evaluator = evaluator
         self._generation = evaluator.generation
-        self._showing = Showing(plan, evaluator.impacts.importance, snippets=snippets, chars=chars)
+        self._showing = Showing(plan, terms.importance, snippets=snippets, chars=chars)
 
     def hits(self, numbers: Numbers, scores: Sequence[float], offset: int) -> tuple[Hit, ...]:
         """Return the hits of some documents, in their order; ranks count from `offset` + 1."""

@@ -14,9 +14,6 @@ from trouvere.search.budget import spend
 Bits = np.ndarray[Any, np.dtype[np.uint8]]
 """A set of documents: eight a byte."""
 
-MANY = 100_000
-"""Places where the last word may stand, at the most; a beginning that so many words have says too little of a title."""
-
 
 def titles_beginning(generation: Generation, words: tuple[str, ...], prefix: str, within: Bits, most: int) -> list[int]:
     """Return some of the documents `within` whose title begins with these words (surface forms) and then, unless it is
@@ -36,7 +33,7 @@ def _beginning(field: Field, words: tuple[str, ...], prefix: str) -> Array:
     """Return, for each document of a segment, whether its title begins so."""
     terms = [field.lexicon.find(word.encode("utf-8", "surrogatepass")) for word in words]
     first, last = field.lexicon.prefixed(prefix.encode("utf-8", "surrogatepass")) if prefix else (0, 0)
-    if -1 in terms or (prefix and not 0 < field.occurrences(first, last) <= MANY):
+    if -1 in terms or (prefix and first == last):
         return np.zeros(field.documents, bool)
     begins: list[Array] = []
     for place, term in enumerate(terms):

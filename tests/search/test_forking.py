@@ -19,7 +19,7 @@ from trouvere.search.engines.opensearch import glance
 from trouvere.search.engines.opensearch.statistics import Statistics
 from trouvere.search.engines.opensearch.vocabulary import Vocabulary
 from trouvere.search.plan import Term
-from trouvere.search.spelling import Spelling
+from trouvere.search.spelling import CloseWords
 
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="forks"),
@@ -72,8 +72,8 @@ def test_words_are_read_in_a_child() -> None:
 
 
 def test_words_are_corrected_in_a_child() -> None:
-    one = Spelling(10, lambda: [("greve", 3)])
-    assert ended_in_child(one, lambda: one.candidates("grave")[0].surfaces == ("greve",)) == 0
+    one = CloseWords(lambda: [("greve", 3)])
+    assert ended_in_child(one, lambda: one.to("grave", 1).surfaces == ("greve",)) == 0
 
 
 def test_what_leaves_find_is_kept_in_a_child() -> None:

@@ -19,6 +19,7 @@ from trouvere.index.settings import Settings
 from trouvere.search import open_searcher
 from trouvere.search.engines.evaluator import Evaluator
 from trouvere.search.engines.rescoring import DEPTH
+from trouvere.search.engines.visible_terms import VisibleTerms
 from trouvere.search.engines.weights import weights_of
 from trouvere.search.parser import parse
 from trouvere.search.plan import All, Either, Plan, Planned, Sequence, Term, leaves
@@ -83,6 +84,8 @@ class Reference:
         }
         self.settings = settings
         self.evaluator = Evaluator(generation, weights_of(settings), 1024)
+        live = generation.live if len(generation.deleted) else None
+        self.terms = VisibleTerms(generation, self.evaluator.impacts, live, confined=False)
         forms = ("text", "title", "text_stem", "title_stem")
         self.counts = {form: [Counter(self.words(form, n)) for n in range(len(every))] for form in forms}
         self.df = {form: Counter(word for counts in self.counts[form] for word in counts) for form in forms}
@@ -100,7 +103,7 @@ class Reference:
         return tf * 2.2 / (tf + 1.2 * (0.25 + 0.75 * lengths[number] / average)) if tf else 0.0
 
     def planned(self, query: str) -> Planned:
-        return make_plan(parse(query, Limits()).node, "any", index=self.evaluator.impacts)
+        return make_plan(parse(query, Limits()).node, "any", index=self.terms)
 
     def first_pass(self, query: str) -> dict[int, float]:
         docs, scores = self.evaluator.matches(self.planned(query).plan)

@@ -14,6 +14,7 @@ from trouvere.search.engines.opensearch.evidence import AtHand
 from trouvere.search.engines.opensearch.filtering import Counting, Within, confined
 from trouvere.search.engines.opensearch.opening import Snapshot
 from trouvere.search.engines.opensearch.querying import NOTHING
+from trouvere.search.engines.opensearch.view import View
 from trouvere.search.engines.rescoring import DEPTH
 from trouvere.search.plan import Alternative, Plan, Planned
 from trouvere.search.query import Filters, Node, Sort
@@ -67,8 +68,8 @@ class Found:
 class ClusterFinder:
     """See `Finder`; `page` is what is wanted of what is found."""
 
-    def __init__(self, now: Snapshot, page: Page) -> None:
-        self.now, self.page = now, page
+    def __init__(self, now: Snapshot, view: View, page: Page) -> None:
+        self.now, self.view, self.page = now, view, page
 
     def confined(self, filters: Filters) -> Within:
         """See `Finder.confined`."""
@@ -76,7 +77,7 @@ class ClusterFinder:
 
     def plan(self, node: Node, match: Literal["all", "any"], variants: Variants) -> Planned:
         """See `Finder.plan`."""
-        return self.now.plan(node, match, variants)
+        return self.view.plan(node, match, variants)
 
     def find(self, planned: Planned, match: Literal["all", "any"], within: Within, *, everything: bool) -> Found:
         """See `Finder.find`."""
@@ -111,15 +112,15 @@ class ClusterFinder:
     def in_use(self, alternatives: tuple[Alternative, ...], within: Within) -> tuple[Alternative, ...]:
         """See `Finder.in_use`."""
         queries = [{"bool": {"filter": [self.now.asker.found(one.leaf), *within.values()]}} for one in alternatives]
-        there = self.now.occurrence.finding(queries)
+        there = self.view.occurrence.finding(queries)
         return tuple(one for one, found in zip(alternatives, there, strict=True) if found)
 
     def corrected(
         self, text: str, planned: Planned, found: int, within: Within, meant: Container[str]
     ) -> Correction | None:
         """See `Finder.corrected`."""
-        among = self.now.occurrence.within(within)
-        return self.now.corrector.correct(text, planned.plan, found, among, meant)
+        among = self.view.occurrence.within(within)
+        return self.view.corrector.correct(text, planned.plan, found, among, meant)
 
     def _asked(self, body: Json, first: int) -> Json:
         """Return the answer with the hits from place `first` on."""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
 from trouvere.index.engines.opensearch.mapping import MARK, length_of
 from trouvere.index.schema import TEXT_FIELDS, stem_of
+from trouvere.search.engines.begun import Following, Words
 from trouvere.search.engines.opensearch.filtering import Within, confined
 from trouvere.search.engines.opensearch.querying import EVERYTHING, Asker, any_of
-from trouvere.search.engines.opensearch.statistics import Statistics
 from trouvere.search.engines.opensearch.vocabulary import Vocabulary
 from trouvere.search.engines.opensearch.wire import Wire
 from trouvere.search.plan import Plan
@@ -24,10 +24,9 @@ TOGETHER = 10
 class ClusterOccurrence:
     """See `Occurrence`."""
 
-    def __init__(self, wire: Wire, index: str, articles: int, asker: Asker, statistics: Statistics) -> None:
-        self._wire, self._index, self._articles = wire, index, articles
-        self._asker, self._statistics = asker, statistics
-        self.everything: Json = EVERYTHING
+    def __init__(self, wire: Wire, index: str, asker: Asker, within: Within) -> None:
+        self._wire, self._index, self._asker = wire, index, asker
+        self.everything: Json = {"bool": {"filter": list(within.values())}} if within else EVERYTHING
 
     def within(self, within: Within) -> Json:
         """Return the articles that pass some filters."""
@@ -63,10 +62,6 @@ class ClusterOccurrence:
         found = self._wire.search(self._index, body)["aggregations"]["words"]["buckets"]
         return [int(found[str(number)]["doc_count"]) for number in range(len(surfaces))]
 
-    def sure(self, articles: int, within: Json) -> bool:
-        """See `Occurrence.sure`: where more articles have it than are deleted, one is left."""
-        return within == EVERYTHING and articles > self._statistics.documents - self._articles
-
     def finds(self, plan: Plan, filters: Filters, within: Json) -> bool:
         """See `Occurrence.finds`."""
         clauses = [self._asker.found(plan), *confined(filters).values(), within]
@@ -94,16 +89,10 @@ class ClusterOccurrence:
 
 
 class ClusterBeginnings:
-    """See `Beginnings`: the vocabulary proposes, the figures say what is there still."""
+    """See `Beginnings`. `following` tells pairs where articles are hidden from the reader."""
 
-    def __init__(self, vocabulary: Vocabulary, statistics: Statistics) -> None:
-        self._vocabulary, self._statistics = vocabulary, statistics
-        self.pairs, self.written = vocabulary.pairs, vocabulary.written
-
-    def words(self, prefix: str, most: int) -> list[tuple[str, int]]:
-        """See `Beginnings.words`."""
-        words = [word for word, _ in self._vocabulary.begun(prefix, most)]
-        frequency = self._statistics.frequency
-        self._statistics.learn((field, word) for word in words for field in TEXT_FIELDS)
-        found = [(word, max(frequency(field, word) for field in TEXT_FIELDS)) for word in words]
-        return [(word, articles) for word, articles in found if articles]
+    def __init__(
+        self, vocabulary: Vocabulary, words: Words, written: Callable[[str], str], following: Following | None
+    ) -> None:
+        self.words, self.written = words, written
+        self.pairs = following.pairs if following else vocabulary.pairs

@@ -6,36 +6,29 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Literal, TypeVar
+from functools import lru_cache, partial
+from typing import TypeVar
 
 from trouvere.index.article import Article
 from trouvere.index.engines.opensearch.generations import State
 from trouvere.index.errors import ClusterError
 from trouvere.index.events import tell
-from trouvere.index.schema import TEXT_FIELDS, stem_of
 from trouvere.index.settings import Settings
 from trouvere.search.budget import unbounded
-from trouvere.search.completion import Completer
-from trouvere.search.correction import Corrector
 from trouvere.search.engines.lasting import Followed, check_open
 from trouvere.search.engines.matches import Scores
 from trouvere.search.engines.opensearch.aging import Aging
-from trouvere.search.engines.opensearch.occurrence import ClusterBeginnings, ClusterOccurrence
 from trouvere.search.engines.opensearch.querying import UNTITLED, Asker, Json
-from trouvere.search.engines.opensearch.statistics import Draft, Statistics, Word
+from trouvere.search.engines.opensearch.statistics import Statistics
+from trouvere.search.engines.opensearch.view import View
 from trouvere.search.engines.opensearch.vocabulary import Vocabulary
 from trouvere.search.engines.opensearch.wire import Wire
-from trouvere.search.engines.rescoring import relatives_of
 from trouvere.search.engines.weights import weights_of
-from trouvere.search.plan import Leaf, Planned, Term, leaves
-from trouvere.search.plan import Sequence as Words
-from trouvere.search.planner import make_plan
-from trouvere.search.query import Node
-from trouvere.search.spelling import Spelling
-from trouvere.search.variants import Variants
+from trouvere.search.query import Filters
+from trouvere.search.spelling import CloseWords
 
-PLANS = 1 << 9
+VIEWS = 32
+"""Ways of confining readers of which it is remembered what was found out about words."""
 T = TypeVar("T")
 
 
@@ -47,12 +40,9 @@ class Snapshot:
     wire: Wire
     statistics: Statistics
     asker: Asker
-    vocabulary: Vocabulary
-    plan: Callable[[Node, Literal["all", "any"], Variants], Planned]
+    view: Callable[[Filters], View]
+    """What a reader sees of this generation who may see what passes some filters; the last ones used are remembered."""
     aging: Aging | None
-    occurrence: ClusterOccurrence
-    corrector: Corrector[Json]
-    completer: Completer[Json]
 
     @property
     def index(self) -> str:
@@ -69,10 +59,6 @@ class Snapshot:
         """Return what age leaves of the scores of articles, None where it does not count."""
         return self.aging.left(article.date for article in articles) if self.aging else None
 
-    def importance(self, leaf: Leaf) -> float:
-        """Return how much a passage is worth for showing a leaf."""
-        return Draft(self.statistics).importance(leaf)
-
     @classmethod
     def of(cls, state: State, wire: Wire, settings: Settings) -> Snapshot:
         """Return a generation with what answers need."""
@@ -85,48 +71,16 @@ class Snapshot:
                 untitled += weights.untitled
         asker = Asker(weights, vocabulary, untitled)
 
-        @lru_cache(maxsize=PLANS)
-        def plan(node: Node, match: Literal["all", "any"], variants: Variants) -> Planned:
-            while True:
-                draft = Draft(statistics)
-                planned = make_plan(node, match, index=draft, variants=variants)
-                missing = [*draft.missing, *_words_of(planned, asker)]
-                if not draft.missing:
-                    statistics.learn(missing)
-                    return planned
-                statistics.learn(missing)
-
-        occurrence = ClusterOccurrence(wire, state.index, state.articles, asker, statistics)
-        spelling = Spelling(statistics.documents, vocabulary.every)
+        close = CloseWords(vocabulary.every)
+        view = partial(View.of, state, wire, statistics, vocabulary, asker, close)
         return cls(
             state,
             wire,
             statistics,
             asker,
-            vocabulary,
-            plan,
+            lru_cache(maxsize=VIEWS)(view),
             Aging.of(wire, state.index, weights.half_life),
-            occurrence,
-            Corrector(statistics, occurrence, spelling, vocabulary.written),
-            Completer(occurrence, ClusterBeginnings(vocabulary, statistics)),
         )
-
-
-def _words_of(planned: Planned, asker: Asker) -> list[Word]:
-    """Return the words whose figures an answer will ask for."""
-    found: list[Word] = []
-    asker = asker.fitting(planned.plan)
-    for leaf in leaves(planned.plan):
-        if isinstance(leaf, Words):
-            found += ((field, word) for field in ("text", "title") for word in leaf.surfaces)
-        else:
-            found += ((form, word) for form, word, _ in asker.lists(leaf))
-            if isinstance(leaf, Term) and leaf.stem and asker.weights.family:
-                family = relatives_of(leaf.stem, asker.vocabulary.most_frequent)
-                found += ((stem_of(field), word) for field in TEXT_FIELDS for word in family)
-    for pair in planned.neighbours:
-        found += (("text_stem" if stemmed else "text", word) for word, stemmed in pair)
-    return found
 
 
 class Opened(Followed[Snapshot]):

@@ -18,6 +18,7 @@ from trouvere.search.engines.opensearch.filtering import Within
 from trouvere.search.engines.opensearch.finding import Found, Page
 from trouvere.search.engines.opensearch.glance import Glance
 from trouvere.search.engines.opensearch.opening import Snapshot
+from trouvere.search.engines.opensearch.view import View
 from trouvere.search.engines.rescoring import DEPTH, Rescorer
 from trouvere.search.engines.showing import Positions, Showing
 from trouvere.search.explanation import Explanation
@@ -79,9 +80,9 @@ def explanations_of(here: Ranked, asked: Asked[Found, Within], page: Page) -> tu
     return explainer.explain(asked.text, planned, shown, again=again)
 
 
-def hits_of(now: Snapshot, here: Ranked, found: Found, page: Page, settings: Settings) -> tuple[Hit, ...]:
+def hits_of(view: View, here: Ranked, found: Found, page: Page, settings: Settings) -> tuple[Hit, ...]:
     """Return the hits of a page."""
-    showing = Showing(found.planned.plan, now.importance, snippets=settings.snippets, chars=settings.snippet_chars)
+    showing = Showing(found.planned.plan, view.importance, snippets=settings.snippets, chars=settings.snippet_chars)
     glance = here.evidence.glance
 
     def of(form: str, word: str, most: int) -> Positions:

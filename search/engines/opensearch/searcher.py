@@ -20,11 +20,12 @@ from trouvere.search.engines.opensearch.opening import Opened, Snapshot
 from trouvere.search.engines.opensearch.ordering import explanations_of, hits_of, ranked
 from trouvere.search.engines.opensearch.sets import ClusterSets
 from trouvere.search.engines.opensearch.telling import alike, article_at_hand, explained, overview
+from trouvere.search.engines.opensearch.view import View
 from trouvere.search.engines.opensearch.wire import Wire
 from trouvere.search.engines.presentation import unmarked
 from trouvere.search.engines.rescoring import DEPTH
 from trouvere.search.explanation import Explanation
-from trouvere.search.query import Filters, Limits, Match, Sort, check_asked
+from trouvere.search.query import Filters, Limits, Match, Sort, check_asked, in_force
 from trouvere.search.results import Advice, Fragment, Hit, Overview, Ranking, Results, Suggestion
 from trouvere.search.variants import VariantFiles
 
@@ -72,17 +73,20 @@ class ClusterSearcher(Lasting[Snapshot]):
         filters: Filters | None = None,
         explain: bool = False,
         histogram: bool = False,
+        within: Filters | None = None,
     ) -> Results:
         """See `Searcher.search`."""
         started = time.perf_counter()
         check_asked(limit, offset, sort, match)
         page = Page(limit, offset, sort, facets=True, months=histogram)
+        seen, every = in_force(filters, within)
 
         def of(now: Snapshot) -> Results:
-            asked = self._reader(now, page).asked(query, match, filters or NO_FILTERS, suggest=True)
+            view = now.view(seen)
+            asked = self._reader(now, view, page).asked(query, match, every, suggest=True)
             found = asked.found
             here = ranked(now, found, page)
-            hits = hits_of(now, here, found, page, self.settings)
+            hits = hits_of(view, here, found, page, self.settings)
             if explain:
                 hits = tuple(map(_explained, hits, explanations_of(here, asked, page)))
             return Results(
@@ -112,13 +116,16 @@ class ClusterSearcher(Lasting[Snapshot]):
         sort: Sort = "relevance",
         match: Match = "auto",
         filters: Filters | None = None,
+        within: Filters | None = None,
     ) -> Ranking:
         """See `Searcher.rank`."""
         check_asked(limit, 0, sort, match)
         page = Page(limit, 0, sort, facets=True)
+        seen, every = in_force(filters, within)
 
         def of(now: Snapshot) -> Ranking:
-            found = self._reader(now, page).asked(query, match, filters or NO_FILTERS).found
+            view = now.view(seen)
+            found = self._reader(now, view, page).asked(query, match, every).found
             here = ranked(now, found, page)
             return Ranking(
                 ids=tuple(here.articles[number].article.id for number in here.order),
@@ -138,12 +145,15 @@ class ClusterSearcher(Lasting[Snapshot]):
         *,
         match: Match = "auto",
         filters: Filters | None = None,
+        within: Filters | None = None,
     ) -> Explanation:
         """See `Searcher.explain`."""
         check_asked(0, 0, "relevance", match)
         now = self._now()
         one = article_at_hand(now, id)
-        return explained(now, self._reader(now, Page(DEPTH)).asked(query, match, filters or NO_FILTERS), one)
+        seen, every = in_force(filters, within)
+        view = now.view(seen)
+        return explained(now, self._reader(now, view, Page(DEPTH)).asked(query, match, every), one)
 
     @bounded
     def similar(
@@ -170,9 +180,9 @@ class ClusterSearcher(Lasting[Snapshot]):
     ) -> Advice:
         """See `Searcher.advise`."""
         check_asked(0, 0, "relevance", match)
-        now = self._now()
-        reader = self._reader(now, Page())
-        return Adviser(reader, ClusterSets(now), query, match, filters or NO_FILTERS, within or NO_FILTERS).advice()
+        now, within = self._now(), within or NO_FILTERS
+        reader = self._reader(now, now.view(within), Page())
+        return Adviser(reader, ClusterSets(now), query, match, filters or NO_FILTERS, within).advice()
 
     @bounded
     def overview(self, *, filters: Filters | None = None, recent: int = 5) -> Overview:
@@ -184,9 +194,8 @@ class ClusterSearcher(Lasting[Snapshot]):
     def suggest(self, prefix: str, *, limit: int = 8, filters: Filters | None = None) -> tuple[Suggestion, ...]:
         """See `Searcher.suggest`."""
         check_asked(limit, 0, "relevance", "auto")
-        now, prefix = self._now(), prefix[: self.settings.max_query_chars]
-        among = now.occurrence.within(confined(filters)) if filters else None
-        return now.completer.suggest(prefix, limit, among)
+        view = self._now().view(filters or NO_FILTERS)
+        return view.completer.suggest(prefix[: self.settings.max_query_chars], limit)
 
     @bounded
     def article(self, id: str) -> Article:  # noqa: A002
@@ -194,14 +203,20 @@ class ClusterSearcher(Lasting[Snapshot]):
         return article_at_hand(self._now(), id).article
 
     @bounded
-    def marked_article(self, id: str, query: str) -> tuple[Article, tuple[Fragment, ...], tuple[Fragment, ...]]:  # noqa: A002
+    def marked_article(
+        self,
+        id: str,  # noqa: A002
+        query: str,
+        *,
+        within: Filters | None = None,
+    ) -> tuple[Article, tuple[Fragment, ...], tuple[Fragment, ...]]:
         """See `Searcher.marked_article`."""
         now = self._now()
         article = article_at_hand(now, id).article
-        return article, *self._reader(now, Page()).marked(article, query)
+        return article, *self._reader(now, now.view(within or NO_FILTERS), Page()).marked(article, query)
 
-    def _reader(self, now: Snapshot, page: Page) -> Reader[Found, Within]:
-        return Reader(ClusterFinder(now, page), Limits.of(self.settings), self._variants.now())
+    def _reader(self, now: Snapshot, view: View, page: Page) -> Reader[Found, Within]:
+        return Reader(ClusterFinder(now, view, page), Limits.of(self.settings), self._variants.now())
 
 
 def _explained(hit: Hit, explanation: Explanation) -> Hit:

@@ -6,13 +6,15 @@ import math
 from collections.abc import Iterable
 from functools import partial
 from threading import Lock
+from typing import Protocol
 
 from trouvere.index.engines.opensearch.figures import figures, routes
 from trouvere.index.engines.opensearch.mapping import FORMS
 from trouvere.index.schema import TEXT_FIELDS, stem_of
 from trouvere.search.engines.opensearch.wire import Wire
 from trouvere.search.forking import begins_anew_in_children
-from trouvere.search.plan import Leaf, Sequence, Term
+from trouvere.search.plan import Expansion, Leaf, Sequence, Term, text_fields
+from trouvere.search.query import TextField
 
 MOST = 1 << 16
 """Words whose figures are kept."""
@@ -57,10 +59,6 @@ class Statistics:
         """Return the same, None where it has not been asked yet."""
         return self._known.get((form, word))
 
-    def articles(self, word: str) -> int:
-        """Return how many articles have a surface form, about: those in whose title and in whose text it is."""
-        return sum(self.frequency(field, word) for field in TEXT_FIELDS)
-
     def idf(self, form: str, word: str) -> float:
         """Return the idf of a word."""
         return self.idf_of(self.frequency(form, word))
@@ -86,30 +84,45 @@ class Statistics:
         return learnt
 
 
+class Known(Protocol):
+    """What has been asked so far of the articles that a reader may see."""
+
+    @property
+    def documents(self) -> int:
+        """How many there are."""
+        ...
+
+    def known(self, form: str, word: str) -> int | None:
+        """Return how many have a word in a form, None where that has not been asked yet."""
+        ...
+
+
 class Draft:
     """What is known as a plan is made; what is not is noted, to be asked all at once before the plan is made anew."""
 
-    def __init__(self, statistics: Statistics) -> None:
-        self._statistics = statistics
+    def __init__(self, terms: Known) -> None:
+        self._terms = terms
         self.missing: list[Word] = []
 
-    def articles(self, word: str) -> int:
+    def articles(self, word: str, most: int | None = None) -> int:
         """See `plan.Statistics`."""
         return sum(self._frequency(field, word) for field in TEXT_FIELDS)
+
+    def expanded(self, prefix: str, field: TextField | None) -> Expansion:
+        """See `plan.Statistics`: the cluster finds all words that begin so."""
+        return Expansion(prefix, field)
 
     def knows(self, leaf: Leaf) -> bool:
         """See `plan.Statistics`."""
         match leaf:
             case Term(surface, stem, only):
-                fields = (only,) if only else TEXT_FIELDS
+                fields = text_fields(only)
                 found = [self._frequency(field, surface) for field in fields]
                 if stem is not None:
                     found += [self._frequency(stem_of(field), stem) for field in fields]
                 return any(found)
             case Sequence(words, _, only):
-                each = [
-                    [self._frequency(field, word) for word in words] for field in ((only,) if only else TEXT_FIELDS)
-                ]
+                each = [[self._frequency(field, word) for word in words] for field in text_fields(only)]
                 return any(map(all, each))
         return True
 
@@ -127,10 +140,10 @@ class Draft:
 
     def _idf(self, form: str, word: str) -> float:
         frequency = self._frequency(form, word)
-        return 1.0 if frequency == UNKNOWN else self._statistics.idf_of(frequency)
+        return 1.0 if frequency == UNKNOWN else math.log(max(self._terms.documents, 1) / (frequency + 1)) + 1
 
     def _frequency(self, form: str, word: str) -> int:
-        found = self._statistics.known(form, word)
+        found = self._terms.known(form, word)
         if found is None:
             self.missing.append((form, word))
             return UNKNOWN

@@ -64,6 +64,9 @@ class Vocabulary:
         """See `Forked`: a searcher that is held keeps its generation in a child too."""
         self._lock = Lock()
 
+    def __len__(self) -> int:
+        return sum(len(self._read.words[field].articles) for field in TEXT_FIELDS)
+
     def words(self, field: str, prefix: str) -> tuple[str, ...]:
         """Return the words of a field that begin so: the most frequent where there are more than may be."""
         return self.expanded(field, prefix)
@@ -97,7 +100,7 @@ class Vocabulary:
     def every(self) -> Iterable[tuple[str, int]]:
         """Yield all surface forms and how many articles have each, in title and in text."""
         text, title = (self._read.words[field].articles for field in ("text", "title"))
-        for word in text.keys() | title.keys():
+        for word in sorted(text.keys() | title.keys()):
             yield word, text.get(word, 0) + title.get(word, 0)
 
     def _expanded(self, field: str, prefix: str) -> tuple[str, ...]:

@@ -1,0 +1,94 @@
+"""Short pieces of the articles that a reader may see, each from a word on: how it is written, and what follows it.
+
+What a generation has counted of written forms and of pairs of words is of all its articles, hidden and deleted ones
+too. Where a reader may not know of some, the articles themselves are looked at, the first ones that have the word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import NamedTuple, Protocol
+
+from trouvere.index.analysis import french
+from trouvere.index.columns.field import Field
+from trouvere.index.columns.generation import Generation
+from trouvere.index.columns.segment import Segment
+from trouvere.index.columns.usage import APART, as_pair
+from trouvere.search.budget import spend
+from trouvere.search.engines.impacts import Impacts
+from trouvere.search.engines.matches import Mask
+
+WORDS = 8
+"""Words of a text that are read from the one looked for on, and some more."""
+
+
+class Excerpt(NamedTuple):
+    """A piece of an article, and the word that it begins with, as it is written there."""
+
+    text: str
+    word: str
+
+    @property
+    def pair(self) -> str | None:
+        """The word and what follows up to the next that is no stop word.
+
+        None where they are too far apart, or something else than words stands between them.
+        """
+        first, *others = islice(french().tokens(self.text), APART + 1)
+        following = next((token for token in others if not token.stop), None)
+        if following is None or first.stop or following.position - first.position > APART:
+            return None
+        if not all(token.text.isalpha() and len(token.text) > 1 for token in (first, following)):
+            return None
+        return as_pair(self.text[: following.end])
+
+
+class Excerpts(Protocol):
+    """Reads of the articles that one reader may see. Safe to share between threads."""
+
+    def of(self, surface: str, most: int) -> Iterator[Excerpt]:
+        """Yield what some articles have from a surface form on, `most` of them, in order: those with it in their text
+        come first, then those with it in their title."""
+        ...
+
+
+class ColumnsExcerpts:
+    """See `Excerpts`: of the documents of a mask."""
+
+    def __init__(self, generation: Generation, impacts: Impacts, mask: Mask) -> None:
+        self._generation, self._impacts, self._mask = generation, impacts, mask
+
+    def of(self, surface: str, most: int) -> Iterator[Excerpt]:
+        """See `Excerpts.of`."""
+        pieces = (piece for read in (self._texts, self._titles) for piece in read(surface, most))
+        return islice((found for piece in pieces if (found := excerpt_of(piece, surface))), most)
+
+    def _texts(self, surface: str, most: int) -> Iterator[str]:
+        for segment, docs, (column, term) in self._having("text", surface, most):
+            for document, (position,) in zip(docs, column.positions_in(term, docs, 1) if docs else (), strict=True):
+                spend()
+                ((low, high),) = column.octets(document, [(position, position + WORDS)])
+                article, before = segment.articles.read_at(document, sorted((low, high)))
+                yield article.text[before[low] : before[high]]
+
+    def _titles(self, surface: str, most: int) -> Iterator[str]:
+        for segment, docs, _ in self._having("title", surface, most):
+            for document in docs:
+                spend()
+                yield segment.articles.read(document).title
+
+    def _having(self, field: str, surface: str, most: int) -> Iterator[tuple[Segment, list[int], tuple[Field, int]]]:
+        """Yield, of each segment, the first documents that have a word, and where its postings are."""
+        for number, (segment, base) in enumerate(self._generation.parts()):
+            if found := self._impacts.posting(field, surface, number):
+                column, term = found
+                spend(column.frequency(term))
+                docs = column.docs(term)
+                yield segment, docs[self._mask[docs + base]][:most].tolist(), found
+
+
+def excerpt_of(text: str, surface: str) -> Excerpt | None:
+    """Return a text from the first word on that has a surface form; None where none has."""
+    found = next((token for token in french().tokens(text) if token.text == surface), None)
+    return found and Excerpt(text[found.start :], text[found.start : found.end])

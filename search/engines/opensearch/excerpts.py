@@ -1,0 +1,52 @@
+"""Short pieces of the articles of a cluster that a reader may see: see `Excerpts`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from trouvere.search.chunks import Wanted
+from trouvere.search.engines.excerpts import Excerpt, excerpt_of
+from trouvere.search.engines.opensearch.wire import Wire
+
+Json = dict[str, Any]
+CHARS = 200
+"""Characters that are read from the word looked for on."""
+
+
+class ClusterExcerpts:
+    """See `Excerpts`: of the articles that a query finds."""
+
+    def __init__(self, wire: Wire, index: str, query: Json) -> None:
+        self._wire, self._index, self._query = wire, index, query
+
+    def of(self, surface: str, most: int) -> Iterator[Excerpt]:
+        """See `Excerpts.of`."""
+        given = 0
+        for field in ("text", "title"):
+            for text in self._texts(field, surface, most - given) if given < most else ():
+                if (found := _excerpt(text, surface)) is not None:
+                    given += 1
+                    yield found
+
+    def _texts(self, field: str, surface: str, most: int) -> Iterator[str]:
+        body = {
+            "size": most,
+            "query": {"bool": {"filter": [{"term": {field: {"value": surface}}}, self._query]}},
+            "sort": ["number"],
+            "_source": [f"article.{field}"],
+            "track_total_hits": False,
+        }
+        for hit in self._wire.search(self._index, body)["hits"]["hits"]:
+            yield hit["_source"]["article"][field]
+
+
+def _excerpt(text: str, surface: str) -> Excerpt | None:
+    """Return a text from the first word on that has a surface form; None where none has."""
+    chunks = text.split()
+    having = Wanted((surface,)).among(chunks)
+    first = next((chunk for chunk in chunks if chunk in having), None)
+    if first is None:
+        return None
+    at = text.index(first)
+    return excerpt_of(text[at : at + len(first) + CHARS], surface)

@@ -1,0 +1,108 @@
+"""A generation on a cluster as one reader sees it: what decides about words, for what passes some filters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from typing import Any, Literal
+
+from trouvere.index.engines.opensearch.generations import State
+from trouvere.index.schema import TEXT_FIELDS, stem_of
+from trouvere.search.completion import Completer
+from trouvere.search.correction import Corrector
+from trouvere.search.engines.begun import Following
+from trouvere.search.engines.opensearch.excerpts import ClusterExcerpts
+from trouvere.search.engines.opensearch.filtering import confined
+from trouvere.search.engines.opensearch.occurrence import ClusterBeginnings, ClusterOccurrence
+from trouvere.search.engines.opensearch.querying import Asker
+from trouvere.search.engines.opensearch.statistics import Draft, Statistics, Word
+from trouvere.search.engines.opensearch.visible_terms import ClusterTerms
+from trouvere.search.engines.opensearch.vocabulary import Vocabulary
+from trouvere.search.engines.opensearch.wire import Wire
+from trouvere.search.engines.rescoring import relatives_of
+from trouvere.search.engines.written import Written
+from trouvere.search.plan import Leaf, Plan, Planned, Term, leaves
+from trouvere.search.plan import Sequence as Words
+from trouvere.search.planner import make_plan
+from trouvere.search.query import Filters, Node
+from trouvere.search.spelling import CloseWords, Spelling
+from trouvere.search.variants import Variants
+
+Json = dict[str, Any]
+PLANS = 1 << 9
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What answers are made with for one reader."""
+
+    terms: ClusterTerms
+    plan: Callable[[Node, Literal["all", "any"], Variants | None], Planned]
+    occurrence: ClusterOccurrence
+    corrector: Corrector[Json]
+    completer: Completer[Json]
+
+    def importance(self, leaf: Leaf) -> float:
+        """Return how much a passage is worth for showing a leaf."""
+        return Draft(self.terms).importance(leaf)
+
+    @classmethod
+    def of(
+        cls,
+        state: State,
+        wire: Wire,
+        statistics: Statistics,
+        vocabulary: Vocabulary,
+        asker: Asker,
+        close: CloseWords,
+        filters: Filters,
+    ) -> View:
+        """Return the view of a reader who may see what passes some filters."""
+        within = confined(filters)
+        terms = ClusterTerms(wire, state.index, state.articles, statistics, within)
+
+        @lru_cache(maxsize=PLANS)
+        def plan(node: Node, match: Literal["all", "any"], variants: Variants | None) -> Planned:
+            while True:
+                draft = Draft(terms)
+                planned = make_plan(node, match, index=draft, variants=variants)
+                for leaf in leaves(planned.plan):
+                    draft.importance(leaf)
+                statistics.learn([*draft.missing, *_words_of(planned, asker)])
+                if not draft.missing:
+                    return planned
+                terms.learn(draft.missing)
+
+        def completed(node: Node) -> Plan | None:
+            return plan(node, "all", None).plan
+
+        occurrence = ClusterOccurrence(wire, state.index, asker, within)
+        excerpts = ClusterExcerpts(wire, state.index, occurrence.everything) if within or terms.gone else None
+        written = Written(vocabulary.written, terms, excerpts).of
+        beginning = partial(terms.beginning, vocabulary)
+        following = Following(excerpts, beginning, written) if excerpts and within else None
+        return cls(
+            terms,
+            plan,
+            occurrence,
+            Corrector(terms, occurrence, Spelling(close, terms), written),
+            Completer(occurrence, ClusterBeginnings(vocabulary, beginning, written, following), completed),
+        )
+
+
+def _words_of(planned: Planned, asker: Asker) -> list[Word]:
+    """Return the words whose figures an answer will ask for."""
+    found: list[Word] = []
+    asker = asker.fitting(planned.plan)
+    for leaf in leaves(planned.plan):
+        if isinstance(leaf, Words):
+            found += ((field, word) for field in ("text", "title") for word in leaf.surfaces)
+        else:
+            found += ((form, word) for form, word, _ in asker.lists(leaf))
+            if isinstance(leaf, Term) and leaf.stem and asker.weights.family:
+                family = relatives_of(leaf.stem, asker.vocabulary.most_frequent)
+                found += ((stem_of(field), word) for field in TEXT_FIELDS for word in family)
+    for pair in planned.neighbours:
+        found += (("text_stem" if stemmed else "text", word) for word, stemmed in pair)
+    return found

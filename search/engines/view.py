@@ -1,0 +1,74 @@
+"""A generation as one reader sees it: what decides about words, for the articles that pass some filters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from trouvere.search.completion import Completer
+from trouvere.search.correction import Corrector
+from trouvere.search.engines.begun import Begun, Following
+from trouvere.search.engines.evaluator import Evaluator
+from trouvere.search.engines.evidence import ColumnsEvidence
+from trouvere.search.engines.excerpts import ColumnsExcerpts
+from trouvere.search.engines.explaining import Explainer
+from trouvere.search.engines.occurrence import ColumnsOccurrence, WordBits
+from trouvere.search.engines.rescoring import Rescorer
+from trouvere.search.engines.titles import Bits
+from trouvere.search.engines.visible_terms import VisibleTerms
+from trouvere.search.engines.written import Written, counted_forms
+from trouvere.search.facets import filtered, masks
+from trouvere.search.plan import Plan, Planned
+from trouvere.search.planner import make_plan
+from trouvere.search.query import Filters, Node
+from trouvere.search.spelling import CloseWords, Spelling
+from trouvere.search.variants import Variants
+
+PLANS = 1 << 9
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What answers are made with for one reader."""
+
+    terms: VisibleTerms
+    plan: Callable[[Node, Literal["all", "any"], Variants], Planned]
+    """Makes a plan, or returns the one made before: the next page asks the same."""
+    rescorer: Rescorer
+    explainer: Explainer
+    occurrence: ColumnsOccurrence
+    corrector: Corrector[Bits]
+    completer: Completer[Bits]
+
+    @classmethod
+    def of(cls, evaluator: Evaluator, words: WordBits, close: CloseWords, within: Filters) -> View:
+        """Return the view of a reader who may see what passes some filters."""
+        generation = evaluator.generation
+        visible = filtered(generation.live, masks(generation, within))
+        mask = visible if within or len(generation.deleted) else None
+        terms = VisibleTerms(generation, evaluator.impacts, mask, confined=bool(within))
+        excerpts = None if mask is None else ColumnsExcerpts(generation, evaluator.impacts, mask)
+        written = Written(counted_forms(generation), terms, excerpts).of
+        following = Following(excerpts, terms.beginning, written) if excerpts and within else None
+        occurrence = ColumnsOccurrence(evaluator, words, visible)
+        evidence = ColumnsEvidence(evaluator, terms)
+        rescorer = Rescorer(evidence)
+
+        @lru_cache(maxsize=PLANS)
+        def plan(node: Node, match: Literal["all", "any"], variants: Variants) -> Planned:
+            return make_plan(node, match, index=terms, variants=variants)
+
+        def completed(node: Node) -> Plan | None:
+            return make_plan(node, "all", index=terms).plan
+
+        return cls(
+            terms,
+            plan,
+            rescorer,
+            Explainer(evidence, rescorer),
+            occurrence,
+            Corrector(terms, occurrence, Spelling(close, terms), written),
+            Completer(occurrence, Begun(generation, terms, written, following), completed),
+        )
