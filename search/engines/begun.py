@@ -50,9 +50,11 @@ class Begun:
             first, last = bisect_left(pairs, (key,)), bisect_left(pairs, (key + "\U0010ffff",))
             for compared, text, uses in nlargest(PAIRS, pairs[first:last], key=itemgetter(2)):
                 if compared != key:
-                    found[text] = found.get(text, 0) + uses
                     # More articles had it than are gone.
-                    if uses > segment.completion.dropped + len(segment.deleted):
+                    gone = segment.completion.dropped + len(segment.deleted)
+                    text = dressed(text, self.written) if gone else text
+                    found[text] = found.get(text, 0) + uses
+                    if uses > gone:
                         sure.add(text)
         return [(text, text in sure) for text in _ranked(found)]
 

@@ -1,47 +1,39 @@
 """A confined reader sees what a reader of an index without the other articles sees: every route, to the byte.
 
-The routes are asked of the app, so that a new one cannot be forgotten. Scores are left out: words weigh what they weigh
-in the whole index. So is what follows from such weights: results are asked for by date; of completions, the most used
-first, it is asked that they find something among what the reader may see, and of similar articles that they may be seen.
+The routes are asked of the app, so that a new one cannot be forgotten. Scores are left out, and the order that follows
+from them: words weigh what they weigh in the whole index. Of similar articles, which weights choose, it is asked that
+they may be seen.
 """
 
 import datetime as dt
 import json
 import random
 import re
+from dataclasses import replace
 from difflib import unified_diff
 from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
+from embedding.confinement import CONFINED, Collection, collection, differences, questions
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
-from trouvere.index import Article, build_index
+from trouvere.index import Article, build_index, delete_articles, update_index
 from trouvere.index.settings import Settings
 from trouvere.search import Filters
 from trouvere.web import create_blueprint
 from trouvere.web.archive import passes
 
 SETTINGS = Settings()
-CONFINED = {
-    "source": Filters(source=("AP",)),
-    "sources": Filters(source=("ap", "AFP")),
-    "category": Filters(category="Monde"),
-    "tags": Filters(tags="Chine"),
-    "authors": Filters(authors="Anne Roux"),
-    "days": Filters(date_from=dt.date(2022, 3, 1), date_to=dt.date(2022, 9, 30)),
-    "both": Filters(source="AP", category=("Monde", "Sport"), date_from=dt.date(2022, 2, 1)),
-    "nothing": Filters(source="Personne"),
-}
 COMMON = "grève train gare visite ministre loi réforme hôpital école budget".split()
 SECRET = "zorglub palimpseste Kyiv Loukachenko chevaux".split()
-"""Words that only hidden articles have, whatever the filter: see `collection`."""
+"""Words that only hidden articles have, whatever the filter: see `articles_of`."""
 
 
-def collection(filters: Filters) -> list[Article]:
+def articles_of(filters: Filters) -> list[Article]:
     """Articles of every kind; the secret words are only in those that the filter keeps back."""
     chance = random.Random(7)
     found = []
@@ -118,19 +110,9 @@ def without_scores(text: str, kind: str) -> str:
     return re.sub(r"\b0000\d\d-[0-9a-f]{8}\b", "…", text)
 
 
-def only_of_what_is_there(whole: FlaskClient, part: FlaskClient, address: str) -> None:
-    ours, theirs = whole.get(address), part.get(address)
-    assert ours.status_code == theirs.status_code, address
-    proposed = texts(json.loads(ours.text))
-    assert bool(proposed) == bool(texts(json.loads(theirs.text))), address
-    for text in proposed:
-        found = part.get("/r/api/v1/search", query_string={"q": text, "match": "all"}).json
-        assert found and found["total"], f"{address} proposes « {text} »"
-
-
 def texts(answer: Any) -> list[str]:
-    """The completions of an answer: of our own, or of an OpenSearch one."""
-    return [one["text"] for one in answer["suggestions"]] if isinstance(answer, dict) else list(answer[1])
+    """The completions of an answer: of our own, or of an OpenSearch one. Their order is told by weights."""
+    return sorted(one["text"] for one in answer["suggestions"]) if isinstance(answer, dict) else sorted(answer[1])
 
 
 def difference(ours: str, theirs: str) -> str:
@@ -138,15 +120,15 @@ def difference(ours: str, theirs: str) -> str:
     return "\n".join(list(unified_diff(*lines, "confined", "without the rest", n=1, lineterm=""))[:30])
 
 
-@pytest.mark.parametrize("kind", CONFINED)
+@pytest.mark.parametrize("kind", [*CONFINED, "nothing"])
 @pytest.mark.parametrize("most", [4, pytest.param(1_000, marks=pytest.mark.slow)])
 def test_every_route_shows_a_confined_reader_what_there_would_be_without_the_rest(
     kind: str, most: int, tmp_path: Path
 ) -> None:
     """Each route at `most` addresses; those chosen are others for each kind of filter."""
     chance = random.Random(kind)
-    filters = CONFINED[kind]
-    articles = collection(filters)
+    filters = CONFINED.get(kind, Filters(source="Personne"))
+    articles = articles_of(filters)
     visible = [article for article in articles if passes(article, filters)]
     build_index(tmp_path / "whole", articles)
     build_index(tmp_path / "part", visible or [Article(id="x", text="Autre.")])
@@ -169,7 +151,8 @@ def test_every_route_shows_a_confined_reader_what_there_would_be_without_the_res
         every = addresses(rule)
         for address in chance.sample(every, min(most * (3 if rule.arguments else 1), len(every))):
             if "suggest" in rule.endpoint:
-                only_of_what_is_there(whole.test_client(), part.test_client(), address)
+                proposed = [json.loads(app.test_client().get(address).text) for app in (whole, part)]
+                assert texts(proposed[0]) == texts(proposed[1]), address
                 continue
             ours, theirs = seen(whole.test_client(), address), seen(part.test_client(), address)
             assert set(ARTICLE.findall(ours[-1])) <= may_be_seen | set(ARTICLE.findall(address)), address
@@ -181,3 +164,56 @@ def test_every_route_shows_a_confined_reader_what_there_would_be_without_the_res
             answered += ours[0] == 200
     assert asked > (20 * most if most < 100 else 700)
     assert answered > asked / 4
+
+
+def routes_of(app: Flask) -> list[str]:
+    """Every route of the blueprint that answers from the index."""
+    found = [rule.rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("trouvere.")]
+    left_out = ("static", "theme", "openapi", "opensearch.xml", "<path:rest>")
+    return sorted({rule for rule in found if not any(each in rule for each in left_out)})
+
+
+@pytest.mark.parametrize("count", [8, pytest.param(400, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("kind", CONFINED)
+def test_nothing_that_is_asked_tells_of_hidden_words(kind: str, count: int, tmp_path: Path) -> None:
+    """What a reader gets who may not see some articles is what there is where those are not."""
+    these = collection(CONFINED[kind], seed=len(kind))
+    build_index(tmp_path / "whole", these.articles)
+    build_index(tmp_path / "part", these.visible)
+    whole, part = (app_of(tmp_path / name, these.filters) for name in ("whole", "part"))
+    told(these, whole, part, count)
+
+
+@pytest.mark.parametrize("count", [10, pytest.param(400, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("replaced", [False, True], ids=["deleted", "replaced"])
+def test_nothing_that_is_asked_tells_of_deleted_words(replaced: bool, count: int, tmp_path: Path) -> None:
+    """Words of articles that were deleted, or replaced by others, are gone for everybody."""
+    these = collection(Filters(source=("AP", "AFP")), seed=3)
+    build_index(tmp_path / "whole", these.articles)
+    left = these.visible
+    gone = [article.id for article in these.articles if article not in left]
+    if replaced:
+        new = [Article(id=each, title=f"Note {each}", text="Rien de plus.") for each in gone]
+        update_index(tmp_path / "whole", new)
+        left += new
+    else:
+        delete_articles(tmp_path / "whole", gone)
+    build_index(tmp_path / "part", left)
+    assert count_deleted(tmp_path / "whole") == len(gone)
+    told(replace(these, filters=Filters()), app_of(tmp_path / "whole", None), app_of(tmp_path / "part", None), count)
+
+
+def told(these: Collection, whole: Flask, part: Flask, count: int) -> None:
+    """Ask both on every route; fail where they differ."""
+    chance = random.Random(count)
+    routes = routes_of(whole)
+    assert len(routes) >= 12
+    for text in questions(chance, these, count):
+        found = list(differences(whole.test_client(), part.test_client(), these, routes, text, chance))
+        assert not found, "\n".join(found)
+
+
+def count_deleted(index: Path) -> int:
+    """How many articles an index still holds of those that are gone."""
+    return sum(segment["deleted"] for path in index.glob("generations/*/manifest.json")
+               for segment in json.loads(path.read_text("utf-8"))["segments"])  # fmt: skip

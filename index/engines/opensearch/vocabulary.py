@@ -157,7 +157,7 @@ def _lists(ask: Ask, index: str, articles: int, met: Met, *, all_of_it: bool) ->
     forms = usual_forms(met.usage.words, 3 if articles >= LARGE else 1, None)
     pairs: dict[str, int] = {}
     for text, count in met.usage.pairs.items():
-        text = dressed(text, forms)
+        text = dressed(text, lambda surface: forms.get(surface, (None, 0))[0])
         pairs[text] = pairs.get(text, 0) + count
     chosen = sorted(pairs.items(), key=lambda pair: (-pair[1], pair[0]))[:PAIRS]
     found["forms"] = [list(form) for surface, form in sorted(forms.items()) if form[0] != surface]
