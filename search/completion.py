@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import Generic, Literal
 
-from trouvere.index.analysis import Token, folded
+from trouvere.index.analysis import Token, folded, french
 from trouvere.index.columns.usage import key_of
 from trouvere.search.occurrence import Beginnings, D, Occurrence, stem_searched
 from trouvere.search.parser import parse
@@ -127,15 +127,24 @@ class Completer(Generic[D]):
             head, tail = typed.text[: token.start], key_of(typed.text[token.start :]) + space
             here = self._together([each for each in typed.whole if each.start < token.start], within)
             for pair, sure in self._begun.pairs(tail):
-                if (sure and here is self._occurrence.everything) or self._stands(head, pair, here):
+                if (sure or self._side_by_side(pair)) and self._stands(head, pair, here):
                     yield head + pair, "pair"
 
+    def _side_by_side(self, pair: str) -> bool:
+        """Say whether the words of a pair stand side by side in an article: that each is in one does not say so."""
+        plan = self._plan(Phrase(pair))
+        return plan is not None and self._occurrence.finds(plan, Filters(), self._occurrence.everything)
+
     def _stands(self, head: str, pair: str, within: D) -> bool:
-        """Say whether the words of a pair stand side by side in one of these documents: that each is there says not."""
+        """Say whether one of these documents has the words of a pair; parts of a compound must stand as a phrase."""
+        if within is self._occurrence.everything:
+            return True
         if "-" in pair:
             return self._finds(head + pair, within)
-        plan = self._plan(Phrase(pair))
-        return plan is not None and self._occurrence.finds(plan, Filters(), within)
+        for token in french().tokens(pair):
+            if not token.stop:
+                within = self._occurrence.both(within, self._occurrence.having(token.text))
+        return self._occurrence.first([within]) is not None
 
     # Titles
 

@@ -16,9 +16,9 @@ from trouvere.search.engines.visible_terms import VisibleTerms
 from trouvere.search.remembering import remembered
 
 PAIRS = 24
-STARTS = 4
+STARTS = 2
 """Words that begin so of which pairs are looked for, the most frequent ones."""
-SAMPLE = 48
+SAMPLE = 24
 """Articles that are looked at for what follows a word."""
 _WORD = re.compile(r"\w+")
 
@@ -81,9 +81,13 @@ class Following:
 
     def _pairs_of(self, word: str) -> tuple[tuple[str, int], ...]:
         """Return the pairs of words that begin with a word, and how many of the articles looked at have each: two."""
-        pairs = (excerpt.pair for excerpt in self._excerpts.of(word, SAMPLE))
-        found = Counter(dressed(pair, self._written) for pair in pairs if pair)
-        return tuple((pair, uses) for pair, uses in found.items() if uses > 1)
+        found = Counter(excerpt.pair for excerpt in self._excerpts.of(word, SAMPLE))
+        # A pair is dressed by looking at more articles, so those alone that are frequent.
+        dressed_ones: Counter[str] = Counter()
+        for pair, uses in found.most_common(PAIRS):
+            if pair and uses > 1:
+                dressed_ones[dressed(pair, self._written)] += uses
+        return tuple(dressed_ones.items())
 
 
 def _ranked(pairs: dict[str, int]) -> list[str]:

@@ -41,7 +41,8 @@ class Excerpt(NamedTuple):
             return None
         if not all(token.text.isalpha() and len(token.text) > 1 for token in (first, following)):
             return None
-        return as_pair(self.text[: following.end])
+        # In small letters: a sentence may begin there.
+        return as_pair(self.text[: following.end].lower())
 
 
 class Excerpts(Protocol):

@@ -43,8 +43,9 @@ class WordBits:
 class ColumnsOccurrence:
     """See `Occurrence`: of the documents of a mask. Safe to share between threads."""
 
-    def __init__(self, evaluator: Evaluator, words: WordBits, visible: Mask) -> None:
+    def __init__(self, evaluator: Evaluator, words: WordBits, visible: Mask, *, confined: bool) -> None:
         self._evaluator = evaluator
+        self._confined = confined
         self._words = words
         self._visible = visible
         self.having = words.having
@@ -85,7 +86,8 @@ class ColumnsOccurrence:
     def titles(self, words: tuple[str, ...], prefix: str, within: Bits, most: int) -> Iterator[str]:
         """See `Occurrence.titles`."""
         generation = self._evaluator.generation
-        for number in titles_beginning(generation, words, prefix, within, most):
+        # How many words hidden titles have must not tell.
+        for number in titles_beginning(generation, words, prefix, within, most, bounded=not self._confined):
             yield generation.article(number).title
 
     def count(self, surface: str, within: Bits) -> int:

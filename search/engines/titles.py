@@ -15,25 +15,33 @@ Bits = np.ndarray[Any, np.dtype[np.uint8]]
 """A set of documents: eight a byte."""
 
 
-def titles_beginning(generation: Generation, words: tuple[str, ...], prefix: str, within: Bits, most: int) -> list[int]:
+MANY = 100_000
+"""Places where the last word may stand, at the most; a beginning that so many words have says too little of a title."""
+
+
+def titles_beginning(
+    generation: Generation, words: tuple[str, ...], prefix: str, within: Bits, most: int, *, bounded: bool
+) -> list[int]:
     """Return some of the documents `within` whose title begins with these words (surface forms) and then, unless it is
-    empty, with a word that begins with `prefix`: those with the shortest titles."""
+    empty, with a word that begins with `prefix`: those with the shortest titles. `bounded`: see `MANY`."""
     among = np.unpackbits(within, count=generation.documents).view(bool)
     found: list[tuple[int, int]] = []
     for segment, base in generation.parts():
         field = segment.field("title")
-        docs = np.flatnonzero(_beginning(field, words, prefix) & among[base : base + segment.documents])
+        docs = np.flatnonzero(
+            _beginning(field, words, prefix, bounded=bounded) & among[base : base + segment.documents]
+        )
         lengths = field.lengths[docs]
         best = np.argsort(lengths, kind="stable")[:most]
         found += zip(lengths[best].tolist(), (docs[best] + base).tolist(), strict=True)
     return [number for _, number in sorted(found)[:most]]
 
 
-def _beginning(field: Field, words: tuple[str, ...], prefix: str) -> Array:
+def _beginning(field: Field, words: tuple[str, ...], prefix: str, *, bounded: bool) -> Array:
     """Return, for each document of a segment, whether its title begins so."""
     terms = [field.lexicon.find(word.encode("utf-8", "surrogatepass")) for word in words]
     first, last = field.lexicon.prefixed(prefix.encode("utf-8", "surrogatepass")) if prefix else (0, 0)
-    if -1 in terms or (prefix and first == last):
+    if -1 in terms or (prefix and first == last) or (bounded and field.occurrences(first, last) > MANY):
         return np.zeros(field.documents, bool)
     begins: list[Array] = []
     for place, term in enumerate(terms):

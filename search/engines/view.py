@@ -52,7 +52,7 @@ class View:
         excerpts = None if mask is None else ColumnsExcerpts(generation, evaluator.impacts, mask)
         written = Written(counted_forms(generation), terms, excerpts).of
         following = Following(excerpts, terms.beginning, written) if excerpts and within else None
-        occurrence = ColumnsOccurrence(evaluator, words, visible)
+        occurrence = ColumnsOccurrence(evaluator, words, visible, confined=bool(within))
         evidence = ColumnsEvidence(evaluator, terms)
         rescorer = Rescorer(evidence)
 

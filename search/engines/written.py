@@ -12,7 +12,7 @@ from trouvere.index.schema import TEXT_FIELDS
 from trouvere.search.engines.excerpts import Excerpts
 from trouvere.search.remembering import remembered
 
-SAMPLE = 9
+SAMPLE = 5
 """Articles that are looked at for how they write a word."""
 
 
