@@ -71,14 +71,12 @@ class Part(Generic[D]):
 
 
 class Adviser(Generic[D, F, W]):
-    """Advises on one query. `within` confines every search; the reader's own `filters` are what may be let go of."""
+    """Advises on one query. `filters` may be let go of; what may be seen at all the reader knows."""
 
-    def __init__(
-        self, reader: Reader[F, W], sets: Sets[D, W], query: str, match: Match, filters: Filters, within: Filters
-    ) -> None:
+    def __init__(self, reader: Reader[F, W], sets: Sets[D, W], query: str, match: Match, filters: Filters) -> None:
         self._reader, self._sets = reader, sets
-        self._query, self._match, self._filters, self._within = query, match, filters, within
-        self._asked = reader.read(query, match, filters.and_also(within))
+        self._query, self._match, self._filters = query, match, filters
+        self._asked = reader.read(query, match, filters)
         parsed = self._asked.parsed
         self._node, self._typed = parsed.node, parsed.filters
         self._all = wants_all(self._node, match)
@@ -190,5 +188,5 @@ class Adviser(Generic[D, F, W]):
     ) -> Iterator[LooserSearch]:
         """Yield a search if it finds something."""
         match, filters = match or self._match, self._filters if filters is None else filters
-        if total := self._reader.read(query, match, filters.and_also(self._within)).total:
+        if total := self._reader.read(query, match, filters).total:
             yield LooserSearch(kind=kind, query=query, match=match, filters=filters, total=total, dropped=dropped)

@@ -67,10 +67,9 @@ class Filters:
 NO_VALUE = "\x00"
 
 
-def in_force(filters: Filters | None, within: Filters | None) -> tuple[Filters, Filters]:
-    """Return what a reader may see at all, and that together with what is asked for; see `Searcher.search`."""
-    filters = filters or Filters()
-    return (filters, filters) if within is None else (within, filters.and_also(within))
+def seen_by(filters: Filters | None, within: Filters | None) -> Filters:
+    """Return what lets through the articles that may be known of in a search; see `Searcher.search`."""
+    return within if within is not None else filters or Filters()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 
@@ -22,7 +21,7 @@ from trouvere.search import open_searcher
 from trouvere.search.explanation import Explanation
 from trouvere.search.forking import begins_anew_in_children
 from trouvere.search.query import Filters
-from trouvere.search.results import Advice, FacetCount, Facets, Fragment, Hit, Overview, Results, Suggestion
+from trouvere.search.results import Advice, Fragment, Hit, Overview, Results, Suggestion
 from trouvere.search.searcher import Searcher
 from trouvere.web.params import SearchParams
 from trouvere.web.watching import noted
@@ -101,7 +100,6 @@ class Archive:
 
         `explain` gives each hit its explanation; `histogram` also counts by month.
         """
-        base = self.base()
         results = self.searcher.search(
             params.query,
             limit=params.per_page,
@@ -111,9 +109,9 @@ class Archive:
             filters=params.filters,
             explain=explain,
             histogram=histogram,
-            within=base,
+            within=self.base(),
         )
-        return noted(replace(results, facets=confined(results.facets, base)) if base else results)
+        return noted(results)
 
     def suggest(self, prefix: str, limit: int) -> tuple[Suggestion, ...]:
         """Return completions of what is being typed; none of them tells of articles outside the base filter."""
@@ -154,27 +152,6 @@ class Archive:
         if not passes(article, self.base()):
             raise ArticleNotFound(f"aucun article « {article.id} »")
         return article
-
-
-OF_DATES = ("undated", "month")
-"""Facets that are counted without the filter on dates."""
-
-
-def confined(facets: Facets, base: Filters) -> Facets:
-    """Return only what `base` lets a reader know of.
-
-    The values of a facet are counted without the filter on that very field, so that a reader can choose another one;
-    a field that `base` confines would tell of values outside of it.
-    """
-    kept: dict[str, tuple[FacetCount, ...]] = {}
-    for name, counts in facets.items():
-        if name in OF_DATES:
-            if not (base.date_from or base.date_to):
-                kept[name] = counts
-            continue
-        wanted: tuple[str, ...] = getattr(base, name)
-        kept[name] = tuple(count for count in counts if not wanted or _among(count.value, wanted))
-    return kept
 
 
 def passes(article: Article, filters: Filters) -> bool:

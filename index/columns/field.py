@@ -124,6 +124,12 @@ class Field:
         found[there] = self.tf_at(at[there] + start)
         return found
 
+    def has(self, term: int, docs: Array) -> Array:
+        """Return whether each of some documents (ascending) has a term; decodes only where one may be."""
+        start, end = self.extent(term)
+        found: Array = self._docs.locate(term, end - start, docs) >= 0
+        return found
+
     def addresses_in(self, term: int, docs: Array) -> Array:
         """Return the addresses of a term in some documents (ascending): int64, ascending, the first ones of each."""
         count = self.occurrences(term)

@@ -22,7 +22,7 @@ from trouvere.search.engines.snapshot import Snapshot
 from trouvere.search.engines.view import View
 from trouvere.search.explanation import Explanation
 from trouvere.search.facets import masks
-from trouvere.search.query import Filters, Limits, Match, Sort, check_asked, in_force
+from trouvere.search.query import Filters, Limits, Match, Sort, check_asked, seen_by
 from trouvere.search.results import Advice, Fragment, Hit, Overview, Ranking, Results, Suggestion
 from trouvere.search.variants import VariantFiles
 
@@ -66,9 +66,8 @@ class EmbeddedSearcher(Lasting[Snapshot]):
         started = time.perf_counter()
         check_asked(limit, offset, sort, match)
         now = self._now()
-        seen, filters = in_force(filters, within)
-        view = now.view(seen)
-        asked = self._reader(now, view).asked(query, match, filters, suggest=True)
+        view = now.view(seen_by(filters, within))
+        asked = self._reader(now, view, confined=bool(within)).asked(query, match, filters or NO_FILTERS, suggest=True)
         found = asked.found
         numbers, scores = ranked(now, view, found, sort, offset + limit)
         presenter = Presenter(
@@ -118,9 +117,8 @@ class EmbeddedSearcher(Lasting[Snapshot]):
         """See `Searcher.rank`."""
         check_asked(limit, 0, sort, match)
         now = self._now()
-        seen, filters = in_force(filters, within)
-        view = now.view(seen)
-        asked = self._reader(now, view).asked(query, match, filters)
+        view = now.view(seen_by(filters, within))
+        asked = self._reader(now, view, confined=bool(within)).asked(query, match, filters or NO_FILTERS)
         numbers, scores = ranked(now, view, asked.found, sort, limit)
         return Ranking(
             ids=now.generation.ids_of(numbers),
@@ -144,9 +142,8 @@ class EmbeddedSearcher(Lasting[Snapshot]):
         check_asked(0, 0, "relevance", match)
         now = self._now()
         number = now.generation.find(id)
-        seen, filters = in_force(filters, within)
-        view = now.view(seen)
-        asked = self._reader(now, view).asked(query, match, filters)
+        view = now.view(seen_by(filters, within))
+        asked = self._reader(now, view, confined=bool(within)).asked(query, match, filters or NO_FILTERS)
         planned = asked.found.planned
         article = now.generation.article(number)
         if number not in asked.found.passes:
@@ -191,9 +188,10 @@ class EmbeddedSearcher(Lasting[Snapshot]):
     ) -> Advice:
         """See `Searcher.advise`."""
         check_asked(0, 0, "relevance", match)
-        now, within = self._now(), within or NO_FILTERS
-        reader, sets = self._reader(now, now.view(within)), EmbeddedSets(now.evaluator)
-        return Adviser(reader, sets, query, match, filters or NO_FILTERS, within).advice()
+        now = self._now()
+        view = now.view(within or NO_FILTERS)
+        reader, sets = self._reader(now, view, confined=bool(within)), EmbeddedSets(now.evaluator, view.visible)
+        return Adviser(reader, sets, query, match, filters or NO_FILTERS).advice()
 
     def overview(self, *, filters: Filters | None = None, recent: int = 5) -> Overview:
         """See `Searcher.overview`."""
@@ -216,7 +214,7 @@ class EmbeddedSearcher(Lasting[Snapshot]):
         """See `Searcher.marked_article`."""
         now = self._now()
         article = now.generation.article(now.generation.find(id))
-        return article, *self._reader(now, now.view(within or NO_FILTERS)).marked(article, query)
+        return article, *self._reader(now, now.view(within or NO_FILTERS), confined=False).marked(article, query)
 
-    def _reader(self, now: Snapshot, view: View) -> Reader[Found, Masks]:
-        return Reader(EmbeddedFinder(now, view), Limits.of(self.settings), self._variants.now())
+    def _reader(self, now: Snapshot, view: View, *, confined: bool) -> Reader[Found, Masks]:
+        return Reader(EmbeddedFinder(now, view, confined=confined), Limits.of(self.settings), self._variants.now())

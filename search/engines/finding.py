@@ -40,9 +40,11 @@ class Found:
 class EmbeddedFinder:
     """See `Finder`."""
 
-    def __init__(self, now: Snapshot, view: View) -> None:
+    def __init__(self, now: Snapshot, view: View, *, confined: bool) -> None:
+        """Take what a reader sees; `confined`: nothing else is found, whatever filters are let go of."""
         self.now = now
         self.view = view
+        self._visible = view.visible if confined else None
 
     def confined(self, filters: Filters) -> Masks:
         """See `Finder.confined`."""
@@ -58,6 +60,9 @@ class EmbeddedFinder:
             nothing = np.zeros(0, np.int64)
             return Found(match, planned, nothing, nothing, np.zeros(0, np.float32))
         docs, scores = self.now.evaluator.matches(planned.plan)
+        if self._visible is not None:
+            seen = self._visible[docs]
+            docs, scores = docs[seen], scores[seen]
         if not within:
             return Found(match, planned, docs, docs, scores)
         passes = np.logical_and.reduce([mask[docs] for mask in within.values()])
@@ -65,7 +70,7 @@ class EmbeddedFinder:
 
     def in_use(self, alternatives: tuple[Alternative, ...], within: Masks) -> tuple[Alternative, ...]:
         """See `Finder.in_use`."""
-        mask = filtered(self.now.generation.live, within)
+        mask = filtered(self.view.visible, within)
         impacts = self.now.evaluator.impacts
         return tuple(one for one in alternatives if impacts.of(one.leaf).any_of(mask))
 

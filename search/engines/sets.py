@@ -10,21 +10,22 @@ import numpy as np
 from trouvere.search.budget import spend
 from trouvere.search.engines.evaluator import Evaluator
 from trouvere.search.engines.finding import Masks
-from trouvere.search.engines.matches import Numbers
+from trouvere.search.engines.matches import Mask, Numbers
 from trouvere.search.facets import passing
 from trouvere.search.plan import Plan
 
 
 class EmbeddedSets:
-    """See `Sets`; numbers ascend."""
+    """See `Sets`; numbers ascend. `visible` are the documents that may be seen."""
 
-    def __init__(self, evaluator: Evaluator) -> None:
+    def __init__(self, evaluator: Evaluator, visible: Mask) -> None:
         self._evaluator = evaluator
+        self._visible = visible
 
     def having(self, plan: Plan, within: Masks) -> Numbers:
         """See `Sets.having`."""
         docs, _ = self._evaluator.matches(plan)
-        return passing(docs, within)
+        return passing(docs[self._visible[docs]], within)
 
     def both(self, one: Numbers, other: Numbers) -> Numbers:
         """See `Sets.both`."""

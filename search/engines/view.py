@@ -14,6 +14,7 @@ from trouvere.search.engines.evaluator import Evaluator
 from trouvere.search.engines.evidence import ColumnsEvidence
 from trouvere.search.engines.excerpts import ColumnsExcerpts
 from trouvere.search.engines.explaining import Explainer
+from trouvere.search.engines.matches import Mask
 from trouvere.search.engines.occurrence import ColumnsOccurrence, WordBits
 from trouvere.search.engines.rescoring import Rescorer
 from trouvere.search.engines.titles import Bits
@@ -33,6 +34,8 @@ PLANS = 1 << 9
 class View:
     """What answers are made with for one reader."""
 
+    visible: Mask
+    """The documents that may be seen and that are not deleted."""
     terms: VisibleTerms
     plan: Callable[[Node, Literal["all", "any"], Variants], Planned]
     """Makes a plan, or returns the one made before: the next page asks the same."""
@@ -64,6 +67,7 @@ class View:
             return make_plan(node, "all", index=terms).plan
 
         return cls(
+            visible,
             terms,
             plan,
             rescorer,

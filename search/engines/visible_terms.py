@@ -49,9 +49,14 @@ class VisibleTerms:
         if self._mask is None:
             return self._impacts.frequency(form, word)
         total = 0
-        for column, term, base, _ in self._impacts.lookup(form, word)[1]:
-            spend(column.frequency(term))
-            total += int(np.count_nonzero(self._mask[column.docs(term) + base]))
+        for column, term, base, number in self._impacts.lookup(form, word)[1]:
+            every, deleted = column.frequency(term), self._generation.segments[number].deleted
+            if not self.confined and len(deleted) < every:
+                spend(len(deleted))
+                total += every - int(np.count_nonzero(column.has(term, deleted)))
+            else:
+                spend(every)
+                total += int(np.count_nonzero(self._mask[column.docs(term) + base]))
         return total
 
     def articles(self, word: str, most: int | None = None) -> int:
@@ -85,7 +90,7 @@ class VisibleTerms:
 
     def importance(self, leaf: Leaf) -> float:
         """Return how much a passage is worth for showing a leaf: the rarer its words are, the more."""
-        if not self.confined:
+        if self._mask is None:
             return self._impacts.importance(leaf)
         match leaf:
             case Term(surface, None):

@@ -49,10 +49,12 @@ class Counting:
 
     FREED = (*FACETS, "date")
 
-    def __init__(self, within: Within, *, months: bool = False) -> None:
+    def __init__(self, within: Within, seen: Within | None = None, *, months: bool = False) -> None:
+        """Take the clauses of filters, and those of what may be seen at all."""
         self._freed = {name: clause for name, clause in within.items() if name in self.FREED}
         self._months = months
         self.always = [clause for name, clause in within.items() if name not in self.FREED]
+        self.always += (seen or {}).values()
         self.after = list(self._freed.values())
 
     def asked(self) -> Json:

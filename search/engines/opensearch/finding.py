@@ -66,10 +66,14 @@ class Found:
 
 
 class ClusterFinder:
-    """See `Finder`; `page` is what is wanted of what is found."""
+    """See `Finder`; `page` is what is wanted of what is found.
 
-    def __init__(self, now: Snapshot, view: View, page: Page) -> None:
+    `confined`: nothing is found but what is seen, whatever filters are let go of.
+    """
+
+    def __init__(self, now: Snapshot, view: View, page: Page, *, confined: bool) -> None:
         self.now, self.view, self.page = now, view, page
+        self._seen: Within = view.within if confined else {}
 
     def confined(self, filters: Filters) -> Within:
         """See `Finder.confined`."""
@@ -82,7 +86,7 @@ class ClusterFinder:
     def find(self, planned: Planned, match: Literal["all", "any"], within: Within, *, everything: bool) -> Found:
         """See `Finder.find`."""
         plan = planned.plan
-        counting = Counting(within, months=self.page.months)
+        counting = Counting(within, self._seen, months=self.page.months)
         if plan is None:
             query: Json = {"bool": {"filter": counting.always}} if everything else NOTHING
         else:
@@ -111,7 +115,8 @@ class ClusterFinder:
 
     def in_use(self, alternatives: tuple[Alternative, ...], within: Within) -> tuple[Alternative, ...]:
         """See `Finder.in_use`."""
-        queries = [{"bool": {"filter": [self.now.asker.found(one.leaf), *within.values()]}} for one in alternatives]
+        clauses = [*within.values(), *self._seen.values()]
+        queries = [{"bool": {"filter": [self.now.asker.found(one.leaf), *clauses]}} for one in alternatives]
         there = self.view.occurrence.finding(queries)
         return tuple(one for one, found in zip(alternatives, there, strict=True) if found)
 

@@ -30,7 +30,7 @@ class ClusterOccurrence:
 
     def within(self, within: Within) -> Json:
         """Return the articles that pass some filters."""
-        return {"bool": {"filter": list(within.values())}} if within else self.everything
+        return self.both(self.everything, {"bool": {"filter": list(within.values())}}) if within else self.everything
 
     def having(self, surface: str, stem: str | None = None) -> Json:
         """See `Occurrence.having`."""

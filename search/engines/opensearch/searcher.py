@@ -25,7 +25,7 @@ from trouvere.search.engines.opensearch.wire import Wire
 from trouvere.search.engines.presentation import unmarked
 from trouvere.search.engines.rescoring import DEPTH
 from trouvere.search.explanation import Explanation
-from trouvere.search.query import Filters, Limits, Match, Sort, check_asked, in_force
+from trouvere.search.query import Filters, Limits, Match, Sort, check_asked, seen_by
 from trouvere.search.results import Advice, Fragment, Hit, Overview, Ranking, Results, Suggestion
 from trouvere.search.variants import VariantFiles
 
@@ -79,11 +79,11 @@ class ClusterSearcher(Lasting[Snapshot]):
         started = time.perf_counter()
         check_asked(limit, offset, sort, match)
         page = Page(limit, offset, sort, facets=True, months=histogram)
-        seen, every = in_force(filters, within)
 
         def of(now: Snapshot) -> Results:
-            view = now.view(seen)
-            asked = self._reader(now, view, page).asked(query, match, every, suggest=True)
+            view = now.view(seen_by(filters, within))
+            reader = self._reader(now, view, page, confined=bool(within))
+            asked = reader.asked(query, match, filters or NO_FILTERS, suggest=True)
             found = asked.found
             here = ranked(now, found, page)
             hits = hits_of(view, here, found, page, self.settings)
@@ -121,11 +121,10 @@ class ClusterSearcher(Lasting[Snapshot]):
         """See `Searcher.rank`."""
         check_asked(limit, 0, sort, match)
         page = Page(limit, 0, sort, facets=True)
-        seen, every = in_force(filters, within)
 
         def of(now: Snapshot) -> Ranking:
-            view = now.view(seen)
-            found = self._reader(now, view, page).asked(query, match, every).found
+            reader = self._reader(now, now.view(seen_by(filters, within)), page, confined=bool(within))
+            found = reader.asked(query, match, filters or NO_FILTERS).found
             here = ranked(now, found, page)
             return Ranking(
                 ids=tuple(here.articles[number].article.id for number in here.order),
@@ -151,9 +150,9 @@ class ClusterSearcher(Lasting[Snapshot]):
         check_asked(0, 0, "relevance", match)
         now = self._now()
         one = article_at_hand(now, id)
-        seen, every = in_force(filters, within)
-        view = now.view(seen)
-        return explained(now, self._reader(now, view, Page(DEPTH)).asked(query, match, every), one)
+        view = now.view(seen_by(filters, within))
+        reader = self._reader(now, view, Page(DEPTH), confined=bool(within))
+        return explained(now, view, reader.asked(query, match, filters or NO_FILTERS), one)
 
     @bounded
     def similar(
@@ -180,9 +179,10 @@ class ClusterSearcher(Lasting[Snapshot]):
     ) -> Advice:
         """See `Searcher.advise`."""
         check_asked(0, 0, "relevance", match)
-        now, within = self._now(), within or NO_FILTERS
-        reader = self._reader(now, now.view(within), Page())
-        return Adviser(reader, ClusterSets(now), query, match, filters or NO_FILTERS, within).advice()
+        now = self._now()
+        view = now.view(within or NO_FILTERS)
+        reader = self._reader(now, view, Page(), confined=bool(within))
+        return Adviser(reader, ClusterSets(now, view), query, match, filters or NO_FILTERS).advice()
 
     @bounded
     def overview(self, *, filters: Filters | None = None, recent: int = 5) -> Overview:
@@ -213,10 +213,12 @@ class ClusterSearcher(Lasting[Snapshot]):
         """See `Searcher.marked_article`."""
         now = self._now()
         article = article_at_hand(now, id).article
-        return article, *self._reader(now, now.view(within or NO_FILTERS), Page()).marked(article, query)
+        return article, *self._reader(now, now.view(within or NO_FILTERS), Page(), confined=False).marked(
+            article, query
+        )
 
-    def _reader(self, now: Snapshot, view: View, page: Page) -> Reader[Found, Within]:
-        return Reader(ClusterFinder(now, view, page), Limits.of(self.settings), self._variants.now())
+    def _reader(self, now: Snapshot, view: View, page: Page, *, confined: bool) -> Reader[Found, Within]:
+        return Reader(ClusterFinder(now, view, page, confined=confined), Limits.of(self.settings), self._variants.now())
 
 
 def _explained(hit: Hit, explanation: Explanation) -> Hit:

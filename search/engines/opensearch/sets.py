@@ -8,6 +8,7 @@ from typing import Any
 from trouvere.search.engines.opensearch.filtering import Within
 from trouvere.search.engines.opensearch.opening import Snapshot
 from trouvere.search.engines.opensearch.querying import any_of
+from trouvere.search.engines.opensearch.view import View
 from trouvere.search.plan import Plan
 
 Json = dict[str, Any]
@@ -16,12 +17,13 @@ Json = dict[str, Any]
 class ClusterSets:
     """See `Sets`."""
 
-    def __init__(self, now: Snapshot) -> None:
+    def __init__(self, now: Snapshot, view: View) -> None:
         self._now = now
+        self._seen = view.within
 
     def having(self, plan: Plan, within: Within) -> Json:
         """See `Sets.having`."""
-        return {"bool": {"filter": [self._now.asker.found(plan), *within.values()]}}
+        return {"bool": {"filter": [self._now.asker.found(plan), *within.values(), *self._seen.values()]}}
 
     def both(self, one: Json, other: Json) -> Json:
         """See `Sets.both`."""

@@ -19,6 +19,7 @@ from trouvere.search.engines.opensearch.filtering import Counting, Within
 from trouvere.search.engines.opensearch.finding import LENGTHS, Found, article_of, at_hand
 from trouvere.search.engines.opensearch.opening import Snapshot
 from trouvere.search.engines.opensearch.querying import EVERYTHING
+from trouvere.search.engines.opensearch.view import View
 from trouvere.search.engines.rescoring import DEPTH, Rescorer
 from trouvere.search.explanation import Explanation
 from trouvere.search.facets import FACETS
@@ -41,12 +42,12 @@ def article_at_hand(now: Snapshot, id: str) -> AtHand:  # noqa: A002
     return at_hand(hits[0])
 
 
-def explained(now: Snapshot, asked: Asked[Found, Within], one: AtHand) -> Explanation:
+def explained(now: Snapshot, view: View, asked: Asked[Found, Within], one: AtHand) -> Explanation:
     """Return why an article has its score in an answer whose best articles are at hand."""
     planned = asked.found.planned
     evidence = evidence_of(now, planned, one)
     explainer = Explainer(evidence, Rescorer(evidence))
-    if not _found(now, asked, one):
+    if not _found(now, view, asked, one):
         return explainer.absence(asked.text, planned, 0, one.article)
     again = {0} if any(each.number == one.number for each in asked.found.articles[:DEPTH]) else ()
     (told,) = explainer.explain(asked.text, planned, [(0, one.article)], again=again)
@@ -60,11 +61,11 @@ def evidence_of(now: Snapshot, planned: Planned, *articles: AtHand) -> HandEvide
     return HandEvidence(now.statistics, now.asker, articles, planned.plan, places, left)
 
 
-def _found(now: Snapshot, asked: Asked[Found, Within], one: AtHand) -> bool:
+def _found(now: Snapshot, view: View, asked: Asked[Found, Within], one: AtHand) -> bool:
     if not asked.total:
         return False
     query = {"term": {"number": one.number}}
-    clauses = [now.asker.found(asked.found.planned.plan), *asked.within.values(), query]
+    clauses = [now.asker.found(asked.found.planned.plan), *asked.within.values(), *view.within.values(), query]
     body = {"size": 0, "track_total_hits": True, "query": {"bool": {"filter": clauses}}}
     return bool(now.wire.search(now.index, body)["hits"]["total"]["value"])
 

@@ -13,7 +13,7 @@ from trouvere.search.completion import Completer
 from trouvere.search.correction import Corrector
 from trouvere.search.engines.begun import Following
 from trouvere.search.engines.opensearch.excerpts import ClusterExcerpts
-from trouvere.search.engines.opensearch.filtering import confined
+from trouvere.search.engines.opensearch.filtering import Within, confined
 from trouvere.search.engines.opensearch.occurrence import ClusterBeginnings, ClusterOccurrence
 from trouvere.search.engines.opensearch.querying import Asker
 from trouvere.search.engines.opensearch.statistics import Draft, Statistics, Word
@@ -37,6 +37,8 @@ PLANS = 1 << 9
 class View:
     """What answers are made with for one reader."""
 
+    within: Within
+    """The clauses of what may be seen."""
     terms: ClusterTerms
     plan: Callable[[Node, Literal["all", "any"], Variants | None], Planned]
     occurrence: ClusterOccurrence
@@ -83,6 +85,7 @@ class View:
         beginning = partial(terms.beginning, vocabulary)
         following = Following(excerpts, beginning, written) if excerpts and within else None
         return cls(
+            within,
             terms,
             plan,
             occurrence,
