@@ -13,7 +13,7 @@ from trouvere.search.asking import Reader
 from trouvere.search.budget import bounded, spend
 from trouvere.search.engines.finding import EmbeddedFinder, Found, Masks
 from trouvere.search.engines.lasting import Lasting
-from trouvere.search.engines.opening import Opened
+from trouvere.search.engines.opening import Opened, sound
 from trouvere.search.engines.ordering import ranked
 from trouvere.search.engines.presentation import Presenter, unmarked
 from trouvere.search.engines.rescoring import DEPTH
@@ -31,12 +31,13 @@ NO_FILTERS = Filters()
 class EmbeddedSearcher(Lasting[Snapshot]):
     """Answers from a folder; see `Searcher` for what is promised."""
 
-    def __init__(self, path: str | Path, *, settings: Settings | None = None) -> None:
+    def __init__(self, path: str | Path, *, settings: Settings | None = None, now: bool = True) -> None:
         self.path = Path(path)
         self.settings = settings or Settings.load()
         self._opened = Opened(self.path, self.settings)
         self._variants = VariantFiles(self.settings)
-        self._now()
+        if now:
+            self._now()
 
     @property
     def generation(self) -> str:
@@ -48,6 +49,7 @@ class EmbeddedSearcher(Lasting[Snapshot]):
         return self._now().generation.count()
 
     @bounded
+    @sound
     def search(
         self,
         query: str,
@@ -100,6 +102,7 @@ class EmbeddedSearcher(Lasting[Snapshot]):
             facets=facets,
         )
 
+    @sound
     def rank(
         self,
         query: str,
@@ -123,6 +126,7 @@ class EmbeddedSearcher(Lasting[Snapshot]):
         )
 
     @bounded
+    @sound
     def explain(
         self,
         query: str,
@@ -145,6 +149,7 @@ class EmbeddedSearcher(Lasting[Snapshot]):
         return told
 
     @bounded
+    @sound
     def suggest(self, prefix: str, *, limit: int = 8, filters: Filters | None = None) -> tuple[Suggestion, ...]:
         """See `Searcher.suggest`."""
         check_asked(limit, 0, "relevance", "auto")
@@ -153,6 +158,7 @@ class EmbeddedSearcher(Lasting[Snapshot]):
         return now.completer.suggest(prefix, limit, among)
 
     @bounded
+    @sound
     def similar(
         self,
         id: str,  # noqa: A002
@@ -171,6 +177,7 @@ class EmbeddedSearcher(Lasting[Snapshot]):
         return unmarked(articles, scores.tolist(), chars)
 
     @bounded
+    @sound
     def advise(
         self,
         query: str,
@@ -185,17 +192,20 @@ class EmbeddedSearcher(Lasting[Snapshot]):
         sets = EmbeddedSets(now.evaluator)
         return Adviser(self._reader(now), sets, query, match, filters or NO_FILTERS, within or NO_FILTERS).advice()
 
+    @sound
     def overview(self, *, filters: Filters | None = None, recent: int = 5) -> Overview:
         """See `Searcher.overview`."""
         check_asked(recent, 0, "relevance", "auto")
         return self._now().surveyor.overview(filters or NO_FILTERS, recent)
 
+    @sound
     def article(self, id: str) -> Article:  # noqa: A002
         """See `Searcher.article`."""
         generation = self._now().generation
         return generation.article(generation.find(id))
 
     @bounded
+    @sound
     def marked_article(self, id: str, query: str) -> tuple[Article, tuple[Fragment, ...], tuple[Fragment, ...]]:  # noqa: A002
         """See `Searcher.marked_article`."""
         now = self._now()

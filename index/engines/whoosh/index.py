@@ -16,7 +16,7 @@ from trouvere.index.columns.generation import Generation
 from trouvere.index.columns.segment import SegmentInfo
 from trouvere.index.engines.whoosh.codec import ColumnSegment, NoSegments, refuse
 from trouvere.index.engines.whoosh.fields import make_schema
-from trouvere.index.errors import CorruptIndex, IndexNotFound
+from trouvere.index.errors import CorruptIndex, IndexNotFound, UnreadableIndex
 from trouvere.index.generation import GENERATIONS, current, published
 from trouvere.index.lazily import cached_property
 from trouvere.index.manifest import NAME
@@ -115,7 +115,7 @@ def _home_of(folder: Path) -> Path | None:
     home = folder.parent.parent
     try:
         current(home)
-    except (IndexNotFound, CorruptIndex):
+    except (IndexNotFound, CorruptIndex, UnreadableIndex):
         return None
     return home if folder.parent.name == GENERATIONS else None
 
