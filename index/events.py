@@ -48,12 +48,9 @@ class Readability:
 
     def lost(self, error: Exception, generation: str = "") -> None:
         """Tell of it, and which generation answers all the same."""
-        ours = error if isinstance(error, TrouvereError) else None
-        said: dict[str, Any] = {
-            "error": type(error).__name__,
-            "message": str(ours or ""),
-            "hint": ours.hint if ours else None,
-        }
+        said: dict[str, Any] = {"error": type(error).__name__}
+        if isinstance(error, TrouvereError):
+            said |= {"message": str(error), "hint": error.hint}
         if self._told != (told := f"{said}"):
             self._told = told
             tell("index.unreadable", logging.ERROR, index=self._index, generation=generation, **said)

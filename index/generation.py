@@ -82,6 +82,11 @@ def _not_found(index: Path) -> IndexNotFound:
             f"{index} : un index de Whoosh, fait par un autre programme",
             hint="trouvere index build NOUVEAU SOURCE… fait un index de Trouvère, d'après les articles",
         )
+    if (generations := index / GENERATIONS).is_dir() and any(generations.iterdir()):
+        return IndexNotFound(
+            f"{index / CURRENT} : absent ; rien ne dit quelle génération est publiée",
+            hint=f"remettez-le (une ligne : le nom d'un dossier de {generations}), ou restaurez une sauvegarde",
+        )
     return IndexNotFound(f"{index} : il n'y a pas d'index ici", hint=f"trouvere index build {index} SOURCE…")
 
 
@@ -114,6 +119,20 @@ def traces(index: Path) -> tuple[object, ...]:
             status = place.lstat()
             found.append((place.name, status.st_ino, status.st_ctime_ns))
     return tuple(found)
+
+
+def unreadable(index: str | Path) -> TrouvereError | None:
+    """Return why who starts now could not open what is published, as far as names, sizes and ends of files tell.
+
+    None where nothing tells of it, and on a cluster, where there are no files.
+    """
+    if is_cluster(index):
+        return None
+    try:
+        published(Path(index))
+    except TrouvereError as error:
+        return error
+    return None
 
 
 def awaited(index: str | Path) -> bool:

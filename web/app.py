@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, jsonify, request
 from werkzeug.exceptions import HTTPException
@@ -19,7 +20,7 @@ from trouvere.index.errors import (
     UsageError,
 )
 from trouvere.index.events import Readability
-from trouvere.index.generation import awaited
+from trouvere.index.generation import awaited, unreadable
 from trouvere.index.settings import Settings
 from trouvere.search import open_searcher
 from trouvere.web.archive import Archive
@@ -90,19 +91,22 @@ def create_app(index: str | Path | None = None, *, settings: Settings | None = N
 
     @app.get("/readyz")
     def readyz() -> Response:
-        """Say that what is published answers: what a load balancer should ask."""
-        answering: dict[str, object] = {}
+        """Say that what is published answers, and would do so after a restart: what a load balancer should ask."""
+        answering: dict[str, Any] = {}
         trouble: Exception | None
         try:
             answering = {"generation": archive.generation, "articles": archive.searcher.count()}
-            trouble = archive.trouble
+            # What answers has told of its own trouble.
+            trouble, told = archive.trouble, bool(archive.trouble)
+            trouble = trouble or unreadable(index)
         except (TrouvereError, OSError) as error:
-            trouble = error
-            readability.lost(error)
+            trouble, told = error, False
         if trouble is None:
-            readability.found(archive.generation)
+            readability.found(answering["generation"])
             answer = jsonify(status="ready", **answering)
         else:
+            if not told:
+                readability.lost(trouble, answering.get("generation", ""))
             status = "stale" if answering else "unavailable"
             answer = jsonify(status=status, reason=type(trouble).__name__, **answering)
             answer.status_code = 503

@@ -22,7 +22,7 @@ from trouvere.index.lazily import cached_property
 from trouvere.index.storage import DISK, Storage, mark_of
 
 LOOKED = 0.001
-"""Seconds for which a look at the files holds: it takes some 20 microseconds, of a thousand at most."""
+"""Seconds for which a look at the files may hold: it takes some 20 microseconds, of a thousand then."""
 VERIFIED = 60.0
 """Seconds before all files are read again to see why a question has failed."""
 
@@ -198,7 +198,7 @@ class Generation:
                 self._spoiled = str(container.path)
                 raise
 
-    def written_to(self, *, since: float = LOOKED) -> str:
+    def written_to(self, since: float = LOOKED) -> str:
         """Return the path of a file that was written to since this generation was opened, "" where none was.
 
         What is mapped is then something else than what was verified. One that was replaced or removed is no matter.

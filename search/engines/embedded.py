@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from trouvere.index.article import Article
+from trouvere.index.columns.generation import LOOKED
 from trouvere.index.settings import Settings
 from trouvere.search.advising import Adviser
 from trouvere.search.asking import Reader
@@ -102,7 +104,8 @@ class EmbeddedSearcher(Lasting[Snapshot]):
             facets=facets,
         )
 
-    @sound
+    # Ids alone, which may take no longer than a look at the files does.
+    @partial(sound, since=LOOKED)
     def rank(
         self,
         query: str,

@@ -12,7 +12,7 @@ from functools import wraps
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
-from trouvere.index.columns.generation import LOOKED, Generation
+from trouvere.index.columns.generation import Generation
 from trouvere.index.errors import CorruptIndex, TrouvereError
 from trouvere.index.events import Readability, tell
 from trouvere.index.generation import REPAIR, published, stamp, traces
@@ -102,9 +102,14 @@ class Opened(Followed[Snapshot]):
             self._snapshot = self._newest()
         except TrouvereError as error:
             now = time.monotonic()
-            return self._without(Trouble(error.anew(), seen, now + PAUSE * (now - began)))
-        self._trouble = None
-        self._readability.found(self._snapshot.name)
+            self._trouble = Trouble(error.anew(), seen, now + PAUSE * (now - began))
+            if self._snapshot is None:
+                # Who asked is told, and tells.
+                raise
+            self._readability.lost(error, self._snapshot.name)
+        else:
+            self._trouble = None
+            self._readability.found(self._snapshot.name)
         return self._snapshot
 
     def _newest(self) -> Snapshot:
@@ -121,15 +126,6 @@ class Opened(Followed[Snapshot]):
                     raise
         raise CorruptIndex(f"{self.path} : publié sans cesse", hint="espacez les publications, ou gardez-en plus")
 
-    def _without(self, trouble: Trouble) -> Snapshot:
-        """Return what is open instead of what is published, and have the log told why; raises where nothing is."""
-        self._trouble = trouble
-        if self._snapshot is None:
-            # Who asked is told, and tells.
-            raise trouble.error.anew()
-        self._readability.lost(trouble.error, self._snapshot.name)
-        return self._snapshot
-
     def _open(self, now: tuple[int, int]) -> Snapshot:
         folder, manifest = published(self.path)
         try:
@@ -143,11 +139,12 @@ class Opened(Followed[Snapshot]):
         return Snapshot.of(generation, manifest.generation, now, self._settings)
 
 
-def sound(method: Callable[P, R]) -> Callable[P, R]:
+def sound(method: Callable[P, R], *, since: float = 0.0) -> Callable[P, R]:
     """Have a method of a searcher answer from one generation whose files are as they were verified.
 
     A block is verified once. A file that is written to after that may hold anything: nothing that was read of it is
-    given away, and whatever comes of reading it is a `CorruptIndex` that names it.
+    given away, and whatever comes of reading it is a `CorruptIndex` that names it. A look at the files holds for
+    `since` seconds.
     """
 
     @wraps(method)
@@ -162,15 +159,15 @@ def sound(method: Callable[P, R]) -> Callable[P, R]:
             raise
         except Exception:
             # Bytes that are not what was written may make anything fail.
-            _see_to(now, since=0)
+            _see_to(now)
             now.generation.check_anew()
             raise
-        _see_to(now)
+        _see_to(now, since)
         return found
 
     return answer
 
 
-def _see_to(now: Snapshot, *, since: float = LOOKED) -> None:
-    if path := now.generation.written_to(since=since):
+def _see_to(now: Snapshot, since: float = 0.0) -> None:
+    if path := now.generation.written_to(since):
         raise CorruptIndex(f"{path} : changé depuis qu'il est ouvert", hint=REPAIR)

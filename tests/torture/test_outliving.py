@@ -1,0 +1,19 @@
+"""The short forms of `scripts/torture --only overwriting,outliving`."""
+
+from pathlib import Path
+
+from torture.outcome import Plan
+from torture.outliving import FAULTS, outliving
+from torture.overwriting import overwriting
+
+
+def test_what_is_open_outlives_bad_files_and_what_starts_meanwhile_waits(tmp_path: Path) -> None:
+    outcome = outliving(Plan(rounds=len(FAULTS), seed=0, work=tmp_path))
+    assert not outcome.failures
+    assert outcome.tries == len(FAULTS)
+
+
+def test_a_file_overwritten_in_place_is_noticed_and_named(tmp_path: Path) -> None:
+    outcome = overwriting(Plan(rounds=40, seed=0, work=tmp_path))
+    assert not outcome.failures
+    assert outcome.tries == 40
