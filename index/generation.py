@@ -68,12 +68,12 @@ def current(index: Path, storage: Storage = DISK) -> str:
                 name = file.read(256).decode("ascii", "replace").strip()
         except (FileNotFoundError, NotADirectoryError):
             raise _not_found(index) from None
-    if not re.fullmatch(r"[0-9]+-[0-9a-f]+", name):
-        raise CorruptIndex(f"{index / CURRENT} : illisible", hint=REPAIR)
-    for folder in (folder_of(index, name), index / GENERATIONS):
-        if folder.is_symlink():
-            raise CorruptIndex(f"{folder} : un lien à la place d'un dossier ; rien n'en est lu", hint=REPAIR)
-    return name
+        if not re.fullmatch(r"[0-9]+-[0-9a-f]+", name):
+            raise CorruptIndex(f"{index / CURRENT} : illisible", hint=REPAIR)
+        for folder in (folder_of(index, name), index / GENERATIONS):
+            if folder.is_symlink():
+                raise CorruptIndex(f"{folder} : un lien à la place d'un dossier ; rien n'en est lu", hint=REPAIR)
+        return name
 
 
 def _not_found(index: Path) -> IndexNotFound:
