@@ -41,11 +41,12 @@ class Trouble:
 
 
 class Opened(Followed[Snapshot]):
-    """What is published in a folder: see `Followed`."""
+    """What is published in a folder, or `only` one generation, published or not: see `Followed`."""
 
-    def __init__(self, path: Path, settings: Settings) -> None:
+    def __init__(self, path: Path, settings: Settings, *, only: Snapshot | None = None) -> None:
         self.path = path
         self._settings = settings
+        self._only = only
         super().__init__()
 
     def begin_anew(self) -> None:
@@ -66,7 +67,7 @@ class Opened(Followed[Snapshot]):
         published cannot be opened, that is the generation open before, and raises where there is none.
         """
         check_open(self)
-        if known := self._answering():
+        if known := self._only or self._answering():
             return known
         with self._lock:
             return self._answering() or self._followed()
