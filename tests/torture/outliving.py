@@ -197,9 +197,8 @@ def outliving(plan: Plan) -> Outcome:
     log.propagate = False
     try:
         readers = Bystanders(index)
-        names = list(FAULTS) * (1 + plan.rounds // len(FAULTS))
-        order = dice.sample(names[: max(plan.rounds, 1)], plan.rounds)
-        for turn, name in enumerate(order):
+        order = [name for _ in range(0, plan.rounds, len(FAULTS)) for name in dice.sample(list(FAULTS), len(FAULTS))]
+        for turn, name in enumerate(order[: plan.rounds]):
             shutil.rmtree(kept, ignore_errors=True)
             shutil.copytree(index, kept)
             what = f"outliving, seed {plan.seed}, round {turn}, {name}"
