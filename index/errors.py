@@ -10,6 +10,7 @@
     ├── IndexNotFound         there is no index at this place
     ├── IncompatibleIndex     the index was written by another version
     ├── CorruptIndex          a file of the index is not what was written
+    ├── UnreadableIndex       the system does not let it be read: no right to, no descriptor left, links in a loop
     ├── ArticleNotFound       no article has this id
     ├── SearchTimeout         a search went past its deadline, or read more than it may
     ├── TooManySearches       more are under way than may be at once
@@ -22,6 +23,8 @@ Every error carries a sentence for the person (`str(error)`) and, where there is
 
 from __future__ import annotations
 
+from typing import Self
+
 
 class TrouvereError(Exception):
     """Base of every error that Trouvère raises on purpose."""
@@ -31,6 +34,10 @@ class TrouvereError(Exception):
     def __init__(self, message: str, *, hint: str | None = None) -> None:
         super().__init__(message)
         self.hint = hint
+
+    def anew(self) -> Self:
+        """Return the same error without the place that it was raised at, and what was open there."""
+        return type(self)(str(self), hint=self.hint)
 
 
 class UsageError(TrouvereError):
@@ -69,6 +76,10 @@ class IncompatibleIndex(TrouvereError):
 
 class CorruptIndex(TrouvereError):
     """A file of the index is not what was written."""
+
+
+class UnreadableIndex(TrouvereError):
+    """The system does not let the index be read: who may, or what it is, is for the machine's owner to mend."""
 
 
 class ArticleNotFound(TrouvereError):

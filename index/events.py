@@ -11,11 +11,15 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+
+from trouvere.index.errors import TrouvereError
 
 log = logging.getLogger("trouvere")
-NOBODY = logging.NullHandler()
-"""Hears events where nobody else does: Python would print the errors among them, and who called is told of those."""
-log.addHandler(NOBODY)
+"""Where nobody listens, Python prints what is a warning or more: a request that fails, an index that cannot be read."""
+raised = log.getChild("raised")
+"""For failures that are raised, too: who called is told by the error, so where nobody listens, nothing is printed."""
+raised.addHandler(logging.NullHandler())
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,30 @@ class Event:
         return " ".join([self.name, *(f"{name}={value!r}" for name, value in self.values.items())])
 
 
-def tell(name: str, level: int = logging.INFO, **values: object) -> None:
+def tell(name: str, level: int = logging.INFO, *, to: logging.Logger = log, **values: object) -> None:
     """Log an event, with those of its values that are something."""
-    if log.isEnabledFor(level):
-        log.log(level, Event(name, {name: value for name, value in values.items() if value not in (None, "", ())}))
+    if to.isEnabledFor(level):
+        to.log(level, Event(name, {name: value for name, value in values.items() if value not in (None, "", ())}))
+
+
+class Readability:
+    """Has the log told why an index cannot be read: once, and again where it is for another reason."""
+
+    def __init__(self, index: object) -> None:
+        self._index = str(index)
+        self._told = ""
+
+    def lost(self, error: Exception, generation: str = "") -> None:
+        """Tell of it, and which generation answers all the same."""
+        said: dict[str, Any] = {"error": type(error).__name__}
+        if isinstance(error, TrouvereError):
+            said |= {"message": str(error), "hint": error.hint}
+        if self._told != (told := f"{said}"):
+            self._told = told
+            tell("index.unreadable", logging.ERROR, index=self._index, generation=generation, **said)
+
+    def found(self, generation: str) -> None:
+        """Tell that it can be read again, where it could not."""
+        if self._told:
+            self._told = ""
+            tell("index.readable", index=self._index, generation=generation)

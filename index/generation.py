@@ -12,16 +12,18 @@ INDEX/
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from trouvere.index.analysis import analysis_version
 from trouvere.index.engines.opensearch.address import is_cluster
-from trouvere.index.errors import CorruptIndex, IncompatibleIndex, IndexNotFound
+from trouvere.index.errors import CorruptIndex, IncompatibleIndex, IndexNotFound, TrouvereError
 from trouvere.index.manifest import Manifest, tail_of
 from trouvere.index.manifest import read as read_manifest
-from trouvere.index.storage import DISK, Storage
+from trouvere.index.storage import DISK, Storage, reading
 
 CURRENT = "CURRENT"
 GENERATIONS = "generations"
@@ -50,19 +52,28 @@ class IndexInfo:
         return asdict(self)
 
 
+def name_of(number: int) -> str:
+    """Return a name for generation `number` that no other has had.
+
+    Readers see it, confined ones too, so nothing of it follows from what the generation holds: it is drawn.
+    """
+    return f"{number:06d}-{secrets.token_hex(4)}"
+
+
 def current(index: Path, storage: Storage = DISK) -> str:
-    """Return the name of the published generation; raises `IndexNotFound`."""
-    try:
-        with storage.open(index / CURRENT) as file:
-            name = file.read(256).decode("ascii", "replace").strip()
-    except (FileNotFoundError, NotADirectoryError):
-        raise _not_found(index) from None
-    if not re.fullmatch(r"[0-9]+-[0-9a-f]+", name):
-        raise CorruptIndex(f"{index / CURRENT} : illisible", hint=REPAIR)
-    for folder in (folder_of(index, name), index / GENERATIONS):
-        if folder.is_symlink():
-            raise CorruptIndex(f"{folder} : un lien à la place d'un dossier ; rien n'en est lu", hint=REPAIR)
-    return name
+    """Return the name of the published generation; raises `IndexNotFound`, `CorruptIndex`, `UnreadableIndex`."""
+    with reading(index):
+        try:
+            with storage.open(index / CURRENT) as file:
+                name = file.read(256).decode("ascii", "replace").strip()
+        except (FileNotFoundError, NotADirectoryError):
+            raise _not_found(index) from None
+        if not re.fullmatch(r"[0-9]+-[0-9a-f]+", name):
+            raise CorruptIndex(f"{index / CURRENT} : illisible", hint=REPAIR)
+        for folder in (folder_of(index, name), index / GENERATIONS):
+            if folder.is_symlink():
+                raise CorruptIndex(f"{folder} : un lien à la place d'un dossier ; rien n'en est lu", hint=REPAIR)
+        return name
 
 
 def _not_found(index: Path) -> IndexNotFound:
@@ -71,19 +82,68 @@ def _not_found(index: Path) -> IndexNotFound:
             f"{index} : un index de Whoosh, fait par un autre programme",
             hint="trouvere index build NOUVEAU SOURCE… fait un index de Trouvère, d'après les articles",
         )
+    if (generations := index / GENERATIONS).is_dir() and any(generations.iterdir()):
+        return IndexNotFound(
+            f"{index / CURRENT} : absent ; rien ne dit quelle génération est publiée",
+            hint=f"remettez-le (une ligne : le nom d'un dossier de {generations}), ou restaurez une sauvegarde",
+        )
     return IndexNotFound(f"{index} : il n'y a pas d'index ici", hint=f"trouvere index build {index} SOURCE…")
 
 
 def stamp(index: Path) -> tuple[int, int]:
     """Return what changes whenever another generation is published: cheaper to ask than its name.
 
-    `CURRENT` is replaced by a rename, so it is another file each time. Raises `IndexNotFound`.
+    `CURRENT` is replaced by a rename, so it is another file each time. Raises `IndexNotFound`, `UnreadableIndex`.
     """
-    try:
-        status = (index / CURRENT).stat()
-    except (FileNotFoundError, NotADirectoryError):
-        raise _not_found(index) from None
+    with reading(index):
+        try:
+            # Of a link, its own: where it leads is never read.
+            status = (index / CURRENT).lstat()
+        except (FileNotFoundError, NotADirectoryError):
+            raise _not_found(index) from None
     return status.st_ino, status.st_mtime_ns
+
+
+def traces(index: Path) -> tuple[object, ...]:
+    """Return what changes whenever something is done to what is published: for who waits until it is mended.
+
+    Nothing is read but names and what the system says of them; never raises.
+    """
+    places = [index / CURRENT]
+    with suppress(TrouvereError, OSError):
+        folder = folder_of(index, current(index))
+        places += [folder, *sorted(folder.iterdir())]
+    found: list[object] = []
+    for place in places:
+        with suppress(OSError):
+            status = place.lstat()
+            found.append((place.name, status.st_ino, status.st_ctime_ns))
+    return tuple(found)
+
+
+def unreadable(index: str | Path) -> TrouvereError | None:
+    """Return why who starts now could not open what is published, as far as names, sizes and ends of files tell.
+
+    None where nothing tells of it, and on a cluster, where there are no files.
+    """
+    if is_cluster(index):
+        return None
+    try:
+        published(Path(index))
+    except TrouvereError as error:
+        return error
+    return None
+
+
+def awaited(index: str | Path) -> bool:
+    """Say whether an index may come (back) to a place where there is none: a folder that is empty, or was one."""
+    if is_cluster(index):
+        return False
+    try:
+        names = [entry.name for entry in Path(index).iterdir()]
+    except OSError:
+        return False
+    return not names or GENERATIONS in names
 
 
 def folder_of(index: Path, name: str) -> Path:
@@ -94,7 +154,8 @@ def folder_of(index: Path, name: str) -> Path:
 def published(index: Path, storage: Storage = DISK) -> tuple[Path, Manifest]:
     """Return the published generation's folder and manifest, its files seen to be there with their sizes.
 
-    Raises `IndexNotFound`, `CorruptIndex`, or `IncompatibleIndex` where another version's analysis made it.
+    Raises `IndexNotFound`, `CorruptIndex`, `UnreadableIndex`, or `IncompatibleIndex` where another version's analysis
+    made it.
     """
     folder, manifest = readable(index, storage)
     if manifest.analysis != (version := analysis_version()):
@@ -110,6 +171,11 @@ def readable(index: Path, storage: Storage = DISK, parts: Collection[str] = ()) 
 
     Of the files only those of `parts` are looked at and in the manifest, where any are named.
     """
+    with reading(index):
+        return _readable(index, storage, parts)
+
+
+def _readable(index: Path, storage: Storage, parts: Collection[str]) -> tuple[Path, Manifest]:
     for attempt in range(20):
         folder = folder_of(index, name := current(index, storage))
         try:
@@ -119,7 +185,7 @@ def readable(index: Path, storage: Storage = DISK, parts: Collection[str] = ()) 
                 manifest = replace(manifest, files=kept)
             check_sizes(folder, manifest, storage)
             break
-        except (FileNotFoundError, CorruptIndex) as error:
+        except (FileNotFoundError, NotADirectoryError, CorruptIndex) as error:
             # Published anew, and the old one pruned, between two of our reads: look again.
             if current(index, storage) != name and attempt < 19:
                 continue

@@ -17,7 +17,7 @@ from trouvere.index.analysis import analysis_version
 from trouvere.index.columns.segment import SegmentInfo
 from trouvere.index.errors import BuildError, CorruptIndex, IncompatibleIndex, IndexNotFound
 from trouvere.index.events import tell
-from trouvere.index.generation import BUILDING, CURRENT, GENERATIONS, current, folder_of, published
+from trouvere.index.generation import BUILDING, CURRENT, GENERATIONS, current, folder_of, name_of, published
 from trouvere.index.manifest import NAME, FileEntry, Manifest, entry_of
 from trouvere.index.schema import FORMAT
 from trouvere.index.storage import DISK, Storage, saying_why, write_whole
@@ -107,8 +107,7 @@ class Stage:
         names = self.storage.names(self.index / GENERATIONS)
         number = 1 + max(map(number_of, names), default=0)
         now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-        name = f"{number:06d}-{manifest.digest[:8]}"
-        return replace(manifest, number=number, generation=name, published=now)
+        return replace(manifest, number=number, generation=name_of(number), published=now)
 
     def install(self, manifest: Manifest, *, keep: int) -> Manifest:
         """Sync the files, name the generation, and let `CURRENT` point to it: before that nobody sees it."""

@@ -16,7 +16,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from trouvere.index.errors import BuildError, CorruptIndex
+from trouvere.index.errors import BuildError, CorruptIndex, UnreadableIndex
+
+Mark = tuple[int, int]
+"""A file's inode, and when it was written to last (ns). A link more or less, or other rights, change neither."""
 
 
 class Storage(Protocol):
@@ -60,6 +63,10 @@ class Storage(Protocol):
 
     def size(self, path: Path) -> int:
         """Return the size of a file in bytes; of a link, its own."""
+        ...
+
+    def mark(self, path: Path) -> Mark:
+        """Return which file it is, and when it was written to last."""
         ...
 
 
@@ -122,6 +129,17 @@ class DiskStorage:
         """See `Storage.size`."""
         return path.lstat().st_size
 
+    def mark(self, path: Path) -> Mark:
+        """See `Storage.mark`."""
+        return mark_of(path)
+
+
+def mark_of(path: str | Path) -> Mark:
+    """Return the mark of a file on the real disk."""
+    # os.stat, a string: this is asked between answers, of every file (`Generation.written_to`).
+    status = os.stat(path)  # noqa: PTH116
+    return status.st_ino, status.st_mtime_ns
+
 
 def _opened(path: Path) -> int:
     try:
@@ -176,6 +194,16 @@ def write_whole(storage: Storage, path: Path, content: bytes) -> None:
     storage.sync(aside)
     storage.rename(aside, path)
     storage.sync(path.parent)
+
+
+@contextmanager
+def reading(what: Path) -> Iterator[None]:
+    """Turn what the system refuses while an index is read into `UnreadableIndex`, with the next step."""
+    try:
+        yield
+    except OSError as error:
+        reason, step = refusal(error)
+        raise UnreadableIndex(f"{error.filename or what} : {reason}", hint=step) from error
 
 
 @contextmanager

@@ -11,9 +11,9 @@ from trouvere.index.article import Article, digest_of
 from trouvere.index.build import build_articles, build_within
 from trouvere.index.columns.generation import Generation
 from trouvere.index.engines.opensearch.address import is_cluster
-from trouvere.index.errors import ArticleNotFound, IndexNotFound, UsageError
-from trouvere.index.generation import published
-from trouvere.index.publish import prune
+from trouvere.index.errors import ArticleNotFound, CorruptIndex, IndexNotFound, UsageError
+from trouvere.index.generation import GENERATIONS, published
+from trouvere.index.publish import number_of, prune
 from trouvere.index.report import BuildReport, OnProgress
 from trouvere.index.session import Session, session
 from trouvere.index.settings import Settings
@@ -143,7 +143,10 @@ def optimize(
 def _exists(index: Path, storage: Storage) -> bool:
     try:
         published(index, storage)
-    except IndexNotFound:
+    except IndexNotFound as error:
+        # More than a first build, which died before it said so, can have left: what to add to is not known.
+        if max(map(number_of, storage.names(index / GENERATIONS)), default=0) > 1:
+            raise CorruptIndex(str(error), hint=error.hint) from error
         return False
     return True
 

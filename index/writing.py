@@ -12,7 +12,7 @@ from typing import Any
 from trouvere.index.article import Article
 from trouvere.index.cleaning import clean
 from trouvere.index.errors import ArticleError, TrouvereError
-from trouvere.index.events import tell
+from trouvere.index.events import raised, tell
 from trouvere.index.report import BuildReport, OnProgress, Progress, Skipped
 from trouvere.index.settings import Settings
 from trouvere.index.sources import Source, read
@@ -27,7 +27,8 @@ EVERY = 0.1
 def tell_failure(command: str, index: object, error: Exception) -> None:
     """Have the log told why a writing did not come to its end."""
     hint = error.hint if isinstance(error, TrouvereError) else None
-    tell("writing.failed", logging.ERROR, command=command, index=str(index), error=type(error).__name__, hint=hint)
+    about = {"command": command, "index": str(index), "error": type(error).__name__, "hint": hint}
+    tell("writing.failed", logging.ERROR, to=raised, **about)
 
 
 @dataclass(kw_only=True)

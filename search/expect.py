@@ -17,6 +17,7 @@ from trouvere.index.engines.opensearch.address import is_cluster
 from trouvere.index.errors import SourceError
 from trouvere.index.settings import Settings
 from trouvere.search.engines.embedded import EmbeddedSearcher
+from trouvere.search.engines.opening import Opened
 from trouvere.search.engines.snapshot import Snapshot
 from trouvere.search.searcher import Searcher
 
@@ -95,8 +96,6 @@ class Unpublished(EmbeddedSearcher):
     """Answers from a generation that nobody has published yet."""
 
     def __init__(self, folder: Path, segments: tuple[SegmentInfo, ...], settings: Settings) -> None:
-        self._only = Snapshot.of(Generation(folder, segments), folder.name, (0, 0), settings)
-        super().__init__(folder, settings=settings)
-
-    def _now(self) -> Snapshot:
-        return self._only
+        only = Snapshot.of(Generation(folder, segments), folder.name, (0, 0), settings)
+        super().__init__(folder, settings=settings, now=False)
+        self._opened = Opened(folder, settings, only=only)

@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from trouvere.index.article import Article
+from trouvere.index.errors import TrouvereError
 from trouvere.search.explanation import Explanation
 from trouvere.search.query import Filters, Match, Sort
 from trouvere.search.results import Advice, Fragment, Hit, Overview, Ranking, Results, Suggestion
@@ -22,6 +23,15 @@ class Searcher(Protocol):
     @property
     def edition(self) -> str:
         """What changes when the files do that searches read beside the generation: variants and synonyms."""
+        ...
+
+    @property
+    def trouble(self) -> TrouvereError | None:
+        """Why what is published now is not what answers; None where it is, or was when something was asked last.
+
+        What is open goes on answering where a generation that cannot be opened was published after it, or where nothing
+        says any more which one is published.
+        """
         ...
 
     def search(

@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, jsonify, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
-from trouvere.index.errors import TrouvereError, UsageError
+from trouvere.index.errors import (
+    ClusterUnavailable,
+    CorruptIndex,
+    IncompatibleIndex,
+    IndexNotFound,
+    TrouvereError,
+    UnreadableIndex,
+    UsageError,
+)
+from trouvere.index.events import Readability
+from trouvere.index.generation import awaited, unreadable
 from trouvere.index.settings import Settings
 from trouvere.search import open_searcher
 from trouvere.web.archive import Archive
 from trouvere.web.blueprint import build_blueprint
 from trouvere.web.hosts import Hosts, keep_here
 from trouvere.web.logs import log_to_stderr
-from trouvere.web.problems import RETRY_AFTER, incident_of, status_of
+from trouvere.web.problems import RETRY_AFTER
 from trouvere.web.security import secure
 
 
@@ -29,7 +40,9 @@ def create_app(index: str | Path | None = None, *, settings: Settings | None = N
     """Return an app that serves `index`, or where None is given the index of the settings (`TROUVERE_INDEX`).
 
     The index is opened here, so that a wrong path is said at the start and not to the first reader: raises
-    `UsageError` where none is named and `IndexNotFound` where there is none.
+    `UsageError` where none is named and `IndexNotFound` where there is none. One that is there and cannot be opened
+    now is no reason not to start, or a bad publication would end a service as its workers are replaced: the log says
+    why, readers get 503, and it answers once it can be opened.
     """
     settings = settings or Settings.load()
     log_to_stderr(settings)
@@ -39,8 +52,14 @@ def create_app(index: str | Path | None = None, *, settings: Settings | None = N
             "aucun index à servir",
             hint='donnez son chemin, ou nommez-le dans TROUVERE_INDEX ou dans trouvere.toml (index = "…")',
         )
-    # Let go of again: what loads this before it forks (gunicorn --preload) would hold these files as long as it lives.
-    open_searcher(index, settings=settings).close()
+    readability = Readability(index)
+    try:
+        # Let go of again: what loads this before it forks (gunicorn --preload) would hold these files as it lives.
+        open_searcher(index, settings=settings).close()
+    except (IndexNotFound, IncompatibleIndex, CorruptIndex, UnreadableIndex, ClusterUnavailable) as error:
+        if isinstance(error, IndexNotFound) and not awaited(index):
+            raise
+        readability.lost(error)
     archive = Archive(index, settings)
     app = _App(__name__, static_folder=None)
     app.before_request(Hosts(settings.hosts).admit)
@@ -72,12 +91,24 @@ def create_app(index: str | Path | None = None, *, settings: Settings | None = N
 
     @app.get("/readyz")
     def readyz() -> Response:
-        """Say that the index answers: what a load balancer should ask."""
+        """Say that what is published answers, and would do so after a restart: what a load balancer should ask."""
+        answering: dict[str, Any] = {}
+        trouble: Exception | None
         try:
-            answer = jsonify(status="ready", generation=archive.generation, articles=archive.searcher.count())
+            answering = {"generation": archive.generation, "articles": archive.searcher.count()}
+            # What answers has told of its own trouble.
+            trouble, told = archive.trouble, bool(archive.trouble)
+            trouble = trouble or unreadable(index)
         except (TrouvereError, OSError) as error:
-            incident_of(error, status_of(error))
-            answer = jsonify(status="unavailable", reason=type(error).__name__)
+            trouble, told = error, False
+        if trouble is None:
+            readability.found(answering["generation"])
+            answer = jsonify(status="ready", **answering)
+        else:
+            if not told:
+                readability.lost(trouble, answering.get("generation", ""))
+            status = "stale" if answering else "unavailable"
+            answer = jsonify(status=status, reason=type(trouble).__name__, **answering)
             answer.status_code = 503
             answer.headers["Retry-After"] = RETRY_AFTER
         answer.headers["Cache-Control"] = "no-store"

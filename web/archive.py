@@ -15,7 +15,7 @@ from flask import has_request_context, request
 
 from trouvere.index import Article
 from trouvere.index.analysis import folded_value
-from trouvere.index.errors import ArticleNotFound
+from trouvere.index.errors import ArticleNotFound, TrouvereError
 from trouvere.index.settings import Settings
 from trouvere.search import open_searcher
 from trouvere.search.explanation import Explanation
@@ -53,7 +53,7 @@ class Archive:
     def searcher(self) -> Searcher:
         """The open index; within a request, held at one generation.
 
-        Raises `IndexNotFound`, `IncompatibleIndex` or `CorruptIndex` where it cannot be opened.
+        Raises `IndexNotFound`, `IncompatibleIndex`, `CorruptIndex` or `UnreadableIndex` where it cannot be opened.
         """
         if not has_request_context():
             return self._open()
@@ -68,13 +68,19 @@ class Archive:
             return opened
         with self._lock:
             if not self._opened:
-                self._opened = open_searcher(self.index, settings=self.settings)
+                # Opened at the first question: until it can be, each one is told why.
+                self._opened = open_searcher(self.index, settings=self.settings, now=False)
             return self._opened
 
     @property
     def generation(self) -> str:
         """Name of the generation that answers next."""
         return self.searcher.generation
+
+    @property
+    def trouble(self) -> TrouvereError | None:
+        """See `Searcher.trouble`."""
+        return self.searcher.trouble
 
     @property
     def edition(self) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from trouvere.index.errors import SettingsError
-from trouvere.index.events import NOBODY, Event, log
+from trouvere.index.events import Event, log
 from trouvere.index.settings import Settings
 
 FORMATS = ("text", "json")
@@ -45,7 +45,7 @@ def log_to_stderr(settings: Settings) -> None:
     Raises `SettingsError` for a format or a level that there is not.
     """
     formatter, level = formatter_of(settings.log_format or FORMATS[0]), _among(LEVELS, settings.log_level, "log_level")
-    for ours in [handler for handler in log.handlers if handler is NOBODY or isinstance(handler, Lines)]:
+    for ours in [handler for handler in log.handlers if isinstance(handler, Lines)]:
         log.removeHandler(ours)
     if not log.hasHandlers():
         log.addHandler(Lines(formatter))

@@ -23,6 +23,7 @@ from trouvere.index.errors import (
     SearchTimeout,
     TooManySearches,
     TrouvereError,
+    UnreadableIndex,
     UsageError,
 )
 from trouvere.index.events import tell
@@ -41,6 +42,7 @@ STATUS: tuple[tuple[type[TrouvereError], int], ...] = (
     (IndexNotFound, 503),
     (IncompatibleIndex, 503),
     (CorruptIndex, 503),
+    (UnreadableIndex, 503),
     (MissingDependency, 503),
     (ClusterError, 503),
 )

@@ -43,6 +43,8 @@ class Container:
     def __init__(self, storage: Storage, path: Path) -> None:
         self.path = path
         try:
+            # Before it is mapped: what is written to it from here on shows.
+            self.mark = storage.mark(path)
             self._bytes = storage.map(path)
         except FileNotFoundError as error:
             raise CorruptIndex(f"{path} : absent", hint=HINT) from error
@@ -120,6 +122,16 @@ class Container:
     def check_all(self) -> None:
         """Verify every block."""
         self.check(0, self._end)
+
+    def check_anew(self) -> None:
+        """Verify every block, whatever was verified before: what is mapped is what the file holds now."""
+        if isinstance(mapped := self._bytes.obj, mmap.mmap) and mapped.size() < len(self._bytes):
+            # To touch what is no longer there would end the process.
+            raise CorruptIndex(f"{self.path} : raccourci depuis qu'il est ouvert", hint=HINT)
+        self._directory()
+        self.sound = False
+        self._unseen = bytearray(b"\x01") * len(self._hashes)
+        self.check_all()
 
     def let_go(self) -> None:
         """Let the system have back the memory of what was read; whatever is touched again is read again."""

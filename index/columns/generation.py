@@ -5,7 +5,9 @@ Documents are numbered through all segments. What it gives are numpy arrays and 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,11 +15,16 @@ import numpy as np
 
 from trouvere.index.analysis import folded_value
 from trouvere.index.article import Article
-from trouvere.index.columns.container import HINT, Array
+from trouvere.index.columns.container import HINT, Array, Container
 from trouvere.index.columns.segment import FIELDS, Segment, SegmentInfo
 from trouvere.index.errors import ArticleNotFound, CorruptIndex
 from trouvere.index.lazily import cached_property
-from trouvere.index.storage import DISK, Storage
+from trouvere.index.storage import DISK, Storage, mark_of
+
+LOOKED = 0.001
+"""Seconds for which a look at the files may hold: it takes some 20 microseconds, of a thousand then."""
+VERIFIED = 60.0
+"""Seconds before all files are read again to see why a question has failed."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +59,9 @@ class Generation:
         self.documents: int = ends[-1] if ends else 0
         """Documents, deleted ones included: numbers are below this."""
         self._values: dict[str, Values] = {}
+        self._marks: list[tuple[str, int, int]] = []
+        self._looked = self._verified = float("-inf")
+        self._spoiled = ""
 
     def count(self) -> int:
         """Return how many articles there are, deleted ones not counted."""
@@ -165,11 +175,50 @@ class Generation:
                     f" et non {info.documents} dont {info.deleted}",
                     hint=HINT,
                 )
+        self._marks = [(str(container.path), *container.mark) for container in self._containers()]
 
     def check(self) -> None:
         """Verify every block of every file; raises `CorruptIndex`."""
+        for container in self._containers():
+            container.check_all()
+
+    def check_anew(self) -> None:
+        """Verify every block of every file, whatever was verified before; raises `CorruptIndex`.
+
+        Once in a while: to read all of an index again takes long, and what fails may be asked again and again.
+        """
+        now = time.monotonic()
+        if now - self._verified < VERIFIED:
+            return
+        self._verified = now
+        for container in self._containers():
+            try:
+                container.check_anew()
+            except CorruptIndex:
+                self._spoiled = str(container.path)
+                raise
+
+    def written_to(self, since: float = LOOKED) -> str:
+        """Return the path of a file that was written to since this generation was opened, "" where none was.
+
+        What is mapped is then something else than what was verified. One that was replaced or removed is no matter.
+        A look at the files holds for `since` seconds.
+        """
+        now = time.monotonic()
+        if self._spoiled or now - self._looked < since:
+            return self._spoiled
+        for path, inode, written in self._marks:
+            with suppress(OSError):
+                found = mark_of(path)
+                if found[1] != written and found[0] == inode:
+                    self._spoiled = path
+                    return path
+        self._looked = now
+        return ""
+
+    def _containers(self) -> Iterator[Container]:
         for segment in self.segments:
-            segment.articles.container.check_all()
-            segment.completion.container.check_all()
+            yield segment.articles.container
+            yield segment.completion.container
             for field in FIELDS:
-                segment.field(field).container.check_all()
+                yield segment.field(field).container

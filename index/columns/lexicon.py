@@ -41,11 +41,13 @@ class Lexicon:
     def find(self, term: bytes) -> int:
         """Return the number of a term, -1 where there is none."""
         at = xxh3_64_intdigest(term) & self._mask
-        while True:
+        # No table is full, unless it was written to since it was verified: no step is without an end.
+        for _ in self._slots:
             number: int = self._slots[at] - 1
             if number < 0 or self[number] == term:
                 return number
             at = (at + 1) & self._mask
+        raise IndexError("slots")
 
     def ceiling(self, term: bytes) -> int:
         """Return the number of the first term that is not below `term`; `len(self)` where all are."""

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from trouvere.index.article import Article
+from trouvere.index.columns.generation import LOOKED
 from trouvere.index.settings import Settings
 from trouvere.search.advising import Adviser
 from trouvere.search.asking import Reader
 from trouvere.search.budget import bounded, spend
 from trouvere.search.engines.finding import EmbeddedFinder, Found, Masks
 from trouvere.search.engines.lasting import Lasting
-from trouvere.search.engines.opening import Opened
+from trouvere.search.engines.opening import Opened, sound
 from trouvere.search.engines.ordering import ranked
 from trouvere.search.engines.presentation import Presenter, unmarked
 from trouvere.search.engines.rescoring import DEPTH
@@ -32,12 +34,13 @@ NO_FILTERS = Filters()
 class EmbeddedSearcher(Lasting[Snapshot]):
     """Answers from a folder; see `Searcher` for what is promised."""
 
-    def __init__(self, path: str | Path, *, settings: Settings | None = None) -> None:
+    def __init__(self, path: str | Path, *, settings: Settings | None = None, now: bool = True) -> None:
         self.path = Path(path)
         self.settings = settings or Settings.load()
         self._opened = Opened(self.path, self.settings)
         self._variants = VariantFiles(self.settings)
-        self._now()
+        if now:
+            self._now()
 
     @property
     def generation(self) -> str:
@@ -49,6 +52,7 @@ class EmbeddedSearcher(Lasting[Snapshot]):
         return self._now().generation.count()
 
     @bounded
+    @sound
     def search(
         self,
         query: str,
@@ -104,6 +108,8 @@ class EmbeddedSearcher(Lasting[Snapshot]):
             facets=facets,
         )
 
+    # Ids alone, which may take no longer than a look at the files does.
+    @partial(sound, since=LOOKED)
     def rank(
         self,
         query: str,
@@ -129,6 +135,7 @@ class EmbeddedSearcher(Lasting[Snapshot]):
         )
 
     @bounded
+    @sound
     def explain(
         self,
         query: str,
@@ -153,6 +160,7 @@ class EmbeddedSearcher(Lasting[Snapshot]):
         return told
 
     @bounded
+    @sound
     def suggest(self, prefix: str, *, limit: int = 8, filters: Filters | None = None) -> tuple[Suggestion, ...]:
         """See `Searcher.suggest`."""
         check_asked(limit, 0, "relevance", "auto")
@@ -160,6 +168,7 @@ class EmbeddedSearcher(Lasting[Snapshot]):
         return view.completer.suggest(prefix[: self.settings.max_query_chars], limit)
 
     @bounded
+    @sound
     def similar(
         self,
         id: str,  # noqa: A002
@@ -178,6 +187,7 @@ class EmbeddedSearcher(Lasting[Snapshot]):
         return unmarked(articles, scores.tolist(), chars)
 
     @bounded
+    @sound
     def advise(
         self,
         query: str,
@@ -193,17 +203,20 @@ class EmbeddedSearcher(Lasting[Snapshot]):
         reader, sets = self._reader(now, view, confined=bool(within)), EmbeddedSets(now.evaluator, view.visible)
         return Adviser(reader, sets, query, match, filters or NO_FILTERS).advice()
 
+    @sound
     def overview(self, *, filters: Filters | None = None, recent: int = 5) -> Overview:
         """See `Searcher.overview`."""
         check_asked(recent, 0, "relevance", "auto")
         return self._now().surveyor.overview(filters or NO_FILTERS, recent)
 
+    @sound
     def article(self, id: str) -> Article:  # noqa: A002
         """See `Searcher.article`."""
         generation = self._now().generation
         return generation.article(generation.find(id))
 
     @bounded
+    @sound
     def marked_article(
         self,
         id: str,  # noqa: A002

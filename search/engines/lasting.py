@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from copy import copy
 from threading import Lock
 from typing import Generic, Protocol, Self, TypeVar
 
-from trouvere.index.errors import UsageError
+from trouvere.index.errors import TrouvereError, UsageError
 from trouvere.index.settings import Settings
 from trouvere.search.forking import begins_anew_in_children
 from trouvere.search.variants import VariantFiles
@@ -26,6 +25,11 @@ class Opening(Protocol[S_co]):
         """Whether it was closed."""
         ...
 
+    @property
+    def trouble(self) -> TrouvereError | None:
+        """See `Searcher.trouble`."""
+        ...
+
     def now(self) -> S_co:
         """Return it; raises `UsageError` once it was closed."""
         ...
@@ -42,6 +46,11 @@ class Followed(Generic[S]):
         self.closed = False
         self.begin_anew()
         begins_anew_in_children(self)
+
+    @property
+    def trouble(self) -> TrouvereError | None:
+        """See `Searcher.trouble`."""
+        return None
 
     def begin_anew(self) -> None:
         """See `Forked`."""
@@ -70,6 +79,11 @@ class Held(Generic[S]):
     def closed(self) -> bool:
         """See `Opening.closed`."""
         return self._closed or self._owner.closed
+
+    @property
+    def trouble(self) -> TrouvereError | None:
+        """See `Searcher.trouble`."""
+        return self._owner.trouble
 
     def now(self) -> S:
         """See `Opening.now`."""
@@ -103,10 +117,16 @@ class Lasting(Generic[S]):
         """See `Searcher.edition`."""
         return self._variants.now().edition
 
+    @property
+    def trouble(self) -> TrouvereError | None:
+        """See `Searcher.trouble`."""
+        return self._opened.trouble
+
     def held(self) -> Self:
         """See `Searcher.held`."""
-        held = copy(self)
-        held._opened = Held(self._opened)
+        # As copy() does, in a third of the time: every question asked of no held searcher goes through here.
+        held = object.__new__(type(self))
+        held.__dict__.update(self.__dict__, _opened=Held(self._opened))
         return held
 
     def close(self) -> None:

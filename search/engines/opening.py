@@ -1,55 +1,174 @@
-"""Opens the published generation, and a new one once it is published."""
+"""Opens the published generation, and a new one once it is published.
+
+What was opened goes on answering where the one published after it cannot be opened: `Opened.trouble` says why.
+"""
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
 
 from trouvere.index.columns.generation import Generation
-from trouvere.index.errors import CorruptIndex
-from trouvere.index.events import tell
-from trouvere.index.generation import published, stamp
+from trouvere.index.errors import CorruptIndex, TrouvereError
+from trouvere.index.events import Readability, tell
+from trouvere.index.generation import REPAIR, published, stamp, traces
 from trouvere.index.settings import Settings
-from trouvere.search.engines.lasting import Followed, check_open
+from trouvere.index.storage import reading
+from trouvere.search.engines.lasting import Followed, Held, Lasting, check_open
 from trouvere.search.engines.snapshot import Snapshot
 
+P = ParamSpec("P")
+R = TypeVar("R")
+
 ATTEMPTS = 20
+PAUSE = 10
+"""How many times as long as it took in vain nothing is opened again, unless something is done to the files."""
+MEANWHILE = 60.0
+"""Seconds for which nobody else tries while somebody does."""
+
+
+@dataclass(slots=True)
+class Trouble:
+    """Why the published generation was not opened, and until when that is not tried again."""
+
+    error: TrouvereError
+    traces: tuple[object, ...]
+    until: float
 
 
 class Opened(Followed[Snapshot]):
-    """What is published in a folder: see `Followed`."""
+    """What is published in a folder, or `only` one generation, published or not: see `Followed`."""
 
-    def __init__(self, path: Path, settings: Settings) -> None:
+    def __init__(self, path: Path, settings: Settings, *, only: Snapshot | None = None) -> None:
         self.path = path
         self._settings = settings
+        self._only = only
         super().__init__()
+
+    def begin_anew(self) -> None:
+        """See `Forked`."""
+        super().begin_anew()
+        self._trouble: Trouble | None = None
+        self._readability = Readability(self.path)
+
+    @property
+    def trouble(self) -> TrouvereError | None:
+        """See `Searcher.trouble`."""
+        return self._trouble.error if self._trouble else None
 
     def now(self) -> Snapshot:
         """Return the published generation, opened; a new one is opened once, by whoever notices it first.
 
-        Searches under way keep the one they began with; its files are let go of with the last of them.
+        Searches under way keep the one they began with; its files are let go of with the last of them. Where what is
+        published cannot be opened, that is the generation open before, and raises where there is none.
         """
         check_open(self)
-        snapshot = self._snapshot
-        if snapshot and snapshot.stamp == stamp(self.path):
-            return snapshot
+        if known := self._only or self._answering():
+            return known
         with self._lock:
-            for _ in range(ATTEMPTS):
-                # Read before the generation is: one published in between is noticed by the next search.
-                now = stamp(self.path)
-                if self._snapshot and self._snapshot.stamp == now:
-                    return self._snapshot
-                try:
-                    self._snapshot = self._open(now)
-                    return self._snapshot
-                except CorruptIndex:
-                    # Pruned while it was being opened, or really damaged: only a new one is worth another try.
-                    if stamp(self.path) == now:
-                        raise
-            raise CorruptIndex(f"{self.path} : publié sans cesse", hint="espacez les publications, ou gardez-en plus")
+            return self._answering() or self._followed()
+
+    def _answering(self) -> Snapshot | None:
+        """Return what is open, None where something is to be opened; raises what is known to stand in its way."""
+        snapshot, trouble = self._snapshot, self._trouble
+        if snapshot and snapshot.generation.written_to():
+            return None
+        if trouble is None:
+            return snapshot if snapshot and snapshot.stamp == self._stamp() else None
+        if time.monotonic() > trouble.until or traces(self.path) != trouble.traces:
+            return None
+        if snapshot is None:
+            raise trouble.error.anew()
+        return snapshot
+
+    def _stamp(self) -> tuple[int, int] | None:
+        try:
+            return stamp(self.path)
+        except TrouvereError:
+            return None
+
+    def _followed(self) -> Snapshot:
+        if self._snapshot and self._snapshot.generation.written_to():
+            # What it holds in memory, and what it would read from here on, is of other bytes than were published.
+            self._snapshot = None
+        began, seen = time.monotonic(), traces(self.path)
+        if self._trouble:
+            # Whoever asks meanwhile does not wait.
+            self._trouble.until, self._trouble.traces = began + MEANWHILE, seen
+        try:
+            self._snapshot = self._newest()
+        except TrouvereError as error:
+            now = time.monotonic()
+            self._trouble = Trouble(error.anew(), seen, now + PAUSE * (now - began))
+            if self._snapshot is None:
+                # Who asked is told, and tells.
+                raise
+            self._readability.lost(error, self._snapshot.name)
+        else:
+            self._trouble = None
+            self._readability.found(self._snapshot.name)
+        return self._snapshot
+
+    def _newest(self) -> Snapshot:
+        for _ in range(ATTEMPTS):
+            # Read before the generation is: one published in between is noticed by the next search.
+            now = stamp(self.path)
+            if self._snapshot and self._snapshot.stamp == now:
+                return self._snapshot
+            try:
+                return self._open(now)
+            except CorruptIndex:
+                # Pruned while it was being opened, or really damaged: only a new one is worth another try.
+                if self._stamp() == now:
+                    raise
+        raise CorruptIndex(f"{self.path} : publié sans cesse", hint="espacez les publications, ou gardez-en plus")
 
     def _open(self, now: tuple[int, int]) -> Snapshot:
         folder, manifest = published(self.path)
-        generation = Generation(folder, manifest.segments)
-        generation.open()
+        try:
+            with reading(folder):
+                generation = Generation(folder, manifest.segments)
+                generation.open()
+        except (LookupError, ValueError, TypeError, ArithmeticError, AttributeError) as error:
+            # Whole files that hold what no writer of ours writes.
+            raise CorruptIndex(f"{folder} : illisible ({type(error).__name__})", hint=REPAIR) from error
         tell("generation.opened", index=str(self.path), generation=manifest.generation, articles=manifest.articles)
         return Snapshot.of(generation, manifest.generation, now, self._settings)
+
+
+def sound(method: Callable[P, R], *, since: float = 0.0) -> Callable[P, R]:
+    """Have a method of a searcher answer from one generation whose files are as they were verified.
+
+    A block is verified once. A file that is written to after that may hold anything: nothing that was read of it is
+    given away, and whatever comes of reading it is a `CorruptIndex` that names it. A look at the files holds for
+    `since` seconds.
+    """
+
+    @wraps(method)
+    def answer(*args: P.args, **values: P.kwargs) -> R:
+        searcher: Any = args[0]
+        held: Lasting[Snapshot] = searcher if isinstance(searcher._opened, Held) else searcher.held()
+        now = held._opened.now()
+        try:
+            found = method(held, *args[1:], **values)  # type: ignore[arg-type]  # the same, held
+        except TrouvereError:
+            _see_to(now)
+            raise
+        except Exception:
+            # Bytes that are not what was written may make anything fail.
+            _see_to(now)
+            now.generation.check_anew()
+            raise
+        _see_to(now, since)
+        return found
+
+    return answer
+
+
+def _see_to(now: Snapshot, since: float = 0.0) -> None:
+    if path := now.generation.written_to(since):
+        raise CorruptIndex(f"{path} : changé depuis qu'il est ouvert", hint=REPAIR)

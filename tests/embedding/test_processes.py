@@ -303,3 +303,44 @@ def test_a_server_answers_while_generations_are_published(name: str, index: Path
     assert {address for _, address in answered} == set(addresses)
     assert set(totals) == {16}
     assert "Traceback" not in log.read_text()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("options", [[], ["--preload"]], ids=["gunicorn", "gunicorn preloaded"])
+def test_a_service_lives_on_while_its_workers_are_killed_over_a_bad_publication(
+    options: list[str], index: Path, tmp_path: Path
+) -> None:
+    port, log = free_port(), tmp_path / "log"
+    where = ["--bind", f"127.0.0.1:{port}", "--no-control-socket", "trouvere.web:create_app()"]
+    command = [sys.executable, "-m", "gunicorn", "--workers", "2", "--threads", "2", *options, *where]
+
+    def statuses(route: str) -> set[int]:
+        found = set()
+        for _ in range(12):
+            try:
+                found.add(get(port, route)[0])
+            except (OSError, http.client.HTTPException):
+                time.sleep(0.5)
+        return found
+
+    with running(command, log, TROUVERE_INDEX=str(index)) as process:
+        until_ready(port, process, log)
+        assert statuses("/search?q=gr%C3%A8ve") == {200}
+        (manifest,) = index.glob("generations/*/manifest.json")
+        content = manifest.read_bytes()
+        manifest.write_bytes(b"")
+        os.utime(index / "CURRENT")
+        assert statuses("/search?q=gr%C3%A8ve") == {200}
+        for _ in range(2):
+            children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+            for child in children:
+                os.kill(int(child), signal.SIGKILL)
+            time.sleep(4)
+            assert process.poll() is None, log.read_text()
+            assert statuses("/search?q=gr%C3%A8ve") == {503}
+            assert statuses("/healthz") == {200}
+        manifest.write_bytes(content)
+        assert statuses("/search?q=gr%C3%A8ve") == {200}
+        assert statuses("/readyz") == {200}
+    assert "HaltServer" not in log.read_text()
+    assert "index.unreadable" in log.read_text()

@@ -54,6 +54,24 @@ def test_without_current_there_is_no_index(tmp_path: Path) -> None:
         open_searcher(tmp_path)
 
 
+def test_without_current_nothing_is_added_to_an_index_that_had_generations(tmp_path: Path) -> None:
+    """It would be published alone, and the articles of before be gone with their generations."""
+    index = tmp_path / "index"
+    one_segment(index)
+    content = (index / "CURRENT").read_bytes()
+    (index / "CURRENT").unlink()
+    for mirror in (False, True):
+        with pytest.raises(CorruptIndex, match="CURRENT") as error:
+            update_index(index, articles("consul", 30, 31), mirror=mirror, storage=QUICK, settings=SETTINGS)
+        assert "CURRENT" in (error.value.hint or "") or "generations" in (error.value.hint or "")
+    (index / "CURRENT").write_bytes(content)
+    assert update_index(index, articles("consul", 40, 41), storage=QUICK, settings=SETTINGS).articles == 41
+    # A first build that died before it said so has published nothing: the next begins anew.
+    build_index(tmp_path / "first", articles("préfet"), storage=QUICK, settings=SETTINGS)
+    (tmp_path / "first" / "CURRENT").unlink()
+    assert update_index(tmp_path / "first", articles("maire", 30, 31), storage=QUICK, settings=SETTINGS).articles == 1
+
+
 class Payload:
     def __init__(self, mark: Path) -> None:
         self.mark = mark

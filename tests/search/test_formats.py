@@ -96,5 +96,8 @@ def test_building_twice_gives_the_same_info(tmp_path: Path) -> None:
     build_index(tmp_path / "a", tmp_path / "text")
     assert describe(tmp_path / "a") == first
     build_index(tmp_path / "b", tmp_path / "text")
-    elsewhere = describe(tmp_path / "b").as_dict() | {"path": first.path, "published": first.published}
-    assert elsewhere == first.as_dict()
+    elsewhere, here = describe(tmp_path / "b").as_dict(), first.as_dict()
+    # Of what is drawn, or of the moment and the place, nothing follows from the articles.
+    for name in ("path", "published", "generation", "generations"):
+        assert elsewhere.pop(name) != here.pop(name) or name == "published"
+    assert elsewhere == here

@@ -107,6 +107,20 @@ MUTANTS = (
         "    room = 1 << 30\n",
         test("tests/search/test_parser.py"),
     ),
+    Mutant(
+        "nobody looks whether a file that is open was written to",
+        "index/columns/generation.py",
+        "                if found[1] != written and found[0] == inode:\n",
+        "                if False:\n",
+        part("overwriting", 60),
+    ),
+    Mutant(
+        "what is open is let go of when what is published cannot be opened",
+        "search/engines/opening.py",
+        "            if self._snapshot is None:\n                # Who",
+        "            if True:\n                # Who",
+        part("outliving", 28),
+    ),
 )
 
 

@@ -15,6 +15,10 @@ PARTS: dict[str, Part] = {
     "full": Part(1, "un vrai disque (tmpfs) plein, de toutes les tailles", 40, "faults:full"),
     "power": Part(1, "coupure de courant : ce qui n'est pas synchronisé est perdu ou déchiré", 200, "power:losses"),
     "corruption": Part(2, "6 sortes de dégâts aux fichiers d'un index", 1_000, "corruption:corruptions"),
+    "overwriting": Part(2, "fichiers écrasés sur place, ouverts et déjà vérifiés", 1_000, "overwriting:overwriting"),
+    "outliving": Part(
+        2, "CURRENT, manifestes, fichiers abîmés sous qui cherche ou démarre", 140, "outliving:outliving"
+    ),
     "pickles": Part(3, "un pickle malveillant dans chaque fichier, toutes les commandes", 600, "pickles:pickles"),
     "forged": Part(3, "manifestes, CURRENT et liens forgés : refusés sans rien lire dehors", 1_000, "forged:forged"),
     "queries": Part(4, "requêtes hostiles, par Python et par HTTP", 100_000, "queries:fuzzed"),
@@ -30,6 +34,6 @@ PARTS: dict[str, Part] = {
     "compatible": Part(8, "index gardés de chaque version, et manifestes d'autres formats", 1, "compatible:versions"),
     "erased": Part(9, "delete --purge, puis recherche de chaque mot dans chaque octet", 100, "erased:purges"),
     "mutants": Part(
-        0, "sans fsync, sans vérification, sans borne… : chaque épreuve doit échouer", 9, "mutants:mutants"
+        0, "sans fsync, sans vérification, sans borne… : chaque épreuve doit échouer", 11, "mutants:mutants"
     ),
 }

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import secrets
 from dataclasses import asdict, dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +17,7 @@ from trouvere.index.engines.opensearch.mapping import FORMAT, mappings
 from trouvere.index.engines.opensearch.patience import patiently
 from trouvere.index.engines.opensearch.words import index_of as words_of
 from trouvere.index.errors import BuildError, CorruptIndex, IncompatibleIndex, IndexNotFound
+from trouvere.index.generation import name_of
 
 if TYPE_CHECKING:
     from opensearchpy import OpenSearch
@@ -55,11 +55,6 @@ class State:
         values = asdict(self)
         del values["index"]
         return values
-
-
-def name_of(number: int) -> str:
-    """Return a name that no generation has had."""
-    return f"{number:06d}-{secrets.token_hex(4)}"
 
 
 class Generations:

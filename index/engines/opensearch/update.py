@@ -17,11 +17,11 @@ from trouvere.index.engines.opensearch import reading, vocabulary
 from trouvere.index.engines.opensearch.build import build_within
 from trouvere.index.engines.opensearch.bulk import Sender
 from trouvere.index.engines.opensearch.documents import Documents, deletion
-from trouvere.index.engines.opensearch.generations import name_of
 from trouvere.index.engines.opensearch.patience import patiently, refresh
 from trouvere.index.engines.opensearch.refill import check_moved, filled
 from trouvere.index.engines.opensearch.session import ClusterSession, session
 from trouvere.index.errors import ArticleNotFound, BuildError, UsageError
+from trouvere.index.generation import name_of
 from trouvere.index.report import BuildReport, OnProgress
 from trouvere.index.settings import Settings
 from trouvere.index.sources import Source

@@ -16,7 +16,8 @@ from trouvere.index.columns.generation import Generation
 from trouvere.index.columns.segment import SegmentInfo
 from trouvere.index.engines.whoosh.codec import ColumnSegment, NoSegments, refuse
 from trouvere.index.engines.whoosh.fields import make_schema
-from trouvere.index.errors import CorruptIndex, IndexNotFound
+from trouvere.index.errors import CorruptIndex, IncompatibleIndex, IndexNotFound, UnreadableIndex
+from trouvere.index.events import Readability
 from trouvere.index.generation import GENERATIONS, current, published
 from trouvere.index.lazily import cached_property
 from trouvere.index.manifest import NAME
@@ -39,6 +40,7 @@ class ColumnIndex(index.FileIndex):
         self.home = _home_of(generation.folder)
         """The folder of the Trouvère index, None where the generation is in none."""
         self._opened = Opened(generation)
+        self._readability = Readability(self.home)
 
     def opened(self) -> Opened:
         """Return the published generation, opened; raises `CorruptIndex`, `IncompatibleIndex`, `IndexNotFound`."""
@@ -53,14 +55,24 @@ class ColumnIndex(index.FileIndex):
                     raise
         return self._opened
 
+    def answering(self) -> Opened:
+        """Return the published generation, opened; where it cannot be, the one open before, and the log is told why."""
+        try:
+            opened = self.opened()
+        except (IndexNotFound, CorruptIndex, IncompatibleIndex, UnreadableIndex) as error:
+            self._readability.lost(error, self._opened.generation.folder.name)
+            return self._opened
+        self._readability.found(opened.generation.folder.name)
+        return opened
+
     @property
     def storage(self) -> FileStorage:
-        """The folder of the published generation, read-only."""
-        return self.opened().storage
+        """The folder of the generation that answers, read-only."""
+        return self.answering().storage
 
     def reader(self, reuse: Any = None) -> Any:
         """Return a reader of the published generation. Nothing of `reuse` is closed: mapped files are shared anyway."""
-        opened = self.opened()
+        opened = self.answering()
         return self._reader(opened.storage, make_schema(), opened.segments(), opened.number)
 
     def writer(self, procs: int = 1, **kwargs: Any) -> Any:
@@ -70,8 +82,8 @@ class ColumnIndex(index.FileIndex):
         return ColumnWriter(self, **kwargs)
 
     def latest_generation(self) -> int:
-        """Return the number of the published generation."""
-        return self.opened().number
+        """Return the number of the generation that answers."""
+        return self.answering().number
 
     def last_modified(self) -> float:
         """Return when the published generation was made, in seconds since 1970."""
@@ -86,7 +98,7 @@ class ColumnIndex(index.FileIndex):
         refuse_schema()
 
     def _read_toc(self) -> index.TOC:
-        opened = self.opened()
+        opened = self.answering()
         return index.TOC(make_schema(), opened.segments(), opened.number)
 
 
@@ -115,7 +127,7 @@ def _home_of(folder: Path) -> Path | None:
     home = folder.parent.parent
     try:
         current(home)
-    except (IndexNotFound, CorruptIndex):
+    except (IndexNotFound, CorruptIndex, UnreadableIndex):
         return None
     return home if folder.parent.name == GENERATIONS else None
 

@@ -37,11 +37,12 @@ class ClusterSearcher(Lasting[Snapshot]):
 
     _opened: Opened | Held[Snapshot]
 
-    def __init__(self, index: str, *, settings: Settings | None = None) -> None:
+    def __init__(self, index: str, *, settings: Settings | None = None, now: bool = True) -> None:
         self.settings = settings or Settings.load()
         self._opened = Opened(Wire(parse(index), self.settings), self.settings)
         self._variants = VariantFiles(self.settings)
-        self._now()
+        if now:
+            self._now()
 
     @classmethod
     def of_state(cls, address: Address, state: State, settings: Settings) -> Self:

@@ -15,7 +15,7 @@ from trouvere.index.columns.generation import Generation
 from trouvere.index.engines.whoosh import open_index, whoosh_index
 from trouvere.index.engines.whoosh.index import ColumnIndex
 from trouvere.index.engines.whoosh.writer import ColumnWriter
-from trouvere.index.errors import ArticleError, IndexLocked, IndexNotFound, UsageError
+from trouvere.index.errors import ArticleError, CorruptIndex, IndexLocked, IndexNotFound, UsageError
 from trouvere.index.generation import describe, published
 from trouvere.index.maintenance import backup
 from trouvere.search import open_searcher
@@ -382,3 +382,23 @@ def test_many_articles_go_through_a_file(path: Path, ix: ColumnIndex) -> None:
     assert ids(ix, query.Term("text", "remplace3")) == ["n3"]
     backup(path, path.parent / "copie")
     assert ids(open_index(path.parent / "copie")) == ids(ix)
+
+
+@pytest.mark.parametrize("way", ["away", "damaged"])
+def test_readers_go_on_where_what_is_published_cannot_be_opened_and_writers_do_not(
+    way: str, path: Path, ix: ColumnIndex
+) -> None:
+    before, current = ids(ix), (path / "CURRENT").read_bytes()
+    if way == "away":
+        (path / "CURRENT").unlink()
+    else:
+        build_index(path, [Article(id="n1", text="La grève.")])
+        (Path(describe(path).path) / "manifest.json").write_bytes(b"")
+    assert ids(ix) == before
+    with pytest.raises((IndexNotFound, CorruptIndex)):
+        ix.writer()
+    (path / "CURRENT").write_bytes(current)
+    assert ids(ix) == before
+    with ix.writer() as writer:
+        writer.add_document(id="n2", text="La grève finit.")
+    assert ids(ix) == sorted([*before, "n2"])
