@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from trouvere.index.article import Article
@@ -85,7 +84,6 @@ class Suggestion:
 
 
 Facets = Mapping[str, tuple[FacetCount, ...]]
-NO_FACETS: Facets = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +110,7 @@ class Results:
     variants: tuple[Variant, ...] = ()
     suggestion: str | None = None
     corrected: str | None = None
-    facets: Facets = field(default_factory=lambda: NO_FACETS, hash=False)
+    facets: Facets = field(default_factory=dict, hash=False)
     partial: bool = False
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from trouvere.index.article import Article
 from trouvere.index.settings import Settings
 from trouvere.search.advising import Adviser
+from trouvere.search.arguments import checked
 from trouvere.search.asking import Reader
 from trouvere.search.budget import bounded, spend
 from trouvere.search.engines.finding import EmbeddedFinder, Found, Masks
@@ -21,7 +22,7 @@ from trouvere.search.engines.sets import EmbeddedSets
 from trouvere.search.engines.snapshot import Snapshot
 from trouvere.search.explanation import Explanation
 from trouvere.search.facets import masks
-from trouvere.search.query import Filters, Limits, Match, Sort, check_asked
+from trouvere.search.query import Filters, Limits, Match, Sort
 from trouvere.search.results import Advice, Fragment, Hit, Overview, Ranking, Results, Suggestion
 from trouvere.search.variants import VariantFiles
 
@@ -47,6 +48,7 @@ class EmbeddedSearcher(Lasting[Snapshot]):
         """See `Searcher.count`."""
         return self._now().generation.count()
 
+    @checked
     @bounded
     def search(
         self,
@@ -62,7 +64,6 @@ class EmbeddedSearcher(Lasting[Snapshot]):
     ) -> Results:
         """See `Searcher.search`."""
         started = time.perf_counter()
-        check_asked(limit, offset, sort, match)
         now = self._now()
         asked = self._reader(now).asked(query, match, filters or NO_FILTERS, suggest=True)
         found = asked.found
@@ -100,6 +101,7 @@ class EmbeddedSearcher(Lasting[Snapshot]):
             facets=facets,
         )
 
+    @checked
     def rank(
         self,
         query: str,
@@ -110,7 +112,6 @@ class EmbeddedSearcher(Lasting[Snapshot]):
         filters: Filters | None = None,
     ) -> Ranking:
         """See `Searcher.rank`."""
-        check_asked(limit, 0, sort, match)
         now = self._now()
         asked = self._reader(now).asked(query, match, filters or NO_FILTERS)
         numbers, scores = ranked(now, asked.found, sort, limit)
@@ -122,6 +123,7 @@ class EmbeddedSearcher(Lasting[Snapshot]):
             generation=now.name,
         )
 
+    @checked
     @bounded
     def explain(
         self,
@@ -132,7 +134,6 @@ class EmbeddedSearcher(Lasting[Snapshot]):
         filters: Filters | None = None,
     ) -> Explanation:
         """See `Searcher.explain`."""
-        check_asked(0, 0, "relevance", match)
         now = self._now()
         number = now.generation.find(id)
         asked = self._reader(now).asked(query, match, filters or NO_FILTERS)
@@ -144,14 +145,15 @@ class EmbeddedSearcher(Lasting[Snapshot]):
         (told,) = now.explainer.explain(asked.text, planned, [(number, article)], again=again)
         return told
 
+    @checked
     @bounded
     def suggest(self, prefix: str, *, limit: int = 8, filters: Filters | None = None) -> tuple[Suggestion, ...]:
         """See `Searcher.suggest`."""
-        check_asked(limit, 0, "relevance", "auto")
         now, prefix = self._now(), prefix[: self.settings.max_query_chars]
         among = now.occurrence.within(masks(now.generation, filters)) if filters else None
         return now.completer.suggest(prefix, limit, among)
 
+    @checked
     @bounded
     def similar(
         self,
@@ -161,7 +163,6 @@ class EmbeddedSearcher(Lasting[Snapshot]):
         filters: Filters | None = None,
     ) -> tuple[Hit, ...]:
         """See `Searcher.similar`."""
-        check_asked(limit, 0, "relevance", "auto")
         now = self._now()
         number = now.generation.find(id)
         allowed = masks(now.generation, filters or NO_FILTERS)
@@ -170,6 +171,7 @@ class EmbeddedSearcher(Lasting[Snapshot]):
         chars = self.settings.snippet_chars if self.settings.snippets else 0
         return unmarked(articles, scores.tolist(), chars)
 
+    @checked
     @bounded
     def advise(
         self,
@@ -180,21 +182,22 @@ class EmbeddedSearcher(Lasting[Snapshot]):
         within: Filters | None = None,
     ) -> Advice:
         """See `Searcher.advise`."""
-        check_asked(0, 0, "relevance", match)
         now = self._now()
         sets = EmbeddedSets(now.evaluator)
         return Adviser(self._reader(now), sets, query, match, filters or NO_FILTERS, within or NO_FILTERS).advice()
 
+    @checked
     def overview(self, *, filters: Filters | None = None, recent: int = 5) -> Overview:
         """See `Searcher.overview`."""
-        check_asked(recent, 0, "relevance", "auto")
         return self._now().surveyor.overview(filters or NO_FILTERS, recent)
 
+    @checked
     def article(self, id: str) -> Article:  # noqa: A002
         """See `Searcher.article`."""
         generation = self._now().generation
         return generation.article(generation.find(id))
 
+    @checked
     @bounded
     def marked_article(self, id: str, query: str) -> tuple[Article, tuple[Fragment, ...], tuple[Fragment, ...]]:  # noqa: A002
         """See `Searcher.marked_article`."""
