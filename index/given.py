@@ -85,15 +85,9 @@ def several(value: object) -> tuple[str, ...]:
 
 
 def is_suite(value: object) -> TypeGuard[Iterable[object]]:
-    """Return whether a value is several ones: neither a text, nor bytes, nor a dictionary."""
+    """Return whether a value is several ones by its type: neither a text, nor bytes, nor a dictionary."""
     kind = type(value)
-    if not issubclass(kind, Iterable) or issubclass(kind, str | Mapping | bytes | bytearray | memoryview):
-        return False
-    try:
-        iter(value)  # type: ignore[call-overload]
-    except TypeError:  # an array of numpy's without dimensions
-        return False
-    return True
+    return issubclass(kind, Iterable) and not issubclass(kind, str | Mapping | bytes | bytearray | memoryview)
 
 
 def day(value: object) -> dt.date | None:

@@ -22,6 +22,7 @@ from trouvere.index.given import short
 DEEPEST = 50
 MOST_VALUES = 500_000
 """Of one key, those within others counted: a list that holds one twice, fifty levels deep, is short only in memory."""
+TWICE = "deux clés qui seraient le même texte"
 _BROKEN = re.compile(r"[\x00\ud800-\udfff]")
 _AS_TEXT = (dt.date, dt.time, dt.timedelta, decimal.Decimal, Fraction, uuid.UUID, PurePath)
 """What is no JSON and is written in one way only. An object written by its address would differ in every build."""
@@ -39,15 +40,14 @@ def json_ready(extra: Mapping[str, object]) -> dict[str, object]:
             ready[key] = value
             continue
         try:
-            name, value = _key(key), _Walk().ready(value, 1)
+            ready[_key(key)] = _Walk().ready(value, 1)
         except Exception as error:
             # Whatever an object of a program raises when it is looked at costs its article, not the build.
             reason = error if isinstance(error, _NoJson) else f"illisible ({type(error).__name__})"
             field = f"extra.{short(key)}" if type(key) is str else "extra"
             raise ArticleError(f"« {field} » : {reason}") from None
-        if name in ready:
-            raise ArticleError(f"« extra » : deux clés « {short(name)} »")
-        ready[name] = value
+    if len(ready) < len(extra):
+        raise ArticleError(f"« extra » : {TWICE}")
     return ready
 
 
@@ -102,12 +102,9 @@ class _Walk:
         raise _NoJson(f"{kind.__name__} ne peut être gardé en JSON")
 
     def _object(self, value: Mapping[object, object], depth: int) -> dict[str, object]:
-        ready: dict[str, object] = {}
-        for key, one in value.items():
-            name = _key(key)
-            if name in ready:
-                raise _NoJson(f"deux clés « {short(name)} »")
-            ready[name] = self.ready(one, depth + 1)
+        ready = {_key(key): self.ready(one, depth + 1) for key, one in value.items()}
+        if len(ready) < len(value):
+            raise _NoJson(TWICE)
         return ready
 
 
@@ -117,7 +114,7 @@ def _key(key: Any) -> str:
         return _text(key)
     if issubclass(kind, int) and kind is not bool:
         return str(_whole(key))
-    if key is None or issubclass(kind, bool | float | np.number | _AS_TEXT):
+    if key is None or issubclass(kind, (bool, float, np.number, *_AS_TEXT)):
         return str(key)
     raise _NoJson(f"{kind.__name__} ne peut être une clé en JSON")
 

@@ -99,8 +99,8 @@ class SourceReader(Iterator[RawArticle]):
                     yield from self._all_of(STDIN if value == STDIN else Path(value), parsed)
                 else:
                     yield Skipped(short(_shown(value), LONGEST_PATH), "introuvable")
-            elif deeper and is_suite(value):
-                yield from self._values(value, parsed, deeper=False)
+            elif deeper and (inside := _inside(value)) is not None:
+                yield from self._values(inside, parsed, deeper=False)
             else:
                 self._given += 1
                 yield as_raw(value, self._given)
@@ -183,8 +183,16 @@ def _checked(sources: Source | Iterable[Source]) -> list[Checked]:
                 raise SourceError(f"{_shown(path)} : introuvable", hint="vérifiez le chemin, ou « - » pour l'entrée")
             checked.append(path)
         else:
-            checked.append(source if is_suite(source) else (source,))
+            checked.append((source,))
     return checked
+
+
+def _inside(value: object) -> Iterator[object] | None:
+    """Return what goes through a suite; None for what is none, whatever it says of itself."""
+    try:
+        return iter(value) if is_suite(value) else None
+    except Exception:
+        return None
 
 
 def _suffix(path: Path) -> str:
