@@ -8,7 +8,7 @@ import struct
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from operator import attrgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from trouvere.index import given, jsontext
 
@@ -58,6 +58,26 @@ class Article:
     language: str = ""
     extra: Extra = field(default_factory=dict, hash=False)
     title_derived: bool = False
+
+    if TYPE_CHECKING:
+        # What a program may give, which is more than what it gets.
+        def __init__(
+            self,
+            *,
+            id: str | int | None = "",  # noqa: A002
+            title: str | None = "",
+            text: str | None = "",
+            date: dt.date | str | None = None,
+            place: str | None = "",
+            source: str | None = "",
+            authors: str | Iterable[str] | None = (),
+            url: str | None = "",
+            category: str | None = "",
+            tags: str | Iterable[str] | None = (),
+            language: str | None = "",
+            extra: Extra | None = None,
+            title_derived: bool = False,
+        ) -> None: ...
 
     def __post_init__(self) -> None:
         """Take what a program gives for what it means (`FITS`): `tags="rail"` is one tag, `id=42` is "42".

@@ -13,9 +13,9 @@ Node
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from trouvere.index import given
 from trouvere.index.analysis import folded_value
@@ -40,6 +40,18 @@ class Filters:
     authors: tuple[str, ...] = ()
     date_from: dt.date | None = None
     date_to: dt.date | None = None
+
+    if TYPE_CHECKING:
+        # What a program may give, which is more than what it gets.
+        def __init__(
+            self,
+            source: str | Iterable[str] | None = (),
+            category: str | Iterable[str] | None = (),
+            tags: str | Iterable[str] | None = (),
+            authors: str | Iterable[str] | None = (),
+            date_from: dt.date | str | None = None,
+            date_to: dt.date | str | None = None,
+        ) -> None: ...
 
     def __post_init__(self) -> None:
         """Take what a program gives for what it means; raises `UsageError` where that is nothing.

@@ -121,7 +121,7 @@ class Ranking:
     ids: tuple[str, ...]
     scores: tuple[float, ...]
     total: int
-    facets: Facets
+    facets: Facets = field(hash=False)
     generation: str
 
 
@@ -171,6 +171,6 @@ class Overview:
     undated: int
     first: dt.date | None
     last: dt.date | None
-    facets: Facets
+    facets: Facets = field(hash=False)
     recent: tuple[Article, ...]
     generation: str

@@ -82,8 +82,7 @@ def test_answers_pickle_copy_and_go_through_json(few: Searcher) -> None:
 
 def test_answers_are_hashable(few: Searcher) -> None:
     for name, answer in answers(few).items():
-        if name not in ("rank", "overview"):  # which hold nothing but counts
-            assert hash(pickle.loads(pickle.dumps(answer))) == hash(answer), name
+        assert hash(pickle.loads(pickle.dumps(answer))) == hash(answer), name
 
 
 def test_answers_travel_between_processes(few: Searcher) -> None:
@@ -147,11 +146,14 @@ def test_numbers_of_numpy_and_ids_of_whole_numbers(few: Searcher) -> None:
 
 
 @pytest.mark.parametrize("most", [1_000_000, 2**31, 2**63, 10**30])
-def test_as_many_as_there_are(few: Searcher, most: int) -> None:
+def test_as_many_as_there_are(engine: Engine, few: Searcher, most: int) -> None:
     assert len(few.search("grève", limit=most).hits) == 2
     assert few.search("grève", offset=most).hits == ()
     assert len(few.rank("grève", limit=most).ids) == 2
-    few.suggest("gr", limit=most), few.similar("1", limit=most), few.overview(recent=most)
+    if engine.name == "embedded":  # a cluster gives ten thousand of these, and says so
+        assert len(few.similar("1", limit=most)) == 1
+        assert len(few.overview(recent=most).recent) == 3
+        assert few.suggest("gr", limit=most)
 
 
 def test_filters_take_what_has_one_meaning(few: Searcher) -> None:
