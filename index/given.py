@@ -28,14 +28,13 @@ _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2}))?").fullmatch
 class Unfit(ValueError):
     """Why a value is refused: what is `wanted` in its place, and what it is.
 
-    `value` is what was refused, or what it was refused `within`, such that it is refused again: an iterator can be
-    gone through once.
+    `value` is something that is refused for the same reason each time: an iterator can be gone through once.
     """
 
-    def __init__(self, wanted: str, value: object, within: object = None) -> None:
-        super().__init__(f"il faut {wanted}, pas {shown(value)}")
+    def __init__(self, wanted: str, given: object, value: object = None) -> None:
+        super().__init__(f"il faut {wanted}, pas {shown(given)}")
         self.wanted = wanted
-        self.value = value if within is None else within
+        self.value = given if value is None else value
 
 
 def text(value: object) -> str:
@@ -72,15 +71,18 @@ def several(value: object) -> tuple[str, ...]:
         return (text(value),)
     if not is_suite(value):
         raise Unfit(wanted, value)
-    once = issubclass(type(value), Iterator)
+    texts: list[str] = []
     try:
-        items = tuple(value)
+        # One by one: what is not of texts may be of a billion numbers.
+        for item in value:
+            if not issubclass(type(item), str):
+                raise Unfit("des textes seulement", item, (item,))
+            texts.append(text(item))
+    except Unfit:
+        raise
     except Exception as error:
-        raise Unfit(wanted, error if once else value) from error
-    for item in items:
-        if not issubclass(type(item), str):
-            raise Unfit("des textes seulement", item, items if once else value)
-    texts = map(text, items)
+        # What a generator raises stands for it: it would have no more to give when it is asked again.
+        raise Unfit(wanted, error if issubclass(type(value), Iterator) else value) from error
     return tuple(sorted(texts) if issubclass(type(value), set | frozenset) else texts)
 
 

@@ -385,6 +385,7 @@ def test_settings_take_what_has_one_meaning() -> None:
         ({"article": known(2, extra={"a": object()})}, "article n2: « extra.a »"),
         ({"article": {"id": "n2", "text": "x", "b": object()}}, "article n2: « extra.b »"),
         ({"id": "n2", "title": [3]}, "article n2: « title »"),
+        ({"article": "un texte"}, "« article » : il faut un dictionnaire"),
     ],
 )
 def test_a_writer_of_whoosh_says_the_same(fields: dict[str, Any], says: str, index: Path) -> None:

@@ -107,6 +107,13 @@ MUTANTS = (
         "    room = 1 << 30\n",
         test("tests/search/test_parser.py"),
     ),
+    Mutant(
+        "what a program gives is believed",
+        "index/sources/values.py",
+        "            values[name] = fit(getattr(article, name))\n",
+        "            values[name] = getattr(article, name)\n",
+        part("values", 40),
+    ),
 )
 
 

@@ -33,6 +33,6 @@ PARTS: dict[str, Part] = {
     "compatible": Part(8, "index gardés de chaque version, et manifestes d'autres formats", 1, "compatible:versions"),
     "erased": Part(9, "delete --purge, puis recherche de chaque mot dans chaque octet", 100, "erased:purges"),
     "mutants": Part(
-        0, "sans fsync, sans vérification, sans borne… : chaque épreuve doit échouer", 9, "mutants:mutants"
+        0, "sans fsync, sans vérification, sans borne… : chaque épreuve doit échouer", 10, "mutants:mutants"
     ),
 }

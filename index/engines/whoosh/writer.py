@@ -19,6 +19,7 @@ from trouvere.index.engines.whoosh.codec import ColumnSegment, refuse
 from trouvere.index.engines.whoosh.fields import make_schema
 from trouvere.index.engines.whoosh.index import ColumnIndex, refuse_schema
 from trouvere.index.errors import ArticleError, ArticleNotFound, IndexLocked
+from trouvere.index.given import Unfit, mapping
 from trouvere.index.lazily import cached_property
 from trouvere.index.report import BuildReport
 from trouvere.index.schema import TEXT_FIELDS, stem_of
@@ -199,7 +200,7 @@ class ColumnWriter(writing.IndexWriter):
                 raise fields.UnknownFieldError(f"No field named {name!r} in {self.schema}")
         values = {name: _plain(value) for name, value in given.items() if value is not None}
         article = values.pop("article", {})
-        known = Article(**_fitted(article)).as_dict() if isinstance(article, Article) else dict(article)
+        known = Article(**_fitted(article)).as_dict() if isinstance(article, Article) else _mapping(article)
         stems = {name: values.pop(stem_of(name), None) for name in TEXT_FIELDS}
         if "title" in values:
             known.pop("title_derived", None)
@@ -240,6 +241,13 @@ def _fitted(article: Article) -> dict[str, Any]:
         return fitted(article)
     except ArticleError as error:
         raise ArticleError(f"{named(article)}: {error}") from None
+
+
+def _mapping(article: object) -> dict[str, object]:
+    try:
+        return dict(mapping(article))
+    except Unfit as fault:
+        raise ArticleError(f"« article » : {fault}") from None
 
 
 def _plain(value: Any) -> Any:
