@@ -54,7 +54,7 @@ def identifier(value: object) -> str:
     if issubclass(type(value), Integral) and type(value) is not bool:
         try:
             return str(int(value))  # type: ignore[call-overload]
-        except ValueError:
+        except Exception:  # more digits than Python writes, or a number of its own kind
             raise Unfit("un texte ou un nombre entier", value) from None
     try:
         return text(value)
@@ -71,18 +71,19 @@ def several(value: object) -> tuple[str, ...]:
         return (text(value),)
     if not is_suite(value):
         raise Unfit(wanted, value)
+    once = issubclass(type(value), Iterator)
     texts: list[str] = []
     try:
         # One by one: what is not of texts may be of a billion numbers.
         for item in value:
             if not issubclass(type(item), str):
-                raise Unfit("des textes seulement", item, (item,))
+                raise Unfit("des textes seulement", item, (item,) if once else value)
             texts.append(text(item))
     except Unfit:
         raise
     except Exception as error:
         # What a generator raises stands for it: it would have no more to give when it is asked again.
-        raise Unfit(wanted, error if issubclass(type(value), Iterator) else value) from error
+        raise Unfit(wanted, error if once else value) from error
     return tuple(sorted(texts) if issubclass(type(value), set | frozenset) else texts)
 
 
