@@ -39,7 +39,7 @@ def raw(article: Article | RawArticle, origin: str = "") -> RawArticle:
         values["title"] = ""
     day = values["date"]
     values["date"] = day.isoformat() if isinstance(day, dt.date) else day or ""
-    values["origin"] = values.get("origin") or origin
+    values["origin"] = origin
     return RawArticle(**values)
 
 
@@ -56,7 +56,7 @@ def fitted(article: Article | RawArticle) -> dict[str, Any]:
 
 
 def named(value: object, number: int = 0) -> str:
-    """Return what an article is called in a report: by its id, or by its number where it has none."""
+    """Return what an article is called in a report: by its id, else by where it says it comes from, else by number."""
     id: object = None  # noqa: A001
     if isinstance(value, Article | RawArticle):
         id = value.id  # noqa: A001
@@ -66,9 +66,11 @@ def named(value: object, number: int = 0) -> str:
         known = given.identifier(id).strip()
     except given.Unfit:
         known = given.told(id)
-    if not known:
-        return f"article n° {number}" if number else "article sans id"
-    return f"article {given.short(known, LONGEST_ID)}"
+    if known:
+        return f"article {given.short(known, LONGEST_ID)}"
+    if isinstance(value, RawArticle) and type(value.origin) is str and value.origin.strip():
+        return given.short(value.origin, LONGEST_ID)
+    return f"article n° {number}" if number else "article sans id"
 
 
 def _written(value: object) -> object:

@@ -290,9 +290,15 @@ def test_raw_articles_come_through_the_same_door(index: Path) -> None:
         RawArticle(id=7, text="Un texte.", tags="rail", date=dt.date(2023, 3, 1)),  # type: ignore[arg-type]
         RawArticle(id="8", text="Un texte.", date="hier", source=3, origin="ici"),  # type: ignore[arg-type]
         RawArticle(id="9", text="Un texte.", date="hier"),
+        RawArticle(text="", origin="base:3"),
+        RawArticle(id="10", text="", origin="base:4"),
     ]
     report = build_index(index, articles, settings=ALONE)
-    assert report.skipped == (Skipped("article 8", "« source » : il faut un texte, pas int"),)
+    assert report.skipped == (
+        Skipped("article 8", "« source » : il faut un texte, pas int"),
+        Skipped("base:3", "ni titre ni texte"),
+        Skipped("article 10", "ni titre ni texte"),
+    )
     with open_searcher(index) as searcher:
         assert (searcher.article("7").tags, searcher.article("7").date) == (("rail",), dt.date(2023, 3, 1))
         assert searcher.article("9").extra == {"date": "hier"}, "as in a file"
