@@ -5,15 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import struct
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from operator import attrgetter
-from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
-from trouvere.index import jsontext
+from trouvere.index import given, jsontext
 
 Extra = Mapping[str, object]
-NOTHING: Extra = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +33,7 @@ class RawArticle:
     language: str = ""
     tags: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
-    extra: Extra = field(default_factory=lambda: NOTHING, hash=False)
+    extra: Extra = field(default_factory=dict, hash=False)
     origin: str = ""
 
 
@@ -57,8 +56,50 @@ class Article:
     category: str = ""
     tags: tuple[str, ...] = ()
     language: str = ""
-    extra: Extra = field(default_factory=lambda: NOTHING, hash=False)
+    extra: Extra = field(default_factory=dict, hash=False)
     title_derived: bool = False
+
+    if TYPE_CHECKING:
+        # What a program may give, which is more than what it gets.
+        def __init__(
+            self,
+            *,
+            id: str | int | None = "",  # noqa: A002
+            title: str | None = "",
+            text: str | None = "",
+            date: dt.date | str | None = None,
+            place: str | None = "",
+            source: str | None = "",
+            authors: str | Iterable[str] | None = (),
+            url: str | None = "",
+            category: str | None = "",
+            tags: str | Iterable[str] | None = (),
+            language: str | None = "",
+            extra: Extra | None = None,
+            title_derived: bool = False,
+        ) -> None: ...
+
+    def __post_init__(self) -> None:
+        """Take what a program gives for what it means (`FITS`): `tags="rail"` is one tag, `id=42` is "42".
+
+        What means nothing stays as it is and is refused where articles come in, with the article's id: a program that
+        makes a hundred of them gets to the end of its loop.
+        """
+        # Builds make an article for each record, of values that are right: they pay for this one comparison.
+        if (
+            type(self.id) is type(self.title) is type(self.text) is type(self.place) is type(self.source)
+            is type(self.url) is type(self.category) is type(self.language) is str
+            and type(self.authors) is type(self.tags) is tuple
+            and type(self.extra) is dict
+            and (self.date is None or type(self.date) is dt.date)
+        ):  # fmt: skip
+            return
+        for name, fit in FITS.items():
+            try:
+                value = fit(getattr(self, name))
+            except given.Unfit as fault:
+                value = fault.value
+            object.__setattr__(self, name, value)
 
     def as_dict(self) -> dict[str, object]:
         """Return the article as JSON-ready values, empty fields left out."""
@@ -144,3 +185,14 @@ def text_of(packed: bytes, places: Iterable[int] = ()) -> tuple[str, dict[int, i
 HEAD = struct.Struct("<I")
 _TEXTS = ("id", "title", "text", "place", "source", "url", "category", "language")
 _texts = attrgetter(*_TEXTS)
+
+FITS: dict[str, Callable[[object], Any]] = {
+    **dict.fromkeys(_TEXTS, given.text),
+    "id": given.identifier,
+    "date": given.day,
+    "authors": given.several,
+    "tags": given.several,
+    "extra": given.mapping,
+    "title_derived": given.flag,
+}
+"""What makes of a value from Python one of the field's type, or refuses it."""

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """Something in a source that was not indexed: `where` is `path` or `path:line`, `reason` a French sentence."""
+    """Something in a source that was not indexed: `where` is `path`, `path:line` or, of a value from
+    Python, `article ID`; `reason` a French sentence that names the field where one is at fault."""
 
     where: str
     reason: str

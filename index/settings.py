@@ -10,10 +10,12 @@ import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from numbers import Real
 from pathlib import Path
 from typing import Any
 
 from trouvere.index.errors import SettingsError
+from trouvere.index.given import told
 
 FILE = "trouvere.toml"
 PREFIX = "TROUVERE_"
@@ -106,6 +108,12 @@ class Settings:
         most=63_072_000,
     )
 
+    def __post_init__(self) -> None:
+        """Check the values as those of a file are; raises `SettingsError` for one that cannot be used."""
+        for name, declared in DECLARED.items():
+            if type(value := getattr(self, name)) is not type(declared.default) or value != declared.default:
+                object.__setattr__(self, name, _checked(name, value, "Settings"))
+
     @classmethod
     def load(
         cls,
@@ -121,6 +129,7 @@ class Settings:
         return replace(cls(), **{name: value for name, (value, _) in origins(options, folder, environ).items()})
 
 
+DECLARED = {f.name: f for f in fields(Settings)}
 Origin = str
 """Where a value came from: "défaut", the file's name, the variable's name, or "option"."""
 
@@ -165,26 +174,24 @@ def _known(name: str, where: str) -> str:
 
 
 def _checked(name: str, raw: Any, where: str) -> object:
-    declared = next(f for f in fields(Settings) if f.name == name)
+    declared = DECLARED[name]
     kind: type[Any] = type(declared.default)
     try:
         if kind is bool:
             return raw if isinstance(raw, bool) else YES_OR_NO[str(raw).strip().lower()]
-        if kind is not str and isinstance(raw, bool | dict | list):
-            raise ValueError
-        if kind is str and not isinstance(raw, str | Path):
+        if isinstance(raw, bool) or not isinstance(raw, str | (Path if kind is str else Real)):
             raise ValueError
         value = kind(raw)
-    except (KeyError, TypeError, ValueError):
-        wanted = {"int": "un nombre entier", "float": "un nombre", "str": "un texte", "bool": "oui ou non"}[
-            kind.__name__
-        ]
-        raise SettingsError(f"{where} : {name} = {raw!r} ; il faut {wanted}") from None
+        if isinstance(raw, Real) and value != raw:
+            raise ValueError
+    except (KeyError, ValueError, OverflowError):
+        asked = {int: "un nombre entier", float: "un nombre", str: "un texte", bool: "oui ou non"}[kind]
+        raise SettingsError(f"{where} : {name} = {told(raw)} ; il faut {asked}") from None
     least, most = declared.metadata["least"], declared.metadata["most"]
     # NaN compares false with everything: ask for what is wanted, not for what is not.
     if (least is not None and not value >= least) or (most is not None and not value <= most):
         bounds = " et ".join(
             text for text in (least is not None and f"au moins {least}", most is not None and f"au plus {most}") if text
         )
-        raise SettingsError(f"{where} : {name} = {raw!r} ; il faut {bounds}")
+        raise SettingsError(f"{where} : {name} = {told(raw)} ; il faut {bounds}")
     return value

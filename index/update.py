@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from trouvere.index import given
 from trouvere.index.article import Article, digest_of
 from trouvere.index.build import build_articles, build_within
 from trouvere.index.columns.generation import Generation
@@ -75,7 +76,7 @@ def update_index(
 
 def delete_articles(
     path: str | Path,
-    ids: Iterable[str],
+    ids: str | int | Iterable[str | int],
     *,
     purge: bool = False,
     settings: Settings | None = None,
@@ -86,15 +87,15 @@ def delete_articles(
     """Take articles away by their ids. `purge` leaves their text in no generation: the index is written anew and the
     older generations are removed.
 
-    Another writer is waited for as in `update_index`. Raises `IndexNotFound`, `IndexLocked`, and `ArticleNotFound`
-    where the index has none of the ids.
+    A single id is one id. Another writer is waited for as in `update_index`. Raises `IndexNotFound`, `IndexLocked`,
+    `ArticleNotFound` where the index has none of the ids, and `UsageError` where one of them is no id.
     """
     if is_cluster(path):
         from trouvere.index.engines.opensearch import update as cluster
 
         return cluster.delete_articles(path, ids, purge=purge, settings=settings, wait=wait, progress=progress)
     index = Path(path)
-    wanted = set(ids)
+    wanted = given.ids(ids)
     published(index, storage)
     settings = settings or Settings.load()
     with session(index, "delete", storage, settings, False, progress, _wait(wait, settings)) as deletion:

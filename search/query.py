@@ -13,9 +13,11 @@ Node
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Literal, Self, get_args
+from typing import TYPE_CHECKING, Any, Literal, Self
 
+from trouvere.index import given
 from trouvere.index.analysis import folded_value
 from trouvere.index.errors import UsageError
 from trouvere.index.settings import Settings
@@ -39,10 +41,32 @@ class Filters:
     date_from: dt.date | None = None
     date_to: dt.date | None = None
 
+    if TYPE_CHECKING:
+        # What a program may give, which is more than what it gets.
+        def __init__(
+            self,
+            source: str | Iterable[str] | None = (),
+            category: str | Iterable[str] | None = (),
+            tags: str | Iterable[str] | None = (),
+            authors: str | Iterable[str] | None = (),
+            date_from: dt.date | str | None = None,
+            date_to: dt.date | str | None = None,
+        ) -> None: ...
+
     def __post_init__(self) -> None:
-        for name in ("source", "category", "tags", "authors"):
+        """Take what a program gives for what it means; raises `UsageError` where that is nothing.
+
+        Nothing refused may become no filter at all: what confines a reader is made here too.
+        """
+        for name, fit in FITS.items():
             value = getattr(self, name)
-            object.__setattr__(self, name, (value,) if isinstance(value, str) else tuple(value or ()))
+            try:
+                object.__setattr__(self, name, fit(value))
+            except given.Unfit as fault:
+                raise UsageError(
+                    f"Filters : {name} = {given.told(value)} ; il faut {fault.wanted}",
+                    hint='Filters(source=["AP", "CNN"], date_from=datetime.date(2023, 3, 1))',
+                ) from None
 
     def __bool__(self) -> bool:
         return any((self.source, self.category, self.tags, self.authors, self.date_from, self.date_to))
@@ -65,6 +89,11 @@ class Filters:
 
 
 NO_VALUE = "\x00"
+FITS: dict[str, Callable[[object], Any]] = {
+    **dict.fromkeys(("source", "category", "tags", "authors"), given.several),
+    **dict.fromkeys(("date_from", "date_to"), given.day),
+}
+"""What makes of a value from Python one of a filter's type, or refuses it."""
 
 
 def seen_by(filters: Filters | None, within: Filters | None) -> Filters:
@@ -145,13 +174,3 @@ class Limits:
         return cls(
             settings.max_query_chars, settings.max_query_terms, settings.max_query_depth, settings.max_expansions
         )
-
-
-def check_asked(limit: int, offset: int, sort: str, match: str) -> None:
-    """Raise `UsageError` where what goes with a query makes no sense."""
-    if limit < 0 or offset < 0:
-        raise UsageError("limit ou offset est négatif ; il faut zéro ou plus")
-    if sort not in get_args(Sort):
-        raise UsageError(f"sort = {sort!r} ; il faut relevance ou date")
-    if match not in get_args(Match):
-        raise UsageError(f"match = {match!r} ; il faut auto, all ou any")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from trouvere.index.article import Article
@@ -85,7 +84,6 @@ class Suggestion:
 
 
 Facets = Mapping[str, tuple[FacetCount, ...]]
-NO_FACETS: Facets = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +110,7 @@ class Results:
     variants: tuple[Variant, ...] = ()
     suggestion: str | None = None
     corrected: str | None = None
-    facets: Facets = field(default_factory=lambda: NO_FACETS, hash=False)
+    facets: Facets = field(default_factory=dict, hash=False)
     partial: bool = False
 
 
@@ -123,7 +121,7 @@ class Ranking:
     ids: tuple[str, ...]
     scores: tuple[float, ...]
     total: int
-    facets: Facets
+    facets: Facets = field(hash=False)
     generation: str
 
 
@@ -173,6 +171,6 @@ class Overview:
     undated: int
     first: dt.date | None
     last: dt.date | None
-    facets: Facets
+    facets: Facets = field(hash=False)
     recent: tuple[Article, ...]
     generation: str

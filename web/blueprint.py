@@ -10,7 +10,10 @@ from flask import Blueprint, abort, request
 from flask.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response
 
+from trouvere.index.errors import UsageError
+from trouvere.index.given import told
 from trouvere.index.settings import Settings
+from trouvere.search.query import Filters
 from trouvere.web.api import create_api
 from trouvere.web.archive import Archive, BaseFilter
 from trouvere.web.catalogue import load_catalogue
@@ -54,9 +57,14 @@ def create_blueprint(
     `theme` sets variables of our stylesheet, as in `{"accent": "#0b5394"}`, and `theme_dark` those of dark pages;
     `stylesheet` is the address of the host's own, or a callable that returns it, loaded last. The host's
     `templates/trouvere/*.html` come before ours. Raises `SettingsError` for an unknown language, a variable that there
-    is not, a value that is more than one, and an address on another site.
+    is not, a value that is more than one, and an address on another site; `UsageError` for what is no `base_filter`.
     """
     settings = settings or Settings.load()
+    if not (base_filter is None or isinstance(base_filter, Filters) or callable(base_filter)):
+        raise UsageError(
+            f"base_filter = {told(base_filter)} ; il faut un Filters, ou une fonction qui en donne un",
+            hint='base_filter=Filters(source="AP")',
+        )
     archive = Archive(index_path, settings, base_filter)
     look = look_of(theme, theme_dark, settings.stylesheet if stylesheet is None else stylesheet)
     return build_blueprint(archive, name=name, authorize=authorize, language=language, look=look)[0]

@@ -19,7 +19,7 @@ from struct import Struct
 from threading import Thread
 from typing import IO, Any
 
-from trouvere.index.batches.work import Merge, Row, with_plain_extra
+from trouvere.index.batches.work import Merge, Row
 from trouvere.index.errors import BuildError
 
 LENGTH = Struct("<Q")
@@ -52,12 +52,7 @@ class Crew:
 
     def batch(self, number: int, rows: Sequence[Row]) -> Future[tuple[Any, ...]]:
         """Have a run made; see `Worker.batch`. The result is a `Made`, as a plain tuple."""
-        try:
-            message = marshal.dumps(("batch", number, list(rows)))
-        except ValueError:
-            # A program gave values that no file can hold, such as a date, in `extra`: cleaning makes text of them.
-            message = marshal.dumps(("batch", number, [with_plain_extra(row) for row in rows]))
-        return self._submit(message)
+        return self._submit(marshal.dumps(("batch", number, list(rows))))
 
     def finish(self) -> list[Any]:
         """Have every worker do what is left to do once all batches are made; return what each answers."""

@@ -14,7 +14,6 @@ import numpy as np
 
 from trouvere.index.article import Article, RawArticle, digest_of
 from trouvere.index.cleaning import clean
-from trouvere.index.cleaning.extra import json_ready
 from trouvere.index.columns.completion_writer import write_completion
 from trouvere.index.columns.merge import Vocabularies, keep, merge_articles, merge_field
 from trouvere.index.columns.run import Run, RunMaker, Vocabulary
@@ -34,22 +33,11 @@ TOLD = 1_000
 """Places skipped in a batch that are told one by one."""
 FIELDS = tuple(field.name for field in fields(RawArticle))
 _as_tuple: Callable[[RawArticle], Row] = attrgetter(*FIELDS)
-_EXTRA = FIELDS.index("extra")
 
 
 def as_row(raw: RawArticle | Lines) -> Row:
-    """Return a raw article, or some lines of JSON, as a row, of plain values alone."""
-    if isinstance(raw, Lines):
-        return tuple(raw)
-    row = _as_tuple(raw)
-    return row if type(raw.extra) is dict else (*row[:_EXTRA], dict(raw.extra), *row[_EXTRA + 1 :])
-
-
-def with_plain_extra(row: Row) -> Row:
-    """Return a row whose extra values are such as JSON can hold."""
-    if len(row) == len(Lines._fields):
-        return row
-    return (*row[:_EXTRA], json_ready(row[_EXTRA]), *row[_EXTRA + 1 :])
+    """Return a raw article, or some lines of JSON, as a row."""
+    return tuple(raw) if isinstance(raw, Lines) else _as_tuple(raw)
 
 
 def articles_in(row: Row) -> int:

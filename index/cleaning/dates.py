@@ -6,9 +6,9 @@ import datetime as dt
 import re
 
 from trouvere.index.cleaning.characters import one_line
+from trouvere.index.given import day_written
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}").fullmatch
-_PARTIAL = re.compile(r"(\d{4})(?:-(\d{2}))?").fullmatch
 
 
 def parse(written: str, extra: dict[str, object]) -> tuple[dt.date | None, dict[str, object]]:
@@ -20,16 +20,5 @@ def parse(written: str, extra: dict[str, object]) -> tuple[dt.date | None, dict[
         return None, extra
     if not _DAY(written) and not (written := one_line(written)):
         return None, extra
-    day = _day(written)
+    day = day_written(written)
     return day, extra if day and _DAY(written) else {**extra, "date": written}
-
-
-def _day(written: str) -> dt.date | None:
-    try:
-        if partial := _PARTIAL(written):
-            return dt.date(int(partial[1]), int(partial[2] or 1), 1)
-        if len(written) == 10:
-            return dt.date.fromisoformat(written)
-        return dt.datetime.fromisoformat(written).date()
-    except ValueError:
-        return None

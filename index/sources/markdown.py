@@ -8,6 +8,8 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
+from trouvere.index.cleaning.extra import json_ready
+from trouvere.index.errors import ArticleError
 from trouvere.index.sources.bounds import check_marks
 from trouvere.index.sources.fields import FieldFault, FieldNames
 from trouvere.index.sources.front_matter import FrontMatterFault, parted
@@ -50,7 +52,9 @@ class MarkdownReader:
         try:
             heading, text = plain_text(body)
             raw = file.names.article(record | ({"text": text} if text or "text" not in record else {}), file.where)
-        except FieldFault as error:
+            # A time in TOML is no value that goes to another process as it is.
+            raw = replace(raw, extra=json_ready(raw.extra))
+        except (FieldFault, ArticleError) as error:
             yield file.skip(1, str(error))
             return
         if raw.title and heading:

@@ -11,6 +11,7 @@ from typing import BinaryIO, cast
 
 from trouvere.index.article import Article, RawArticle
 from trouvere.index.errors import SourceError
+from trouvere.index.given import is_suite, short
 from trouvere.index.report import Skipped
 from trouvere.index.settings import Settings
 from trouvere.index.sources.fields import FieldNames
@@ -21,8 +22,10 @@ from trouvere.index.sources.values import as_raw
 from trouvere.index.sources.walking import Found, reason_of, walk
 
 STDIN = "-"
+LONGEST_PATH = 500
+"""Characters shown of a path that is none: a program may have given a text."""
 OnSkip = Callable[[Skipped], None]
-Checked = Path | str | Iterable[Article | RawArticle]
+Checked = Path | str | Iterable[object]
 """A source that is known to be there; the only string left among them is the one for standard input."""
 Source = str | Path | Article | RawArticle | Iterable[Article | RawArticle]
 
@@ -45,6 +48,7 @@ class SourceReader(Iterator[RawArticle]):
         self._names = FieldNames(rename, most_chars=settings.max_field_chars)
         self._on_skip = on_skip
         self._done = 0
+        self._given = 0
         self._open: BinaryIO | None = None
         self._items = cast(Iterator[RawArticle], self._pieces(parsed=True))
 
@@ -75,15 +79,31 @@ class SourceReader(Iterator[RawArticle]):
 
     def _pieces(self, parsed: bool) -> Iterator[RawArticle | Lines]:
         for source in self._sources:
-            if not isinstance(source, str | Path):
-                yield from as_raw(source)
-                continue
-            for item in self._files(source, parsed) if isinstance(source, Path) else self._standard_input(parsed):
+            for item in self._all_of(source, parsed):
                 if isinstance(item, Skipped):
                     # Outside the guards below: what a strict caller raises here is meant to stop everything.
                     self._on_skip(item)
                 else:
                     yield item
+
+    def _all_of(self, source: Checked, parsed: bool) -> Iterator[Item | Lines]:
+        if isinstance(source, Path):
+            return self._files(source, parsed)
+        return self._standard_input(parsed) if isinstance(source, str) else self._values(source, parsed)
+
+    def _values(self, values: Iterable[object], parsed: bool, *, deeper: bool = True) -> Iterator[Item | Lines]:
+        """Yield what a program gives: articles, but also paths, and `deeper` suites of either."""
+        for value in values:
+            if isinstance(value, str | Path):
+                if value == STDIN or os.path.lexists(value):
+                    yield from self._all_of(STDIN if value == STDIN else Path(value), parsed)
+                else:
+                    yield Skipped(short(_shown(value), LONGEST_PATH), "introuvable")
+            elif deeper and (inside := _inside(value)) is not None:
+                yield from self._values(inside, parsed, deeper=False)
+            else:
+                self._given += 1
+                yield as_raw(value, self._given)
 
     def _files(self, root: Path, parsed: bool) -> Iterator[Item | Lines]:
         for found in walk(root):
@@ -143,28 +163,36 @@ class SourceReader(Iterator[RawArticle]):
 
 def _checked(sources: Source | Iterable[Source]) -> list[Checked]:
     """Return the sources as paths and iterables; a path that is not there is said before anything is read."""
-    several = [sources] if isinstance(sources, str | Path | Article | RawArticle) else sources
-    if not isinstance(several, Sequence):
-        # A generator: the articles themselves, taken as they come.
-        return [several]  # type: ignore[list-item]
+    if isinstance(sources, str | Path | Article | RawArticle):
+        sources = [sources]
+    if not is_suite(sources):
+        raise SourceError(
+            f"ni un chemin ni des articles : {type(sources).__name__}",
+            hint="donnez des chemins ou des Article, un seul ou plusieurs",
+        )
+    if not isinstance(sources, Sequence):
+        # A generator: taken as it comes.
+        return [sources]
     checked: list[Checked] = []
-    for source in several:
-        if source == STDIN:
+    for source in sources:
+        if isinstance(source, str) and source == STDIN:
             checked.append(STDIN)
         elif isinstance(source, str | Path):
             path = Path(source)
             if not os.path.lexists(path):
                 raise SourceError(f"{_shown(path)} : introuvable", hint="vérifiez le chemin, ou « - » pour l'entrée")
             checked.append(path)
-        elif isinstance(source, Article | RawArticle):
-            checked.append((source,))
-        elif isinstance(source, Iterable):
-            checked.append(source)
         else:
-            raise SourceError(
-                f"ni un chemin ni des articles : {type(source).__name__}", hint="donnez des chemins ou des Article"
-            )
+            checked.append((source,))
     return checked
+
+
+def _inside(value: object) -> Iterator[object] | None:
+    """Return what goes through a suite; None for what is none, whatever it says of itself."""
+    try:
+        return iter(value) if is_suite(value) else None
+    except Exception:
+        return None
 
 
 def _suffix(path: Path) -> str:
@@ -172,6 +200,6 @@ def _suffix(path: Path) -> str:
     return Path(name).suffix
 
 
-def _shown(path: Path) -> str:
+def _shown(path: str | Path) -> str:
     """Return the path as text that can be printed, even where its bytes are no UTF-8."""
-    return str(path).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return str(path).encode("utf-8", "surrogatepass").decode("utf-8", "replace")

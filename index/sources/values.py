@@ -1,39 +1,85 @@
-"""Articles from Python, made raw again so that they go through the same cleaning as those of files."""
+"""Articles from Python: the door where each is checked, and made raw so that it is cleaned as those of files are."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Any
 
-from trouvere.index.article import Article, RawArticle
-from trouvere.index.errors import SourceError
-
-
-def as_raw(articles: Iterable[Article | RawArticle]) -> Iterator[RawArticle]:
-    """Yield each article raw; `SourceError` for anything else, which is a mistake of the program that gave it."""
-    for article in articles:
-        if isinstance(article, RawArticle):
-            yield article
-        elif isinstance(article, Article):
-            yield raw(article)
-        else:
-            raise SourceError(
-                f"pas un article : {type(article).__name__}", hint="donnez des valeurs trouvere.index.Article"
-            )
+from trouvere.index import given
+from trouvere.index.article import FITS, Article, RawArticle
+from trouvere.index.cleaning.extra import json_ready
+from trouvere.index.cleaning.identity import LONGEST_ID
+from trouvere.index.errors import ArticleError
+from trouvere.index.report import Skipped
+from trouvere.index.sources.protocol import Item
 
 
-def raw(article: Article) -> RawArticle:
-    """Return the raw article that is cleaned into `article` again. A derived title is left out: it is not its own."""
-    return RawArticle(
-        id=article.id,
-        title="" if article.title_derived else article.title,
-        text=article.text,
-        date=article.date.isoformat() if article.date else "",
-        place=article.place,
-        source=article.source,
-        authors=tuple(article.authors),
-        url=article.url,
-        category=article.category,
-        tags=tuple(article.tags),
-        language=article.language,
-        extra=article.extra,
-    )
+def as_raw(value: object, number: int) -> Item:
+    """Return an article raw, or `Skipped` where it cannot be used: the reason names the field.
+
+    `number` says which one it is where it has no id.
+    """
+    where = named(value, number)
+    if not isinstance(value, Article | RawArticle):
+        return Skipped(where, f"il faut un Article, pas {type(value).__name__}")
+    try:
+        return raw(value, where)
+    except ArticleError as error:
+        return Skipped(where, str(error))
+
+
+def raw(article: Article | RawArticle, origin: str = "") -> RawArticle:
+    """Return the raw article that is cleaned into `article`; `ArticleError` where a field is not what it should be.
+
+    A derived title is left out: it is not its own.
+    """
+    values = fitted(article)
+    if values.pop("title_derived", False):
+        values["title"] = ""
+    day = values["date"]
+    values["date"] = day.isoformat() if isinstance(day, dt.date) else day or ""
+    values["origin"] = origin
+    return RawArticle(**values)
+
+
+def fitted(article: Article | RawArticle) -> dict[str, Any]:
+    """Return the fields of an article, each of the type it should be; `ArticleError` where one cannot be."""
+    values: dict[str, Any] = {}
+    for name, fit in (FITS if isinstance(article, Article) else RAW_FITS).items():
+        try:
+            values[name] = fit(getattr(article, name))
+        except given.Unfit as fault:
+            raise ArticleError(f"« {name} » : {fault}") from None
+    values["extra"] = json_ready(values["extra"])
+    return values
+
+
+def named(value: object, number: int = 0) -> str:
+    """Return what an article is called in a report: by its id, else by where it says it comes from, else by number."""
+    id: object = None  # noqa: A001
+    if isinstance(value, Article | RawArticle):
+        id = value.id  # noqa: A001
+    elif type(value) is dict:
+        id = value.get("id")  # noqa: A001
+    try:
+        known = given.identifier(id).strip()
+    except given.Unfit:
+        known = given.told(id)
+    if known:
+        return f"article {given.short(known, LONGEST_ID)}"
+    if isinstance(value, RawArticle) and type(value.origin) is str and value.origin.strip():
+        return given.short(value.origin, LONGEST_ID)
+    return f"article n° {number}" if number else "article sans id"
+
+
+def _written(value: object) -> object:
+    """Return a date as a reader found it: any text, or a date of Python."""
+    return given.text(value) if isinstance(value, str) else given.day(value)
+
+
+RAW_FITS: Mapping[str, Callable[[object], Any]] = {
+    **{name: fit for name, fit in FITS.items() if name != "title_derived"},
+    "date": _written,
+    "origin": given.text,
+}

@@ -11,6 +11,7 @@ from trouvere.index.article import Article
 from trouvere.index.columns.generation import LOOKED
 from trouvere.index.settings import Settings
 from trouvere.search.advising import Adviser
+from trouvere.search.arguments import checked
 from trouvere.search.asking import Reader
 from trouvere.search.budget import bounded, spend
 from trouvere.search.engines.finding import EmbeddedFinder, Found, Masks
@@ -24,7 +25,7 @@ from trouvere.search.engines.snapshot import Snapshot
 from trouvere.search.engines.view import View
 from trouvere.search.explanation import Explanation
 from trouvere.search.facets import masks
-from trouvere.search.query import Filters, Limits, Match, Sort, check_asked, seen_by
+from trouvere.search.query import Filters, Limits, Match, Sort, seen_by
 from trouvere.search.results import Advice, Fragment, Hit, Overview, Ranking, Results, Suggestion
 from trouvere.search.variants import VariantFiles
 
@@ -51,6 +52,7 @@ class EmbeddedSearcher(Lasting[Snapshot]):
         """See `Searcher.count`."""
         return self._now().generation.count()
 
+    @checked
     @bounded
     @sound
     def search(
@@ -68,7 +70,6 @@ class EmbeddedSearcher(Lasting[Snapshot]):
     ) -> Results:
         """See `Searcher.search`."""
         started = time.perf_counter()
-        check_asked(limit, offset, sort, match)
         now = self._now()
         view = now.view(seen_by(filters, within))
         asked = self._reader(now, view, confined=bool(within)).asked(query, match, filters or NO_FILTERS, suggest=True)
@@ -108,6 +109,7 @@ class EmbeddedSearcher(Lasting[Snapshot]):
             facets=facets,
         )
 
+    @checked
     # Ids alone, which may take no longer than a look at the files does.
     @partial(sound, since=LOOKED)
     def rank(
@@ -121,7 +123,6 @@ class EmbeddedSearcher(Lasting[Snapshot]):
         within: Filters | None = None,
     ) -> Ranking:
         """See `Searcher.rank`."""
-        check_asked(limit, 0, sort, match)
         now = self._now()
         view = now.view(seen_by(filters, within))
         asked = self._reader(now, view, confined=bool(within)).asked(query, match, filters or NO_FILTERS)
@@ -134,6 +135,7 @@ class EmbeddedSearcher(Lasting[Snapshot]):
             generation=now.name,
         )
 
+    @checked
     @bounded
     @sound
     def explain(
@@ -146,7 +148,6 @@ class EmbeddedSearcher(Lasting[Snapshot]):
         within: Filters | None = None,
     ) -> Explanation:
         """See `Searcher.explain`."""
-        check_asked(0, 0, "relevance", match)
         now = self._now()
         number = now.generation.find(id)
         view = now.view(seen_by(filters, within))
@@ -159,14 +160,15 @@ class EmbeddedSearcher(Lasting[Snapshot]):
         (told,) = view.explainer.explain(asked.text, planned, [(number, article)], again=again)
         return told
 
+    @checked
     @bounded
     @sound
     def suggest(self, prefix: str, *, limit: int = 8, filters: Filters | None = None) -> tuple[Suggestion, ...]:
         """See `Searcher.suggest`."""
-        check_asked(limit, 0, "relevance", "auto")
         view = self._now().view(filters or NO_FILTERS)
         return view.completer.suggest(prefix[: self.settings.max_query_chars], limit)
 
+    @checked
     @bounded
     @sound
     def similar(
@@ -177,7 +179,6 @@ class EmbeddedSearcher(Lasting[Snapshot]):
         filters: Filters | None = None,
     ) -> tuple[Hit, ...]:
         """See `Searcher.similar`."""
-        check_asked(limit, 0, "relevance", "auto")
         now = self._now()
         number = now.generation.find(id)
         allowed = masks(now.generation, filters or NO_FILTERS)
@@ -186,6 +187,7 @@ class EmbeddedSearcher(Lasting[Snapshot]):
         chars = self.settings.snippet_chars if self.settings.snippets else 0
         return unmarked(articles, scores.tolist(), chars)
 
+    @checked
     @bounded
     @sound
     def advise(
@@ -197,24 +199,25 @@ class EmbeddedSearcher(Lasting[Snapshot]):
         within: Filters | None = None,
     ) -> Advice:
         """See `Searcher.advise`."""
-        check_asked(0, 0, "relevance", match)
         now = self._now()
         view = now.view(within or NO_FILTERS)
         reader, sets = self._reader(now, view, confined=bool(within)), EmbeddedSets(now.evaluator, view.visible)
         return Adviser(reader, sets, query, match, filters or NO_FILTERS).advice()
 
+    @checked
     @sound
     def overview(self, *, filters: Filters | None = None, recent: int = 5) -> Overview:
         """See `Searcher.overview`."""
-        check_asked(recent, 0, "relevance", "auto")
         return self._now().surveyor.overview(filters or NO_FILTERS, recent)
 
+    @checked
     @sound
     def article(self, id: str) -> Article:  # noqa: A002
         """See `Searcher.article`."""
         generation = self._now().generation
         return generation.article(generation.find(id))
 
+    @checked
     @bounded
     @sound
     def marked_article(

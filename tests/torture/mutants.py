@@ -121,6 +121,13 @@ MUTANTS = (
         "            if True:\n                # Who",
         part("outliving", 28),
     ),
+    Mutant(
+        "what a program gives is believed",
+        "index/sources/values.py",
+        "            values[name] = fit(getattr(article, name))\n",
+        "            values[name] = getattr(article, name)\n",
+        part("values", 40),
+    ),
 )
 
 

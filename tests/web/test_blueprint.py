@@ -2,6 +2,7 @@
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import lxml.html
 import pytest
@@ -10,7 +11,7 @@ from flask.testing import FlaskClient
 from werkzeug.wrappers import Response
 
 from trouvere.index import Article, build_index
-from trouvere.index.errors import SettingsError
+from trouvere.index.errors import SettingsError, UsageError
 from trouvere.index.settings import Settings
 from trouvere.search import Filters
 from trouvere.web import create_blueprint
@@ -197,6 +198,12 @@ def test_a_base_filter_that_forgets_to_answer_opens_nothing(index: Path, setting
     assert client.get("/r/search?q=grève").status_code == 500
     assert client.get("/r/articles/cnn-1").status_code == 500
     assert client.get("/r/api/v1/search?q=grève").content_type == "application/problem+json"
+
+
+@pytest.mark.parametrize("base_filter", [{"source": "AP"}, "AP", ["AP"], 0, False])
+def test_what_is_no_base_filter_is_said_when_the_blueprint_is_made(index: Path, base_filter: Any) -> None:
+    with pytest.raises(UsageError, match=r"base_filter = .* ; il faut un Filters"):
+        create_blueprint(index, base_filter=base_filter)
 
 
 def test_an_index_that_is_not_there_yet_is_503_until_it_is(tmp_path: Path, settings: Settings) -> None:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from trouvere.index import given
 from trouvere.index.article import Article, digest_of
 from trouvere.index.engines.opensearch import reading, vocabulary
 from trouvere.index.engines.opensearch.build import build_within
@@ -63,7 +64,7 @@ def update_index(
 
 def delete_articles(
     index: str | Path,
-    ids: Iterable[str],
+    ids: str | int | Iterable[str | int],
     *,
     purge: bool = False,
     settings: Settings | None = None,
@@ -71,10 +72,10 @@ def delete_articles(
     progress: OnProgress | None = None,
 ) -> BuildReport:
     """Take articles away: see `trouvere.index.delete_articles`."""
+    wanted = given.ids(ids)
     settings = settings or Settings.load()
     waited = settings.lock_wait if wait is None else wait
     with session(index, "delete", settings, False, progress, waited, existing=True) as deletion:
-        wanted = set(ids)
         if purge:
             return _purged(deletion, wanted)
         changes = Changes(deletion)

@@ -19,12 +19,14 @@ from trouvere.index.engines.whoosh.codec import ColumnSegment, refuse
 from trouvere.index.engines.whoosh.fields import make_schema
 from trouvere.index.engines.whoosh.index import ColumnIndex, refuse_schema
 from trouvere.index.errors import ArticleError, ArticleNotFound, IndexLocked
+from trouvere.index.given import Unfit, mapping
 from trouvere.index.lazily import cached_property
 from trouvere.index.report import BuildReport
 from trouvere.index.schema import TEXT_FIELDS, stem_of
 from trouvere.index.session import Session, session
 from trouvere.index.settings import Settings
 from trouvere.index.sources.fields import FieldFault, FieldNames
+from trouvere.index.sources.values import fitted, named
 from trouvere.index.storage import DISK, Storage, saying_why
 from trouvere.index.update import Changes
 
@@ -198,7 +200,7 @@ class ColumnWriter(writing.IndexWriter):
                 raise fields.UnknownFieldError(f"No field named {name!r} in {self.schema}")
         values = {name: _plain(value) for name, value in given.items() if value is not None}
         article = values.pop("article", {})
-        known = article.as_dict() if isinstance(article, Article) else dict(article)
+        known = Article(**_fitted(article)).as_dict() if isinstance(article, Article) else _mapping(article)
         stems = {name: values.pop(stem_of(name), None) for name in TEXT_FIELDS}
         if "title" in values:
             known.pop("title_derived", None)
@@ -208,8 +210,8 @@ class ColumnWriter(writing.IndexWriter):
                 refuse(f"« {stem_of(name)} » est fait de « {name} » et ne peut rien contenir d'autre", "omettez-le")
         try:
             return clean(self._names.article(record, "whoosh"))
-        except FieldFault as fault:
-            raise ArticleError(str(fault)) from None
+        except (FieldFault, ArticleError) as fault:
+            raise ArticleError(f"{named(record)}: {fault}") from None
 
 
 def _begun(ix: ColumnIndex, held: ExitStack, storage: Storage, timeout: float, delay: float) -> Session:
@@ -231,6 +233,21 @@ def _keeping_values() -> fields.Schema:
     for _, field in schema.items():
         field.stored = True
     return schema
+
+
+def _fitted(article: Article) -> dict[str, Any]:
+    """Return the fields of an article; `ArticleError` says which one is not what it should be."""
+    try:
+        return fitted(article)
+    except ArticleError as error:
+        raise ArticleError(f"{named(article)}: {error}") from None
+
+
+def _mapping(article: object) -> dict[str, object]:
+    try:
+        return dict(mapping(article))
+    except Unfit as fault:
+        raise ArticleError(f"« article » : {fault}") from None
 
 
 def _plain(value: Any) -> Any:

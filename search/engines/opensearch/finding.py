@@ -18,7 +18,7 @@ from trouvere.search.engines.opensearch.view import View
 from trouvere.search.engines.rescoring import DEPTH
 from trouvere.search.plan import Alternative, Plan, Planned
 from trouvere.search.query import Filters, Node, Sort
-from trouvere.search.results import NO_FACETS, Facets
+from trouvere.search.results import Facets
 from trouvere.search.variants import Variants
 
 Json = dict[str, Any]
@@ -62,7 +62,7 @@ class Found:
     total: int
     first: int = 0
     articles: tuple[AtHand, ...] = ()
-    facets: Facets = field(default_factory=lambda: NO_FACETS)
+    facets: Facets = field(default_factory=dict)
 
 
 class ClusterFinder:
@@ -110,7 +110,7 @@ class ClusterFinder:
             total=int(found["hits"]["total"]["value"]),
             first=first,
             articles=tuple(map(at_hand, found["hits"]["hits"])),
-            facets=counting.facets(found["aggregations"]) if self.page.facets else NO_FACETS,
+            facets=counting.facets(found["aggregations"]) if self.page.facets else {},
         )
 
     def in_use(self, alternatives: tuple[Alternative, ...], within: Within) -> tuple[Alternative, ...]:

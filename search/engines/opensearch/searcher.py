@@ -11,6 +11,7 @@ from trouvere.index.engines.opensearch.address import Address, parse
 from trouvere.index.engines.opensearch.generations import State
 from trouvere.index.settings import Settings
 from trouvere.search.advising import Adviser
+from trouvere.search.arguments import checked
 from trouvere.search.asking import Reader
 from trouvere.search.budget import bounded
 from trouvere.search.engines.lasting import Held, Lasting
@@ -25,7 +26,7 @@ from trouvere.search.engines.opensearch.wire import Wire
 from trouvere.search.engines.presentation import unmarked
 from trouvere.search.engines.rescoring import DEPTH
 from trouvere.search.explanation import Explanation
-from trouvere.search.query import Filters, Limits, Match, Sort, check_asked, seen_by
+from trouvere.search.query import Filters, Limits, Match, Sort, seen_by
 from trouvere.search.results import Advice, Fragment, Hit, Overview, Ranking, Results, Suggestion
 from trouvere.search.variants import VariantFiles
 
@@ -62,6 +63,7 @@ class ClusterSearcher(Lasting[Snapshot]):
         """See `Searcher.count`."""
         return self._now().state.articles
 
+    @checked
     @bounded
     def search(
         self,
@@ -78,7 +80,6 @@ class ClusterSearcher(Lasting[Snapshot]):
     ) -> Results:
         """See `Searcher.search`."""
         started = time.perf_counter()
-        check_asked(limit, offset, sort, match)
         page = Page(limit, offset, sort, facets=True, months=histogram)
 
         def of(now: Snapshot) -> Results:
@@ -109,6 +110,7 @@ class ClusterSearcher(Lasting[Snapshot]):
 
         return self._opened.answered(of)
 
+    @checked
     def rank(
         self,
         query: str,
@@ -120,7 +122,6 @@ class ClusterSearcher(Lasting[Snapshot]):
         within: Filters | None = None,
     ) -> Ranking:
         """See `Searcher.rank`."""
-        check_asked(limit, 0, sort, match)
         page = Page(limit, 0, sort, facets=True)
 
         def of(now: Snapshot) -> Ranking:
@@ -137,6 +138,7 @@ class ClusterSearcher(Lasting[Snapshot]):
 
         return self._opened.answered(of)
 
+    @checked
     @bounded
     def explain(
         self,
@@ -148,13 +150,13 @@ class ClusterSearcher(Lasting[Snapshot]):
         within: Filters | None = None,
     ) -> Explanation:
         """See `Searcher.explain`."""
-        check_asked(0, 0, "relevance", match)
         now = self._now()
         one = article_at_hand(now, id)
         view = now.view(seen_by(filters, within))
         reader = self._reader(now, view, Page(DEPTH), confined=bool(within))
         return explained(now, view, reader.asked(query, match, filters or NO_FILTERS), one)
 
+    @checked
     @bounded
     def similar(
         self,
@@ -164,11 +166,11 @@ class ClusterSearcher(Lasting[Snapshot]):
         filters: Filters | None = None,
     ) -> tuple[Hit, ...]:
         """See `Searcher.similar`."""
-        check_asked(limit, 0, "relevance", "auto")
         now = self._now()
         articles, scores = alike(now, article_at_hand(now, id), limit, confined(filters or NO_FILTERS))
         return unmarked(articles, scores, self.settings.snippet_chars if self.settings.snippets else 0)
 
+    @checked
     @bounded
     def advise(
         self,
@@ -179,30 +181,31 @@ class ClusterSearcher(Lasting[Snapshot]):
         within: Filters | None = None,
     ) -> Advice:
         """See `Searcher.advise`."""
-        check_asked(0, 0, "relevance", match)
         now = self._now()
         view = now.view(within or NO_FILTERS)
         reader = self._reader(now, view, Page(), confined=bool(within))
         return Adviser(reader, ClusterSets(now, view), query, match, filters or NO_FILTERS).advice()
 
+    @checked
     @bounded
     def overview(self, *, filters: Filters | None = None, recent: int = 5) -> Overview:
         """See `Searcher.overview`."""
-        check_asked(recent, 0, "relevance", "auto")
         return overview(self._now(), confined(filters or NO_FILTERS), recent)
 
+    @checked
     @bounded
     def suggest(self, prefix: str, *, limit: int = 8, filters: Filters | None = None) -> tuple[Suggestion, ...]:
         """See `Searcher.suggest`."""
-        check_asked(limit, 0, "relevance", "auto")
         view = self._now().view(filters or NO_FILTERS)
         return view.completer.suggest(prefix[: self.settings.max_query_chars], limit)
 
+    @checked
     @bounded
     def article(self, id: str) -> Article:  # noqa: A002
         """See `Searcher.article`."""
         return article_at_hand(self._now(), id).article
 
+    @checked
     @bounded
     def marked_article(
         self,

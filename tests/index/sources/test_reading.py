@@ -106,16 +106,17 @@ def test_a_file_given_by_name_is_looked_into(tmp_path, skipped, texts):
 def test_values_from_python_become_raw_again(skipped):
     article = Article(id="1", title="dérivé", text="t", title_derived=True, tags=("a",), extra={"k": 1})
     found = list(read([article, RawArticle(text="u"), [Article(id="2")]], settings=Settings(), on_skip=pytest.fail))
-    assert found[0] == RawArticle(id="1", text="t", tags=("a",), extra={"k": 1})
+    assert found[0] == RawArticle(id="1", text="t", tags=("a",), extra={"k": 1}, origin="article 1")
     assert [raw.id for raw in found] == ["1", "", "2"]
     assert [raw.id for raw in read((Article(id=i) for i in "ab"), settings=Settings(), on_skip=pytest.fail)] == [
         "a",
         "b",
     ]
-    with pytest.raises(SourceError, match="int"):
-        read([3], settings=Settings(), on_skip=pytest.fail)
-    with pytest.raises(SourceError, match="dict"):
-        list(read([[{}]], settings=Settings(), on_skip=pytest.fail))
+    assert list(read([3, [{}]], settings=Settings(), on_skip=skipped.append)) == []
+    assert [str(skip) for skip in skipped] == [
+        "article n° 1: il faut un Article, pas int",
+        "article n° 2: il faut un Article, pas dict",
+    ]
 
 
 def test_gzip_bombs_stop_at_the_limit(tmp_path, skipped, texts):

@@ -1,0 +1,211 @@
+"""What a program gives from Python: made a value of ours, or refused with a reason. The one door for values.
+
+Articles, ids, filters and questions all come through here. What has one meaning is taken: a single text where several
+may stand is one value, an id that is a whole number is its text, an ISO date is a date, numpy's texts and numbers are
+texts and numbers, None is nothing. All else is refused (`Unfit`), by the type it is judged as: what looks like a text
+is none.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+import reprlib
+from collections.abc import Iterable, Iterator, Mapping
+from numbers import Integral
+from typing import Any, TypeGuard
+
+from trouvere.index.errors import UsageError
+
+LONGEST = 60
+"""Characters of a refused value that are shown."""
+_written = reprlib.Repr()
+_written.maxstring = _written.maxother = LONGEST
+_PARTIAL = re.compile(r"(\d{4})(?:-(\d{2}))?").fullmatch
+
+
+class Unfit(ValueError):
+    """Why a value is refused: what is `wanted` in its place, and what it is.
+
+    `value` is something that is refused for the same reason each time: an iterator can be gone through once.
+    """
+
+    def __init__(self, wanted: str, given: object, value: object = None) -> None:
+        super().__init__(f"il faut {wanted}, pas {shown(given)}")
+        self.wanted = wanted
+        self.value = given if value is None else value
+
+
+def text(value: object) -> str:
+    """Return a text; None is an empty one."""
+    if type(value) is str:
+        return value
+    if value is None:
+        return ""
+    if issubclass(type(value), str):
+        # Of a subclass (numpy.str_, an Enum, Markup) the characters, whatever it says of itself.
+        return str.__str__(value)
+    raise Unfit("un texte", value)
+
+
+def identifier(value: object) -> str:
+    """Return an id; a whole number is its text, None an empty one."""
+    if issubclass(type(value), Integral) and type(value) is not bool:
+        try:
+            return str(int(value))  # type: ignore[call-overload]
+        except Exception:  # more digits than Python writes, or a number of its own kind
+            raise Unfit("un texte ou un nombre entier", value) from None
+    try:
+        return text(value)
+    except Unfit:
+        raise Unfit("un texte ou un nombre entier", value) from None
+
+
+def several(value: object) -> tuple[str, ...]:
+    """Return texts; a single one is one of them, None is none of them. A set is sorted, so that it is one order."""
+    wanted = "un texte ou une suite de textes"
+    if value is None:
+        return ()
+    if issubclass(type(value), str):
+        return (text(value),)
+    if not is_suite(value):
+        raise Unfit(wanted, value)
+    once = issubclass(type(value), Iterator)
+    texts: list[str] = []
+    try:
+        # One by one: what is not of texts may be of a billion numbers.
+        for item in value:
+            if not issubclass(type(item), str):
+                raise Unfit("des textes seulement", item, (item,) if once else value)
+            texts.append(text(item))
+    except Unfit:
+        raise
+    except Exception as error:
+        # What a generator raises stands for it: it would have no more to give when it is asked again.
+        raise Unfit(wanted, error if once else value) from error
+    return tuple(sorted(texts) if issubclass(type(value), set | frozenset) else texts)
+
+
+def is_suite(value: object) -> TypeGuard[Iterable[object]]:
+    """Return whether a value is several ones by its type: neither a text, nor bytes, nor a dictionary."""
+    kind = type(value)
+    return issubclass(kind, Iterable) and not issubclass(kind, str | Mapping | bytes | bytearray | memoryview)
+
+
+def day(value: object) -> dt.date | None:
+    """Return a date; of a time its date, of an ISO text the day that is written there, of None or "" none."""
+    if value is None or type(value) is dt.date:
+        return value
+    kind = type(value)
+    if issubclass(kind, dt.date):
+        try:
+            return dt.date(value.year, value.month, value.day)  # type: ignore[attr-defined]
+        except (TypeError, ValueError):  # pandas' NaT is a date of no year
+            pass
+    elif issubclass(kind, str):
+        written = text(value).strip()
+        if not written:
+            return None
+        if found := day_written(written):
+            return found
+    raise Unfit("une date (AAAA-MM-JJ)", value)
+
+
+def day_written(written: str) -> dt.date | None:
+    """Return the day that an ISO text names, None where it names none; `2023-03` and `2023` name their first day."""
+    try:
+        if partial := _PARTIAL(written):
+            return dt.date(int(partial[1]), int(partial[2] or 1), 1)
+        if len(written) == 10:
+            return dt.date.fromisoformat(written)
+        return dt.datetime.fromisoformat(written).date()
+    except ValueError:
+        return None
+
+
+def mapping(value: object) -> dict[str, object]:
+    """Return a dictionary; None is an empty one."""
+    if type(value) is dict:
+        return value
+    if value is None:
+        return {}
+    if issubclass(type(value), Mapping):
+        try:
+            return dict(value)  # type: ignore[call-overload, no-any-return]
+        except Exception as error:
+            raise Unfit("un dictionnaire", value) from error
+    raise Unfit("un dictionnaire", value)
+
+
+def flag(value: object) -> bool:
+    """Return whether; None is no."""
+    if value is None:
+        return False
+    if type(value) is bool:
+        return value
+    raise Unfit("vrai ou faux", value)
+
+
+def whole(value: object) -> int:
+    """Return a whole number, numpy's included; a bool is none."""
+    if type(value) is int:
+        return value
+    if issubclass(type(value), Integral) and type(value) is not bool:
+        return int(value)  # type: ignore[call-overload, no-any-return]
+    raise Unfit("un nombre entier", value)
+
+
+def ids(given: object) -> set[str]:
+    """Return the ids that a program names: one, or several. Raises `UsageError`, before anything is done."""
+    named: Iterable[Any]
+    if issubclass(type(given), str | Integral):
+        named = (given,)
+    elif is_suite(given):
+        named = given
+    else:
+        raise _no_ids(given)
+    found = set()
+    for one in named:
+        try:
+            found.add(identifier(one))
+        except Unfit:
+            raise _no_ids(one) from None
+        if one is None or one == "":
+            raise _no_ids(one)
+    return found
+
+
+def _no_ids(value: object) -> UsageError:
+    return UsageError(
+        f"ids : {told(value)} n'est pas un identifiant ; il faut un texte ou un nombre entier",
+        hint='donnez un identifiant ou plusieurs : ["42", 43]',
+    )
+
+
+def told(value: object) -> str:
+    """Return a value as Python writes it, shortly and whatever it is."""
+    try:
+        return short(_written.repr(value))
+    except Exception:  # objects say of themselves what they like, and a number may have too many digits
+        return type(value).__name__
+
+
+def shown(value: object) -> str:
+    """Return a refused value such that few differ: a short text as it is, of anything else its type.
+
+    Reasons are counted by what they say: ten thousand articles with a number for a title have one.
+    """
+    kind = type(value)
+    if issubclass(kind, str):
+        return f"« {short(text(value))} »"
+    if issubclass(kind, float) and math.isnan(value):  # type: ignore[arg-type]
+        return "NaN"
+    return kind.__name__
+
+
+def short(written: str, most: int = LONGEST) -> str:
+    """Return the beginning of a text, on one line and such that it can be printed anywhere."""
+    beginning = written[: most + 1]
+    plain = "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in beginning)
+    return plain if len(beginning) <= most else f"{plain[:most]}…"

@@ -1,0 +1,97 @@
+"""What a program asks with: checked once, by the names of the arguments, for every engine and every question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from inspect import signature
+from typing import Any, ParamSpec, TypeVar, get_args
+
+from trouvere.index import given
+from trouvere.index.errors import UsageError
+from trouvere.search.query import Filters, Match, Sort
+
+P = ParamSpec("P")
+R = TypeVar("R")
+MOST = (1 << 31) - 1
+"""Of articles: an index numbers them by 32 bits, and `offset + limit` is still a number of 64."""
+
+
+def checked(method: Callable[P, R]) -> Callable[P, R]:
+    """Have a method of a searcher asked with values that mean something; `UsageError` says which one does not.
+
+    Numbers of numpy's are numbers, an id that is a whole number is its text.
+    """
+    names = tuple(signature(method).parameters)
+    checks = {name: CHECKS[name] for name in names if name in CHECKS}
+
+    @wraps(method)
+    def answer(*args: P.args, **values: P.kwargs) -> R:
+        known: dict[str, Any] = dict(values)
+        several: list[Any] = list(args)
+        for at, name in enumerate(names[: len(several)]):
+            if name in checks:
+                several[at] = _checked(name, several[at])
+        for name in known:
+            if name in checks:
+                known[name] = _checked(name, known[name])
+        return method(*several, **known)
+
+    return answer
+
+
+def _checked(name: str, value: object) -> Any:
+    check, hint = CHECKS[name]
+    try:
+        return check(value)
+    except given.Unfit as fault:
+        raise UsageError(f"{name} = {given.told(value)} ; il faut {fault.wanted}", hint=hint) from None
+
+
+def _text(value: object) -> str:
+    if value is None:
+        raise given.Unfit("un texte", value)
+    return given.text(value)
+
+
+def _id(value: object) -> str:
+    if value is None:
+        raise given.Unfit("un texte ou un nombre entier", value)
+    return given.identifier(value)
+
+
+def _count(value: object) -> int:
+    if (count := given.whole(value)) < 0:
+        raise given.Unfit("zéro ou plus", value)
+    return min(count, MOST)
+
+
+def _filters(value: object) -> Filters | None:
+    if value is None or isinstance(value, Filters):
+        return value
+    raise given.Unfit("un Filters", value)
+
+
+def _one_of(words: tuple[str, ...]) -> Callable[[object], str]:
+    def check(value: object) -> str:
+        if isinstance(value, str) and value in words:
+            return given.text(value)
+        raise given.Unfit(f"{', '.join(words[:-1])} ou {words[-1]}", value)
+
+    return check
+
+
+COUNT = (_count, "limit=10, offset=0 : des nombres entiers")
+FILTERS = (_filters, 'filters=Filters(source="AP")')
+CHECKS: dict[str, tuple[Callable[[object], Any], str]] = {
+    "query": (_text, 'search("visite à Pékin")'),
+    "prefix": (_text, 'suggest("pék")'),
+    "id": (_id, "l'identifiant d'un article, comme le donne hit.article.id"),
+    "limit": COUNT,
+    "offset": COUNT,
+    "recent": COUNT,
+    "sort": (_one_of(get_args(Sort)), 'sort="relevance"'),
+    "match": (_one_of(get_args(Match)), 'match="auto"'),
+    "filters": FILTERS,
+    "within": FILTERS,
+}
