@@ -9,6 +9,7 @@ import click
 from trouvere.index.care import CARE
 from trouvere.index.command import (
     Group,
+    Share,
     WordsCommand,
     as_json,
     console,
@@ -89,6 +90,12 @@ def build(
 @index_argument
 @sources_argument
 @click.option("--mirror", is_flag=True, help="Supprime aussi les articles que les sources n'ont plus.")
+@click.option(
+    "--max-delete",
+    type=Share(),
+    metavar="PART",
+    help="Part de l'index (%) que --mirror peut supprimer ; au-delà, rien n'est changé (30).",
+)
 @click.option("--dry-run", is_flag=True, help="Compte ce qui changerait, sans rien écrire.")
 @renames
 @strict
@@ -98,6 +105,7 @@ def update(
     index: str,
     sources: tuple[str, ...],
     mirror: bool,
+    max_delete: float | None,
     dry_run: bool,
     renames: tuple[str, ...],
     strict: bool,
@@ -105,6 +113,8 @@ def update(
     options: tuple[str, ...],
 ) -> None:
     """Ajoute à INDEX ce qui est nouveau et remplace ce qui a changé.
+
+    Avec --mirror, ce qui n'a pas pu être lu n'est pas tenu pour disparu : rien n'est supprimé, et la fin est 1.
 
     \b
     Exemple :
@@ -120,6 +130,7 @@ def update(
             settings=settings,
             strict=strict,
             mirror=mirror,
+            max_delete=max_delete,
             dry_run=dry_run,
             progress=progress,
             rename=rename,

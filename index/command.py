@@ -112,6 +112,20 @@ class Number(click.ParamType):  # type: ignore[type-arg]
         return found
 
 
+class Share(click.ParamType):  # type: ignore[type-arg]
+    """A share in percent: 30, 30 %, 12.5."""
+
+    name = "part"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the share that `value` writes, 0.3 for 30."""
+        found = re.fullmatch(r"(\d{1,3}(?:[.,]\d+)?)\s*%?", str(value).strip(), re.ASCII)
+        percent = float(found[1].replace(",", ".")) if found else 101
+        if percent > 100:
+            self.fail(f"« {value} » ; il faut une part en pour cent, de 0 à 100", param, ctx)
+        return percent / 100
+
+
 class Day(click.ParamType):  # type: ignore[type-arg]
     """A day; of a month or year alone, its first day or (`last`) its last one."""
 

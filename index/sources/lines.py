@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from trouvere.index.sources.decoding import LineDecoder
+from trouvere.index.sources.decoding import DAMAGED, LineDecoder, is_filled
 
 Line = tuple[int, str, str]
 """Number (from 1), text without its line feed, and why the line cannot be used ("" if it can)."""
@@ -47,6 +47,8 @@ def encoded(blocks: Iterable[bytes], *, most: int) -> Iterator[tuple[int, bytes,
     for number, line in enumerate(split(blocks, most=most), 1):
         if line is None:
             yield number, b"", TOO_LONG
+        elif is_filled(line):
+            yield number, b"", DAMAGED
         elif line.isascii():
             yield number, line, ""
         elif (text := decode(line)) is None:
@@ -62,6 +64,8 @@ def decoded(blocks: Iterable[bytes], *, most: int) -> Iterator[Line]:
     for number, line in enumerate(split(blocks, most=most), 1):
         if line is None:
             yield number, "", TOO_LONG
+        elif is_filled(line):
+            yield number, "", DAMAGED
         elif (text := decode(line)) is None:
             yield number, "", BAD_BYTES
         else:

@@ -8,7 +8,15 @@ import whoosh.index
 
 from trouvere.index import Article, build_index, delete_articles, optimize, rebuild_index, update_index
 from trouvere.index.check import check_index
-from trouvere.index.errors import ArticleError, ArticleNotFound, BuildError, IndexLocked, IndexNotFound, UsageError
+from trouvere.index.errors import (
+    ArticleError,
+    ArticleNotFound,
+    BuildError,
+    IndexLocked,
+    IndexNotFound,
+    MirrorRefused,
+    UsageError,
+)
 from trouvere.index.generation import describe
 from trouvere.index.lock import writing
 from trouvere.index.maintenance import backup, prune, restore
@@ -90,7 +98,11 @@ def test_update_and_build_of_the_same_articles_have_the_same_digest(index: Path,
 
 
 def test_mirror_removes_what_is_gone(index: Path) -> None:
-    report = update_index(index, articles(2), mirror=True)
+    with pytest.raises(MirrorRefused, match="3 articles sur 5") as refused:
+        update_index(index, articles(2), mirror=True)
+    assert refused.value.hint.endswith("--max-delete 60")
+    assert found(index, "préfet") == 5
+    report = update_index(index, articles(2), mirror=True, max_delete=0.6)
     assert (report.deleted, report.articles) == (3, 2)
     assert found(index, "préfet") == 2
 
