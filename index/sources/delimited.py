@@ -60,9 +60,10 @@ class DelimitedReader:
             yield from feed.take_faults()
             if not any(row):
                 continue
-            if feed.cut_within(row, header):
+            cut = feed.cut_within(row, header)
+            if cut:
                 yield file.skip(first, "ligne de tableau coupée, lue au mieux : le fichier s'arrête en son milieu")
-            if feed.unended or feed.exhausted:
+            if cut or feed.unended:
                 file.unended.add(f"{file.where}:{first}")
             if len(row) > len(header):
                 yield file.skip(first, "plus de cellules que de colonnes")
@@ -82,6 +83,7 @@ class _Feed:
         self.delimiter = DELIMITERS[0]
         self.unended = False
         """Whether the last line given had no end: it may be cut short."""
+        self._breaks_off = False
         self.exhausted = False
         """Whether more was asked for than there is: the last row ends within quotes."""
         self._file = file
@@ -93,11 +95,12 @@ class _Feed:
         for block in blocks:
             self._last = block[-1:]
             yield block
-        self.unended = self._last not in (b"", b"\n", b"\r", b'"')
+        self._breaks_off = self._last not in (b"", b"\n", b"\r")
+        self.unended = self._breaks_off and self._last != b'"'
 
     def cut_within(self, row: list[str], header: list[str]) -> bool:
         """Return whether the file ends within this row: within quotes, or before its last cell."""
-        return self.exhausted or (self.unended and (len(row) < len(header) or not row[-1]))
+        return self.exhausted or (self._breaks_off and (len(row) < len(header) or not row[-1]))
 
     def __iter__(self) -> Iterator[str]:
         return self

@@ -117,7 +117,8 @@ class SourceReader(Iterator[RawArticle]):
     def _files(self, root: Path, parsed: bool) -> Iterator[Item | Lines]:
         anything = False
         for found in walk(root):
-            anything = anything or (not found.reason and self._readable(found, given=found.path == root))
+            # What cannot be read is something, and told below.
+            anything = anything or (found.unread if found.reason else self._readable(found, given=found.path == root))
             if self._whole:
                 if hash(found) in self._met:
                     continue

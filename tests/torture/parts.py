@@ -14,6 +14,7 @@ PARTS: dict[str, Part] = {
     "faults": Part(1, "chaque écriture, fsync, renommage échoue à son tour (d'une à 4 façons)", 4, "faults:faults"),
     "full": Part(1, "un vrai disque (tmpfs) plein, de toutes les tailles", 40, "faults:full"),
     "power": Part(1, "coupure de courant : ce qui n'est pas synchronisé est perdu ou déchiré", 200, "power:losses"),
+    "mirror": Part(1, "update --mirror de dossiers dont une part ne peut pas être lue", 300, "mirror:mirrors"),
     "corruption": Part(2, "6 sortes de dégâts aux fichiers d'un index", 1_000, "corruption:corruptions"),
     "pickles": Part(3, "un pickle malveillant dans chaque fichier, toutes les commandes", 600, "pickles:pickles"),
     "forged": Part(3, "manifestes, CURRENT et liens forgés : refusés sans rien lire dehors", 1_000, "forged:forged"),
