@@ -32,7 +32,7 @@ def clean(raw: RawArticle) -> Article:
     given = one_line(leftovers.without_markers(raw.title))
     heading, text = title.separate(given, text)
     if not heading and not text:
-        raise EmptyArticle("ni titre ni texte")
+        raise EmptyArticle("ni titre ni texte", hint="donnez-lui un texte")
     place, source = one_line(raw.place), one_line(raw.source)
     head = dateline.find(text)
     extra = json_ready(raw.extra)

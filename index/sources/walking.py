@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from trouvere.index.layout import CURRENT, GENERATIONS, LOCK, is_of_the_system, is_stage
 from trouvere.index.sources.opening import OUTSIDE, SPECIAL
+from trouvere.index.storage import DISK
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +27,6 @@ class Found:
     """Whether what was left alone may hold articles: see `Skipped`."""
     state: tuple[int, int] = (0, 0)
     """What changes when the file is replaced or written to."""
-
-
-BY_THE_SYSTEM = ("lost+found", "System Volume Information", "$RECYCLE.BIN", "@eaDir", "#recycle")
-"""Folders that systems make in a volume's root, and that nobody's articles are in."""
 
 
 def walk(root: Path) -> Iterator[Found]:
@@ -84,14 +82,14 @@ def _file(path: Path, status: os.stat_result, top: Path | None = None) -> Found:
 
 
 def _is_seen(path: Path) -> bool:
-    return not path.name.startswith(".") and path.name not in BY_THE_SYSTEM
+    return not path.name.startswith(".") and not is_of_the_system(path.name)
 
 
 def is_index(folder: Path) -> bool:
     """Return whether a folder is an index, or one that is being made: what is in it is not read as articles."""
-    if (folder / "generations").is_dir() and (folder / "CURRENT").is_file():
+    if (folder / GENERATIONS).is_dir() and (folder / CURRENT).is_file():
         return True
-    return (folder / "LOCK").is_file() and any(folder.glob("building-[0-9]*"))
+    return (folder / LOCK).is_file() and any(is_stage(DISK, path) for path in folder.iterdir())
 
 
 def reason_of(error: OSError) -> str:

@@ -143,7 +143,7 @@ def cut(dice: random.Random, path: Path) -> None:
         left = content[:size]
         if suffix in (".txt", ".md", ".jsonl", ".csv") and (left[-1:] == b"\n" or content[size : size + 1] == b"\n"):
             continue
-        if suffix == ".html" and b"</body>" in left or suffix == ".rss" and b"</rss>" in left:
+        if (suffix == ".html" and b"</body>" in left) or (suffix == ".rss" and b"</rss>" in left):
             continue
         break
     path.write_bytes(left)
