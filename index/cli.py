@@ -16,6 +16,7 @@ from trouvere.index.command import (
     index_argument,
     load_settings,
     print_json,
+    say,
     with_settings,
 )
 from trouvere.index.errors import UsageError
@@ -153,7 +154,15 @@ def delete(index: str, ids: tuple[str, ...], purge: bool, as_json: bool, options
     """
     from trouvere.index import delete_articles
 
-    finish(delete_articles(index, list(ids), purge=purge, settings=load_settings(options)), as_json)
+    report = delete_articles(index, list(ids), purge=purge, settings=load_settings(options))
+    finish(report, as_json)
+    if report.missing:
+        named = ", ".join(report.missing[:5]) + " …" * (len(report.missing) > 5)
+        say(safe(f"{'Erreur : ' * purge}absents de l'index : {named}"))
+        if purge:
+            # Whoever wants a text gone for good must not take a slip of the pen for the deed.
+            say("→ les autres sont effacés ; vérifiez ceux-ci : « trouvere search INDEX … » montre les identifiants")
+            raise click.exceptions.Exit(1)
 
 
 @index.command()

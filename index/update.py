@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -12,8 +12,10 @@ from trouvere.index.article import Article, digest_of
 from trouvere.index.build import build_articles, build_within
 from trouvere.index.columns.generation import Generation
 from trouvere.index.engines.opensearch.address import is_cluster
-from trouvere.index.errors import ArticleNotFound, IndexNotFound
-from trouvere.index.generation import published
+from trouvere.index.errors import ArticleNotFound, IndexNotFound, TrouvereError
+from trouvere.index.generation import folder_of, published
+from trouvere.index.layout import GENERATIONS, is_generation
+from trouvere.index.manifest import read as read_manifest
 from trouvere.index.mirroring import Mirror
 from trouvere.index.publish import prune
 from trouvere.index.report import BuildReport, OnProgress
@@ -93,8 +95,9 @@ def delete_articles(
     """Take articles away by their ids. `purge` leaves their text in no generation: the index is written anew and the
     older generations are removed.
 
-    Another writer is waited for as in `update_index`. Raises `IndexNotFound`, `IndexLocked`, and `ArticleNotFound`
-    where the index has none of the ids.
+    Another writer is waited for as in `update_index`. Ids that the index does not have are in the report's `missing`.
+    Raises `IndexNotFound`, `IndexLocked`, and `ArticleNotFound` where it has none of them. A purge that was interrupted
+    finishes when it is asked for again.
     """
     if is_cluster(path):
         from trouvere.index.engines.opensearch import update as cluster
@@ -110,14 +113,8 @@ def delete_articles(
         changes = Changes(deletion)
         missing = sorted(id for id in wanted if not changes.drop(id))  # noqa: A001
         if len(missing) == len(wanted):
-            named = ", ".join(missing[:5])
-            raise ArticleNotFound(
-                f"aucun de ces identifiants n'est dans l'index : {named}",
-                hint="« trouvere search INDEX … » montre les identifiants",
-            )
-        if missing:
-            deletion.notices.append(f"absents de l'index : {', '.join(missing[:5])}")
-        return changes.publish()
+            raise _absent(missing)
+        return replace(changes.publish(), missing=tuple(missing))
 
 
 def optimize(
@@ -160,17 +157,51 @@ def _wait(wait: float | None, settings: Settings) -> float:
 
 
 def _purged(deletion: Session, wanted: set[str]) -> BuildReport:
-    """Write the index anew without some articles, and remove every older generation."""
+    """Write the index anew without some articles, and remove every older generation.
+
+    A purge that was interrupted has left the articles in older generations alone: asked for again, it removes those.
+    """
     folder, manifest = published(deletion.index, deletion.storage)
     generation = Generation(folder, manifest.segments, deletion.storage)
-    staying = (article for article in generation.articles() if article.id not in wanted)
-    count, segments = build_articles(deletion, staying, manifest.articles)
-    deleted = manifest.articles - count
-    manifest = deletion.publish(segments, count)
+    here = generation.holding(wanted)
+    older, certain = _in_older(deletion, manifest.generation, wanted - here)
+    missing = tuple(sorted(wanted - here - older)) if certain else ()
+    if len(missing) == len(wanted):
+        raise _absent(missing)
+    deleted = 0
+    if here:
+        staying = (article for article in generation.articles() if article.id not in wanted)
+        count, segments = build_articles(deletion, staying, manifest.articles)
+        deleted = manifest.articles - count
+        manifest = deletion.publish(segments, count)
     outcome = "les articles n'y sont plus, mais d'anciennes générations gardent leur texte"
     with saying_why(f"{deletion.index} : effacement incomplet", outcome):
-        prune(deletion.index, deletion.storage, keep=1)
-    return deletion.report(manifest, deleted=deleted)
+        removed = prune(deletion.index, deletion.storage, keep=1)
+    if not here:
+        deletion.notices.append(f"effacement achevé dans d'anciennes générations ({', '.join(removed)})")
+    return deletion.report(manifest, published=bool(here), deleted=deleted, missing=missing)
+
+
+def _in_older(deletion: Session, now: str, wanted: set[str]) -> tuple[set[str], bool]:
+    """Return which articles older generations have, and whether that is certain: one may be half removed."""
+    found: set[str] = set()
+    certain = True
+    for name in deletion.storage.names(deletion.index / GENERATIONS):
+        if name != now and is_generation(name):
+            folder = folder_of(deletion.index, name)
+            try:
+                segments = read_manifest(deletion.storage, folder).segments
+                found |= Generation(folder, segments, deletion.storage).holding(wanted)
+            except (TrouvereError, OSError):
+                certain = False
+    return found, certain
+
+
+def _absent(ids: Sequence[str]) -> ArticleNotFound:
+    return ArticleNotFound(
+        f"aucun de ces identifiants n'est dans l'index : {', '.join(ids[:5])}",
+        hint="« trouvere search INDEX … » montre les identifiants",
+    )
 
 
 class Changes:

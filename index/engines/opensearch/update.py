@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
 from struct import Struct
@@ -87,18 +87,24 @@ def delete_articles(
         changes = Changes(deletion)
         missing = changes.drop(sorted(wanted))
         if len(missing) == len(wanted):
-            raise ArticleNotFound(
-                f"aucun de ces identifiants n'est dans l'index : {', '.join(missing[:5])}",
-                hint="« trouvere search INDEX … » montre les identifiants",
-            )
-        if missing:
-            deletion.notices.append(f"absents de l'index : {', '.join(missing[:5])}")
-        return changes.publish()
+            raise _absent(missing)
+        return replace(changes.publish(), missing=tuple(missing))
+
+
+def _absent(ids: Sequence[str], more: str = "") -> ArticleNotFound:
+    return ArticleNotFound(
+        f"aucun de ces identifiants n'est dans l'index : {', '.join(ids[:5])}{more}",
+        hint="« trouvere search INDEX … » montre les identifiants",
+    )
 
 
 def _purged(deletion: ClusterSession, wanted: set[str]) -> BuildReport:
-    """Write the index anew without some articles, and remove every older generation."""
+    """Write the index anew without some articles, and remove every older generation.
+
+    That is done for ids that are in none as well: of what was deleted before, the cluster cannot say what it keeps.
+    """
     before = deletion.generations.usable()
+    older = _in_older(deletion, before.index, wanted)
     gone: set[str] = set()
     deletion.digest = int(before.digest, 16)
 
@@ -114,7 +120,22 @@ def _purged(deletion: ClusterSession, wanted: set[str]) -> BuildReport:
     check_moved(before, state, gone=len(gone), digest=deletion.digest)
     state = deletion.publish(state, before)
     deletion.generations.prune(keep=1)
-    return deletion.report(state, deleted=len(gone))
+    missing = tuple(sorted(wanted - gone - older))
+    if len(missing) == len(wanted):
+        raise _absent(missing, " ; ce qui avait été supprimé auparavant est effacé")
+    return deletion.report(state, deleted=len(gone), missing=missing)
+
+
+def _in_older(deletion: ClusterSession, now: str, wanted: set[str]) -> set[str]:
+    """Return which articles generations have that are not the published one: a purge that was interrupted left them."""
+    from opensearchpy.exceptions import TransportError
+
+    found: set[str] = set()
+    for name in deletion.generations.names():
+        # One of another version may know no digests: it is removed all the same.
+        with suppress(TransportError, KeyError):
+            found.update(reading.digests(deletion.client, name, wanted) if name != now else ())
+    return found
 
 
 def _parts(articles: Iterable[Article]) -> Iterator[list[Article]]:
