@@ -18,7 +18,6 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
-from click.utils import PacifyFlushWrapper
 
 from trouvere.index.errors import SettingsError, TrouvereError, UsageError
 from trouvere.index.settings import Settings
@@ -268,7 +267,7 @@ def _done(work: Callable[[], Any]) -> int:
         return _complain(f"arrêté ({name}) ; ce qui est publié est entier", None, 128 + stop.number)
     except SystemExit:
         # What click makes of a pipe that is broken.
-        if type(sys.stdout) is not PacifyFlushWrapper:
+        if not type(sys.stdout).__name__.endswith("PacifyFlushWrapper"):
             raise
         return _silence()
     except TrouvereError as error:

@@ -51,12 +51,21 @@ def is_of_the_system(name: str) -> bool:
 
 def foreign(storage: Storage, folder: Path) -> list[str]:
     """Return what is in the folder of a generation, finished or not, that we did not write."""
-    return [name for name in storage.names(folder) if not is_file(name) and not is_of_the_system(name)]
+    return [
+        name
+        for name in storage.names(folder)
+        if not is_of_the_system(name) and (not is_file(name) or is_folder(folder / name))
+    ]
+
+
+def is_folder(path: Path) -> bool:
+    """Return whether this is a folder, not a link to one."""
+    return path.is_dir() and not path.is_symlink()
 
 
 def is_stage(storage: Storage, path: Path) -> bool:
     """Return whether this is a folder in which a generation was being made, with nothing else in it."""
-    return bool(_STAGE(path.name)) and path.is_dir() and not path.is_symlink() and not foreign(storage, path)
+    return bool(_STAGE(path.name)) and is_folder(path) and not foreign(storage, path)
 
 
 def stranger(storage: Storage, index: Path) -> str | None:

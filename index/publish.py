@@ -174,7 +174,7 @@ def discard(storage: Storage, folder: Path) -> bool:
         if error.errno not in LEFT_OPEN:
             raise
     for name in storage.names(folder):
-        if is_file(name):
+        if name not in strange and is_file(name):
             storage.remove(folder / name)
     return False
 
