@@ -9,8 +9,8 @@ from typing import Any
 
 FENCED = re.compile(r"(---|\+\+\+)[ \t]*\n(?P<inside>.*?)^(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 OPENED = re.compile(r"(?:---|\+\+\+)[ \t]*\n")
-HEADER_LINE = re.compile(r"[ \t]*(?:#.*|-(?: .*)?|['\"\w][^:=\n]*(?:[:=].*)?|\[.*|[\]})].*)?")
-"""A line that may stand in front matter; of its last one, what is left where a file is cut short."""
+HEADER_LINE = re.compile(r"[ \t]+.*|[#\[\]{}].*|-(?: .*)?|[^\s:=][^:=\n]*[:=].*")
+"""A line that may stand in front matter."""
 KEY = re.compile(r"""\s*(?:#[^\n]*\n\s*)*(?:\Z|[\w"'-]+[ \t]*[:=]|\[[\w.-]+\]|\{)""")
 """How front matter begins; a text between two rules does not."""
 LONGEST = 100_000
@@ -44,9 +44,10 @@ def _is_cut(text: str) -> bool:
     opened = OPENED.match(text[:LONGEST])
     if not opened:
         return False
-    head = text[opened.end() :]
-    key = re.match(r"[\w\"'-]+[ \t]*[:=]", head)
-    return not head.strip() or (bool(key) and all(map(HEADER_LINE.fullmatch, head.split("\n"))))
+    # The last line is what is left of one, or nothing.
+    *whole, last = text[opened.end() :].split("\n")
+    first = whole[0] if whole else last if " " in last else f"{last}:"
+    return all(map(HEADER_LINE.fullmatch, whole)) and bool(KEY.match(first))
 
 
 def _toml(inside: str) -> dict[str, Any]:
