@@ -94,6 +94,13 @@ MUTANTS = (
         part("erased", 4),
     ),
     Mutant(
+        "what could not be read is taken for gone",
+        "index/mirroring.py",
+        "        if self._writing.unread or not missing:\n",
+        "        if not missing:\n",
+        part("mirror", 9),
+    ),
+    Mutant(
         "leftovers stay",
         "index/publish.py",
         "        self._clear_leftovers()\n",

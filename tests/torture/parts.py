@@ -19,7 +19,6 @@ PARTS: dict[str, Part] = {
     "faults": Part(1, "chaque écriture, fsync, renommage échoue à son tour (d'une à 4 façons)", 4, "faults:faults"),
     "full": Part(1, "un vrai disque (tmpfs) plein, de toutes les tailles", 40, "faults:full"),
     "power": Part(1, "coupure de courant : ce qui n'est pas synchronisé est perdu ou déchiré", 200, "power:losses"),
-    "mirror": Part(1, "update --mirror de dossiers dont une part ne peut pas être lue", 300, "mirror:mirrors"),
     "corruption": Part(2, "6 sortes de dégâts aux fichiers d'un index", 1_000, "corruption:corruptions"),
     "pickles": Part(3, "un pickle malveillant dans chaque fichier, toutes les commandes", 600, "pickles:pickles"),
     "forged": Part(3, "manifestes, CURRENT et liens forgés : refusés sans rien lire dehors", 1_000, "forged:forged"),
@@ -35,6 +34,7 @@ PARTS: dict[str, Part] = {
     "pages": Part(7, "charges XSS dans tout ce qui est montré, sous Chromium, avec et sans CSP", 400, "pages:pages"),
     "compatible": Part(8, "index gardés de chaque version, et manifestes d'autres formats", 1, "compatible:versions"),
     "erased": Part(9, "delete --purge, puis recherche de chaque mot dans chaque octet", 100, "erased:purges"),
+    "mirror": Part(11, "update --mirror de dossiers dont une part ne peut pas être lue", 300, "mirror:mirrors"),
     "mutants": Part(
         0, "sans fsync, sans vérification, sans borne… : chaque épreuve doit échouer", 9, "mutants:mutants"
     ),

@@ -232,7 +232,6 @@ def test_marks_without_end(text):
 @pytest.mark.parametrize(
     "content",
     [
-        "---\n",
         "---\ntitle: T",
         "---\nti",
         "---\ntitle: T\ntags:\n  - a\n  - b\nda",
