@@ -156,13 +156,12 @@ def delete(index: str, ids: tuple[str, ...], purge: bool, as_json: bool, options
 
     report = delete_articles(index, list(ids), purge=purge, settings=load_settings(options))
     finish(report, as_json)
-    if report.missing:
+    if purge and report.missing:
+        # Whoever wants a text gone for good must not take a slip of the pen for the deed.
         named = ", ".join(report.missing[:5]) + " …" * (len(report.missing) > 5)
-        say(safe(f"{'Erreur : ' * purge}absents de l'index : {named}"))
-        if purge:
-            # Whoever wants a text gone for good must not take a slip of the pen for the deed.
-            say("→ les autres sont effacés ; vérifiez ceux-ci : « trouvere search INDEX … » montre les identifiants")
-            raise click.exceptions.Exit(1)
+        say(safe(f"Erreur : absents de l'index : {named}"))
+        say("→ les autres sont effacés ; vérifiez ceux-ci : « trouvere search INDEX … » montre les identifiants")
+        raise click.exceptions.Exit(1)
 
 
 @index.command()

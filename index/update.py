@@ -114,6 +114,8 @@ def delete_articles(
         missing = sorted(id for id in wanted if not changes.drop(id))  # noqa: A001
         if len(missing) == len(wanted):
             raise _absent(missing)
+        if missing:
+            deletion.notices.append(f"absents de l'index : {', '.join(missing[:5])}")
         return replace(changes.publish(), missing=tuple(missing))
 
 

@@ -88,6 +88,8 @@ def delete_articles(
         missing = changes.drop(sorted(wanted))
         if len(missing) == len(wanted):
             raise _absent(missing)
+        if missing:
+            deletion.notices.append(f"absents de l'index : {', '.join(missing[:5])}")
         return replace(changes.publish(), missing=tuple(missing))
 
 
