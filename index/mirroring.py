@@ -59,15 +59,16 @@ class Mirror:
         missing: its file is cut short, and will be whole again. `stored` is how many articles there are, `read` returns
         those with some ids. Raises `MirrorRefused` where more is missing than may be taken away at once.
         """
-        if self._writing.unread or not missing:
+        if not missing:
             return (), ()
-        self._check_share(len(missing), stored)
+        if not self._writing.unread:
+            self._check_share(len(missing), stored)
         torn: set[str] = set()
         for article in read(missing) if self._new or self._short else ():
             if pieces := self._pieces_of(content_of(article)):
                 torn.update(pieces)
                 self._writing.skip(Skipped(article.id, CUT.format(article.id)))
-        return () if torn else missing, torn
+        return () if self._writing.unread else missing, torn
 
     def check_met(self, met: Collection[str]) -> None:
         """Raise `MirrorRefused` where nothing was met."""

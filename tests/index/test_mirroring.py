@@ -106,6 +106,21 @@ def test_a_text_cut_short_does_not_replace_the_whole_one(tmp_path: Path) -> None
     assert (report.held_back, report.deleted, report.articles) == (False, 1, 5)
 
 
+def test_a_cut_text_is_not_taken_beside_what_cannot_be_read(tmp_path: Path) -> None:
+    folder, index = tmp_path / "f", tmp_path / "i"
+    folder.mkdir()
+    for n in range(5):
+        (folder / f"{n}.txt").write_text(f"Dossier {n}\n\nLe pont rouvre au public. La mairie {n} se réjouit.\n")
+    (folder / "a.jsonl").write_text('{"id": "a", "text": "Une gare ouvre."}\n')
+    build_index(index, folder)
+    (folder / "2.txt").write_text("Dossier 2\n\nLe pont rouv")
+    (folder / "a.jsonl").write_text('{"id": "a", "te')
+    assert update_index(index, folder, mirror=True).indexed == 0
+    (folder / "a.jsonl").write_text('{"id": "a", "text": "Une gare ouvre."}\n')
+    report = update_index(index, folder, mirror=True)
+    assert (report.held_back, report.kept, report.articles) == (True, 1, 6)
+
+
 def test_an_edited_file_replaces_what_it_was(tmp_path: Path) -> None:
     folder = tmp_path / "f"
     folder.mkdir()

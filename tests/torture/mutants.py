@@ -96,8 +96,8 @@ MUTANTS = (
     Mutant(
         "what could not be read is taken for gone",
         "index/mirroring.py",
-        "        if self._writing.unread or not missing:\n",
-        "        if not missing:\n",
+        "        return () if self._writing.unread else missing, torn\n",
+        "        return missing, torn\n",
         part("mirror", 9),
     ),
     Mutant(
