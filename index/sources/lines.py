@@ -42,13 +42,14 @@ def split(blocks: Iterable[bytes], *, most: int) -> Iterator[bytes | None]:
 
 
 def encoded(blocks: Iterable[bytes], *, most: int) -> Iterator[tuple[int, bytes, str]]:
-    """Yield what `decoded` yields, with the text in UTF-8: for whoever hands lines on as they are."""
+    """Yield what `decoded` yields, with the text in UTF-8: for whoever hands lines on as they are.
+
+    Filling is not looked for: no JSON that holds it is valid.
+    """
     decode = LineDecoder()
     for number, line in enumerate(split(blocks, most=most), 1):
         if line is None:
             yield number, b"", TOO_LONG
-        elif is_filled(line):
-            yield number, b"", DAMAGED
         elif line.isascii():
             yield number, line, ""
         elif (text := decode(line)) is None:
