@@ -89,8 +89,8 @@ MUTANTS = (
     Mutant(
         "a purge keeps the older generations",
         "index/update.py",
-        "        prune(deletion.index, deletion.storage, keep=1)\n",
-        "        pass\n",
+        "        removed = prune(deletion.index, deletion.storage, keep=1)\n",
+        "        removed = ()\n",
         part("erased", 4),
     ),
     Mutant(
