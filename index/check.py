@@ -10,6 +10,7 @@ from trouvere.index.engines.opensearch.address import is_cluster
 from trouvere.index.engines.whoosh import WHOOSH_LOCK
 from trouvere.index.errors import CorruptIndex, IncompatibleIndex
 from trouvere.index.generation import current, folder_of
+from trouvere.index.layout import is_of_the_system
 from trouvere.index.loss import LOST_WITH_MANIFEST, lost_with, remedy
 from trouvere.index.manifest import NAME, Manifest, sha256
 from trouvere.index.manifest import read as read_manifest
@@ -63,7 +64,7 @@ def damage_of(folder: Path, manifest: Manifest, storage: Storage) -> tuple[Damag
         except CorruptIndex as error:
             note(name, str(error))
     strange = set(storage.names(folder)) - set(manifest.files) - {NAME, WHOOSH_LOCK}
-    for name in sorted(strange):
+    for name in sorted(one for one in strange if not is_of_the_system(one)):
         note(name, "fichier étranger à l'index")
     return tuple(found)
 

@@ -9,12 +9,14 @@ import click
 from trouvere.index.care import CARE
 from trouvere.index.command import (
     Group,
+    Share,
     WordsCommand,
     as_json,
     console,
     index_argument,
     load_settings,
     print_json,
+    say,
     with_settings,
 )
 from trouvere.index.errors import UsageError
@@ -89,6 +91,12 @@ def build(
 @index_argument
 @sources_argument
 @click.option("--mirror", is_flag=True, help="Supprime aussi les articles que les sources n'ont plus.")
+@click.option(
+    "--max-delete",
+    type=Share(),
+    metavar="PART",
+    help="Part de l'index (%) que --mirror peut supprimer ; au-delà, rien n'est changé (30).",
+)
 @click.option("--dry-run", is_flag=True, help="Compte ce qui changerait, sans rien écrire.")
 @renames
 @strict
@@ -98,6 +106,7 @@ def update(
     index: str,
     sources: tuple[str, ...],
     mirror: bool,
+    max_delete: float | None,
     dry_run: bool,
     renames: tuple[str, ...],
     strict: bool,
@@ -105,6 +114,8 @@ def update(
     options: tuple[str, ...],
 ) -> None:
     """Ajoute à INDEX ce qui est nouveau et remplace ce qui a changé.
+
+    Avec --mirror, ce qui n'a pas pu être lu n'est pas tenu pour disparu : rien n'est supprimé, et la fin est 1.
 
     \b
     Exemple :
@@ -120,6 +131,7 @@ def update(
             settings=settings,
             strict=strict,
             mirror=mirror,
+            max_delete=max_delete,
             dry_run=dry_run,
             progress=progress,
             rename=rename,
@@ -142,7 +154,14 @@ def delete(index: str, ids: tuple[str, ...], purge: bool, as_json: bool, options
     """
     from trouvere.index import delete_articles
 
-    finish(delete_articles(index, list(ids), purge=purge, settings=load_settings(options)), as_json)
+    report = delete_articles(index, list(ids), purge=purge, settings=load_settings(options))
+    finish(report, as_json)
+    if purge and report.missing:
+        # Whoever wants a text gone for good must not take a slip of the pen for the deed.
+        named = ", ".join(report.missing[:5]) + " …" * (len(report.missing) > 5)
+        say(safe(f"Erreur : absents de l'index : {named}"))
+        say("→ les autres sont effacés ; vérifiez ceux-ci : « trouvere search INDEX … » montre les identifiants")
+        raise click.exceptions.Exit(1)
 
 
 @index.command()

@@ -1,6 +1,6 @@
 """What the commands share: click in French, `--set`, consoles, and errors as sentences with an exit code.
 
-0 the work was done, 1 it failed, 2 it was asked wrongly, 130 it was interrupted.
+0 the work was done, 1 it failed, 2 it was asked wrongly, 130 it was interrupted, 128 + n by the signal n.
 """
 
 from __future__ import annotations
@@ -8,10 +8,13 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import json
+import os
 import re
+import signal
 import sys
 from calendar import monthrange
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -112,6 +115,20 @@ class Number(click.ParamType):  # type: ignore[type-arg]
         return found
 
 
+class Share(click.ParamType):  # type: ignore[type-arg]
+    """A share in percent: 30, 30 %, 12.5."""
+
+    name = "part"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the share that `value` writes, 0.3 for 30."""
+        found = re.fullmatch(r"(\d{1,3}(?:[.,]\d+)?)\s*%?", str(value).strip(), re.ASCII)
+        percent = float(found[1].replace(",", ".")) if found else 101
+        if percent > 100:
+            self.fail(f"« {value} » ; il faut une part en pour cent, de 0 à 100", param, ctx)
+        return percent / 100
+
+
 class Day(click.ParamType):  # type: ignore[type-arg]
     """A day; of a month or year alone, its first day or (`last`) its last one."""
 
@@ -170,9 +187,14 @@ def console(*, stderr: bool = False) -> Console:
     """Return a console that prints text as it is: no markup, no emoji, no cutting where nobody is looking."""
     from rich.console import Console
 
+    class Printer(Console):
+        def on_broken_pipe(self) -> None:
+            # rich would end the process; `guarded` knows what to do.
+            raise BrokenPipeError
+
     stream = sys.stderr if stderr else sys.stdout
     width = None if stream.isatty() else 200
-    return Console(file=stream, markup=False, emoji=False, highlight=False, width=width)
+    return Printer(file=stream, markup=False, emoji=False, highlight=False, width=width)
 
 
 def say(sentence: str) -> None:
@@ -186,10 +208,68 @@ def print_json(value: object) -> None:
     click.echo(text.encode("utf-8", "backslashreplace").decode())
 
 
+class Stopped(BaseException):
+    """A signal asked this process to end."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+def stop_on_signals() -> None:
+    """Have SIGTERM and SIGHUP end a command as Ctrl-C does: what it was making is cleared away.
+
+    One that is ignored, as `nohup` has it, stays so.
+    """
+
+    def stop(number: int, frame: object) -> None:
+        # systemd sends both, and somebody in a hurry the same one twice: clearing away must not be interrupted.
+        for each in heard:
+            signal.signal(each, signal.SIG_IGN)
+        raise Stopped(number)
+
+    heard = [one for one in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(one) == signal.SIG_DFL]
+    for one in heard:
+        signal.signal(one, stop)
+
+
+def open_streams() -> None:
+    """Put the null device where a standard stream is closed, before a file of ours gets its number."""
+    for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
+        try:
+            os.fstat(number)
+        except OSError:
+            # The lowest number that is free: this one.
+            os.open(os.devnull, os.O_RDWR)
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))  # noqa: SIM115  until the end
+
+
 def guarded(work: Callable[[], Any]) -> int:
     """Do `work`, a click command out of its standalone mode, and return the exit code; errors become sentences."""
+    code = _done(work)
+    try:
+        # Here, where it can still be told: at the end of the process Python would complain in its own words.
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _silence()
+    except OSError as error:
+        _silence()
+        return _refused(error)
+    return code
+
+
+def _done(work: Callable[[], Any]) -> int:
     try:
         code = work()
+    except Stopped as stop:
+        name = signal.Signals(stop.number).name
+        return _complain(f"arrêté ({name}) ; ce qui est publié est entier", None, 128 + stop.number)
+    except SystemExit:
+        # What click makes of a pipe that is broken.
+        if not type(sys.stdout).__name__.endswith("PacifyFlushWrapper"):
+            raise
+        return _silence()
     except TrouvereError as error:
         return _complain(str(error), error.hint, error.exit_code)
     except click.exceptions.Abort:
@@ -197,13 +277,27 @@ def guarded(work: Callable[[], Any]) -> int:
     except click.ClickException as error:
         return _complain(*_in_french(error), error.exit_code)
     except BrokenPipeError:
-        return 1
+        return _silence()
     except OSError as error:
-        from trouvere.index.storage import refusal
-
-        reason, step = refusal(error)
-        return _complain(f"{error.filename} : {reason}" if error.filename else reason, step, 1)
+        return _refused(error)
     return code if isinstance(code, int) else 0
+
+
+def _silence() -> int:
+    """Let what is still to be printed go nowhere: whoever read it has had enough, as `head` has: no failure."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):
+        with suppress(OSError):
+            if not os.isatty(stream):
+                os.dup2(null, stream)
+    return 0
+
+
+def _refused(error: OSError) -> int:
+    from trouvere.index.storage import refusal
+
+    reason, step = refusal(error)
+    return _complain(f"{error.filename} : {reason}" if error.filename else reason, step, 1)
 
 
 def _complain(message: str, hint: str | None, code: int) -> int:

@@ -2,9 +2,11 @@
 
     TrouvereError
     ├── UsageError            what was asked makes no sense (exit code 2)
-    │   └── SettingsError     a setting is unknown or has a bad value
+    │   ├── SettingsError     a setting is unknown or has a bad value
+    │   └── MirrorRefused     a mirror would take away more articles than it may (exit code 1)
     ├── SourceError           a source cannot be read at all
     │   └── ArticleError      one article of a source cannot be used
+    │       └── EmptyArticle  there is nothing in it
     ├── BuildError            a build was given up; what was published before is untouched
     │   └── IndexLocked       somebody else is writing to the index
     ├── IndexNotFound         there is no index at this place
@@ -50,12 +52,23 @@ class SettingsError(UsageError):
     """A setting is unknown or its value cannot be used."""
 
 
+class MirrorRefused(UsageError):
+    """A mirror would take away more of the index than it may: nothing was changed."""
+
+    # A command that was right yesterday meets it when its sources are not there: the work failed.
+    exit_code = 1
+
+
 class SourceError(TrouvereError):
     """A source cannot be read."""
 
 
 class ArticleError(SourceError):
     """One article of a source cannot be used; the others can."""
+
+
+class EmptyArticle(ArticleError):
+    """An article was read and has neither title nor text."""
 
 
 class BuildError(TrouvereError):

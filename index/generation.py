@@ -21,13 +21,11 @@ from pathlib import Path
 from trouvere.index.analysis import analysis_version
 from trouvere.index.engines.opensearch.address import is_cluster
 from trouvere.index.errors import CorruptIndex, IncompatibleIndex, IndexNotFound, TrouvereError
+from trouvere.index.layout import CURRENT, GENERATIONS, is_generation
 from trouvere.index.manifest import Manifest, tail_of
 from trouvere.index.manifest import read as read_manifest
 from trouvere.index.storage import DISK, Storage, reading
 
-CURRENT = "CURRENT"
-GENERATIONS = "generations"
-BUILDING = "building-"
 REPAIR = "reconstruisez l'index, ou restaurez une sauvegarde : trouvere index restore"
 
 
@@ -240,5 +238,5 @@ def describe(index: str | Path, storage: Storage = DISK) -> IndexInfo:
         digest=manifest.digest,
         format=manifest.format,
         analysis=manifest.analysis,
-        generations=tuple(storage.names(index / GENERATIONS)),
+        generations=tuple(filter(is_generation, storage.names(index / GENERATIONS))),
     )

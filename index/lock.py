@@ -9,19 +9,46 @@ import os
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
-from trouvere.index.errors import IndexLocked
+from trouvere.index.errors import BuildError, IndexLocked
+from trouvere.index.layout import LOCK as NAME
 
-NAME = "LOCK"
 EVERY = 0.02
 """Seconds between two tries to get a lock that another process holds."""
 
 
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """A lock that is held; `notices` are worth saying, such as that it was taken over from a dead process."""
+
+    index: Path
+    descriptor: int
+    notices: tuple[str, ...] = ()
+
+    def is_lost(self) -> bool:
+        """Return whether somebody has removed the file that the lock is on: then another writer has one of its own."""
+        try:
+            there = (self.index / NAME).lstat()
+        except OSError:
+            return True
+        return not os.path.samestat(there, os.fstat(self.descriptor))
+
+    def check(self) -> None:
+        """Raise `BuildError` where it is lost: what this writer began with may not be what is published now."""
+        if self.is_lost():
+            raise BuildError(
+                f"{self.index} : le fichier LOCK a été effacé ou remplacé pendant cette écriture, et une autre a pu"
+                " passer : rien n'en a été publié",
+                hint="relancez la commande, et laissez LOCK en place : il ne retient personne quand rien n'écrit",
+            )
+
+
 @contextmanager
-def writing(index: Path, command: str, wait: float = 0) -> Iterator[tuple[str, ...]]:
-    """Hold the lock of an index, waited for `wait` seconds; yields what is worth saying, such as one taken over.
+def writing(index: Path, command: str, wait: float = 0) -> Iterator[Lock]:
+    """Hold the lock of an index, waited for `wait` seconds.
 
     The kernel lets go of the lock when its holder dies, so a name left in the file by a dead process is known to be
     stale whatever its age. Raises `IndexLocked`, which says who holds it, where another process still does.
@@ -45,13 +72,46 @@ def writing(index: Path, command: str, wait: float = 0) -> Iterator[tuple[str, .
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, json.dumps(mine).encode(), 0)
         try:
-            yield notices
+            yield Lock(index, descriptor, notices)
         finally:
             os.ftruncate(descriptor, 0)
             # Said, not left to the close: a process forked meanwhile by another thread has the file open too.
             fcntl.flock(descriptor, fcntl.LOCK_UN)
     finally:
         os.close(descriptor)
+
+
+def hold(folder: Path) -> int:
+    """Let others see that a folder has a living owner, until `let_go` of what this returns."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    # Some network file systems lock no folders: there every leftover seems to be of the dead.
+    with suppress(OSError):
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    return descriptor
+
+
+def let_go(descriptor: int) -> None:
+    """See `hold`."""
+    with suppress(OSError):
+        fcntl.flock(descriptor, fcntl.LOCK_UN)
+        os.close(descriptor)
+
+
+def is_held(folder: Path) -> bool:
+    """Return whether a folder has a living owner."""
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    finally:
+        os.close(descriptor)
+    return False
 
 
 def _taken(descriptor: int, wait: float) -> bool:

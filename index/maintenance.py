@@ -9,6 +9,7 @@ from trouvere.index.check import damage_of
 from trouvere.index.engines.opensearch.address import is_cluster
 from trouvere.index.errors import BuildError, CorruptIndex
 from trouvere.index.generation import readable
+from trouvere.index.layout import is_of_the_system
 from trouvere.index.lock import writing
 from trouvere.index.manifest import Manifest
 from trouvere.index.publish import Stage, refuse_foreign
@@ -25,8 +26,8 @@ def prune(path: str | Path, *, keep: int = 1, storage: Storage = DISK) -> tuple[
         return cluster.prune(path, keep=keep)
     index = Path(path)
     readable(index, storage)
-    with saying_why(f"{index} : nettoyage impossible"), writing(index, "prune"):
-        Stage(index, storage).abandon()
+    with saying_why(f"{index} : nettoyage impossible"), writing(index, "prune") as lock:
+        Stage(index, storage, lock).abandon()
         return remove_old(index, storage, keep=keep)
 
 
@@ -40,11 +41,11 @@ def backup(path: str | Path, to: str | Path, *, storage: Storage = DISK) -> str:
 
         return snapshots.backup(path, to)
     copy = Path(to)
-    if copy.exists() and (not copy.is_dir() or any(copy.iterdir())):
+    if copy.exists() and (not copy.is_dir() or not all(map(is_of_the_system, DISK.names(copy)))):
         raise BuildError(f"{copy} : existe déjà et n'est pas vide", hint="donnez un dossier nouveau")
     readable(Path(path), storage)
-    with saying_why(f"{copy} : copie impossible"), writing(copy, "backup"):
-        stage = Stage(copy, storage)
+    with saying_why(f"{copy} : copie impossible"), writing(copy, "backup") as lock:
+        stage = Stage(copy, storage, lock)
         try:
             return stage.install(_copied(Path(path), stage), keep=1).generation
         finally:
@@ -60,8 +61,8 @@ def restore(saved: str | Path, path: str | Path, *, storage: Storage = DISK) -> 
     index = Path(path)
     refuse_foreign(index, storage)
     readable(Path(saved), storage)
-    with saying_why(f"{index} : restauration impossible"), writing(index, "restore"):
-        stage = Stage(index, storage)
+    with saying_why(f"{index} : restauration impossible"), writing(index, "restore") as lock:
+        stage = Stage(index, storage, lock)
         try:
             manifest = stage.numbered(_copied(Path(saved), stage))
             return stage.install(manifest, keep=Settings.load().keep_generations).generation

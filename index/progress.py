@@ -111,6 +111,14 @@ def finish(report: BuildReport, as_json: bool) -> None:
     if report.skipped_total and not (report.indexed or report.updated or report.unchanged or report.deleted):
         say("Erreur : aucun article utilisable dans ces sources")
         raise click.exceptions.Exit(1)
+    if report.held_back:
+        kept = f" ; {count(report.kept, 'article absent des sources gardé', 'articles absents des sources gardés')}"
+        say(
+            f"Erreur : tout n'a pas pu être lu ({count(report.unread, 'endroit')}) : rien n'a été supprimé"
+            + kept * bool(report.kept)
+        )
+        say("→ le reste est à jour ; relancez quand ce qui est nommé ci-dessus peut être lu, ou effacez-le")
+        raise click.exceptions.Exit(1)
 
 
 def _rows(report: BuildReport) -> Iterator[tuple[str, str]]:

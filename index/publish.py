@@ -7,6 +7,7 @@ manifest with their SHA-256, and only then named by `CURRENT`. A build that dies
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import os
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
@@ -17,19 +18,26 @@ from trouvere.index.analysis import analysis_version
 from trouvere.index.columns.segment import SegmentInfo
 from trouvere.index.errors import BuildError, CorruptIndex, IncompatibleIndex, IndexNotFound
 from trouvere.index.events import tell
-from trouvere.index.generation import BUILDING, CURRENT, GENERATIONS, current, folder_of, name_of, published
+from trouvere.index.generation import current, folder_of, name_of, published
+from trouvere.index.layout import BUILDING, CURRENT, GENERATIONS, foreign, is_file, is_stage, number_of, stranger
+from trouvere.index.lock import Lock, hold, is_held, let_go
 from trouvere.index.manifest import NAME, FileEntry, Manifest, entry_of
 from trouvere.index.schema import FORMAT
 from trouvere.index.storage import DISK, Storage, saying_why, write_whole
+
+LEFT_OPEN = (errno.ENOTEMPTY, errno.EEXIST, errno.EBUSY)
+"""What a network file system answers where another program has a file of a folder open that is to go."""
 
 
 class Stage:
     """A folder in which one generation is being made. The index's lock is held as long as it lives."""
 
-    def __init__(self, index: Path, storage: Storage) -> None:
+    def __init__(self, index: Path, storage: Storage, lock: Lock) -> None:
         self.index = index
         self.storage = storage
-        self.notices: list[str] = []
+        self.lock = lock
+        self.notices: list[str] = list(lock.notices)
+        self.installed = False
         if (generations := index / GENERATIONS).is_symlink():
             raise BuildError(
                 f"{generations} : un lien ; ce qu'il y a derrière n'est pas touché",
@@ -40,23 +48,27 @@ class Stage:
         with suppress(PermissionError):
             storage.sync(index.parent)
         self._clear_leftovers()
-        self.folder = index / f"{BUILDING}{os.getpid()}"
-        storage.make_folder(self.folder)
+        number = os.getpid()
+        while (folder := index / f"{BUILDING}{number}").exists():
+            number += 1 << 22  # no process has such a number: the folder is somebody's own
+        self.folder = folder
+        storage.make_folder(folder)
+        self._held = hold(folder)
         self._pool: ThreadPoolExecutor | None = None
         self._entries: dict[str, Future[FileEntry]] = {}
 
     def _clear_leftovers(self) -> None:
         for name in self.storage.names(self.index):
-            if name.startswith(BUILDING):
-                self.storage.remove(self.index / name)
-                self.notices.append(f"restes d'une construction interrompue effacés ({name})")
+            if is_stage(self.storage, self.index / name):
+                # One that is held belongs to a writer whose LOCK somebody removed: it will notice.
+                if not is_held(self.index / name) and discard(self.storage, self.index / name):
+                    self.notices.append(f"restes d'une construction interrompue effacés ({name})")
             elif name == f"{CURRENT}.new":
                 # A power loss within the rename may leave both names.
                 self.storage.remove(self.index / name)
         last = number_of(self._published())
         for name in self.storage.names(self.index / GENERATIONS):
-            if last and number_of(name) > last:
-                self.storage.remove(folder_of(self.index, name))
+            if last and number_of(name) > last and discard(self.storage, folder_of(self.index, name)):
                 self.notices.append(f"restes d'une publication interrompue effacés ({name})")
 
     def _published(self) -> str:
@@ -88,7 +100,7 @@ class Stage:
 
     def publish(self, *, articles: int, segments: tuple[SegmentInfo, ...], digest: str, keep: int) -> Manifest:
         """Describe what was written and make it the published generation; `keep` generations stay on disk."""
-        files = {name: self._entry(name) for name in self.storage.names(self.folder)}
+        files = {name: self._entry(name) for name in self.storage.names(self.folder) if is_file(name)}
         manifest = Manifest(
             format=FORMAT,
             analysis=analysis_version(),
@@ -112,11 +124,13 @@ class Stage:
     def install(self, manifest: Manifest, *, keep: int) -> Manifest:
         """Sync the files, name the generation, and let `CURRENT` point to it: before that nobody sees it."""
         storage, name = self.storage, manifest.generation
+        self.lock.check()
         for file in manifest.files:
             storage.sync(self.folder / file)
         write_whole(storage, self.folder / NAME, manifest.as_json())
         storage.make_folder(self.index / GENERATIONS)
         storage.rename(self.folder, folder_of(self.index, name))
+        self.folder = folder_of(self.index, name)
         storage.sync(self.index / GENERATIONS)
         storage.sync(self.index)
         try:
@@ -124,8 +138,10 @@ class Stage:
         except OSError:
             if self._published() != name:
                 raise
+            self.installed = True
             with saying_why(f"{self.index} : disque incertain", f"{name} est publiée, mais pourrait se perdre"):
                 raise
+        self.installed = True
         tell("generation.published", index=str(self.index), generation=name, articles=manifest.articles)
         try:
             prune(self.index, storage, keep=keep)
@@ -135,15 +151,31 @@ class Stage:
 
     def abandon(self) -> None:
         """Clear the folder away."""
+        let_go(self._held)
         if self._pool:
             self._pool.shutdown()
-        self.storage.remove(self.folder)
+        # Whoever interrupts may do so between the rename that publishes and the line that says so.
+        if not self.installed and self._published() != self.folder.name:
+            self.storage.remove(self.folder)
 
 
-def number_of(name: str) -> int:
-    """Return the number of a generation from its name; 0 where the name is none of ours."""
-    head = name.partition("-")[0]
-    return int(head) if head.isdecimal() and len(head) < 19 else 0
+def discard(storage: Storage, folder: Path) -> bool:
+    """Remove a folder of ours and return whether it is gone; what somebody else has put into it stays, and so does it.
+
+    A file that a network file system keeps for who has it open stays as well, until the next time.
+    """
+    strange = foreign(storage, folder)
+    try:
+        if not strange:
+            storage.remove(folder)
+            return True
+    except OSError as error:
+        if error.errno not in LEFT_OPEN:
+            raise
+    for name in storage.names(folder):
+        if name not in strange and is_file(name):
+            storage.remove(folder / name)
+    return False
 
 
 def prune(index: Path, storage: Storage, *, keep: int) -> tuple[str, ...]:
@@ -154,11 +186,10 @@ def prune(index: Path, storage: Storage, *, keep: int) -> tuple[str, ...]:
     staying = current(index, storage)
     names = sorted(storage.names(index / GENERATIONS), key=number_of, reverse=True)
     going = [name for name in names if name != staying and number_of(name)][max(keep - 1, 0) :]
-    for name in going:
-        storage.remove(folder_of(index, name))
-    if going:
-        tell("generation.pruned", index=str(index), generations=going)
-    return tuple(going)
+    gone = [name for name in going if discard(storage, folder_of(index, name))]
+    if gone:
+        tell("generation.pruned", index=str(index), generations=gone)
+    return tuple(gone)
 
 
 def before(index: Path, storage: Storage) -> tuple[Path, Manifest] | None:
@@ -173,13 +204,17 @@ def before(index: Path, storage: Storage) -> tuple[Path, Manifest] | None:
 
 
 def refuse_foreign(index: Path, storage: Storage) -> None:
-    """Raise `BuildError` where the folder holds something that is no index: nobody's files are ever mixed with ours."""
-    ours = {CURRENT, f"{CURRENT}.new", GENERATIONS, "LOCK"}
+    """Raise `BuildError` where the folder is no index and holds something: nobody's files are ever mixed with ours.
+
+    What systems leave in any folder is nothing, and what somebody has put into an index is theirs, and not touched.
+    """
     if index.exists() and not index.is_dir():
         raise BuildError(f"{index} : c'est un fichier", hint="donnez le nom d'un dossier pour l'index")
-    for name in storage.names(index):
-        if name not in ours and not name.startswith(BUILDING):
-            raise BuildError(
-                f"{index} : ce dossier n'est pas un index et n'est pas vide ({name})",
-                hint="donnez un dossier vide ou un nom nouveau",
-            )
+    with suppress(IndexNotFound, CorruptIndex):
+        current(index, storage)
+        return
+    if name := stranger(storage, index):
+        raise BuildError(
+            f"{index} : ce dossier n'est pas un index et n'est pas vide ({name})",
+            hint="donnez un dossier vide ou un nom nouveau",
+        )

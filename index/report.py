@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """Something in a source that was not indexed: `where` is `path`, `path:line` or, of a value from
-    Python, `article ID`; `reason` a French sentence that names the field where one is at fault."""
+    """Something in a source that was not indexed.
+
+    `where` is `path`, `path:line` or, of a value from Python, `article ID`; `reason` is a French sentence that names
+    the field where one is at fault.
+
+    `unread` is false where it was read whole and is no article, such as a draft. Of anything else nobody knows what it
+    holds: what the index has of it stays.
+    """
 
     where: str
     reason: str
+    unread: bool = field(default=True, compare=False)
 
     def __str__(self) -> str:
         return f"{self.where}: {self.reason}"
@@ -68,6 +75,14 @@ class BuildReport:
     notices: tuple[str, ...] = ()
     """Things worth saying, such as a stale lock taken over."""
     dry_run: bool = False
+    unread: int = 0
+    """How much of what was skipped could not be read: what it holds is not known."""
+    kept: int = 0
+    """Articles that `mirror` found in no source and kept, since not all of the sources could be read."""
+    missing: tuple[str, ...] = ()
+    """Ids that were to be deleted and that the index did not have."""
+    held_back: bool = False
+    """Whether `mirror` removed nothing because not all of the sources could be read."""
 
     @property
     def rate(self) -> float:

@@ -104,9 +104,8 @@ def session(
     Another writer is waited for, `wait` seconds at most.
     """
     refuse_foreign(index, storage)
-    with saying_why(f"{index} : écriture impossible"), writing(index, command, wait) as notices:
-        stage = Stage(index, storage)
-        stage.notices.extend(notices)
+    with saying_why(f"{index} : écriture impossible"), writing(index, command, wait) as lock:
+        stage = Stage(index, storage, lock)
         try:
             yield Session(
                 index=index,
@@ -119,6 +118,13 @@ def session(
                 notices=stage.notices,
             )
         except Exception as error:
+            if not stage.installed:
+                try:
+                    # Without it the folder is anybody's, and any error may be what became of that.
+                    lock.check()
+                except BuildError as lost:
+                    tell_failure(command, index, lost)
+                    raise lost from error
             tell_failure(command, index, error)
             raise
         finally:

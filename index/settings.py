@@ -44,6 +44,10 @@ class Settings:
         10.0, "Attente, par une mise à jour, d'une autre écriture en cours (secondes).", least=0, most=3_600
     )
 
+    max_delete: float = _setting(
+        30.0, "Part de l'index que `update --mirror` peut supprimer en une fois (%).", least=0, most=100
+    )
+
     analysis_exceptions: str = _setting("", "Fichier de mots à réunir ou à séparer, en plus de ceux livrés.")
 
     # A cluster

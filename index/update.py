@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,12 @@ from trouvere.index.article import Article, digest_of
 from trouvere.index.build import build_articles, build_within
 from trouvere.index.columns.generation import Generation
 from trouvere.index.engines.opensearch.address import is_cluster
-from trouvere.index.errors import ArticleNotFound, CorruptIndex, IndexNotFound, UsageError
-from trouvere.index.generation import GENERATIONS, published
-from trouvere.index.publish import number_of, prune
+from trouvere.index.errors import ArticleNotFound, CorruptIndex, IndexNotFound, TrouvereError
+from trouvere.index.generation import folder_of, published
+from trouvere.index.layout import GENERATIONS, is_generation, number_of
+from trouvere.index.manifest import read as read_manifest
+from trouvere.index.mirroring import Mirror
+from trouvere.index.publish import prune
 from trouvere.index.report import BuildReport, OnProgress
 from trouvere.index.session import Session, session
 from trouvere.index.settings import Settings
@@ -30,6 +34,7 @@ def update_index(
     settings: Settings | None = None,
     strict: bool = False,
     mirror: bool = False,
+    max_delete: float | None = None,
     dry_run: bool = False,
     wait: float | None = None,
     progress: OnProgress | None = None,
@@ -37,6 +42,10 @@ def update_index(
     storage: Storage = DISK,
 ) -> BuildReport:
     """Take in what is new or different in the sources; `mirror` also removes articles that are not in them.
+
+    Where something of the sources could not be read, `mirror` removes nothing, and the report says so (`held_back`).
+    It never removes all, nor more than the share `max_delete` of the index (0.3: 30 %, by default that of the setting
+    `max_delete`): then `MirrorRefused` is raised and nothing is changed.
 
     `dry_run` publishes nothing and reports what would be done. Where there is no index yet, this builds it. Another
     writer is waited for `wait` seconds, by default those of the setting `lock_wait`, so that the save hooks of a site
@@ -52,6 +61,7 @@ def update_index(
             settings=settings,
             strict=strict,
             mirror=mirror,
+            max_delete=max_delete,
             dry_run=dry_run,
             wait=wait,
             progress=progress,
@@ -66,11 +76,10 @@ def update_index(
         # Asked again under the lock: what another process has built meanwhile is added to, not built over.
         if not exists and not _exists(index, storage):
             return build_within(update, sources_or_articles, rename)
-        changes = Changes(update)
-        for article in update.articles(sources_or_articles, rename):
+        changes = Changes(update, Mirror(update, max_delete) if mirror else None)
+        for article in update.articles(sources_or_articles, rename, whole=mirror):
             changes.take(article, dry_run=dry_run)
-        if mirror:
-            changes.drop_unseen(dry_run=dry_run)
+        changes.drop_unseen(dry_run=dry_run)
         return changes.publish(dry_run=dry_run)
 
 
@@ -87,8 +96,9 @@ def delete_articles(
     """Take articles away by their ids. `purge` leaves their text in no generation: the index is written anew and the
     older generations are removed.
 
-    A single id is one id. Another writer is waited for as in `update_index`. Raises `IndexNotFound`, `IndexLocked`,
-    `ArticleNotFound` where the index has none of the ids, and `UsageError` where one of them is no id.
+    A single id is one id. Another writer is waited for as in `update_index`. Ids that the index does not have are in
+    the report's `missing`. Raises `IndexNotFound`, `IndexLocked`, `ArticleNotFound` where it has none of the ids, and
+    `UsageError` where one of them is no id. A purge that was interrupted finishes when it is asked for again.
     """
     if is_cluster(path):
         from trouvere.index.engines.opensearch import update as cluster
@@ -104,14 +114,10 @@ def delete_articles(
         changes = Changes(deletion)
         missing = sorted(id for id in wanted if not changes.drop(id))  # noqa: A001
         if len(missing) == len(wanted):
-            named = ", ".join(missing[:5])
-            raise ArticleNotFound(
-                f"aucun de ces identifiants n'est dans l'index : {named}",
-                hint="« trouvere search INDEX … » montre les identifiants",
-            )
+            raise _absent(missing)
         if missing:
             deletion.notices.append(f"absents de l'index : {', '.join(missing[:5])}")
-        return changes.publish()
+        return replace(changes.publish(), missing=tuple(missing))
 
 
 def optimize(
@@ -157,24 +163,59 @@ def _wait(wait: float | None, settings: Settings) -> float:
 
 
 def _purged(deletion: Session, wanted: set[str]) -> BuildReport:
-    """Write the index anew without some articles, and remove every older generation."""
+    """Write the index anew without some articles, and remove every older generation.
+
+    A purge that was interrupted has left the articles in older generations alone: asked for again, it removes those.
+    """
     folder, manifest = published(deletion.index, deletion.storage)
     generation = Generation(folder, manifest.segments, deletion.storage)
-    staying = (article for article in generation.articles() if article.id not in wanted)
-    count, segments = build_articles(deletion, staying, manifest.articles)
-    deleted = manifest.articles - count
-    manifest = deletion.publish(segments, count)
+    here = generation.holding(wanted)
+    older, certain = _in_older(deletion, manifest.generation, wanted - here)
+    missing = tuple(sorted(wanted - here - older)) if certain else ()
+    if len(missing) == len(wanted):
+        raise _absent(missing)
+    deleted = 0
+    if here:
+        staying = (article for article in generation.articles() if article.id not in wanted)
+        count, segments = build_articles(deletion, staying, manifest.articles)
+        deleted = manifest.articles - count
+        manifest = deletion.publish(segments, count)
     outcome = "les articles n'y sont plus, mais d'anciennes générations gardent leur texte"
     with saying_why(f"{deletion.index} : effacement incomplet", outcome):
-        prune(deletion.index, deletion.storage, keep=1)
-    return deletion.report(manifest, deleted=deleted)
+        removed = prune(deletion.index, deletion.storage, keep=1)
+    if not here:
+        deletion.notices.append(f"effacement achevé dans d'anciennes générations ({', '.join(removed)})")
+    return deletion.report(manifest, published=bool(here), deleted=deleted, missing=missing)
+
+
+def _in_older(deletion: Session, now: str, wanted: set[str]) -> tuple[set[str], bool]:
+    """Return which articles older generations have, and whether that is certain: one may be half removed."""
+    found: set[str] = set()
+    certain = True
+    for name in deletion.storage.names(deletion.index / GENERATIONS):
+        if name != now and is_generation(name):
+            folder = folder_of(deletion.index, name)
+            try:
+                segments = read_manifest(deletion.storage, folder).segments
+                found |= Generation(folder, segments, deletion.storage).holding(wanted)
+            except (TrouvereError, OSError):
+                certain = False
+    return found, certain
+
+
+def _absent(ids: Sequence[str]) -> ArticleNotFound:
+    return ArticleNotFound(
+        f"aucun de ces identifiants n'est dans l'index : {', '.join(ids[:5])}",
+        hint="« trouvere search INDEX … » montre les identifiants",
+    )
 
 
 class Changes:
     """What an update does to the published generation, article by article: memory holds ids, not articles."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, mirror: Mirror | None = None) -> None:
         self._session = session
+        self._mirror = mirror
         self._folder, self._manifest = published(session.index, session.storage)
         self._generation = Generation(self._folder, self._manifest.segments, session.storage)
         session.digest = int(self._manifest.digest, 16)
@@ -191,6 +232,10 @@ class Changes:
             self._counts["duplicates"] += 1
         else:
             before = stored
+            if self._mirror and before != digest and self._mirror.doubts(article, self._article(article.id)):
+                if stored is not None:
+                    self._seen[article.id] = stored
+                return
             kind = "indexed" if before is None else "unchanged" if before == digest else "updated"
             self._counts[kind] += 1
         self._seen[article.id] = digest
@@ -215,15 +260,29 @@ class Changes:
         return True
 
     def drop_unseen(self, *, dry_run: bool) -> None:
-        """Take away every article that was not taken."""
-        if not self._seen:
-            raise UsageError(
-                "--mirror viderait l'index : les sources n'ont donné aucun article",
-                hint="vérifiez les sources ; pour tout enlever, supprimez le dossier de l'index",
-            )
-        for id in self._generation.ids():  # noqa: A001
-            if id not in self._seen:
-                self.drop(id, dry_run=dry_run)
+        """Where a mirror is wanted, take away every article that was not taken, if it may go."""
+        if not self._mirror:
+            return
+        self._mirror.check_met(self._seen)
+        missing = [id for id in self._generation.ids() if id not in self._seen]  # noqa: A001
+        gone, torn = self._mirror.gone(missing, self._manifest.articles, self._articles)
+        for id in gone:  # noqa: A001
+            self.drop(id, dry_run=dry_run)
+        for id in torn:  # noqa: A001
+            self._counts["indexed"] -= 1
+            self._session.count(out=self._seen[id])
+            if not dry_run:
+                self._writing().delete(id)
+        self._counts |= {"kept": len(missing) - len(gone), "held_back": bool(self._session.unread)}
+
+    def _article(self, id: str) -> Article | None:  # noqa: A002
+        return next(iter(self._articles([id])), None)
+
+    def _articles(self, ids: Iterable[str]) -> Iterator[Article]:
+        """Yield those of the articles with these ids that are there."""
+        for id in ids:  # noqa: A001
+            with suppress(ArticleNotFound):
+                yield self._generation.article(self._generation.find(id))
 
     def publish(self, *, dry_run: bool = False, optimize: bool = False) -> BuildReport:
         """Publish what changed, if anything did; `optimize` leaves one segment, without deleted articles."""

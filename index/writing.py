@@ -11,7 +11,7 @@ from typing import Any
 
 from trouvere.index.article import Article
 from trouvere.index.cleaning import clean
-from trouvere.index.errors import ArticleError, TrouvereError
+from trouvere.index.errors import ArticleError, EmptyArticle, TrouvereError
 from trouvere.index.events import raised, tell
 from trouvere.index.report import BuildReport, OnProgress, Progress, Skipped
 from trouvere.index.settings import Settings
@@ -46,27 +46,43 @@ class Writing:
     skipped: list[Skipped] = field(default_factory=list)
     reasons: Counter[str] = field(default_factory=Counter)
     notices: list[str] = field(default_factory=list)
+    unread: int = 0
+    """How much of what was skipped could not be read: what it holds is not known."""
+    unended: set[str] = field(default_factory=set)
+    """Ids of articles that may be cut short: see `OpenFile`."""
     _told: float = 0.0
 
-    def reader(self, sources: Source | Iterable[Source], rename: Mapping[str, str] | None) -> SourceReader:
+    def reader(
+        self, sources: Source | Iterable[Source], rename: Mapping[str, str] | None, *, whole: bool = False
+    ) -> SourceReader:
         """Return a reader of the sources that tells this writing of what cannot be used."""
-        return read(sources, settings=self.settings, rename=rename, on_skip=self.skip)
+        return read(sources, settings=self.settings, rename=rename, on_skip=self.skip, whole=whole)
 
-    def articles(self, sources: Source | Iterable[Source], rename: Mapping[str, str] | None) -> Iterator[Article]:
-        """Yield the cleaned articles of the sources; what cannot be used is counted, or raised where `strict`."""
-        reader = self.reader(sources, rename)
+    def articles(
+        self, sources: Source | Iterable[Source], rename: Mapping[str, str] | None, *, whole: bool = False
+    ) -> Iterator[Article]:
+        """Yield the cleaned articles of the sources; what cannot be used is counted, or raised where `strict`.
+
+        `whole`: see `trouvere.index.sources.read`.
+        """
+        reader = self.reader(sources, rename, whole=whole)
         size = reader.size
         for number, raw in enumerate(reader):
             try:
-                yield clean(raw)
+                article = clean(raw)
             except ArticleError as error:
-                self.skip(Skipped(raw.origin, str(error)))
+                self.skip(Skipped(raw.origin, str(error), unread=not isinstance(error, EmptyArticle)))
+            else:
+                if raw.origin in reader.unended:
+                    self.unended.add(article.id)
+                yield article
             self.tell("comparaison", number, reader.read_bytes, size)
 
     def skip(self, what: Skipped) -> None:
         """Count something that is not indexed."""
         if self.strict:
             raise ArticleError(str(what), hint="sans --strict, ce qui est mauvais est compté et laissé de côté")
+        self.unread += what.unread
         # Beyond what is kept, still one place for each reason.
         if len(self.skipped) < SKIPS_KEPT or (what.reason not in self.reasons and len(self.reasons) < REASONS_KEPT):
             self.skipped.append(what)
@@ -120,5 +136,6 @@ class Writing:
             seconds=seconds,
             size=size,
             notices=tuple(self.notices),
+            unread=self.unread,
             **counts,
         )

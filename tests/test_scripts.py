@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import shutil
+import subprocess
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -24,3 +26,21 @@ def imports() -> Iterator[tuple[str, str, str]]:
 @pytest.mark.parametrize(("script", "module", "name"), list(imports()))
 def test_what_a_script_imports_is_there(script: str, module: str, name: str) -> None:
     assert hasattr(import_module(module), name), f"scripts/{script}: {module} has no {name}"
+
+
+@pytest.mark.parametrize("kind", ["link", "link to nothing", "folder"])
+def test_setup_empties_no_environment_that_it_did_not_make(tmp_path: Path, kind: str) -> None:
+    (tmp_path / "scripts").mkdir()
+    shutil.copy(SCRIPTS / "setup", tmp_path / "scripts")
+    other = tmp_path / ("other" if kind.startswith("link") else ".venv")
+    if kind != "link to nothing":
+        other.mkdir()
+        (other / "precious.txt").touch()
+    if kind.startswith("link"):
+        (tmp_path / ".venv").symlink_to("other")
+    command = ["sh", "-c", "set -- ; . scripts/setup", str(tmp_path / "scripts" / "x")]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert ".venv ne convient pas" in done.stderr
+    assert (tmp_path / ".venv").is_symlink() == kind.startswith("link")
+    assert kind == "link to nothing" or (other / "precious.txt").exists()

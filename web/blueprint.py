@@ -81,7 +81,8 @@ def build_blueprint(
     """Return the blueprint over an archive, and its pages for whoever answers outside of it."""
     t = load_catalogue(language or archive.settings.language)
     look = look or look_of(stylesheet=archive.settings.stylesheet)
-    links = Links(name, archive.settings, _version(), look)
+    versions = {"static": _version(), THEME: look.version}
+    links = Links(name, archive.settings, versions["static"], look)
     pages = Pages(archive, t, links)
     cors = Cors(archive.settings.cors_origins)
     blueprint = Blueprint(
@@ -100,8 +101,10 @@ def build_blueprint(
         return answer if isinstance(answer, Response) else abort(403)
 
     def finish(response: Response) -> Response:
-        if _is_static() and "v" in request.args and response.status_code == 200:
-            response.headers["Cache-Control"] = YEAR
+        if _is_static() and (asked := request.args.get("v")) is not None and response.status_code == 200:
+            # A page of another version asks for that version's files: what it is given must not be kept in their place.
+            current = asked == versions[str(request.endpoint).rpartition(".")[2]]
+            response.headers["Cache-Control"] = YEAR if current else "no-cache"
         return secure(cors.finish(response))
 
     def theme() -> Response:

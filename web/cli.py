@@ -14,7 +14,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from trouvere.index.command import Command, Group, Number, as_json, guarded, load_settings, say, with_settings
+from trouvere.index.command import (
+    Command,
+    Group,
+    Number,
+    as_json,
+    guarded,
+    load_settings,
+    open_streams,
+    say,
+    stop_on_signals,
+    with_settings,
+)
 from trouvere.index.command import chosen as chosen_settings
 from trouvere.index.command import print_json as put_json
 from trouvere.index.errors import TrouvereError, UsageError
@@ -114,6 +125,8 @@ def root(ctx: click.Context) -> None:
 
 def main() -> None:
     """Run the `trouvere` command."""
+    open_streams()
+    stop_on_signals()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal that cannot write œ must not end the work
             stream.reconfigure(errors="backslashreplace")

@@ -115,8 +115,8 @@ class Builder:
 
     def _settle(self, made: Made) -> None:
         """Take in what became of a batch; of an id that comes twice the last article counts."""
-        for where, reason in made.skipped:
-            self.on_skip(Skipped(where, reason))
+        for where, reason, unread in made.skipped:
+            self.on_skip(Skipped(where, reason, unread))
         for reason, times in made.more.items():
             self.on_more(reason, times)
         if made.ids:

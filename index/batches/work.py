@@ -19,7 +19,7 @@ from trouvere.index.columns.merge import Vocabularies, keep, merge_articles, mer
 from trouvere.index.columns.run import Run, RunMaker, Vocabulary
 from trouvere.index.columns.segment import ARTICLES, COMPLETION
 from trouvere.index.columns.usage import Usage
-from trouvere.index.errors import ArticleError
+from trouvere.index.errors import ArticleError, EmptyArticle
 from trouvere.index.report import Skipped
 from trouvere.index.sources.fields import FieldNames
 from trouvere.index.sources.json_lines import parsed
@@ -45,8 +45,8 @@ def articles_in(row: Row) -> int:
     return row[0].count(b"\n") + 1 if len(row) == len(Lines._fields) else 1
 
 
-Skips = list[tuple[str, str]]
-"""What cannot be used: where, and why."""
+Skips = list[tuple[str, str, bool]]
+"""What cannot be used: where, why, and whether it could not be read."""
 
 
 def from_row(row: Row, names: FieldNames, chosen: slice = slice(None)) -> Iterable[Item]:
@@ -63,22 +63,22 @@ def cleaned(rows: Iterable[Row], names: FieldNames) -> tuple[list[Article], list
     more: Counter[str] = Counter()
     told: set[tuple[str, str]] = set()
 
-    def skip(where: str, reason: str) -> None:
+    def skip(where: str, reason: str, unread: bool) -> None:
         file = where.rpartition(":")[0]
         if len(skipped) < TOLD or (file, reason) not in told:
             told.add((file, reason))
-            skipped.append((where, reason))
+            skipped.append((where, reason, unread))
         else:
             more[reason] += 1
 
     for raw in chain.from_iterable(from_row(row, names) for row in rows):
         if isinstance(raw, Skipped):
-            skip(raw.where, raw.reason)
+            skip(raw.where, raw.reason, raw.unread)
             continue
         try:
             article = clean(raw)
         except ArticleError as error:
-            skip(raw.origin, str(error))
+            skip(raw.origin, str(error), not isinstance(error, EmptyArticle))
             continue
         articles.append(article)
         packed.append(article.packed())
@@ -87,7 +87,7 @@ def cleaned(rows: Iterable[Row], names: FieldNames) -> tuple[list[Article], list
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What became of a batch: the ids and digests of its run's articles, and what was skipped, as (where, reason).
+    """What became of a batch: the ids and digests of its run's articles, and what was skipped, as `Skips`.
 
     Beyond the first `TOLD`, what was skipped in a file for a reason that was told of it already is only counted.
     """

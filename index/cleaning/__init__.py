@@ -9,7 +9,7 @@ from trouvere.index.article import Article, RawArticle
 from trouvere.index.cleaning import byline, dateline, dates, identity, leftovers, title
 from trouvere.index.cleaning.characters import one_line
 from trouvere.index.cleaning.extra import json_ready
-from trouvere.index.errors import ArticleError
+from trouvere.index.errors import ArticleError, EmptyArticle
 
 MOST_WORDS = 1_000_000
 """And lines, of an article. A novel has a tenth; each takes more than a hundred bytes while its article is analysed."""
@@ -32,7 +32,7 @@ def clean(raw: RawArticle) -> Article:
     given = one_line(leftovers.without_markers(raw.title))
     heading, text = title.separate(given, text)
     if not heading and not text:
-        raise ArticleError("ni titre ni texte")
+        raise EmptyArticle("ni titre ni texte", hint="donnez-lui un texte")
     place, source = one_line(raw.place), one_line(raw.source)
     head = dateline.find(text)
     extra = json_ready(raw.extra)

@@ -101,6 +101,11 @@ class Generation:
                 return number + base
         raise ArticleNotFound(f"aucun article n'a l'identifiant « {id} »")
 
+    def holding(self, ids: Iterable[str]) -> set[str]:
+        """Return those of the ids whose articles are there, deleted ones included."""
+        keys = {id: id.encode("utf-8", "surrogatepass") for id in ids}  # noqa: A001
+        return {id for id, key in keys.items() if any(segment.holds(key) for segment in self.segments)}  # noqa: A001
+
     def article(self, number: int) -> Article:
         """Return a document's article."""
         segment, document = self.place(number)

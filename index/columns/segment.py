@@ -78,6 +78,10 @@ class Segment:
         mask[self.deleted] = False
         return mask
 
+    def holds(self, id: bytes) -> bool:  # noqa: A002
+        """Return whether a document has an id, or had it before it was deleted: its text is still there."""
+        return self.field("id").lexicon.find(id) >= 0
+
     def find(self, id: bytes) -> int:  # noqa: A002
         """Return the number of the document that has an id and is not deleted, -1 where there is none."""
         field = self.field("id")

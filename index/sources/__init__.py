@@ -32,14 +32,17 @@ def read(
     settings: Settings,
     rename: Mapping[str, str] | None = None,
     on_skip: OnSkip,
+    whole: bool = False,
 ) -> SourceReader:
     """Return an iterator over the articles of `sources`; its `read_bytes` and `size` tell the progress.
 
     A source is a file, a folder (walked in sorted order), `"-"` for standard input, or articles from Python. `rename`
     maps a field of ours to the key it is read from: `{"text": "texte"}`. What cannot be read goes to `on_skip` and
     stops nothing; only a path that does not exist raises `SourceError`, at once, because it is a slip of the pen.
+    `whole` is for who takes what is not there for gone: empty files and folders go to `on_skip` as well, and what has
+    come or was changed meanwhile is read too.
     """
-    return SourceReader(sources, readers=READERS, settings=settings, rename=rename, on_skip=on_skip)
+    return SourceReader(sources, readers=READERS, settings=settings, rename=rename, on_skip=on_skip, whole=whole)
 
 
 def size_of(sources: Source | Iterable[Source]) -> int:

@@ -17,7 +17,13 @@ UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 BINARY = (GZIP, b"PK\x03\x04", b"%PDF-")
 CONTROLS = bytes(set(range(1, 32)) - set(b"\t\n\f\r\x1b"))
-"""NUL is not among them: holes of it are in texts that a crash cut, and cleaning takes it away."""
+"""NUL is not among them: a stray one is in many a text, and cleaning takes it away. Runs of it are `FILLED`."""
+FILLED = (bytes(16), b"\xff" * 16)
+"""What a disk or a file system puts where a crash kept it from writing a text."""
+DAMAGED = "contenu effacé par une panne (octets nuls)"
+ILLEGIBLE = "contenu illisible : ce ne sont pas des caractères"
+MOST_STRANGE = 10
+"""One character in so many may be U+FFFD: there are texts of which a few bytes are wrong."""
 
 
 def as_utf8(blocks: Iterable[bytes]) -> Iterator[bytes]:
@@ -51,6 +57,24 @@ def is_binary(data: bytes) -> bool:
     some = data[:4_096]
     controls = len(some) - len(some.translate(None, CONTROLS))
     return data.startswith(BINARY) or controls > max(16, len(some) // 50)
+
+
+def is_filled(data: bytes) -> bool:
+    """Return whether there is a run of filling in `data`, or nothing else: a crash has left no text there."""
+    return any(run in data for run in FILLED) or (b"\0" in data and not data.strip(b"\0 \t\r\n"))
+
+
+def readable(data: bytes, declared: re.Pattern[bytes] | None = None) -> str:
+    """Return the text of a file that is one, decoded by `decode_declared` where encodings are declared in it.
+
+    `FileFault` where a crash has left no text, or much of it is no text in any encoding.
+    """
+    if is_filled(data):
+        raise FileFault(DAMAGED)
+    text = decode_declared(data, declared) if declared else decode(data)
+    if text.count("\ufffd") * MOST_STRANGE > len(text):
+        raise FileFault(ILLEGIBLE)
+    return text
 
 
 def decode(data: bytes) -> str:

@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterator
 
 from trouvere.index.report import Skipped
+from trouvere.index.sources import lines
 from trouvere.index.sources.bounds import MOST_CELLS, MOST_COLUMNS
 from trouvere.index.sources.fields import FieldFault
 from trouvere.index.sources.opening import FileFault
@@ -59,6 +60,11 @@ class DelimitedReader:
             yield from feed.take_faults()
             if not any(row):
                 continue
+            cut = feed.cut_within(row, header)
+            if cut:
+                yield file.skip(first, "ligne de tableau coupée, lue au mieux : le fichier s'arrête en son milieu")
+            if cut or feed.unended:
+                file.unended.add(f"{file.where}:{first}")
             if len(row) > len(header):
                 yield file.skip(first, "plus de cellules que de colonnes")
                 continue
@@ -75,9 +81,26 @@ class _Feed:
     def __init__(self, file: OpenFile) -> None:
         self.number = 0
         self.delimiter = DELIMITERS[0]
+        self.unended = False
+        """Whether the last line given had no end: it may be cut short."""
+        self._breaks_off = False
+        self.exhausted = False
+        """Whether more was asked for than there is: the last row ends within quotes."""
         self._file = file
-        self._lines = file.lines()
+        self._last = b""
+        self._lines = lines.decoded(self._noted(file.blocks()), most=file.settings.max_line_bytes)
         self._faults: list[Skipped] = []
+
+    def _noted(self, blocks: Iterator[bytes]) -> Iterator[bytes]:
+        for block in blocks:
+            self._last = block[-1:]
+            yield block
+        self._breaks_off = self._last not in (b"", b"\n", b"\r")
+        self.unended = self._breaks_off and self._last != b'"'
+
+    def cut_within(self, row: list[str], header: list[str]) -> bool:
+        """Return whether the file ends within this row: within quotes, or before its last cell."""
+        return self.exhausted or (self._breaks_off and (len(row) < len(header) or not row[-1]))
 
     def __iter__(self) -> Iterator[str]:
         return self
@@ -90,6 +113,7 @@ class _Feed:
             if not fault:
                 return line + "\n"
             self._faults.append(self._file.skip(number, fault))
+        self.exhausted = True
         raise StopIteration
 
     def take_faults(self) -> list[Skipped]:

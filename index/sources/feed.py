@@ -13,7 +13,7 @@ from typing import Any
 
 from trouvere.index.report import Skipped
 from trouvere.index.sources.bounds import MOST_TAGS, check_attributes
-from trouvere.index.sources.decoding import decode_declared
+from trouvere.index.sources.decoding import readable
 from trouvere.index.sources.fields import FieldFault
 from trouvere.index.sources.markup import text_of
 from trouvere.index.sources.opening import FileFault, joined
@@ -63,7 +63,7 @@ class FeedReader:
         for number, entry in enumerate(found.entries, 1):
             where = f"{file.where} (entrée {number})"
             if hidden := _hidden(entry):
-                yield Skipped(where, hidden)
+                yield Skipped(where, hidden, unread=False)
                 continue
             try:
                 record = _record(entry, found.feed, guid_is_own=guids[entry.get("id")] == 1)
@@ -71,7 +71,7 @@ class FeedReader:
                 yield Skipped(where, str(error))
                 continue
             if not record["title"] and not record["text"]:
-                yield Skipped(where, "ni titre ni texte")
+                yield Skipped(where, "ni titre ni texte", unread=False)
                 continue
             # Of the rest only what was asked for: a count of comments kept in `extra` would change every article daily.
             record |= {k: v for k, v in entry.items() if k not in record and k in file.names and isinstance(v, str)}
@@ -85,7 +85,7 @@ class FeedReader:
 
 
 def _parsed(data: bytes, most: int) -> Any:
-    text = decode_declared(data, DECLARED)
+    text = readable(data, DECLARED)
     del data
     # What it takes: an emoji makes four bytes of every character, a « ’ » two. feedparser makes three copies.
     if sys.getsizeof(text) > most * 3 // 2:

@@ -8,6 +8,9 @@ from functools import lru_cache
 from typing import Any
 
 FENCED = re.compile(r"(---|\+\+\+)[ \t]*\n(?P<inside>.*?)^(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+OPENED = re.compile(r"(?:---|\+\+\+)[ \t]*\n")
+HEADER_LINE = re.compile(r"[ \t]+.*|[#\[\]{}].*|-(?: .*)?|[^\s:=][^:=\n]*[:=].*")
+"""A line that may stand in front matter."""
 KEY = re.compile(r"""\s*(?:#[^\n]*\n\s*)*(?:\Z|[\w"'-]+[ \t]*[:=]|\[[\w.-]+\]|\{)""")
 """How front matter begins; a text between two rules does not."""
 LONGEST = 100_000
@@ -25,6 +28,8 @@ class FrontMatterFault(Exception):
 def parted(text: str) -> tuple[dict[str, Any], str]:
     """Return what the front matter of `text` says, and the text after it; raises `FrontMatterFault`."""
     found = FENCED.match(text)
+    if not found and _is_cut(text):
+        raise FrontMatterFault(1, "en-tête sans fin : fichier coupé, peut-être")
     if not found or not KEY.match(found["inside"]):
         return {}, text
     if len(found["inside"]) > LONGEST:
@@ -32,6 +37,17 @@ def parted(text: str) -> tuple[dict[str, Any], str]:
     read = _toml if found[1] == "+++" else _yaml
     values = read(found["inside"])
     return {str(key): value for key, value in values.items()}, text[found.end() :]
+
+
+def _is_cut(text: str) -> bool:
+    """Return whether `text` is the beginning of front matter and nothing else."""
+    opened = OPENED.match(text[:LONGEST])
+    if not opened:
+        return False
+    # The last line is what is left of one, or nothing.
+    *whole, last = text[opened.end() :].split("\n")
+    first = whole[0] if whole else last if " " in last else f"{last}:"
+    return all(map(HEADER_LINE.fullmatch, whole)) and bool(KEY.match(first))
 
 
 def _toml(inside: str) -> dict[str, Any]:

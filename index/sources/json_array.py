@@ -15,6 +15,16 @@ from trouvere.index.sources.opening import FileFault
 from trouvere.index.sources.protocol import Item, OpenFile
 
 BETWEEN = re.compile(r"[\s,]*")
+BRACKET = re.compile(r'"(?:[^"\\]++|\\(?:.|\Z))*+(?:"|(?P<open>\Z))|(?P<in>[\[{])|(?P<out>[\]}])', re.DOTALL)
+"""A text, which may hold brackets of its own, or a bracket."""
+NUMBER = re.compile(r"[-+.0-9eE]+")
+
+
+class Bad:
+    """A value that is no object, and why; where it ends is known."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
 
 
 class JsonArrayReader:
@@ -26,7 +36,7 @@ class JsonArrayReader:
         """Yield an article for each object; what follows invalid JSON is given up, as nothing says where it ends."""
         for line, value in _values(_texts(file.blocks()), most=file.settings.max_line_bytes):
             if not isinstance(value, dict):
-                yield file.skip(line, "pas un objet JSON")
+                yield file.skip(line, value.reason if isinstance(value, Bad) else "pas un objet JSON")
                 continue
             try:
                 yield file.names.article(value, f"{file.where}:{line}")
@@ -45,7 +55,6 @@ def _texts(blocks: Iterator[bytes]) -> Iterator[str]:
 
 def _values(texts: Iterator[str], *, most: int) -> Iterator[tuple[int, object]]:
     """Yield each value with the line it begins at. The outermost brackets are only walked through."""
-    decode = json.JSONDecoder().raw_decode
     text, at, line, inside = "", 0, 1, False
     while True:
         end = BETWEEN.match(text, at).end()  # type: ignore[union-attr]  # matches the empty string
@@ -54,33 +63,67 @@ def _values(texts: Iterator[str], *, most: int) -> Iterator[tuple[int, object]]:
         if at == len(text):
             more = next(texts, None)
             if more is None:
+                if inside:
+                    raise FileFault("JSON coupé : son tableau n'est pas fermé")
                 return
             text, at = more, 0
         elif text[at] in "[]" and inside == (text[at] == "]"):
             inside = not inside
             at += 1
         else:
-            try:
-                value, end = decode(text, at)
-            except json.JSONDecodeError:
+            found = _value(text, at)
+            if found is None:
                 # Cut off in the middle, perhaps. Twice as much each time, up to a size that few articles have: the work
                 # stays linear, and not much of what follows is counted with the article that is cut off.
                 text, at = text[at:], 0
                 # What it takes: an emoji makes four bytes of every character.
                 if len(text) > most or sys.getsizeof(text) > 2 * most:
-                    raise FileFault("JSON invalide, ou article plus long que la limite (max_line_bytes)") from None
+                    raise FileFault("JSON invalide, ou article plus long que la limite (max_line_bytes)")
                 more = _at_least(min(max(len(text), 1), SMALL), texts)
                 if not more:
-                    raise FileFault("JSON invalide") from None
+                    raise FileFault("JSON invalide")
                 text += more
                 try:
                     check_values(text)
                 except FieldFault as error:
                     raise FileFault(str(error)) from None
                 continue
+            value, end = found
             yield line, value
             line += text.count("\n", at, end)
             at = end
+
+
+def _value(text: str, at: int) -> tuple[object, int] | None:
+    """Return the value that begins at a place, and where it ends; None where it does not end in this text."""
+    try:
+        return _decode(text, at)
+    except json.JSONDecodeError:
+        return None
+    except RecursionError:
+        reason = "JSON trop profondément imbriqué"
+    except ValueError:
+        reason = "nombre de trop de chiffres"  # more than Python makes an integer of
+    # The value alone is lost, if it ends: what follows it can be read.
+    end = _end_of(text, at)
+    return None if end < 0 else (Bad(reason), end)
+
+
+_decode = json.JSONDecoder().raw_decode
+
+
+def _end_of(text: str, at: int) -> int:
+    """Return where a value ends, by its brackets alone; -1 where it does not."""
+    if number := NUMBER.match(text, at):
+        return number.end() if number.end() < len(text) else -1
+    depth = 0
+    for found in BRACKET.finditer(text, at):
+        if found["open"] is not None:
+            return -1
+        depth += (found["in"] is not None) - (found["out"] is not None)
+        if depth == 0 and found["out"] is not None:
+            return found.end()
+    return -1
 
 
 def _at_least(wanted: int, texts: Iterator[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from trouvere.index.sources.decoding import LineDecoder
+from trouvere.index.sources.decoding import DAMAGED, LineDecoder, is_filled
 
 Line = tuple[int, str, str]
 """Number (from 1), text without its line feed, and why the line cannot be used ("" if it can)."""
@@ -42,7 +42,10 @@ def split(blocks: Iterable[bytes], *, most: int) -> Iterator[bytes | None]:
 
 
 def encoded(blocks: Iterable[bytes], *, most: int) -> Iterator[tuple[int, bytes, str]]:
-    """Yield what `decoded` yields, with the text in UTF-8: for whoever hands lines on as they are."""
+    """Yield what `decoded` yields, with the text in UTF-8: for whoever hands lines on as they are.
+
+    Filling is not looked for: no JSON that holds it is valid.
+    """
     decode = LineDecoder()
     for number, line in enumerate(split(blocks, most=most), 1):
         if line is None:
@@ -62,6 +65,8 @@ def decoded(blocks: Iterable[bytes], *, most: int) -> Iterator[Line]:
     for number, line in enumerate(split(blocks, most=most), 1):
         if line is None:
             yield number, "", TOO_LONG
+        elif is_filled(line):
+            yield number, "", DAMAGED
         elif (text := decode(line)) is None:
             yield number, "", BAD_BYTES
         else:

@@ -37,7 +37,8 @@ class MarkdownReader:
 
     def read(self, file: OpenFile) -> Iterator[Item]:
         """Yield the one article of `file`, unless it is a draft."""
-        whole = file.whole().replace("\r\n", "\n").replace("\r", "\n")
+        # A stray NUL would become U+FFFD on its way to text.
+        whole = file.whole().replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
         if len(whole) > file.settings.max_field_chars:
             raise FileFault("champ plus long que la limite (max_field_chars)")
         try:
@@ -46,7 +47,7 @@ class MarkdownReader:
             yield file.skip(error.line, str(error))
             return
         if front.get("draft") is True or front.get("published") is False:
-            yield file.skip(1, "brouillon")
+            yield file.skip(1, "brouillon", unread=False)
             return
         record = _record(front, file.names)
         try:

@@ -27,7 +27,14 @@ SPECIAL = "ni fichier ni dossier (tube, prise ou périphérique)"
 
 
 class FileFault(Exception):
-    """Why the rest of a file is skipped: a short French sentence, without the path."""
+    """Why the rest of a file is skipped: a short French sentence, without the path.
+
+    `unread` is false where the file was read to its end and is no article: see `Skipped`.
+    """
+
+    def __init__(self, reason: str, *, unread: bool = True) -> None:
+        super().__init__(reason)
+        self.unread = unread
 
 
 def open_regular(path: Path, top: Path | None = None) -> BinaryIO:

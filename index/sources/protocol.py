@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import BinaryIO, NamedTuple, Protocol, runtime_checkable
 
 from trouvere.index.article import RawArticle
@@ -55,6 +55,8 @@ class OpenFile:
     stream: BinaryIO
     settings: Settings
     names: FieldNames
+    unended: set[str] = field(default_factory=set)
+    """Where an article was read that nothing says the end of: it may be cut short."""
 
     def blocks(self) -> Iterator[bytes]:
         """Yield the bytes, decompressed, in UTF-8 if the file says it is in UTF-16; never more than the limit."""
@@ -73,8 +75,8 @@ class OpenFile:
         data = opening.joined(self.blocks(), most=self.settings.max_line_bytes)
         if decoding.is_binary(data):
             raise opening.FileFault("fichier binaire, pas un texte")
-        return decoding.decode(data)
+        return decoding.readable(data)
 
-    def skip(self, line: int, reason: str) -> Skipped:
-        """Return the report that `line` is skipped."""
-        return Skipped(f"{self.where}:{line}", reason)
+    def skip(self, line: int, reason: str, *, unread: bool = True) -> Skipped:
+        """Return the report that `line` is skipped; see `Skipped`."""
+        return Skipped(f"{self.where}:{line}", reason, unread)

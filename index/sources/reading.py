@@ -24,6 +24,11 @@ from trouvere.index.sources.walking import Found, reason_of, walk
 STDIN = "-"
 LONGEST_PATH = 500
 """Characters shown of a path that is none: a program may have given a text."""
+ROUNDS = 4
+"""Times that folders are looked through for what has come meanwhile."""
+NOTHING = "aucun article ici : un disque qui n'est pas monté, peut-être"
+EMPTY = "rien dans ce fichier : en cours d'écriture, peut-être ; effacez-le s'il ne doit rien contenir"
+MOVING = "dossier où tout change sans cesse ; relancez quand plus rien n'y écrit"
 OnSkip = Callable[[Skipped], None]
 Checked = Path | str | Iterable[object]
 """A source that is known to be there; the only string left among them is the one for standard input."""
@@ -41,12 +46,18 @@ class SourceReader(Iterator[RawArticle]):
         settings: Settings,
         rename: Mapping[str, str] | None,
         on_skip: OnSkip,
+        whole: bool = False,
     ) -> None:
         self._sources = _checked(sources)
         self._readers = {suffix: reader for reader in readers for suffix in reader.suffixes}
         self._settings = settings
         self._names = FieldNames(rename, most_chars=settings.max_field_chars)
         self._on_skip = on_skip
+        self._whole = whole
+        self._met: set[int] = set()
+        self._unread = False
+        self.unended: set[str] = set()
+        """Where an article was read that nothing says the end of: see `OpenFile`."""
         self._done = 0
         self._given = 0
         self._open: BinaryIO | None = None
@@ -79,12 +90,28 @@ class SourceReader(Iterator[RawArticle]):
 
     def _pieces(self, parsed: bool) -> Iterator[RawArticle | Lines]:
         for source in self._sources:
-            for item in self._all_of(source, parsed):
-                if isinstance(item, Skipped):
-                    # Outside the guards below: what a strict caller raises here is meant to stop everything.
-                    self._on_skip(item)
-                else:
-                    yield item
+            yield from self._told(self._all_of(source, parsed))
+        folders = [source for source in self._sources if isinstance(source, Path)]
+        for _ in range(ROUNDS if self._whole else 0):
+            # What is moved from a folder still to be read to one that was read already would be seen in neither. Where
+            # something could not be read, nothing is taken for gone, and there is no need to look.
+            before = len(self._met)
+            for folder in () if self._unread else folders:
+                yield from self._told(self._files(folder, parsed))
+            if len(self._met) == before:
+                return
+        if self._whole:
+            self._on_skip(Skipped(", ".join(map(_shown, folders)), MOVING))
+
+    def _told(self, items: Iterator[Item | Lines]) -> Iterator[RawArticle | Lines]:
+        """Yield the articles; what was skipped is told."""
+        for item in items:
+            if isinstance(item, Skipped):
+                # Outside the guards below: what a strict caller raises here is meant to stop everything.
+                self._unread = self._unread or item.unread
+                self._on_skip(item)
+            else:
+                yield item
 
     def _all_of(self, source: Checked, parsed: bool) -> Iterator[Item | Lines]:
         if isinstance(source, Path):
@@ -106,16 +133,26 @@ class SourceReader(Iterator[RawArticle]):
                 yield as_raw(value, self._given)
 
     def _files(self, root: Path, parsed: bool) -> Iterator[Item | Lines]:
+        anything = False
         for found in walk(root):
+            # What cannot be read is something, and told below.
+            anything = anything or (found.unread if found.reason else self._readable(found, given=found.path == root))
+            if self._whole:
+                if hash(found) in self._met:
+                    continue
+                self._met.add(hash(found))
             where = _shown(found.path)
             if found.reason:
-                yield Skipped(where, found.reason)
+                yield Skipped(where, found.reason, found.unread)
             elif not self._readable(found, given=found.path == root):
-                yield Skipped(where, "format inconnu")
+                yield Skipped(where, "format inconnu", unread=False)
             elif found.size > self._settings.max_file_bytes:
                 yield Skipped(where, "fichier plus gros que la limite (max_file_bytes)")
             else:
                 yield from self._guarded(self._file(found, where, parsed), where)
+        if self._whole and not anything and hash(root) not in self._met:
+            self._met.add(hash(root))
+            yield Skipped(_shown(root), NOTHING)
 
     def _readable(self, found: Found, *, given: bool) -> bool:
         """Return whether there is a reader for it; a file given by name is looked into, whatever its suffix."""
@@ -125,7 +162,7 @@ class SourceReader(Iterator[RawArticle]):
         with open_regular(found.path, found.top) as stream:
             self._open = stream
             try:
-                yield from self._read(stream, _suffix(found.path), where, parsed)
+                yield from self._filled(self._read(stream, _suffix(found.path), where, parsed), where)
             finally:
                 self._open = None
                 self._done += found.size
@@ -133,21 +170,40 @@ class SourceReader(Iterator[RawArticle]):
     def _standard_input(self, parsed: bool) -> Iterator[Item | Lines]:
         stream = sys.stdin.buffer
         peekable = stream if hasattr(stream, "peek") else io.BufferedReader(stream)  # type: ignore[type-var]
-        return self._guarded(self._read(peekable, "", STDIN, parsed), STDIN)
+        return self._guarded(self._filled(self._read(peekable, "", STDIN, parsed), STDIN), STDIN)
 
     def _read(self, stream: BinaryIO, suffix: str, where: str, parsed: bool) -> Iterator[Item | Lines]:
         if suffix not in self._readers:
             suffix = looks_like(beginning(stream))
-        file = OpenFile(where=where, suffix=suffix, stream=stream, settings=self._settings, names=self._names)
+        file = OpenFile(
+            where=where,
+            suffix=suffix,
+            stream=stream,
+            settings=self._settings,
+            names=self._names,
+            unended=self.unended,
+        )
         reader = self._readers[suffix]
         return reader.read(file) if parsed or not isinstance(reader, LinesReader) else reader.unparsed(file)
+
+    def _filled(self, items: Iterator[Item | Lines], where: str) -> Iterator[Item | Lines]:
+        """Yield `items`; where there is nothing among them that was read, say so if all is to be read.
+
+        A file is empty for a moment when it is saved, and for good after some crashes; an export that failed is too.
+        """
+        anything = not self._whole
+        for item in items:
+            anything = anything or not isinstance(item, RawArticle) or bool(item.text.strip() or item.title.strip())
+            yield item
+        if not anything:
+            yield Skipped(where, EMPTY)
 
     def _guarded(self, items: Iterator[Item | Lines], where: str) -> Iterator[Item | Lines]:
         """Yield `items` until something is raised, which becomes the reason why the rest is skipped."""
         try:
             yield from items
         except FileFault as fault:
-            yield Skipped(where, str(fault))
+            yield Skipped(where, str(fault), fault.unread)
         except DAMAGED:
             yield Skipped(where, "fichier compressé abîmé ou tronqué")
         except RecursionError:

@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from trouvere.index.layout import CURRENT, GENERATIONS, LOCK, is_of_the_system, is_stage
 from trouvere.index.sources.opening import OUTSIDE, SPECIAL
+from trouvere.index.storage import DISK
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,20 +23,29 @@ class Found:
     reason: str = ""
     top: Path | None = None
     """The folder that it must not lead out of."""
+    unread: bool = True
+    """Whether what was left alone may hold articles: see `Skipped`."""
+    state: tuple[int, int] = (0, 0)
+    """What changes when the file is replaced or written to."""
 
 
 def walk(root: Path) -> Iterator[Found]:
     """Yield what `root` holds, a file itself or a folder's content, recursively and sorted by name.
 
-    Hidden files and folders are passed over in silence. A link is followed to a file inside `root` only: one that
-    leads out could bring in anything on the machine, one to a folder could turn in circles. Nothing is opened.
+    Hidden files and folders are passed over in silence, as are those of systems and indexes of ours. A link is followed
+    to a file inside `root` only: one that leads out could bring in anything on the machine, one to a folder could turn
+    in circles. Nothing is opened.
     """
     try:
         status = root.stat()
+        ours = is_index(root)
     except OSError as error:
         yield Found(root, reason=reason_of(error))
         return
     if stat.S_ISDIR(status.st_mode):
+        if ours:
+            yield Found(root, reason="un index de Trouvère, pas des articles", unread=False)
+            return
         yield from _walk(root, Path(os.path.realpath(root)))
     else:
         yield _file(root, status)
@@ -48,16 +59,16 @@ def _walk(folder: Path, top: Path) -> Iterator[Found]:
         try:
             status = path.lstat()
             if stat.S_ISDIR(status.st_mode) or path == folder:
-                inside = sorted((one for one in path.iterdir() if not one.name.startswith(".")), reverse=True)
-                waiting.extend(inside)
+                if path == folder or not is_index(path):
+                    waiting.extend(sorted(filter(_is_seen, path.iterdir()), reverse=True))
                 continue
             if stat.S_ISLNK(status.st_mode):
                 if not Path(os.path.realpath(path)).is_relative_to(top):
-                    yield Found(path, reason=OUTSIDE)
+                    yield Found(path, reason=OUTSIDE, unread=False)
                     continue
                 status = path.stat()
                 if stat.S_ISDIR(status.st_mode):
-                    yield Found(path, reason="lien vers un dossier déjà lu")
+                    yield Found(path, reason="lien vers un dossier déjà lu", unread=False)
                     continue
             yield _file(path, status, top)
         except OSError as error:
@@ -65,7 +76,20 @@ def _walk(folder: Path, top: Path) -> Iterator[Found]:
 
 
 def _file(path: Path, status: os.stat_result, top: Path | None = None) -> Found:
-    return Found(path, status.st_size, top=top) if stat.S_ISREG(status.st_mode) else Found(path, reason=SPECIAL)
+    if not stat.S_ISREG(status.st_mode):
+        return Found(path, reason=SPECIAL, unread=False)
+    return Found(path, status.st_size, top=top, state=(status.st_ino, status.st_mtime_ns))
+
+
+def _is_seen(path: Path) -> bool:
+    return not path.name.startswith(".") and not is_of_the_system(path.name)
+
+
+def is_index(folder: Path) -> bool:
+    """Return whether a folder is an index, or one that is being made: what is in it is not read as articles."""
+    if (folder / GENERATIONS).is_dir() and (folder / CURRENT).is_file():
+        return True
+    return (folder / LOCK).is_file() and any(is_stage(DISK, path) for path in folder.iterdir())
 
 
 def reason_of(error: OSError) -> str:

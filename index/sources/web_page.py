@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 from trouvere.index.article import RawArticle
+from trouvere.index.report import Skipped
 from trouvere.index.sources.bounds import check_tags
-from trouvere.index.sources.decoding import decode_declared
+from trouvere.index.sources.decoding import readable
 from trouvere.index.sources.fields import SEVERAL, FieldFault
 from trouvere.index.sources.markup import check_depth
 from trouvere.index.sources.opening import FileFault, joined
@@ -17,6 +19,13 @@ from trouvere.index.sources.protocol import Item, OpenFile
 
 DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]{2,40})""", re.IGNORECASE)
 LANGUAGE = re.compile(r"""<html[^>]{0,500}?\slang\s*=\s*["']?([a-zA-Z-]{2,20})""", re.IGNORECASE)
+CLOSED = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
+TAIL = 10_000
+"""Characters at the end of a page in which it is closed."""
+_CONTAINERS = r"(html|body|head|title|script|style|article|main|section|div|h[1-6]|a|ul|ol|table)"
+OPENED = re.compile(rf"<{_CONTAINERS}(?=[\s>])", re.IGNORECASE)
+ENDED = re.compile(rf"</{_CONTAINERS}(?=[\s>])", re.IGNORECASE)
+CUT = " (coupée : elle n'a pas de fin)"
 NOISY = ("trafilatura", "htmldate", "courlan", "justext", "charset_normalizer")
 
 
@@ -27,7 +36,7 @@ class WebPageReader:
 
     def read(self, file: OpenFile) -> Iterator[Item]:
         """Yield the one article of `file`."""
-        page = decode_declared(joined(file.blocks(), most=file.settings.max_line_bytes), DECLARED)
+        page = readable(joined(file.blocks(), most=file.settings.max_line_bytes), DECLARED)
         if not page.strip():
             raise FileFault("page vide")
         try:
@@ -37,8 +46,9 @@ class WebPageReader:
             raise FileFault(str(error)) from error
         found = _extract(page)
         text = found.text if found is not None else ""
+        cut = is_cut(page)
         if not text:
-            raise FileFault("aucun article trouvé dans la page")
+            raise FileFault("aucun article trouvé dans la page" + CUT * cut, unread=cut)
         if len(text) > file.settings.max_field_chars:
             raise FileFault("champ plus long que la limite (max_field_chars)")
         language = LANGUAGE.search(page, 0, 10_000)
@@ -54,6 +64,17 @@ class WebPageReader:
             language=language[1] if language else "",
             origin=file.where,
         )
+        if cut:
+            yield Skipped(file.where, f"page lue au mieux{CUT}")
+
+
+def is_cut(page: str) -> bool:
+    """Return whether a page breaks off: it is not closed, nor is what in it must be, or it ends within a tag."""
+    if CLOSED.search(page, max(0, len(page) - TAIL)):
+        return False
+    opened = Counter(name.lower() for name in OPENED.findall(page))
+    closed = Counter(name.lower() for name in ENDED.findall(page))
+    return bool(opened - closed) or page.rfind("<") > page.rfind(">")
 
 
 def _extract(page: str) -> Any:

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from trouvere.index.check import check_index
 from trouvere.index.engines.opensearch import reading
 from trouvere.index.engines.opensearch.address import parse
 from trouvere.index.engines.opensearch.generations import Generations
-from trouvere.index.errors import ArticleError, ArticleNotFound, CorruptIndex
+from trouvere.index.errors import ArticleError, ArticleNotFound, CorruptIndex, MirrorRefused
 from trouvere.index.generation import describe
 from trouvere.search import open_searcher
 from trouvere.web.cli import root
@@ -67,11 +68,36 @@ def test_an_update_takes_in_what_changed(address: str, client: Any) -> None:
     again = update_index(address, some(1, 4), settings=SETTINGS)
     assert not again.published
     assert again.generation == report.generation
-    tried = update_index(address, some(9), mirror=True, dry_run=True, settings=SETTINGS)
-    assert (tried.indexed, tried.deleted, tried.published) == (1, 4, False)
-    mirrored = update_index(address, some(9), mirror=True, settings=SETTINGS)
-    assert (mirrored.indexed, mirrored.deleted, mirrored.articles) == (1, 4, 1)
-    assert list(stored(client, address)) == ["a9"]
+    tried = update_index(address, some(1, 9), mirror=True, max_delete=0.8, dry_run=True, settings=SETTINGS)
+    assert (tried.indexed, tried.deleted, tried.published) == (1, 3, False)
+    mirrored = update_index(address, some(1, 9), mirror=True, max_delete=0.8, settings=SETTINGS)
+    assert (mirrored.indexed, mirrored.deleted, mirrored.articles) == (1, 3, 2)
+    assert list(stored(client, address)) == ["a1", "a9"]
+    assert check_index(address).ok
+
+
+def test_a_mirror_that_may_not_sends_nothing(address: str, tmp_path: Path, client: Any) -> None:
+    first = build_index(address, some(*range(10)), settings=SETTINGS)
+    source = tmp_path / "s.jsonl"
+    lines = [json.dumps(article.as_dict()) for article in [*some(*range(5)), *some(20)]]
+    for others, share in ((some(20), 1.0), (some(0, 20), None)):
+        with pytest.raises(MirrorRefused):
+            update_index(address, others, mirror=True, max_delete=share, settings=SETTINGS)
+        assert describe(address).generation == first.generation
+        assert "a20" not in stored(client, address)
+    # What could not be read is not gone; the rest is taken in.
+    source.write_text("\n".join([*lines, '{"id": "a5", "te']))
+    report = update_index(address, source, mirror=True, max_delete=1.0, settings=SETTINGS)
+    assert (report.indexed, report.deleted, report.kept, report.held_back) == (1, 0, 5, True)
+    assert len(stored(client, address)) == 11
+    # Nor is a text that is the beginning of what it was.
+    first_one, last_one = some(0, 9)
+    cut = [replace(first_one, text="Une grève de 0 jo"), replace(last_one, id="x", text="Une grève de 9 j")]
+    cut += some(*range(1, 9), 20)
+    report = update_index(address, cut, mirror=True, settings=SETTINGS)
+    assert (report.indexed, report.updated, report.deleted, report.held_back) == (0, 0, 0, True)
+    assert stored(client, address)["a0"] == "Une grève de 0 jours."
+    assert update_index(address, some(*range(8), 20), mirror=True, settings=SETTINGS).deleted == 2
     assert check_index(address).ok
 
 
@@ -137,7 +163,10 @@ def test_what_was_deleted_comes_back_when_it_is_given_again(address: str, client
 def test_a_purge_leaves_the_text_in_no_generation(address: str, client: Any) -> None:
     build_index(address, some(1, 2), settings=SETTINGS)
     build_index(address, some(1, 2, 3), settings=SETTINGS)
-    report = delete_articles(address, ["a1"], purge=True, settings=SETTINGS)
+    with pytest.raises(ArticleNotFound):
+        delete_articles(address, ["inconnu"], purge=True, settings=SETTINGS)
+    report = delete_articles(address, ["a1", "inconnu"], purge=True, settings=SETTINGS)
+    assert report.missing == ("inconnu",)
     assert (report.deleted, report.articles) == (1, 2)
     assert len(Generations(client, parse(address)).names()) == 1
     assert list(stored(client, address)) == ["a2", "a3"]

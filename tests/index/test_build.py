@@ -1,6 +1,7 @@
 """Building, updating, deleting, rebuilding: what is published, and what is not."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,15 @@ import whoosh.index
 
 from trouvere.index import Article, build_index, delete_articles, optimize, rebuild_index, update_index
 from trouvere.index.check import check_index
-from trouvere.index.errors import ArticleError, ArticleNotFound, BuildError, IndexLocked, IndexNotFound, UsageError
+from trouvere.index.errors import (
+    ArticleError,
+    ArticleNotFound,
+    BuildError,
+    IndexLocked,
+    IndexNotFound,
+    MirrorRefused,
+    UsageError,
+)
 from trouvere.index.generation import describe
 from trouvere.index.lock import writing
 from trouvere.index.maintenance import backup, prune, restore
@@ -90,7 +99,11 @@ def test_update_and_build_of_the_same_articles_have_the_same_digest(index: Path,
 
 
 def test_mirror_removes_what_is_gone(index: Path) -> None:
-    report = update_index(index, articles(2), mirror=True)
+    with pytest.raises(MirrorRefused, match="3 articles sur 5") as refused:
+        update_index(index, articles(2), mirror=True)
+    assert refused.value.hint.endswith("--max-delete 60")
+    assert found(index, "préfet") == 5
+    report = update_index(index, articles(2), mirror=True, max_delete=0.6)
     assert (report.deleted, report.articles) == (3, 2)
     assert found(index, "préfet") == 2
 
@@ -120,6 +133,42 @@ def test_purge_leaves_the_text_in_no_generation(index: Path) -> None:
     assert describe(index).articles == 5
     assert len(describe(index).generations) == 1
     assert not [path for path in index.rglob("*") if path.is_file() and b"anzibar" in path.read_bytes()]
+
+
+def test_a_purge_of_an_unknown_id_says_so_and_does_the_others(index: Path) -> None:
+    before = describe(index)
+    with pytest.raises(ArticleNotFound, match="inconnu"):
+        delete_articles(index, ["inconnu"], purge=True)
+    assert describe(index) == before
+    report = delete_articles(index, ["inconnu", "a/1"], purge=True)
+    assert (report.deleted, report.missing, report.articles) == (1, ("inconnu",), 4)
+    with pytest.raises(ArticleNotFound):
+        delete_articles(index, ["a/1"], purge=True)
+
+
+def test_what_was_deleted_before_can_still_be_purged(index: Path) -> None:
+    delete_articles(index, ["a/1"])
+    assert delete_articles(index, ["a/1"], purge=True).missing == ()
+    assert describe(index).deleted == 0
+    with pytest.raises(ArticleNotFound):
+        delete_articles(index, ["a/1"], purge=True)
+
+
+@pytest.mark.parametrize("half_removed", ["", "manifest.json", "s1.id"])
+def test_a_purge_that_was_interrupted_finishes_when_asked_again(index: Path, half_removed: str) -> None:
+    (old,) = (index / "generations").iterdir()
+    saved = index.parent / "saved"
+    shutil.copytree(old, saved)
+    delete_articles(index, ["a/1"], purge=True)
+    # Killed after it had published, before it removed all of what was before.
+    shutil.copytree(saved, old)
+    if half_removed:
+        (old / half_removed).unlink()
+    report = delete_articles(index, ["a/1"], purge=True)
+    assert (report.published, report.missing) == (False, ())
+    assert describe(index).generations == (describe(index).generation,)
+    with pytest.raises(ArticleNotFound):
+        delete_articles(index, ["a/1"], purge=True)
 
 
 def test_rebuild_and_optimize_give_the_same_articles(index: Path) -> None:

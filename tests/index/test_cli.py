@@ -125,6 +125,40 @@ def test_update_counts_and_dry_run_writes_nothing(index: Path, source: Path) -> 
     assert "Rien n'a changé" in trouvere("index", "update", index, source, "--mirror").stderr
 
 
+def test_a_mirror_of_what_cannot_all_be_read_removes_nothing_and_fails(index: Path, source: Path) -> None:
+    source.write_text(json.dumps(ARTICLES[0]) + '\n{"id": "2", "tex', encoding="utf-8")
+    for options in ((), ("--dry-run",), ("--max-delete", "100")):
+        result = trouvere("index", "update", index, source, "--mirror", *options)
+        assert result.exit_code == 1
+        assert "rien n'a été supprimé ; 2 articles absents des sources gardés" in result.stderr
+        assert f"{source}:2: JSON invalide" in result.stderr
+    assert info(index)["articles"] == 3
+    assert trouvere("index", "update", index, source).exit_code == 0
+    report = json.loads(trouvere("index", "update", index, source, "--mirror", "--json").stdout)
+    assert [report[name] for name in ("held_back", "kept", "unread", "deleted")] == [True, 2, 1, 0]
+    assert report["skipped"][0]["unread"] is True
+
+
+def test_a_mirror_removes_no_more_than_it_may(index: Path, source: Path) -> None:
+    write(source, ARTICLES[:1])
+    result = trouvere("index", "update", index, source, "--mirror")
+    assert result.exit_code == 1
+    assert "--max-delete 67" in result.stderr
+    assert info(index)["articles"] == 3
+    assert trouvere("index", "update", index, source, "--mirror", "--max-delete", "101").exit_code == 2
+    assert trouvere("index", "update", index, source, "--mirror", "--max-delete", "67 %").exit_code == 0
+    assert info(index)["articles"] == 1
+
+
+def test_a_purge_of_unknown_ids_fails(index: Path) -> None:
+    result = trouvere("index", "delete", index, "1", "inconnu", "--purge")
+    assert result.exit_code == 1
+    assert "Erreur : absents de l'index : inconnu" in result.stderr
+    assert info(index)["articles"] == 2
+    assert trouvere("index", "delete", index, "1", "--purge").exit_code == 1
+    assert trouvere("index", "delete", index, "2", "inconnu").exit_code == 0
+
+
 def test_delete_takes_ids_as_they_are(index: Path) -> None:
     assert trouvere("index", "delete", index, "a/b c").exit_code == 0
     assert info(index)["articles"] == 2

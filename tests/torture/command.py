@@ -1,10 +1,12 @@
-"""`kill -9` of the command itself, `trouvere index build` and `update` with processes of its own that work for it."""
+"""Signals to the command itself, `trouvere index build` and `update` with processes of its own that work for it:
+`kill -9`, and those after which it clears away what it was making."""
 
 from __future__ import annotations
 
 import json
 import os
 import random
+import signal
 import subprocess
 import sys
 import time
@@ -43,9 +45,16 @@ def commands(plan: Plan) -> Outcome:
         time.sleep(dice.uniform(0.1, 0.8) * seconds[verb])
         helpers = children(process.pid)
         seen += len(helpers)
-        process.kill()
-        outcome.tries += process.wait() < 0
-        what = f"command, seed {plan.seed}, round {turn}, {verb}"
+        sent = dice.choice((signal.SIGKILL, signal.SIGTERM, signal.SIGHUP))
+        process.send_signal(sent)
+        status = process.wait()
+        outcome.tries += status != 0
+        what = f"command, seed {plan.seed}, round {turn}, {verb}, {sent.name}"
+        # Before it has begun, nothing hears a signal in its place.
+        outcome.hold(status in (0, -sent, 128 + sent), f"{what}: ended with {status}")
+        if status > 0:
+            left = [path.name for path in index.glob("building-*")]
+            outcome.hold(not left, f"{what}: left {left}")
         outcome.hold(ended(helpers), f"{what}: processes that worked for it go on: {helpers}")
         try:
             found = state(index)

@@ -85,7 +85,7 @@ class Publisher:
         """Publish the next generation."""
         number = self.published + 1
         if number % 3:
-            update_index(self.index, articles(number), settings=QUIET, mirror=True)
+            update_index(self.index, articles(number), settings=QUIET, mirror=True, max_delete=1.0)
         else:
             build_index(self.index, articles(number), settings=QUIET)
         self.published = number

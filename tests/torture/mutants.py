@@ -89,9 +89,16 @@ MUTANTS = (
     Mutant(
         "a purge keeps the older generations",
         "index/update.py",
-        "        prune(deletion.index, deletion.storage, keep=1)\n",
-        "        pass\n",
+        "        removed = prune(deletion.index, deletion.storage, keep=1)\n",
+        "        removed = ()\n",
         part("erased", 4),
+    ),
+    Mutant(
+        "what could not be read is taken for gone",
+        "index/mirroring.py",
+        "        return () if self._writing.unread else missing, torn\n",
+        "        return missing, torn\n",
+        part("mirror", 9),
     ),
     Mutant(
         "leftovers stay",

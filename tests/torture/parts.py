@@ -10,7 +10,12 @@ from torture.outcome import Part
 
 PARTS: dict[str, Part] = {
     "kill": Part(1, "kill -9 de build, update, delete, optimize et d'un écrivain Whoosh", 500, "kill:kills"),
-    "command": Part(1, "kill -9 de `trouvere index build` et `update`, à plusieurs processus", 40, "command:commands"),
+    "command": Part(
+        1,
+        "kill -9, SIGTERM, SIGHUP à `trouvere index build` et `update`, à plusieurs processus",
+        40,
+        "command:commands",
+    ),
     "faults": Part(1, "chaque écriture, fsync, renommage échoue à son tour (d'une à 4 façons)", 4, "faults:faults"),
     "full": Part(1, "un vrai disque (tmpfs) plein, de toutes les tailles", 40, "faults:full"),
     "power": Part(1, "coupure de courant : ce qui n'est pas synchronisé est perdu ou déchiré", 200, "power:losses"),
@@ -36,6 +41,7 @@ PARTS: dict[str, Part] = {
     "pages": Part(7, "charges XSS dans tout ce qui est montré, sous Chromium, avec et sans CSP", 400, "pages:pages"),
     "compatible": Part(8, "index gardés de chaque version, et manifestes d'autres formats", 1, "compatible:versions"),
     "erased": Part(9, "delete --purge, puis recherche de chaque mot dans chaque octet", 100, "erased:purges"),
+    "mirror": Part(11, "update --mirror de dossiers dont une part ne peut pas être lue", 300, "mirror:mirrors"),
     "mutants": Part(
         0, "sans fsync, sans vérification, sans borne… : chaque épreuve doit échouer", 12, "mutants:mutants"
     ),

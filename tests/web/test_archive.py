@@ -103,7 +103,7 @@ def test_a_request_stays_at_one_generation(tmp_path: Path) -> None:
     archive, app = Archive(tmp_path / "i", Settings()), Flask(__name__)
     with app.test_request_context("/?q=gr%C3%A8ve"):
         before = archive.generation
-        update_index(tmp_path / "i", articles[:1], mirror=True)
+        update_index(tmp_path / "i", articles[:1], mirror=True, max_delete=1.0)
         assert (archive.generation, archive.search(SearchParams(query="grève")).total, archive.count()) == (
             before,
             3,

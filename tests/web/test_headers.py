@@ -176,3 +176,13 @@ def test_who_came_by_https_stays_there(index: Path, path: str) -> None:
     assert name not in app.test_client().get(path).headers
     assert name not in alone.test_client().get(path, headers=forwarded).headers
     assert name not in quiet.test_client().get(path, headers=forwarded).headers
+
+
+def test_static_files_are_kept_under_the_address_of_this_version_alone(client: FlaskClient) -> None:
+    page = client.get("/").text
+    (address,) = set(re.findall(r"/static/trouvere/trouvere\.css\?v=\w+", page))
+    with client.get(address) as answer:
+        assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    for other in (address + "0", address.partition("=")[0] + "=", address.partition("?")[0]):
+        with client.get(other) as answer:
+            assert answer.headers["Cache-Control"] == "no-cache"

@@ -99,8 +99,8 @@ def load(
     waiting: deque[Future[tuple[Any, ...]]] = deque()
 
     def settle(made: Made) -> None:
-        for where, reason in made.skipped:
-            build.skip(Skipped(where, reason))
+        for where, reason, unread in made.skipped:
+            build.skip(Skipped(where, reason, unread))
         for reason, times in made.more.items():
             build.skip_more(reason, times)
         tally.add(made.ids, made.digests)

@@ -18,10 +18,10 @@ from trouvere.index.engines.whoosh.codec import ColumnSegment, NoSegments, refus
 from trouvere.index.engines.whoosh.fields import make_schema
 from trouvere.index.errors import CorruptIndex, IncompatibleIndex, IndexNotFound, UnreadableIndex
 from trouvere.index.events import Readability
-from trouvere.index.generation import GENERATIONS, current, published
+from trouvere.index.generation import current, published
+from trouvere.index.layout import GENERATIONS, number_of
 from trouvere.index.lazily import cached_property
 from trouvere.index.manifest import NAME
-from trouvere.index.publish import number_of
 from trouvere.index.storage import Storage
 
 TABLE = 1

@@ -165,6 +165,21 @@ def test_json_nested_beyond_the_stack(tmp_path, texts, skipped):
         ('[\n{"text": "un"},\n3,\n{"text": "deux"}]', ["un", "deux"], [(3, "pas un objet JSON")]),
         ('[{"text": "un"}, {"text": ', ["un"], [(None, "JSON invalide")]),
         ('[{"text": "un"}, nope]', ["un"], [(None, "JSON invalide")]),
+        ('[{"text": "un"},', ["un"], [(None, "JSON coupé : son tableau n'est pas fermé")]),
+        ('[{"text": "un"}, {"text": "deux"}', ["un", "deux"], [(None, "JSON coupé : son tableau n'est pas fermé")]),
+        *(
+            (f'[{{"text": "un"}},\n{bad},\n{{"text": "deux"}}]', ["un", "deux"], [(2, reason)])
+            for bad, reason in (
+                ('{"n": %s}' % ("9" * 5_000), "nombre de trop de chiffres"),
+                ('{"n": [-%s, "]}"], "m": {"k": "\\"}\\\\"}}' % ("9" * 5_000), "nombre de trop de chiffres"),
+                ('{"n": %s}' % ("9" * 400_000), "nombre de trop de chiffres"),
+                ("9" * 5_000, "nombre de trop de chiffres"),
+                ('{"n": ' + "[" * 100_000 + "]" * 100_000 + "}", "JSON trop profondément imbriqué"),
+                ('{"n": ' + '{"k": ' * 100_000 + '"[{"' + "}" * 100_001, "JSON trop profondément imbriqué"),
+            )
+        ),
+        ('[{"text": "un", "n": NaN}, {"text": "deux", "n": 1e999}]', ["un", "deux"], []),
+        ('[{"text": "un", "n": "\\ud800"}, {"text": "deux"}]', ["un", "deux"], []),
     ],
 )
 def test_json_arrays(tmp_path, texts, reasons, content, expected, bad):
@@ -192,6 +207,8 @@ def test_a_json_array_of_many_blocks(tmp_path, texts, encoding):
         ('"title, long",text\nT,un\n', ["un"]),
         ("\ufefftext\r\nun\r\n", ["un"]),
         ("text,title\nun\n", ["un"]),
+        ('text,title\nun,T\n"deux","U"', ["un", "deux"]),
+        ("text,title\nun,T\ndeux,U", ["un", "deux"]),
     ],
 )
 def test_tables(tmp_path, texts, skipped, content, expected):
@@ -214,6 +231,39 @@ def test_a_bad_row_costs_only_itself(tmp_path, articles, reasons):
         (3, "plus de cellules que de colonnes"),
         (6, "ligne plus longue que la limite (max_line_bytes)"),
     ]
+
+
+@pytest.mark.parametrize(
+    "content",
+    ['text,title\nun,T\n"deux', 'text,title\nun,T\n"deux\n', 'text,title\nun,T\n"deux"', "text,title\nun,T\ndeux,"],
+)
+def test_a_row_that_breaks_off_is_told(tmp_path, texts, reasons, content):
+    (tmp_path / "a.csv").write_text(content, encoding="utf-8")
+    assert [text.strip() for text in texts([tmp_path])] == ["un", "deux"]
+    assert [reason[:20] for _, reason in reasons()] == ["ligne de tableau cou"]
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.md", "a.html", "a.rss", "a.json", "a.jsonl", "a.csv", "sans-suffixe"])
+@pytest.mark.parametrize(
+    "content", [bytes(3), bytes(5_000), b"\xff" * 5_000, b"Un d\xe9but de texte.\n" + bytes(4_096), b"\x81" * 40]
+)
+def test_what_a_crash_left_is_no_article(tmp_path, articles, skipped, name, content):
+    (tmp_path / name).write_bytes(content)
+    assert [clean(raw).text for raw in articles([tmp_path / name])] == []
+    assert skipped
+    assert all(skip.unread for skip in skipped)
+
+
+def test_a_page_that_breaks_off_is_told(tmp_path, articles, skipped):
+    whole = page()
+    (tmp_path / "a.html").write_text(whole, encoding="utf-8")
+    assert len(articles([tmp_path])) == 1
+    assert not skipped
+    for size in range(100, whole.index("</body>"), 40):
+        skipped.clear()
+        (tmp_path / "a.html").write_text(whole[:size], encoding="utf-8")
+        articles([tmp_path])
+        assert skipped and skipped[-1].unread, whole[:size]
 
 
 def test_a_quote_never_closed_stops_the_file(tmp_path, texts, reasons):

@@ -227,3 +227,27 @@ def test_any_text_is_acceptable_markdown(text):
 )
 def test_marks_without_end(text):
     plain_text(text)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "---\ntitle: T",
+        "---\nti",
+        "---\ntitle: T\ntags:\n  - a\n  - b\nda",
+        "+++\ntitle = 'T'\n[extra]\nk = 1\n",
+    ],
+)
+def test_front_matter_that_breaks_off_is_no_article(tmp_path, texts, skipped, content):
+    (tmp_path / "a.md").write_text(content, encoding="utf-8")
+    assert texts([tmp_path]) == []
+    assert skipped[0].unread
+
+
+@pytest.mark.parametrize(
+    "content", ["---\n\nUn texte, entre deux traits.\n\nLe pont : fermé.\n", "---\ntitle: T\n\nCe pont rouvre.\n"]
+)
+def test_a_rule_at_the_beginning_is_no_front_matter(tmp_path, texts, skipped, content):
+    (tmp_path / "a.md").write_text(content, encoding="utf-8")
+    assert len(texts([tmp_path])) == 1
+    assert not skipped
