@@ -74,6 +74,10 @@ class Settings:
     variants: str = _setting("", "Fichier de variantes à la place de celui livré ; « non » : aucun.")
     synonyms: str = _setting("", "Fichier de synonymes du site, au format de Solr, en plus des variantes.")
     snippets: int = _setting(2, "Extraits par article.", least=0, most=10)
+    article_chars: int = _setting(
+        40_000, "Longueur d'une page d'un long article (caractères).", least=1_000, most=1_000_000
+    )
+    max_marks: int = _setting(2_000, "Mots surlignés par page d'article, au plus.", least=1, most=100_000)
     snippet_chars: int = _setting(220, "Longueur visée d'un extrait (caractères).", least=40, most=2_000)
 
     # Web

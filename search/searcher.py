@@ -7,6 +7,7 @@ from typing import Protocol, Self
 
 from trouvere.index.article import Article
 from trouvere.search.explanation import Explanation
+from trouvere.search.parts import ArticlePart
 from trouvere.search.query import Filters, Match, Sort
 from trouvere.search.results import Advice, Fragment, Hit, Overview, Ranking, Results, Suggestion
 
@@ -112,6 +113,13 @@ class Searcher(Protocol):
 
     def marked_article(self, id: str, query: str) -> tuple[Article, tuple[Fragment, ...], tuple[Fragment, ...]]:  # noqa: A002
         """Return the article and the fragments of its title and of its text, with the words of `query` marked."""
+        ...
+
+    def article_part(self, id: str, query: str, part: int = 1) -> ArticlePart:  # noqa: A002
+        """Return a part of an article, with the words of `query` marked: what a page shows, whatever its length.
+
+        The settings `article_chars` and `max_marks` say how long a part is and how many words are marked at most.
+        """
         ...
 
     def count(self) -> int:

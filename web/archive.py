@@ -21,14 +21,14 @@ from trouvere.index.settings import Settings
 from trouvere.search import open_searcher
 from trouvere.search.explanation import Explanation
 from trouvere.search.forking import begins_anew_in_children
+from trouvere.search.parts import ArticlePart
 from trouvere.search.query import Filters
-from trouvere.search.results import Advice, FacetCount, Facets, Fragment, Hit, Overview, Results, Suggestion
+from trouvere.search.results import Advice, FacetCount, Facets, Hit, Overview, Results, Suggestion
 from trouvere.search.searcher import Searcher
 from trouvere.web.params import SearchParams
 from trouvere.web.watching import noted
 
 BaseFilter = Filters | Callable[[], Filters]
-Marked = tuple[Article, tuple[Fragment, ...], tuple[Fragment, ...]]
 
 
 class Archive:
@@ -123,10 +123,11 @@ class Archive:
         """Return the article; raises `ArticleNotFound` also for one that the base filter keeps back."""
         return self._allowed(self.searcher.article(id))
 
-    def marked_article(self, id: str, query: str) -> Marked:  # noqa: A002
-        """Return the article with the words of `query` marked; raises as `article` does."""
-        article, title, text = self.searcher.marked_article(id, query)
-        return self._allowed(article), title, text
+    def marked_article(self, id: str, query: str, part: int = 1) -> ArticlePart:  # noqa: A002
+        """Return a part of the article with the words of `query` marked; raises as `article` does."""
+        found = self.searcher.article_part(id, query, part)
+        self._allowed(found.article)
+        return found
 
     def explain(self, params: SearchParams, id: str) -> Explanation:  # noqa: A002
         """Return why a search gives an article its score; raises as `article` does."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from trouvere.index.article import Article
 from trouvere.search.marks import Marks, key_of
+from trouvere.search.parts import shown
 from trouvere.search.plan import Expansion, Leaf, Plan, Term, leaves
 from trouvere.search.plan import Sequence as Words
 from trouvere.search.results import Hit, Snippet
@@ -45,7 +46,7 @@ class Showing:
             return found
         for leaf in self._leaves:
             word = self._words[key_of(leaf)]
-            for places, positions in zip(found, _positions(leaf, of), strict=True):
+            for places, positions in zip(found, positions_of(leaf, of), strict=True):
                 places += [position << WORD_BITS | word for position in positions]
         for places in found:
             places.sort()
@@ -65,8 +66,10 @@ class Showing:
 
     def hit(self, rank: int, score: float, article: Article, near: list[tuple[int, int]]) -> Hit:
         """Return an article as a hit; `near` is where in its text the best passages lie, each between words."""
+        snippets = self._shown(article.text, near)
+        article = shown(article)
         title = fragments(article.title, self._title.spans(article.title))
-        return Hit(rank, score, article, title, self._shown(article.text, near))
+        return Hit(rank, score, article, title, snippets)
 
     def _shown(self, text: str, near: list[tuple[int, int]]) -> tuple[Snippet, ...]:
         if not text or not self._snippets:
@@ -75,26 +78,25 @@ class Showing:
         return _apart(found) or (beginning(text, self._chars),)
 
 
-def _positions(leaf: Leaf, of: Of) -> Positions:
+def positions_of(leaf: Leaf, of: Of, most: int = PLACES) -> Positions:
+    """Return the `most` first positions of a word, or of words in order, in each of some texts."""
     match leaf:
         case Term(surface, None, _):
-            return of("text", surface, PLACES)
+            return of("text", surface, most)
         case Term(_, str(stem), _):
-            return of("text_stem", stem, PLACES)
+            return of("text_stem", stem, most)
         case Words(words, slop):
-            each = [of("text", word, PLACES * 16) for word in words]
+            each = [of("text", word, most * 16) for word in words]
             if slop:
-                return [
-                    [place for positions in many for place in positions[:PLACES]] for many in zip(*each, strict=True)
-                ]
-            return [_sequences(positions) for positions in zip(*each, strict=True)]
+                return [[place for positions in many for place in positions[:most]] for many in zip(*each, strict=True)]
+            return [_sequences(positions)[:most] for positions in zip(*each, strict=True)]
     raise AssertionError(leaf)
 
 
 def _sequences(positions: tuple[list[int], ...]) -> list[int]:
     """Return where words that follow each other begin."""
     others = [set(each) for each in positions[1:]]
-    return [at for at in positions[0] if all(at + step in each for step, each in enumerate(others, 1))][:PLACES]
+    return [at for at in positions[0] if all(at + step in each for step, each in enumerate(others, 1))]
 
 
 def _apart(snippets: list[Snippet]) -> tuple[Snippet, ...]:

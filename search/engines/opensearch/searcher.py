@@ -24,6 +24,7 @@ from trouvere.search.engines.opensearch.wire import Wire
 from trouvere.search.engines.presentation import unmarked
 from trouvere.search.engines.rescoring import DEPTH
 from trouvere.search.explanation import Explanation
+from trouvere.search.parts import ArticlePart, Cuts, part_of
 from trouvere.search.query import Filters, Limits, Match, Sort, check_asked
 from trouvere.search.results import Advice, Fragment, Hit, Overview, Ranking, Results, Suggestion
 from trouvere.search.variants import VariantFiles
@@ -199,6 +200,14 @@ class ClusterSearcher(Lasting[Snapshot]):
         now = self._now()
         article = article_at_hand(now, id).article
         return article, *self._reader(now, Page()).marked(article, query)
+
+    @bounded
+    def article_part(self, id: str, query: str, part: int = 1) -> ArticlePart:  # noqa: A002
+        """See `Searcher.article_part`."""
+        now = self._now()
+        article = article_at_hand(now, id).article
+        cuts = Cuts(article.text, self.settings.article_chars)
+        return part_of(article, self._reader(now, Page()).plan_of(query), cuts, part, self.settings.max_marks)
 
     def _reader(self, now: Snapshot, page: Page) -> Reader[Found, Within]:
         return Reader(ClusterFinder(now, page), Limits.of(self.settings), self._variants.now())

@@ -1,0 +1,78 @@
+"""Which parts of a long article have words of a query: known from positions, so that the text need not be read."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+
+from trouvere.index.columns.field import OFFSET_STEP
+from trouvere.search.budget import spend, watched
+from trouvere.search.engines.evaluator import Evaluator
+from trouvere.search.engines.matches import Numbers
+from trouvere.search.engines.showing import Positions, positions_of
+from trouvere.search.marks import Marks
+from trouvere.search.parts import Cuts
+from trouvere.search.plan import Expansion, Plan, Term, leaves
+
+ALL = 1 << 21
+"""Positions of a word that are read: more than an article has."""
+NEAREST = 24
+"""Parts that are told: those nearest to the one that is read."""
+AROUND = 2_000
+"""Characters that are looked at on either side of a cut, where positions do not tell on which side a word stands."""
+
+
+def others_with(evaluator: Evaluator, number: int, plan: Plan, text: str, cuts: Cuts, here: int) -> tuple[int, ...]:
+    """Return the parts of an article, but part `here`, that have words of a plan: the nearest, in order."""
+    ends = cuts.ends()
+    octets = np.cumsum([len(text[low:high].encode("utf-8", "surrogatepass")) for low, high in pairwise([0, *ends])])
+    segment, document = evaluator.generation.place(number)
+    offsets = np.append(segment.field("text").offsets(document).astype(np.int64), octets[-1])
+    # Offsets are kept of the positions 0, 16, 32 …: a word stands between two of them.
+    runs = np.unique(_positions(evaluator, number, plan) // OFFSET_STEP)
+    runs = runs[runs < len(offsets) - 1]
+    first = np.searchsorted(octets, offsets[runs], "right") + 1
+    last = np.minimum(np.searchsorted(octets, offsets[runs + 1], "left") + 1, cuts.parts)
+    sure = set(first[first == last].tolist())
+    # These reach over a cut, or over several.
+    unsure = set(np.concatenate((first[first < last], last[first < last])).tolist()) - sure
+    marks = Marks(plan, "text")
+    found: list[int] = []
+    for part in sorted((sure | unsure) - {here}, key=lambda part: abs(part - here)):
+        if len(found) == NEAREST:
+            break
+        if part in sure or _has_at_ends(marks, text, *cuts.part(part)):
+            found.append(part)
+    return tuple(sorted(found))
+
+
+def _has_at_ends(marks: Marks, text: str, start: int, end: int) -> bool:
+    for low, high in ((start, min(start + AROUND, end)), (max(end - AROUND, start), end)):
+        if next(marks.found(text, low, high), None):
+            return True
+    return False
+
+
+def _positions(evaluator: Evaluator, number: int, plan: Plan) -> Numbers:
+    """Return where in the text of a document words of a plan stand."""
+    segment, document = evaluator.generation.place(number)
+    index = evaluator.generation.segments.index(segment)
+
+    def of(form: str, word: str, most: int) -> Positions:
+        found = evaluator.impacts.posting(form, word, index)
+        spend()
+        return found[0].positions_in(found[1], [document], most) if found else [[]]
+
+    every = [np.zeros(0, np.int64)]
+    for leaf in leaves(plan):
+        if leaf.field == "title":
+            continue
+        if not isinstance(leaf, Expansion):
+            every.append(np.array(positions_of(leaf, of, ALL)[0], np.int64))
+            continue
+        begun = evaluator.impacts.added_by_beginning(leaf, np.array([number]))
+        for name, word, _, _ in watched(begun):
+            if name == "text":
+                every.append(np.array(positions_of(Term(word, None), of, ALL)[0], np.int64))
+    return np.concatenate(every)
