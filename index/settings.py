@@ -85,6 +85,13 @@ class Settings:
     host: str = _setting("127.0.0.1", "Adresse où écoute `trouvere serve`.")
     port: int = _setting(8080, "Port où écoute `trouvere serve`.", least=0, most=65_535)
     threads: int = _setting(4, "Fils d'exécution de `trouvere serve`.", least=1, most=256)
+    max_connections: int = _setting(1_000, "Connexions gardées à la fois par `trouvere serve`.", least=4, most=100_000)
+    request_timeout: float = _setting(
+        20.0,
+        "Attente, par `trouvere serve`, d'une requête entière, ou d'un lecteur qui ne lit plus (secondes).",
+        least=1,
+        most=3_600,
+    )
     max_concurrent: int = _setting(
         64, "Recherches en cours ou en attente à la fois, par processus ; 0 : sans limite.", least=0, most=10_000
     )
