@@ -55,16 +55,17 @@ def unended(plan: Plan) -> Outcome:
     index = plan.work / "long.idx"
     build_index(index, [Article(id="long", title="Long", text="le pont " * 60_000)])
     outcome = Outcome()
-    many = MANY if plan.rounds > 2 else SHORT
+    short = plan.rounds == 1
+    many = SHORT if short else MANY
     for number in range(plan.rounds):
         rng = random.Random(f"{plan.seed} {number}")
-        few = 0 if number % 2 == 0 else rng.choice((FEW, FEW, 100, 250))
+        few = 0 if number % 2 else rng.choice((FEW, FEW, 100, 250))
         readers = rng.randint(4, 40)
         what = (
             f"connections, seed {plan.seed}, round {number}, {few or 'all'} descriptors, {readers} of them read nothing"
         )
         with _served(index, plan.work / "log", few) as (port, process), ExitStack() as opened:
-            prompt = AT_ALL if plan.rounds <= 2 else NARROW if few else PROMPT
+            prompt = AT_ALL if short else NARROW if few else PROMPT
             _crowd(port, rng, (readers, many), opened, outcome.hold, what, prompt)
             outcome.tries += many
             outcome.hold(process.poll() is None, f"{what}: the server has ended")
@@ -91,7 +92,7 @@ def _crowd(
         _send(client, READS * 40 if kind == "reads nothing" else HALVES[kind])
         if (number + 1) % (many // 5) == 0:
             for url in ("/healthz", "/search?q=pont", "/readyz"):
-                status, seconds = asked(port, url)
+                status, seconds, _ = asked(port, url)
                 hold(
                     status == 200 and seconds < prompt,
                     f"{what}, {number + 1} came: {url}: {status}, {seconds:.1f} s",
@@ -106,7 +107,7 @@ def _crowd(
                 _send(client, rng.choice(DRIPS))
         for client in [client for client in clients if _closed(client)]:
             del clients[client]
-        status, seconds = asked(port, "/healthz")
+        status, seconds, _ = asked(port, "/healthz")
         hold(status == 200 and seconds < prompt, f"{what}, waiting: {status}, {seconds:.1f} s")
         time.sleep(0.2)
     hold(not clients, f"{what}: {len(clients)} are still there: {sorted(set(clients.values()))}")
@@ -129,17 +130,17 @@ def _closed(client: socket.socket) -> bool:
         return True
 
 
-def asked(port: int, url: str) -> tuple[int | str, float]:
-    """Return the status of an answer, or what came instead, and how long it took."""
+def asked(port: int, url: str) -> tuple[int | str, float, int]:
+    """Return the status of an answer, or what came instead, how long it took, and its bytes."""
     begun = time.monotonic()
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=AT_ALL)
     try:
         connection.request("GET", url)
         answer = connection.getresponse()
-        answer.read()
-        return answer.status, time.monotonic() - begun
+        size = len(answer.read())
+        return answer.status, time.monotonic() - begun, size
     except (OSError, http.client.HTTPException) as error:
-        return f"{type(error).__name__}: {error}", time.monotonic() - begun
+        return f"{type(error).__name__}: {error}", time.monotonic() - begun, 0
     finally:
         connection.close()
 
