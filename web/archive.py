@@ -25,7 +25,7 @@ from trouvere.search.parts import ArticlePart
 from trouvere.search.query import Filters
 from trouvere.search.results import Advice, FacetCount, Facets, Hit, Overview, Results, Suggestion
 from trouvere.search.searcher import Searcher
-from trouvere.web.params import SearchParams
+from trouvere.web.params import MAX_VALUE_CHARS, SearchParams
 from trouvere.web.watching import noted
 
 BaseFilter = Filters | Callable[[], Filters]
@@ -112,7 +112,9 @@ class Archive:
             explain=explain,
             histogram=histogram,
         )
-        return noted(replace(results, facets=confined(results.facets, base)) if base else results)
+        if base or any(len(one.value) > MAX_VALUE_CHARS for counts in results.facets.values() for one in counts):
+            results = replace(results, facets=askable(confined(results.facets, base)))
+        return noted(results)
 
     def suggest(self, prefix: str, limit: int) -> tuple[Suggestion, ...]:
         """Return completions of what is being typed; none of them tells of articles outside the base filter."""
@@ -145,7 +147,8 @@ class Archive:
 
     def overview(self) -> Overview:
         """Return what there is to see for this reader: how many articles, of which days, the newest ones."""
-        return self.searcher.overview(filters=self.base())
+        overview = self.searcher.overview(filters=self.base())
+        return replace(overview, facets=askable(overview.facets))
 
     def count(self) -> int | None:
         """Return how many articles there are, or None where that would tell of articles this reader may not see."""
@@ -176,6 +179,13 @@ def confined(facets: Facets, base: Filters) -> Facets:
         wanted: tuple[str, ...] = getattr(base, name)
         kept[name] = tuple(count for count in counts if not wanted or _among(count.value, wanted))
     return kept
+
+
+def askable(facets: Facets) -> Facets:
+    """Return the values that a filter can be asked with: others are longer than an address should be."""
+    return {
+        name: tuple(count for count in counts if len(count.value) <= MAX_VALUE_CHARS) for name, counts in facets.items()
+    }
 
 
 def passes(article: Article, filters: Filters) -> bool:

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from trouvere.index.errors import TrouvereError
 from trouvere.search.budget import unbounded, watched
+from trouvere.search.parts import shown
 from trouvere.web.archive import Archive
 from trouvere.web.catalogue import Catalogue
 from trouvere.web.citation import bibtex, reference
@@ -114,7 +115,7 @@ class Pages:
         """Answer with the articles that are about the same as that of `?id=`."""
         params, _ = self._params()
         id = request.args.get("id", "")  # noqa: A001
-        article = self.archive.article(id)
+        article = shown(self.archive.article(id))
         hits = self.archive.similar(id, SIMILAR_PAGE)
         return self._page("trouvere/similar.html", params=params, article=article, hits=hits, asked=params)
 
@@ -122,7 +123,7 @@ class Pages:
         """Answer with why the search of `?q=` gives the article of `?id=` its place."""
         params, _ = self._params()
         id = request.args.get("id", "")  # noqa: A001
-        article = self.archive.article(id)
+        article = shown(self.archive.article(id))
         found = self.archive.explain(params, id)
         values = [part.value for part in found.words] + [part.value for part in found.additions]
         most = max(values, default=0)

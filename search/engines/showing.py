@@ -46,7 +46,7 @@ class Showing:
             return found
         for leaf in self._leaves:
             word = self._words[key_of(leaf)]
-            for places, positions in zip(found, positions_of(leaf, of), strict=True):
+            for places, positions in zip(found, _positions(leaf, of), strict=True):
                 places += [position << WORD_BITS | word for position in positions]
         for places in found:
             places.sort()
@@ -78,25 +78,26 @@ class Showing:
         return _apart(found) or (beginning(text, self._chars),)
 
 
-def positions_of(leaf: Leaf, of: Of, most: int = PLACES) -> Positions:
-    """Return the `most` first positions of a word, or of words in order, in each of some texts."""
+def _positions(leaf: Leaf, of: Of) -> Positions:
     match leaf:
         case Term(surface, None, _):
-            return of("text", surface, most)
+            return of("text", surface, PLACES)
         case Term(_, str(stem), _):
-            return of("text_stem", stem, most)
+            return of("text_stem", stem, PLACES)
         case Words(words, slop):
-            each = [of("text", word, most * 16) for word in words]
+            each = [of("text", word, PLACES * 16) for word in words]
             if slop:
-                return [[place for positions in many for place in positions[:most]] for many in zip(*each, strict=True)]
-            return [_sequences(positions)[:most] for positions in zip(*each, strict=True)]
+                return [
+                    [place for positions in many for place in positions[:PLACES]] for many in zip(*each, strict=True)
+                ]
+            return [_sequences(positions) for positions in zip(*each, strict=True)]
     raise AssertionError(leaf)
 
 
 def _sequences(positions: tuple[list[int], ...]) -> list[int]:
     """Return where words that follow each other begin."""
     others = [set(each) for each in positions[1:]]
-    return [at for at in positions[0] if all(at + step in each for step, each in enumerate(others, 1))]
+    return [at for at in positions[0] if all(at + step in each for step, each in enumerate(others, 1))][:PLACES]
 
 
 def _apart(snippets: list[Snippet]) -> tuple[Snippet, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
 
 import numpy as np
@@ -10,13 +11,12 @@ from trouvere.index.columns.field import OFFSET_STEP
 from trouvere.search.budget import spend, watched
 from trouvere.search.engines.evaluator import Evaluator
 from trouvere.search.engines.matches import Numbers
-from trouvere.search.engines.showing import Positions, positions_of
 from trouvere.search.marks import Marks
 from trouvere.search.parts import Cuts
-from trouvere.search.plan import Expansion, Plan, Term, leaves
+from trouvere.search.plan import Expansion, Plan, Sequence, Term, leaves
 
-ALL = 1 << 21
-"""Positions of a word that are read: more than an article has."""
+RUN = 16
+"""Addresses are read by runs of 2¹⁶."""
 NEAREST = 24
 """Parts that are told: those nearest to the one that is read."""
 AROUND = 2_000
@@ -30,7 +30,8 @@ def others_with(evaluator: Evaluator, number: int, plan: Plan, text: str, cuts: 
     segment, document = evaluator.generation.place(number)
     offsets = np.append(segment.field("text").offsets(document).astype(np.int64), octets[-1])
     # Offsets are kept of the positions 0, 16, 32 …: a word stands between two of them.
-    runs = np.unique(_positions(evaluator, number, plan) // OFFSET_STEP)
+    each = [np.unique(positions // OFFSET_STEP) for positions in _positions(evaluator, number, plan)]
+    runs = np.unique(np.concatenate([np.zeros(0, np.int64), *each]))
     runs = runs[runs < len(offsets) - 1]
     first = np.searchsorted(octets, offsets[runs], "right") + 1
     last = np.minimum(np.searchsorted(octets, offsets[runs + 1], "left") + 1, cuts.parts)
@@ -54,25 +55,38 @@ def _has_at_ends(marks: Marks, text: str, start: int, end: int) -> bool:
     return False
 
 
-def _positions(evaluator: Evaluator, number: int, plan: Plan) -> Numbers:
-    """Return where in the text of a document words of a plan stand."""
+def _positions(evaluator: Evaluator, number: int, plan: Plan) -> Iterator[Numbers]:
+    """Yield where in the text of a document each word of a plan stands, ascending; of words in order the first one."""
     segment, document = evaluator.generation.place(number)
     index = evaluator.generation.segments.index(segment)
+    first, past = segment.field("text").first_addresses[document : document + 2].tolist()
+    start = first >> RUN
 
-    def of(form: str, word: str, most: int) -> Positions:
+    def of(form: str, word: str) -> Numbers:
         found = evaluator.impacts.posting(form, word, index)
-        spend()
-        return found[0].positions_in(found[1], [document], most) if found else [[]]
+        if not found:
+            return np.zeros(0, np.int64)
+        column, term = found
+        addresses = column.addresses_within(term, start, (past - 1 >> RUN) - start + 1) + ((start << RUN) - first)
+        spend(len(addresses))
+        here: Numbers = addresses[(addresses >= 0) & (addresses < past - first)]
+        return here
 
-    every = [np.zeros(0, np.int64)]
     for leaf in leaves(plan):
-        if leaf.field == "title":
-            continue
-        if not isinstance(leaf, Expansion):
-            every.append(np.array(positions_of(leaf, of, ALL)[0], np.int64))
-            continue
-        begun = evaluator.impacts.added_by_beginning(leaf, np.array([number]))
-        for name, word, _, _ in watched(begun):
-            if name == "text":
-                every.append(np.array(positions_of(Term(word, None), of, ALL)[0], np.int64))
-    return np.concatenate(every)
+        match leaf:
+            case _ if leaf.field == "title":
+                continue
+            case Term(surface, None):
+                yield of("text", surface)
+            case Term(_, str(stem)):
+                yield of("text_stem", stem)
+            case Sequence(words, slop) if slop:
+                yield from (of("text", word) for word in words)
+            case Sequence(words):
+                found = of("text", words[0])
+                for step, word in enumerate(words[1:], 1):
+                    found = np.intersect1d(found, of("text", word) - step, assume_unique=True)
+                yield found
+            case Expansion():
+                begun = evaluator.impacts.added_by_beginning(leaf, np.array([number]))
+                yield from (of("text", word) for name, word, _, _ in watched(begun) if name == "text")
