@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import logging
 import os
 import signal
 import socket
 import threading
+from contextlib import suppress
 from typing import Any
 
 from trouvere.index.command import say
@@ -29,6 +31,7 @@ def serve_index(index: str, settings: Settings, *, any_port: bool = False) -> No
     """
     from trouvere.web import create_app
 
+    _give_back()
     app = create_app(index, settings=settings)
     connections = room_for(settings.max_connections)
 
@@ -55,6 +58,17 @@ def serve_index(index: str, settings: Settings, *, any_port: bool = False) -> No
         _on_terminate(before)
     tell("server.stopped", index=index)
     say("Arrêté.")
+
+
+LARGE = 4 << 20
+"""Bytes of what is given back to the system as soon as it is let go of."""
+_MMAP_THRESHOLD = -3
+
+
+def _give_back() -> None:
+    """Have glibc give back what is large: by itself it keeps up to 32 MB of each, in each thread, once it had one."""
+    with suppress(AttributeError, OSError, TypeError):  # another system, or another library
+        ctypes.CDLL(None).mallopt(_MMAP_THRESHOLD, LARGE)
 
 
 class PortInUse(TrouvereError):
