@@ -80,6 +80,10 @@ class Settings:
     variants: str = _setting("", "Fichier de variantes à la place de celui livré ; « non » : aucun.")
     synonyms: str = _setting("", "Fichier de synonymes du site, au format de Solr, en plus des variantes.")
     snippets: int = _setting(2, "Extraits par article.", least=0, most=10)
+    article_chars: int = _setting(
+        40_000, "Longueur d'une page d'un long article (caractères).", least=1_000, most=1_000_000
+    )
+    max_marks: int = _setting(2_000, "Mots surlignés par page d'article, au plus.", least=1, most=100_000)
     snippet_chars: int = _setting(220, "Longueur visée d'un extrait (caractères).", least=40, most=2_000)
 
     # Web
@@ -87,6 +91,13 @@ class Settings:
     host: str = _setting("127.0.0.1", "Adresse où écoute `trouvere serve`.")
     port: int = _setting(8080, "Port où écoute `trouvere serve`.", least=0, most=65_535)
     threads: int = _setting(4, "Fils d'exécution de `trouvere serve`.", least=1, most=256)
+    max_connections: int = _setting(1_000, "Connexions gardées à la fois par `trouvere serve`.", least=4, most=100_000)
+    request_timeout: float = _setting(
+        20.0,
+        "Attente, par `trouvere serve`, d'une requête entière, ou d'un lecteur qui ne lit plus (secondes).",
+        least=1,
+        most=3_600,
+    )
     max_concurrent: int = _setting(
         64, "Recherches en cours ou en attente à la fois, par processus ; 0 : sans limite.", least=0, most=10_000
     )

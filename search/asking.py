@@ -14,7 +14,7 @@ from trouvere.index.article import Article
 from trouvere.search.correction import Correction
 from trouvere.search.marks import Marks
 from trouvere.search.parser import Parsed, parse, written
-from trouvere.search.plan import Alternative, Planned
+from trouvere.search.plan import Alternative, Plan, Planned
 from trouvere.search.query import AllOf, AnyOf, Beside, Filters, Limits, Match, Node
 from trouvere.search.results import Fragment, Ignored, Variant
 from trouvere.search.snippets import fragments
@@ -177,9 +177,13 @@ class Reader(Generic[F, W]):
         """Return what to look up for a tree."""
         return self.finder.plan(node, match, self._variants)
 
+    def plan_of(self, query: str) -> Plan | None:
+        """Return what of a text is marked for a query, as a plan: any of its words."""
+        return self.planned(self.parsed(query).node, "any").plan
+
     def marked(self, article: Article, query: str) -> tuple[tuple[Fragment, ...], tuple[Fragment, ...]]:
         """Return the title and the text of an article with the words of a query marked."""
-        plan = self.planned(self.parsed(query).node, "any").plan
+        plan = self.plan_of(query)
         title, text = Marks(plan, "title"), Marks(plan, "text")
         return fragments(article.title, title.spans(article.title)), fragments(article.text, text.spans(article.text))
 

@@ -29,14 +29,27 @@ SOME = 1 << 8
 
 
 class Budget:
-    """Seconds and postings that are left; 0 of either bounds nothing. Of one thread."""
+    """Seconds and postings that are left; 0 of either bounds nothing. Of one thread.
 
-    __slots__ = ("_clock", "_most", "_until", "spent")
+    `since` is when the seconds began, now by default. `page`: what is asked for is a page, which keeps of each article
+    what it shows (`parts.shown`); a program is given all of it.
+    """
 
-    def __init__(self, seconds: float = 0, postings: int = 0, *, clock: Callable[[], float] = time.monotonic) -> None:
+    __slots__ = ("_clock", "_most", "_until", "page", "spent")
+
+    def __init__(
+        self,
+        seconds: float = 0,
+        postings: int = 0,
+        *,
+        since: float | None = None,
+        page: bool = False,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._clock = clock
-        self._until = clock() + seconds if seconds else None
+        self._until = (clock() if since is None else since) + seconds if seconds else None
         self._most = postings
+        self.page = page
         self.spent = 0
 
     def spend(self, postings: int = 0) -> None:
@@ -69,6 +82,12 @@ def spend(postings: int = 0) -> None:
     budget = _at_hand.get()
     if budget is not None:
         budget.spend(postings)
+
+
+def for_page() -> bool:
+    """Say whether what is asked for is a page."""
+    budget = _at_hand.get()
+    return budget is not None and budget.page
 
 
 def left() -> float | None:
@@ -124,9 +143,9 @@ def unbounded() -> Iterator[None]:
         _at_hand.reset(token)
 
 
-def budget_of(settings: Settings) -> Budget:
-    """Return what the settings allow one question."""
-    return Budget(settings.search_deadline, settings.max_postings)
+def budget_of(settings: Settings, *, since: float | None = None, page: bool = False) -> Budget:
+    """Return what the settings allow one question; `since` and `page` as in `Budget`."""
+    return Budget(settings.search_deadline, settings.max_postings, since=since, page=page)
 
 
 def bounded(method: Callable[P, R]) -> Callable[P, R]:

@@ -26,9 +26,9 @@ class Chunks:
         self.having: dict[str, list[str]] = {}
 
     def learn(self, chunk: str) -> set[str]:
-        """Remember a chunk, unless it is very long; return the forms of its words."""
+        """Remember a chunk, unless it is very long or enough are remembered; return the forms of its words."""
         forms = forms_of(chunk)
-        if len(chunk) <= LONGEST_REMEMBERED:
+        if len(chunk) <= LONGEST_REMEMBERED and len(self.known) < LARGEST:
             for form in forms:
                 self.having.setdefault(form, []).append(chunk)
             # Last: what another thread finds here it must find above as well.
@@ -63,6 +63,9 @@ class Wanted:
         return found.intersection(chunks)
 
     def _judge(self, chunks: list[str]) -> set[str]:
+        if len(self._judged) >= LARGEST:
+            self._judged.clear()
+            self._found.clear()
         for chunk in watched(set(chunks).difference(self._judged)):
             forms = forms_of(chunk)
             if not forms.isdisjoint(self._forms) or any(form.startswith(self._prefixes) for form in forms):

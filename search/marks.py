@@ -8,9 +8,10 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from trouvere.index.analysis import french
+from trouvere.index.analysis.token import Token
 from trouvere.index.analysis.tokenizer import raw_spans
 from trouvere.search.budget import spend, watched
-from trouvere.search.chunks import Wanted, stem_form
+from trouvere.search.chunks import LARGEST, Wanted, stem_form
 from trouvere.search.plan import Expansion, Plan, Sequence, Term, leaves
 from trouvere.search.query import TextField
 
@@ -53,21 +54,26 @@ class Marks:
         for words in self._sequences:
             self._beginning.setdefault(words[0], []).append(words)
         self._first_words = Wanted(self._beginning)
+        self._longest = max(map(len, self._sequences), default=0)
         self._within: dict[str, list[Span]] = {}
 
     def spans(self, text: str, start: int = 0, end: int | None = None) -> list[Span]:
         """Return what matches in `text[start:end]`, in order, never overlapping."""
+        return list(self.found(text, start, end))
+
+    def found(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Span]:
+        """Yield what `spans` returns, a stretch of the text at a time: who wants the first ones pays for no others."""
         stop = len(text) if end is None else min(end, len(text))
-        found: list[Span] = []
-        in_sequence = False
+        ahead: list[Span] = []
         for low, high in _stretches(text, start, stop):
             spend()
             chunks = text[low:high].split()
-            found += self._in_stretch(text[low:high], low, self._words.among(chunks))
-            in_sequence = in_sequence or bool(self._sequences and self._first_words.among(chunks))
-        if in_sequence:
-            found = _apart(sorted({*found, *self._in_sequence(text, start, stop)}))
-        return found
+            found = self._in_stretch(text[low:high], low, self._words.among(chunks))
+            if ahead or (self._sequences and self._first_words.among(chunks)):
+                every = _apart(sorted({*found, *ahead, *self._in_sequence(text, low, high, stop)}))
+                found = [span for span in every if span.start < high]
+                ahead = every[len(found) :]
+            yield from found
 
     def _in_stretch(self, part: str, start: int, matching: set[str]) -> list[Span]:
         """Return what the chunks that match hold, in a part of a text that begins at `start`."""
@@ -89,6 +95,8 @@ class Marks:
         """Return what matches in a chunk."""
         found = self._within.get(chunk)
         if found is None:
+            if len(self._within) >= LARGEST:
+                self._within.clear()
             found = self._within[chunk] = []
             for raw, at in watched(raw_spans(chunk)) if len(chunk) > LONG else raw_spans(chunk):
                 for token in french()[raw]:
@@ -101,11 +109,18 @@ class Marks:
                         found.append(Span(at + token.start, at + token.end, key))
         return found
 
-    def _in_sequence(self, text: str, start: int, end: int) -> list[Span]:
-        tokens = list(watched(french().tokens(text, start, end)))
+    def _in_sequence(self, text: str, low: int, high: int, stop: int) -> list[Span]:
+        """Return the words in order whose first one stands in `text[low:high]`; others may stand up to `stop`."""
+        tokens: list[Token] = []
+        beyond = 0
+        for token in watched(french().tokens(text, low, stop)):
+            tokens.append(token)
+            beyond += token.start >= high
+            if beyond == self._longest:
+                break
         surfaces = [token.text for token in tokens]
         found: list[Span] = []
-        for at, surface in enumerate(watched(surfaces)):
+        for at, surface in enumerate(watched(surfaces[: len(surfaces) - beyond])):
             for words in self._beginning.get(surface, ()):
                 if tuple(surfaces[at : at + len(words)]) == words:
                     key = " ".join(words)

@@ -8,6 +8,7 @@ from typing import Protocol, Self
 from trouvere.index.article import Article
 from trouvere.index.errors import TrouvereError
 from trouvere.search.explanation import Explanation
+from trouvere.search.parts import ArticlePart
 from trouvere.search.query import Filters, Match, Sort
 from trouvere.search.results import Advice, Fragment, Hit, Overview, Ranking, Results, Suggestion
 
@@ -135,6 +136,20 @@ class Searcher(Protocol):
         within: Filters | None = None,
     ) -> tuple[Article, tuple[Fragment, ...], tuple[Fragment, ...]]:
         """Return the article and the fragments of its title and of its text, with the words of `query` marked."""
+        ...
+
+    def article_part(
+        self,
+        id: str,  # noqa: A002  the name promised outside
+        query: str,
+        part: int = 1,
+        *,
+        within: Filters | None = None,
+    ) -> ArticlePart:
+        """Return a part of an article, with the words of `query` marked: what a page shows, whatever its length.
+
+        The settings `article_chars` and `max_marks` say how long a part is and how many words are marked at most.
+        """
         ...
 
     def count(self) -> int:

@@ -23,6 +23,9 @@ AGAIN = 0.05
 KNOWN = 0.3
 """What a word is worth that another passage shows."""
 
+LONGEST, LONGEST_WORD = 20_000, 500
+"""Characters in which a passage is looked for, and those of a word that it shows: both are more than prose has."""
+
 _fragment = partial(tuple.__new__, Fragment)
 
 
@@ -116,12 +119,17 @@ def passage(text: str, marks: Marks, near: tuple[int, int], chars: int) -> Snipp
     `near` begins and ends between words.
     """
     low, high = near
+    high = min(high, low + LONGEST)
     spans = marks.spans(text, low, high)
     if not spans:
         return None
     first, last = spans[0].start, spans[-1].end
     if last - first > chars:
         last = max(span.end for span in spans if span.end - first <= chars or span is spans[0])
+    if last - first > LONGEST_WORD:
+        # What is one word to the analysis may be a whole text to a reader.
+        last = first + LONGEST_WORD
+        spans = [Span(first, last, spans[0].key)]
     start, end = _cut(text, first, last, chars)
     if start < low:
         spans = marks.spans(text, start, low) + spans
@@ -145,7 +153,7 @@ def _cut(text: str, first: int, last: int, chars: int) -> tuple[int, int]:
     highest = min(len(text), start + max(chars, last - start))
     if highest == len(text):
         return start, max(last, len(text.rstrip()))
-    end = max(_sentence_end(text, last, highest + 1) + 1, text.rfind("\n", last, highest + 1))
+    end = max(sentence_end(text, last, highest + 1) + 1, text.rfind("\n", last, highest + 1))
     if end - start >= chars * 0.6 and end >= last:
         return start, end
     end = text.rfind(" ", last, highest)
@@ -154,7 +162,7 @@ def _cut(text: str, first: int, last: int, chars: int) -> tuple[int, int]:
 
 def _sentence_start(text: str, low: int, first: int) -> int:
     """Return where the sentence of `text[first]` begins, -1 where that is before `low`."""
-    sentence, line = _sentence_end(text, low, first), text.rfind("\n", low, first)
+    sentence, line = sentence_end(text, low, first), text.rfind("\n", low, first)
     if sentence < 0 and line < 0:
         return 0 if low == 0 else -1
     found = max(sentence + 2, line + 1)
@@ -163,7 +171,7 @@ def _sentence_start(text: str, low: int, first: int) -> int:
     return found
 
 
-def _sentence_end(text: str, low: int, high: int) -> int:
+def sentence_end(text: str, low: int, high: int) -> int:
     """Return where in `text[low:high]` the last sentence to end ends: at which sign, before a blank; -1 without any."""
     found = text.rfind(". ", low, high)
     part = text[low:high]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 
@@ -20,14 +21,14 @@ from trouvere.index.settings import Settings
 from trouvere.search import open_searcher
 from trouvere.search.explanation import Explanation
 from trouvere.search.forking import begins_anew_in_children
+from trouvere.search.parts import ArticlePart
 from trouvere.search.query import Filters
-from trouvere.search.results import Advice, Fragment, Hit, Overview, Results, Suggestion
+from trouvere.search.results import Advice, Facets, Hit, Overview, Results, Suggestion
 from trouvere.search.searcher import Searcher
-from trouvere.web.params import SearchParams
+from trouvere.web.params import MAX_VALUE_CHARS, SearchParams
 from trouvere.web.watching import noted
 
 BaseFilter = Filters | Callable[[], Filters]
-Marked = tuple[Article, tuple[Fragment, ...], tuple[Fragment, ...]]
 
 
 class Archive:
@@ -117,6 +118,8 @@ class Archive:
             histogram=histogram,
             within=self.base(),
         )
+        if any(len(one.value) > MAX_VALUE_CHARS for counts in results.facets.values() for one in counts):
+            results = replace(results, facets=askable(results.facets))
         return noted(results)
 
     def suggest(self, prefix: str, limit: int) -> tuple[Suggestion, ...]:
@@ -127,10 +130,10 @@ class Archive:
         """Return the article; raises `ArticleNotFound` also for one that the base filter keeps back."""
         return self._allowed(self.searcher.article(id))
 
-    def marked_article(self, id: str, query: str) -> Marked:  # noqa: A002
-        """Return the article with the words of `query` marked; raises as `article` does."""
-        article, title, text = self.searcher.marked_article(id, query, within=self.base())
-        return self._allowed(article), title, text
+    def marked_article(self, id: str, query: str, part: int = 1) -> ArticlePart:  # noqa: A002
+        """Return a part of the article with the words of `query` marked; raises as `article` does."""
+        self.article(id)
+        return self.searcher.article_part(id, query, part, within=self.base())
 
     def explain(self, params: SearchParams, id: str) -> Explanation:  # noqa: A002
         """Return why a search gives an article its score; raises as `article` does."""
@@ -148,7 +151,8 @@ class Archive:
 
     def overview(self) -> Overview:
         """Return what there is to see for this reader: how many articles, of which days, the newest ones."""
-        return self.searcher.overview(filters=self.base())
+        overview = self.searcher.overview(filters=self.base())
+        return replace(overview, facets=askable(overview.facets))
 
     def count(self) -> int | None:
         """Return how many articles there are, or None where that would tell of articles this reader may not see."""
@@ -158,6 +162,13 @@ class Archive:
         if not passes(article, self.base()):
             raise ArticleNotFound(f"aucun article « {article.id} »")
         return article
+
+
+def askable(facets: Facets) -> Facets:
+    """Return the values that a filter can be asked with: others are longer than an address should be."""
+    return {
+        name: tuple(count for count in counts if len(count.value) <= MAX_VALUE_CHARS) for name, counts in facets.items()
+    }
 
 
 def passes(article: Article, filters: Filters) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from trouvere.index import Article
+from trouvere.search.budget import watched
 from trouvere.search.results import FacetCount, Facets, Fragment, Snippet
 from trouvere.web.catalogue import Catalogue
 from trouvere.web.links import Links
@@ -62,7 +63,7 @@ def _ended(text: str) -> bool:
 def paragraphs(fragments: Iterable[Fragment]) -> list[list[Fragment]]:
     """Return the fragments cut at line ends, empty lines left out."""
     found: list[list[Fragment]] = [[]]
-    for fragment in fragments:
+    for fragment in watched(fragments):
         first, *others = re.split(r"[\n\r\u2028\u2029]+", fragment.text)
         found[-1].append(Fragment(first, fragment.matched))
         found += [[Fragment(line, fragment.matched)] for line in others]
@@ -144,13 +145,13 @@ def chips(params: SearchParams, links: Links, t: Catalogue) -> list[Choice]:
     return found
 
 
-def page_choices(params: SearchParams, last: int, links: Links, t: Catalogue) -> Iterator[Choice | None]:
-    """Yield the numbered pages worth showing, None where some are left out."""
+def page_choices(page: int, last: int, to: Callable[[int], str], t: Catalogue) -> Iterator[Choice | None]:
+    """Yield the numbered pages worth showing, None where some are left out; `to` gives the address of each."""
     previous = 0
-    for number in page_numbers(params.page, last):
+    for number in page_numbers(page, last):
         if number > previous + 1:
             yield None
-        yield Choice(t.number(number), links.search(replace(params, page=number)), number == params.page)
+        yield Choice(t.number(number), to(number), number == page)
         previous = number
 
 

@@ -20,6 +20,8 @@ from trouvere.web.watching import kind_asked
 
 WAITING = "trouvere-waiting"
 """Where among an app's extensions a server leaves a function that says how many requests wait for a thread."""
+ARRIVED = "trouvere.arrived"
+"""What a server says of a request, in its environment: when it was there, by `time.monotonic`."""
 FREE = ("static", "other")
 """Kinds of requests that search nothing."""
 
@@ -56,7 +58,9 @@ class Gate:
             self._inside += 1
         stack = g.trouvere_gate = ExitStack()
         stack.callback(self._out)
-        stack.enter_context(within(budget_of(self._settings)))
+        # Whoever waited for a thread was waiting for an answer.
+        since: float | None = request.environ.get(ARRIVED)
+        stack.enter_context(within(budget_of(self._settings, since=since, page=True)))
 
     def _leave(self, error: BaseException | None) -> None:
         stack: ExitStack | None = g.pop("trouvere_gate", None)

@@ -49,13 +49,18 @@ class Links:
         """Return the address of this search; `whole` with scheme and host."""
         return self._to("search", _external=True, **self._values(params)) if whole else self._short("search", params)
 
-    def article(self, id: str, params: SearchParams | None = None, *, whole: bool = False) -> str:  # noqa: A002
-        """Return the address of an article; `params` is the search to go back to, and whose words are marked."""
+    def article(self, id: str, params: SearchParams | None = None, *, part: int = 1, whole: bool = False) -> str:  # noqa: A002
+        """Return the address of an article, or of a later part of it; `params` is the search to go back to, and whose
+        words are marked."""
         asked = params if params and params.query else None
-        if any(part in ("", ".", "..") for part in id.split("/")):
+        if any(each in ("", ".", "..") for each in id.split("/")):
             # Browsers resolve dots and proxies merge slashes before anything reaches us.
-            return self._to("article_by_id", _external=whole, id=id, **self._values(asked))
-        return f"{self._to('article', _external=whole, id=id)}{self._query(asked)}"
+            values = self._values(asked) | ({"part": [str(part)]} if part > 1 else {})
+            return self._to("article_by_id", _external=whole, id=id, **values)
+        query = self._query(asked)
+        if part > 1:
+            query += f"{'&' if query else '?'}part={part}"
+        return f"{self._to('article', _external=whole, id=id)}{query}"
 
     def similar(self, id: str, params: SearchParams | None = None) -> str:  # noqa: A002
         """Return the address of the articles that are about the same; `params` is the search to go back to."""

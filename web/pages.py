@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, request, stream_template
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from trouvere.index.errors import TrouvereError
+from trouvere.search.budget import unbounded, watched
+from trouvere.search.parts import shown
 from trouvere.web.archive import Archive
 from trouvere.web.catalogue import Catalogue
 from trouvere.web.citation import bibtex, reference
-from trouvere.web.display import browsing, host_of, language_of, numbered, page_choices, paragraphs, passage
+from trouvere.web.display import Choice, browsing, host_of, language_of, numbered, page_choices, paragraphs, passage
 from trouvere.web.links import ID_CONVERTER, Links
-from trouvere.web.params import Fault, SearchParams, read_params
+from trouvere.web.params import Fault, SearchParams, read_params, read_part
 from trouvere.web.problems import answer_of, incident_of, ready_made, status_of, wording_of
 from trouvere.web.querylog import path_of
 from trouvere.web.refining import Refining
@@ -67,9 +70,7 @@ class Pages:
             params=params,
             results=results,
             notices=notices,
-            pages=list(page_choices(params, last, self.links, self.t)) if last > 1 else [],
-            previous=self.links.search(replace(params, page=params.page - 1)) if params.page > 1 else None,
-            following=self.links.search(replace(params, page=params.page + 1)) if params.page < last else None,
+            **self._paging(params.page, last, lambda page: self.links.search(replace(params, page=page))),
             feed=self.links.export("rss", replace(params, page=1)),
             **values,
         )
@@ -84,15 +85,23 @@ class Pages:
     def article(self, id: str) -> Response:  # noqa: A002  the name promised outside
         """Answer with an article, the words of the search it was found by marked."""
         params, _ = self._params()
-        article, title, text = self.archive.marked_article(id, params.query)
+        part = self.archive.marked_article(id, params.query, read_part(request.args)[0])
+        article = part.article
         address = outside_link(article.url) or self.links.article(article.id, whole=True)
+
+        def to(number: int) -> str:
+            return self.links.article(article.id, params, part=number)
+
         return self._page(
             "trouvere/article.html",
             params=params,
             article=article,
-            title=title,
-            paragraphs=numbered(paragraphs(text)),
-            marked=sum(fragment.matched for fragment in text),
+            part=part,
+            title=part.title,
+            paragraphs=numbered(paragraphs(part.text)),
+            marked=part.marked,
+            elsewhere=[Choice(self.t.number(number), to(number)) for number in part.elsewhere],
+            **self._paging(part.number, part.parts, to),
             similar=self.archive.similar(id, SIMILAR),
             reference=reference(article, address, self.t),
             bibtex=bibtex(article, address),
@@ -106,7 +115,7 @@ class Pages:
         """Answer with the articles that are about the same as that of `?id=`."""
         params, _ = self._params()
         id = request.args.get("id", "")  # noqa: A001
-        article = self.archive.article(id)
+        article = shown(self.archive.article(id))
         hits = self.archive.similar(id, SIMILAR_PAGE)
         return self._page("trouvere/similar.html", params=params, article=article, hits=hits, asked=params)
 
@@ -114,7 +123,7 @@ class Pages:
         """Answer with why the search of `?q=` gives the article of `?id=` its place."""
         params, _ = self._params()
         id = request.args.get("id", "")  # noqa: A001
-        article = self.archive.article(id)
+        article = shown(self.archive.article(id))
         found = self.archive.explain(params, id)
         values = [part.value for part in found.words] + [part.value for part in found.additions]
         most = max(values, default=0)
@@ -137,24 +146,41 @@ class Pages:
             return given
         status = status_of(error)
         params, _ = self._params()
-        page = self._page(
-            "trouvere/error.html",
-            params=params,
-            status=status,
-            wording=wording_of(error, status, self.t),
-            incident=incident_of(error, status)[:8],
-        )
+        with unbounded():
+            page = self._page(
+                "trouvere/error.html",
+                params=params,
+                status=status,
+                wording=wording_of(error, status, self.t),
+                incident=incident_of(error, status)[:8],
+            )
         answer = answer_of(error, status)
         answer.content_type = page.content_type
         answer.set_data(page.get_data())
         return answer
 
+    def _paging(self, page: int, last: int, to: Callable[[int], str]) -> dict[str, object]:
+        """Return the values of `_paging.html`."""
+        return {
+            "pages": list(page_choices(page, last, to, self.t)) if last > 1 else [],
+            "previous": to(page - 1) if page > 1 else None,
+            "following": to(page + 1) if page < last else None,
+        }
+
     def _params(self) -> tuple[SearchParams, tuple[Fault, ...]]:
         return read_params(request.args, self.archive.settings)
 
     def _page(self, template: str, **values: object) -> Response:
+        # A look at the deadline now and then: what is written may be long.
+        body = "".join(watched(self._written(template, **values)))
+        answer = Response(body, content_type="text/html; charset=utf-8")
+        # Revalidated always: a page is of one generation, and "private" since a host's reader may be logged in.
+        answer.headers["Cache-Control"] = "private, no-cache"
+        return answer
+
+    def _written(self, template: str, **values: object) -> Iterator[str]:
         settings = self.archive.settings
-        body = render_template(
+        return stream_template(
             template,
             t=self.t,
             links=self.links,
@@ -168,7 +194,3 @@ class Pages:
             today=dt.date.today(),
             **values,
         )
-        answer = Response(body, content_type="text/html; charset=utf-8")
-        # Revalidated always: a page is of one generation, and "private" since a host's reader may be logged in.
-        answer.headers["Cache-Control"] = "private, no-cache"
-        return answer

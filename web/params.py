@@ -130,6 +130,12 @@ def read_id(args: Arguments) -> tuple[str, tuple[Fault, ...]]:
     return found, () if found else (Fault("fault.missing", {"name": "id"}),)
 
 
+def read_part(args: Arguments) -> tuple[int, tuple[Fault, ...]]:
+    """Return which part of a long article is asked for."""
+    faults: list[Fault] = []
+    return _number(args, "part", 1, MAX_PAGE, faults), tuple(faults)
+
+
 def read_similar(args: Arguments) -> tuple[int, tuple[Fault, ...]]:
     """Return how many similar articles are asked for."""
     faults: list[Fault] = []

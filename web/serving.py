@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import logging
 import os
 import signal
 import socket
 import threading
+from contextlib import suppress
 from typing import Any
 
 from trouvere.index.command import say
@@ -15,6 +17,11 @@ from trouvere.index.errors import TrouvereError, UsageError
 from trouvere.index.events import tell
 from trouvere.index.settings import Settings
 from trouvere.web.gate import WAITING
+from trouvere.web.server import Server, room_for
+
+BODY = 64 << 10
+"""Bytes of a body, of which no request here has one. Unsaid, waitress would keep a gigabyte of each on the disk."""
+_DEFAULTS = Settings()
 
 
 def serve_index(index: str, settings: Settings, *, any_port: bool = False) -> None:
@@ -24,14 +31,21 @@ def serve_index(index: str, settings: Settings, *, any_port: bool = False) -> No
     """
     from trouvere.web import create_app
 
+    _give_back()
     app = create_app(index, settings=settings)
+    connections = room_for(settings.max_connections)
+
+    def listen(port: int) -> Server:
+        patience = settings.request_timeout
+        return listening(app, settings.host, port, settings.threads, connections=connections, patience=patience)
+
     try:
-        server = listening(app, settings.host, settings.port, settings.threads)
+        server = listen(settings.port)
     except PortInUse as error:
         if not any_port:
             raise
         say(f"{error} ; un port libre est pris à sa place")
-        server = listening(app, settings.host, 0, settings.threads)
+        server = listen(0)
     before = _on_terminate(_stop)
     try:
         say(f"Trouvère répond à {address(server)} — Ctrl-C pour arrêter.")
@@ -46,31 +60,46 @@ def serve_index(index: str, settings: Settings, *, any_port: bool = False) -> No
     say("Arrêté.")
 
 
+LARGE = 4 << 20
+"""Bytes of what is given back to the system as soon as it is let go of."""
+_MMAP_THRESHOLD = -3
+
+
+def _give_back() -> None:
+    """Have glibc give back what is large: by itself it keeps up to 32 MB of each, in each thread, once it had one."""
+    with suppress(AttributeError, OSError, TypeError):  # another system, or another library
+        ctypes.CDLL(None).mallopt(_MMAP_THRESHOLD, LARGE)
+
+
 class PortInUse(TrouvereError):
     """Another program listens there already."""
 
 
-def listening(app: Any, host: str, port: int, threads: int) -> Any:
-    """Return a waitress server bound to `host` and `port`.
+def listening(
+    app: Any,
+    host: str,
+    port: int,
+    threads: int,
+    *,
+    connections: int = _DEFAULTS.max_connections,
+    patience: float = _DEFAULTS.request_timeout,
+) -> Server:
+    """Return a server bound to `host` and `port`, for so many connections, each waited for `patience` seconds.
 
     The socket is ours: where waitress fails to bind, it leaves its own open.
     """
-    from waitress import create_server
-
     # It warns whenever a request waits for a thread, which is what its queue is for.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     bound = _bound(host, port)
     try:
-        server = create_server(app, sockets=[bound], threads=threads, ident="trouvere", max_request_body_size=BODY)
-        app.extensions[WAITING] = lambda: len(server.task_dispatcher.queue)
+        server = Server(app, bound, threads=threads, connections=connections, patience=patience, body=BODY)
+        app.extensions[WAITING] = lambda: server.waiting
         return server
     except BaseException:
         bound.close()
         raise
 
 
-BODY = 64 << 10
-"""Bytes of a body, of which no request here has one. Unsaid, waitress would keep a gigabyte of each on the disk."""
 HERE = "donnez une adresse de cette machine : --host 127.0.0.1, ou --host 0.0.0.0 pour toutes"
 
 

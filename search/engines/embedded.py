@@ -23,8 +23,10 @@ from trouvere.search.engines.rescoring import DEPTH
 from trouvere.search.engines.sets import EmbeddedSets
 from trouvere.search.engines.snapshot import Snapshot
 from trouvere.search.engines.view import View
+from trouvere.search.engines.whereabouts import others_with
 from trouvere.search.explanation import Explanation
 from trouvere.search.facets import masks
+from trouvere.search.parts import ArticlePart, Cuts, part_of
 from trouvere.search.query import Filters, Limits, Match, Sort, seen_by
 from trouvere.search.results import Advice, Fragment, Hit, Overview, Ranking, Results, Suggestion
 from trouvere.search.variants import VariantFiles
@@ -231,6 +233,28 @@ class EmbeddedSearcher(Lasting[Snapshot]):
         now = self._now()
         article = now.generation.article(now.generation.find(id))
         return article, *self._reader(now, now.view(within or NO_FILTERS), confined=False).marked(article, query)
+
+    @checked
+    @bounded
+    @sound
+    def article_part(
+        self,
+        id: str,  # noqa: A002
+        query: str,
+        part: int = 1,
+        *,
+        within: Filters | None = None,
+    ) -> ArticlePart:
+        """See `Searcher.article_part`."""
+        now = self._now()
+        number = now.generation.find(id)
+        reader = self._reader(now, now.view(within or NO_FILTERS), confined=False)
+        plan, article = reader.plan_of(query), now.generation.article(number)
+        cuts = Cuts(article.text, self.settings.article_chars)
+        shown = part_of(article, plan, cuts, part, self.settings.max_marks)
+        if plan is None or cuts.parts == 1:
+            return shown
+        return replace(shown, elsewhere=others_with(now.evaluator, number, plan, article.text, cuts, shown.number))
 
     def _reader(self, now: Snapshot, view: View, *, confined: bool) -> Reader[Found, Masks]:
         return Reader(EmbeddedFinder(now, view, confined=confined), Limits.of(self.settings), self._variants.now())

@@ -18,6 +18,7 @@ from trouvere.search.engines.matches import Numbers
 from trouvere.search.engines.rescoring import Rescorer, typed_words
 from trouvere.search.explanation import Addition, Contribution, Explanation, Kind, WordExplanation
 from trouvere.search.marks import Marks, key_of
+from trouvere.search.parts import BEGINNING
 from trouvere.search.plan import Expansion, Leaf, Place, Plan, Planned, Term, leaves
 from trouvere.search.plan import Sequence as Words
 from trouvere.search.query import TextField
@@ -203,10 +204,13 @@ class _Typed:
 
 
 def _written(marks: Marks, field: TextField, article: Article) -> dict[str, tuple[str, ...]]:
-    """Return how an article writes each word that is marked in a field, the most frequent form first."""
+    """Return how an article writes each word that is marked in a field, the most frequent form first.
+
+    Its beginning is read: a word that comes later is told as the index has it.
+    """
     text = article.title if field == "title" else article.text
     found: dict[str, Counter[str]] = {}
-    for span in watched(marks.spans(text)):
+    for span in watched(marks.found(text, 0, BEGINNING)):
         form = text[span.start : span.end]
         # Capitals say nothing but in an acronym: a sentence may begin there.
         found.setdefault(span.key, Counter())[form if form.isupper() and len(form) > 1 else form.lower()] += 1

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import numpy as np
 
+from trouvere.index.article import Article
+from trouvere.search.budget import for_page
 from trouvere.search.engines.evaluator import Evaluator
 from trouvere.search.facets import FACETS, filtered, masks
+from trouvere.search.parts import beginning_of
 from trouvere.search.query import Filters
 from trouvere.search.ranking import best
 from trouvere.search.remembering import remembered
@@ -27,9 +31,13 @@ class Surveyor:
 
     def overview(self, filters: Filters, recent: int) -> Overview:
         """Return what the generation holds within `filters`, with its `recent` newest articles."""
-        return self._kept(filters, recent)
+        overview, cut = self._kept(filters, recent)
+        if not cut or for_page():
+            return overview
+        return replace(overview, recent=tuple(map(self._evaluator.generation.article, cut)))
 
-    def _overview(self, filters: Filters, recent: int) -> Overview:
+    def _overview(self, filters: Filters, recent: int) -> tuple[Overview, tuple[int, ...]]:
+        """Return an overview, and the numbers of its newest articles where one is so long that it is kept cut."""
         generation = self._evaluator.generation
         docs = np.flatnonzero(filtered(generation.live, masks(generation, filters)))
         days = generation.values("date")
@@ -37,12 +45,19 @@ class Surveyor:
         dated = codes[codes >= 0]
         # The filters are let through as given: values outside of them are nobody's business here.
         facets = self._evaluator.facets.count(docs, {})
-        return Overview(
+        newest = tuple(docs[best(codes, recent)].tolist())
+        recents: list[Article] = []
+        cut = False
+        for article in map(generation.article, newest):
+            recents.append(beginning_of(article))
+            cut = cut or recents[-1] is not article
+        overview = Overview(
             articles=len(docs),
             undated=len(docs) - len(dated),
             first=dt.date.fromisoformat(days.values[dated.min()]) if len(dated) else None,
             last=dt.date.fromisoformat(days.values[dated.max()]) if len(dated) else None,
             facets={field: facets[field] for field in FACETS},
-            recent=tuple(map(generation.article, docs[best(codes, recent)].tolist())),
+            recent=tuple(recents),
             generation=self._name,
         )
+        return overview, newest if cut else ()

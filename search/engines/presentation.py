@@ -11,6 +11,7 @@ from trouvere.search.engines.evaluator import Evaluator
 from trouvere.search.engines.matches import Numbers
 from trouvere.search.engines.showing import Positions, Showing
 from trouvere.search.engines.visible_terms import VisibleTerms
+from trouvere.search.parts import shown
 from trouvere.search.plan import Plan
 from trouvere.search.results import Hit
 from trouvere.search.snippets import beginning, fragments
@@ -75,6 +76,7 @@ def unmarked(articles: Iterable[Article], scores: Iterable[float], chars: int) -
     found: list[Hit] = []
     for article, score in zip(articles, scores, strict=True):
         spend()
-        shown = (beginning(article.text, chars),) if article.text and chars else ()
-        found.append(Hit(len(found) + 1, score, article, fragments(article.title, ()), shown))
+        snippets = (beginning(article.text, chars),) if article.text and chars else ()
+        article = shown(article)
+        found.append(Hit(len(found) + 1, score, article, fragments(article.title, ()), snippets))
     return tuple(found)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from trouvere.index.article import Article
 from trouvere.search.marks import Marks, key_of
+from trouvere.search.parts import shown
 from trouvere.search.plan import Expansion, Leaf, Plan, Term, leaves
 from trouvere.search.plan import Sequence as Words
 from trouvere.search.results import Hit, Snippet
@@ -65,8 +66,10 @@ class Showing:
 
     def hit(self, rank: int, score: float, article: Article, near: list[tuple[int, int]]) -> Hit:
         """Return an article as a hit; `near` is where in its text the best passages lie, each between words."""
+        snippets = self._shown(article.text, near)
+        article = shown(article)
         title = fragments(article.title, self._title.spans(article.title))
-        return Hit(rank, score, article, title, self._shown(article.text, near))
+        return Hit(rank, score, article, title, snippets)
 
     def _shown(self, text: str, near: list[tuple[int, int]]) -> tuple[Snippet, ...]:
         if not text or not self._snippets:

@@ -28,6 +28,10 @@ PARTS: dict[str, Part] = {
     "forged": Part(3, "manifestes, CURRENT et liens forgés : refusés sans rien lire dehors", 1_000, "forged:forged"),
     "queries": Part(4, "requêtes hostiles, par Python et par HTTP", 100_000, "queries:fuzzed"),
     "crowd": Part(4, "plus de recherches à la fois qu'il n'est permis : 503 tout de suite", 20, "crowd:crowds"),
+    "texts": Part(
+        4, "articles de 980 000 mots, de toute forme, demandés par 4 lecteurs à la fois", 320, "texts:long_texts"
+    ),
+    "connections": Part(4, "500 clients qui ne finissent rien, devant `trouvere serve`", 10, "connections:unended"),
     "load": Part(
         5, "secondes de lecture, 50 lecteurs, pendant des publications (waitress, gunicorn)", 600, "load:under_load"
     ),

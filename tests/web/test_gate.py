@@ -1,6 +1,7 @@
 """Too many searches at once: refused at once, page and API, and let in again when there is room."""
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,9 +10,10 @@ import pytest
 from flask import Flask
 
 from trouvere.index.settings import Settings
+from trouvere.search.budget import Budget
 from trouvere.search.engines.embedded import EmbeddedSearcher
-from trouvere.web import create_app
-from trouvere.web.gate import WAITING
+from trouvere.web import create_app, pages
+from trouvere.web.gate import ARRIVED, WAITING
 
 PATIENCE = 60
 URLS = ("/", "/search?q=grève", "/search.csv?q=grève", "/suggest.json?q=gr", "/articles/cnn-1", "/similar?id=cnn-1")
@@ -92,6 +94,34 @@ def test_requests_that_wait_for_a_thread_count_too(index: Path) -> None:
     for waiting, status in ((7, 200), (8, 503), (0, 200)):
         app.extensions[WAITING] = lambda waiting=waiting: waiting
         assert app.test_client().get("/search?q=Loukachenko").status_code == status
+
+
+def test_the_deadline_counts_from_when_a_request_was_there(index: Path) -> None:
+    client = create_app(index, settings=Settings(search_deadline=5)).test_client()
+    for waited, status in ((0, 200), (4, 200), (6, 503)):
+        there = {ARRIVED: time.monotonic() - waited}
+        assert client.get("/search?q=Loukachenko", environ_overrides=there).status_code == status
+        assert client.get("/healthz", environ_overrides=there).status_code == 200
+
+
+def test_a_page_that_is_long_to_write_is_given_up(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = create_app(index, settings=Settings(search_deadline=5)).test_client()
+    late = [False]
+    now = time.monotonic
+
+    def written(*_: object, **__: object) -> Iterator[str]:
+        late[0] = True
+        yield from "x" * 1_000
+
+    budget = lambda settings, **_: Budget(settings.search_deadline, clock=lambda: now() + 60 * late[0])  # noqa: E731
+    monkeypatch.setattr("trouvere.web.gate.budget_of", budget)
+    stream = pages.stream_template
+    monkeypatch.setattr(
+        pages, "stream_template", lambda name, **values: (stream if "error" in name else written)(name, **values)
+    )
+    answer = client.get("/articles/cnn-1")
+    assert answer.status_code == 503
+    assert "prend trop de temps" in answer.text
 
 
 def test_a_host_may_have_no_bound(index: Path, held: Held) -> None:

@@ -331,7 +331,7 @@
     if (!bar) return;
     bar.hidden = false;
     if (at()) bar.querySelector("span").textContent = bar.dataset.at.replace("{n}", at());
-    for (const link of document.querySelectorAll(".jumps a")) {
+    for (const link of document.querySelectorAll(".jumps:not(.elsewhere) a")) {
       if (link.hash === location.hash) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");
     }

@@ -26,6 +26,7 @@ from trouvere.search.engines.opensearch.wire import Wire
 from trouvere.search.engines.presentation import unmarked
 from trouvere.search.engines.rescoring import DEPTH
 from trouvere.search.explanation import Explanation
+from trouvere.search.parts import ArticlePart, Cuts, part_of
 from trouvere.search.query import Filters, Limits, Match, Sort, seen_by
 from trouvere.search.results import Advice, Fragment, Hit, Overview, Ranking, Results, Suggestion
 from trouvere.search.variants import VariantFiles
@@ -220,6 +221,23 @@ class ClusterSearcher(Lasting[Snapshot]):
         return article, *self._reader(now, now.view(within or NO_FILTERS), Page(), confined=False).marked(
             article, query
         )
+
+    @checked
+    @bounded
+    def article_part(
+        self,
+        id: str,  # noqa: A002
+        query: str,
+        part: int = 1,
+        *,
+        within: Filters | None = None,
+    ) -> ArticlePart:
+        """See `Searcher.article_part`."""
+        now = self._now()
+        article = article_at_hand(now, id).article
+        cuts = Cuts(article.text, self.settings.article_chars)
+        reader = self._reader(now, now.view(within or NO_FILTERS), Page(), confined=False)
+        return part_of(article, reader.plan_of(query), cuts, part, self.settings.max_marks)
 
     def _reader(self, now: Snapshot, view: View, page: Page, *, confined: bool) -> Reader[Found, Within]:
         return Reader(ClusterFinder(now, view, page, confined=confined), Limits.of(self.settings), self._variants.now())
