@@ -38,8 +38,10 @@ NO_ARTICLES = (
 """What else WordPress keeps where its articles are."""
 
 _URI = re.compile(r"[a-z][a-z0-9+.-]*:\S+", re.IGNORECASE).fullmatch
-_FOOTER = re.compile(r"\n+(?:L['’]article|The post) [^\n]+ (?:est apparu en premier sur|appeared first on) [^\n]+\Z")
-_SHORTCODE = re.compile(r"\[/?(?:caption|gallery|audio|video|playlist|embed|vc_\w{1,40})\b[^\]\n]{0,2000}\]")
+_FOOTER_BEGINS = ("L'article ", "L’article ", "The post ")
+_FOOTER_GOES_ON = (" est apparu en premier sur ", " appeared first on ")
+# No attribute of a shortcode has a bracket in it: what is never closed is gone through once.
+_SHORTCODE = re.compile(r"\[/?(?:caption|gallery|audio|video|playlist|embed|vc_\w{1,40})\b[^\[\]\n]{0,2000}+\]")
 _EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
 _DAY_NAME = re.compile(r"^\s*[^\W\d]+\.?,?\s+(?=\d)")
 _MONTHS = (
@@ -160,7 +162,7 @@ def _record(entry: Any, feed: Any, *, guid_is_own: bool) -> dict[str, object]:
         # A guid that names the entry everywhere; a mere number would be that of another feed's entry too.
         "id": guid if guid_is_own and guid != link and _URI(guid) else "",
         "title": title,
-        "text": _FOOTER.sub("", content or _plain(entry.get("summary_detail"))),
+        "text": _without_footer(content or _plain(entry.get("summary_detail"))),
         "date": published or updated,
         "source": " ".join(text_of(source).split()),
         "url": link,
@@ -184,6 +186,15 @@ def _plain(detail: Mapping[str, str] | None) -> str:
 def _paragraphs(detail: Mapping[str, str]) -> str:
     """Return the text of an article as WordPress keeps it: an empty line parts paragraphs, `[gallery]` is no text."""
     return text_of(_EMPTY_LINE.sub("\n<p>", _SHORTCODE.sub("", detail.get("value") or "")))
+
+
+def _without_footer(text: str) -> str:
+    """Return the text without the last line that WordPress puts under what it publishes."""
+    before, parted, last = text.rpartition("\n")
+    begin = next((len(start) for start in _FOOTER_BEGINS if parted and last.startswith(start)), 0)
+    if not begin or not any(begin < last.find(words, begin + 1) < len(last) - len(words) for words in _FOOTER_GOES_ON):
+        return text
+    return before.rstrip("\n")
 
 
 def _language(entry: Any) -> str:
