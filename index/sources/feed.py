@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from trouvere.index.allowance import Bounded
 from trouvere.index.report import Skipped
 from trouvere.index.sources.bounds import MOST_TAGS, check_attributes
 from trouvere.index.sources.decoding import decode_declared
@@ -111,15 +112,18 @@ def _parsed(data: bytes, most: int) -> Any:
     # Here and not above: the import takes a tenth of a second, which a build without feeds need not pay.
     import feedparser
 
+    # All its entries at once: a megabyte of them may take what an article may.
+    bounded = Bounded(FileFault, times=1 + len(text) / (1 << 20))
     given = _Once(text.encode("utf-8", "replace"))
     del text
     # Its own cleaning of HTML is left out: only text is taken from it, by `markup`.
-    found = feedparser.parse(
-        given,
-        response_headers=AS_UTF8,
-        sanitize_html=False,
-        resolve_relative_uris=False,
-    )
+    with bounded:
+        found = feedparser.parse(
+            given,
+            response_headers=AS_UTF8,
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
     if not found.version and not found.entries:
         raise FileFault("XML qui n'est ni RSS ni Atom")
     return found

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from trouvere.index.allowance import Bounded
 from trouvere.index.article import Article, RawArticle
 from trouvere.index.errors import SourceError
 from trouvere.index.report import Skipped
@@ -21,6 +22,7 @@ from trouvere.index.sources.values import as_raw
 from trouvere.index.sources.walking import Found, reason_of, walk
 
 STDIN = "-"
+_BOUNDED = Bounded(FileFault)
 OnSkip = Callable[[Skipped], None]
 Checked = Path | str | Iterable[Article | RawArticle]
 """A source that is known to be there; the only string left among them is the one for standard input."""
@@ -125,7 +127,12 @@ class SourceReader(Iterator[RawArticle]):
     def _guarded(self, items: Iterator[Item | Lines], where: str) -> Iterator[Item | Lines]:
         """Yield `items` until something is raised, which becomes the reason why the rest is skipped."""
         try:
-            yield from items
+            while True:
+                with _BOUNDED:
+                    item = next(items, None)
+                if item is None:
+                    return
+                yield item
         except FileFault as fault:
             yield Skipped(where, str(fault))
         except DAMAGED:
