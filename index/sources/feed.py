@@ -23,7 +23,7 @@ from trouvere.index.sources.protocol import Item, OpenFile
 # Atomic groups: a comment ends at its first end, whatever follows.
 BEFORE = r"(?>\s+|<\?.*?\?>|<!--.*?-->)*"
 DOCTYPE = re.compile(BEFORE + r"(?P<doctype><!DOCTYPE[^\[>]*(?P<own>\[)?>?)?", re.IGNORECASE | re.DOTALL)
-ROOT = re.compile(BEFORE + r"<(?:[\w-]+:)?(?:rss|feed|rdf)\b", re.IGNORECASE | re.DOTALL)
+ROOT = re.compile(BEFORE + r"(?P<root><(?:[\w-]+:)?(?:rss|feed|rdf)\b)", re.IGNORECASE | re.DOTALL)
 DECLARED = re.compile(rb"""<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{2,40})""")
 AS_UTF8 = {"content-type": "application/xml; charset=utf-8"}
 
@@ -39,8 +39,11 @@ NO_ARTICLES = (
 """What else WordPress keeps where its articles are."""
 
 _URI = re.compile(r"[a-z][a-z0-9+.-]*:\S+", re.IGNORECASE).fullmatch
-_FOOTER_BEGINS = ("L'article ", "L’article ", "The post ")
-_FOOTER_GOES_ON = (" est apparu en premier sur ", " appeared first on ")
+# That it is the last line is asked before the rest of it is gone through.
+_FOOTER = re.compile(
+    r"(?<!\n)\n++(?:L['’]article|The post) (?=[^\n]++\Z)"
+    r"[^\n]+? (?:est apparu en premier sur|appeared first on) [^\n]++"
+)
 # No attribute of a shortcode has a bracket in it: what is never closed is gone through once.
 _SHORTCODE = re.compile(r"\[/?(?:caption|gallery|audio|video|playlist|embed|vc_\w{1,40})\b[^\[\]\n]{0,2000}+\]")
 _EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
@@ -61,7 +64,7 @@ class FeedReader:
     def read(self, file: OpenFile) -> Iterator[Item]:
         """Yield an article for each entry; a feed that is not well-formed is read as far as it goes, and reported."""
         most = file.settings.max_line_bytes
-        found = _parsed(joined(file.blocks(), most=most, what="flux"), most)
+        found, before = _parsed(joined(file.blocks(), most=most, what="flux"), most)
         guids = Counter(entry.get("id") for entry in found.entries)
         for number, entry in enumerate(found.entries, 1):
             where = f"{file.where} (entrée {number})"
@@ -84,15 +87,17 @@ class FeedReader:
                 yield Skipped(where, str(error))
         if found.bozo:
             line = getattr(found.bozo_exception, "getLineNumber", lambda: None)() or 1
-            yield file.skip(line, "XML mal formé ; le flux a été lu au mieux")
+            yield file.skip(before + line, "XML mal formé ; le flux a été lu au mieux")
 
 
-def _parsed(data: bytes, most: int) -> Any:
+def _parsed(data: bytes, most: int) -> tuple[Any, int]:
+    """Return what feedparser makes of a feed, and the lines before its first element, which it was not given."""
     text = decode_declared(data, DECLARED)
     del data
     # What it takes: an emoji makes four bytes of every character, a « ’ » two. feedparser makes three copies.
     if sys.getsizeof(text) > most * 3 // 2:
         raise FileFault("flux plus long que la limite (max_line_bytes)")
+    whole = text.count("\n")
     head = DOCTYPE.match(text)
     if head and head["own"]:
         # A few lines of entities can stand for gigabytes, or for files of this machine.
@@ -100,8 +105,12 @@ def _parsed(data: bytes, most: int) -> Any:
     if head and head["doctype"]:
         # It names a file to fetch. Nothing is ever fetched; without it nothing could be.
         text = text[head.end() :]
-    if not ROOT.match(text):
+    root = ROOT.match(text)
+    if not root:
         raise FileFault("XML qui n'est ni RSS ni Atom")
+    # feedparser turns back over blank lines before the first element.
+    text = text[root.start("root") :]
+    before = whole - text.count("\n")
     # Those that are text in the XML, and HTML in what it holds, as well.
     if text.count("<") + text.count("&lt;") > MOST_TAGS:
         raise FileFault("XML de trop de balises")
@@ -126,7 +135,7 @@ def _parsed(data: bytes, most: int) -> Any:
         )
     if not found.version and not found.entries:
         raise FileFault("XML qui n'est ni RSS ni Atom")
-    return found
+    return found, before
 
 
 class _Once(io.RawIOBase):
@@ -166,7 +175,7 @@ def _record(entry: Any, feed: Any, *, guid_is_own: bool) -> dict[str, object]:
         # A guid that names the entry everywhere; a mere number would be that of another feed's entry too.
         "id": guid if guid_is_own and guid != link and _URI(guid) else "",
         "title": title,
-        "text": _without_footer(content or _plain(entry.get("summary_detail"))),
+        "text": _FOOTER.sub("", content or _plain(entry.get("summary_detail"))),
         "date": published or updated,
         "source": " ".join(text_of(source).split()),
         "url": link,
@@ -190,15 +199,6 @@ def _plain(detail: Mapping[str, str] | None) -> str:
 def _paragraphs(detail: Mapping[str, str]) -> str:
     """Return the text of an article as WordPress keeps it: an empty line parts paragraphs, `[gallery]` is no text."""
     return text_of(_EMPTY_LINE.sub("\n<p>", _SHORTCODE.sub("", detail.get("value") or "")))
-
-
-def _without_footer(text: str) -> str:
-    """Return the text without the last line that WordPress puts under what it publishes."""
-    before, parted, last = text.rpartition("\n")
-    begin = next((len(start) for start in _FOOTER_BEGINS if parted and last.startswith(start)), 0)
-    if not begin or not any(begin < last.find(words, begin + 1) < len(last) - len(words) for words in _FOOTER_GOES_ON):
-        return text
-    return before.rstrip("\n")
 
 
 def _language(entry: Any) -> str:

@@ -24,7 +24,10 @@ OTHER_NAMES = {
 }
 """What the generators of sites call a field of ours, where it is not called by our name beside that."""
 
-_TEMPLATE = re.compile(r"\{\{[<%].{0,2000}?[>%]\}\}|\{%.{0,2000}?%\}", re.DOTALL)
+_OPENING = re.compile(r"\{(?:\{[<%]|%)").search
+_CLOSING = {"{{": re.compile(r"[>%]\}\}").search, "{%": re.compile(r"%\}").search}
+LONGEST_TEMPLATE = 2_000
+"""Characters within `{% … %}` and `{{< … >}}`."""
 _ZONE = re.compile(r"(?<=\d)\s+(?=[+-]\d\d:?\d\d\Z)")
 
 
@@ -67,13 +70,33 @@ def plain_text(markdown: str) -> tuple[str, str]:
     check_marks(markdown)
     parser = _parser()
     env: dict[str, Any] = {}
-    # Instructions to the generator of the site, which stands where a reader of the site sees something else.
-    tokens = parser.parse(_TEMPLATE.sub("", markdown), env)
+    tokens = parser.parse(_without_templates(markdown), env)
     after = 3 if tokens and tokens[0].type == "heading_open" and tokens[0].tag == "h1" else 0
     heading, text = (
         text_of(parser.renderer.render(part, parser.options, env)) for part in (tokens[:after], tokens[after:])
     )
     return " ".join(heading.split()), text
+
+
+def _without_templates(markdown: str) -> str:
+    """Return Markdown without instructions to the generator of its site: a reader of the site sees something else there.
+
+    The end that comes next is looked for once, however many have begun before it.
+    """
+    kept: list[str] = []
+    taken = at = 0
+    ends = {kind: closing(markdown) for kind, closing in _CLOSING.items()}
+    while any(ends.values()) and (found := _OPENING(markdown, at)):
+        kind = found[0][:2]
+        end = ends[kind]
+        if end and end.start() < found.end():
+            end = ends[kind] = _CLOSING[kind](markdown, found.end())
+        if end and end.start() - found.end() <= LONGEST_TEMPLATE:
+            kept.append(markdown[taken : found.start()])
+            taken = at = end.end()
+        else:
+            at = found.start() + 1
+    return "".join((*kept, markdown[taken:]))
 
 
 @lru_cache(maxsize=1)
