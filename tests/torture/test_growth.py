@@ -1,0 +1,44 @@
+"""The short form of `scripts/torture --only growth`."""
+
+from pathlib import Path
+
+from torture.formats import FORMATS
+from torture.growth import Case, grown, sampled, timed
+from torture.outcome import Plan
+
+# What once took minutes: (format, field, run).
+KNOWN = (
+    ("jsonl", "authors", "blanks"),
+    ("csv", "tags", "no-break"),
+    ("jsonl", "title again", "lines"),
+    ("txt", "text", "bullets"),
+    ("txt", "text", "joined"),
+    ("md", "code", "blanks"),
+    ("md", "text", "no-break"),
+    ("md", "text", "templates"),
+    ("rss", "pre", "blanks"),
+    ("rss", "before", "line ends"),
+    ("atom", "text", "line ends"),
+    ("rss", "description", "footer words"),
+    ("rss", "wordpress", "gallery"),
+)
+
+
+def test_what_once_took_minutes_grows_in_line(tmp_path: Path) -> None:
+    outcome = grown(Plan(rounds=100, seed=0, work=tmp_path), [Case(*each) for each in KNOWN], enough=0.03)
+    assert not outcome.failures
+    assert outcome.tries == len(KNOWN)
+
+
+def test_some_of_all_cases_grow_in_line(tmp_path: Path) -> None:
+    outcome = sampled(Plan(rounds=30, seed=0, work=tmp_path), 40, enough=0.03)
+    assert not outcome.failures
+
+
+def test_every_field_is_read() -> None:
+    """A run that never comes to an article would show nothing."""
+    for name, (_, fields) in FORMATS.items():
+        for field in fields:
+            # What is no TOML, and no XML, is there to be refused.
+            refused = (name, field) in {("md", "toml"), ("rss", "before")}
+            assert timed(Case(name, field, "lower"), 20)[1] is not refused, f"{name} {field}"
