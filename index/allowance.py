@@ -72,7 +72,9 @@ class Bounded:
             clock.since = None
             clock.allowed.append(clock.seconds * self._times)
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if (clock := _local.clock) is None:
             return
         with clock.lock:

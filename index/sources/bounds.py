@@ -35,6 +35,12 @@ LONG_TAG = 2_000
 _TAG = re.compile(rf"""<[a-zA-Z](?:[^>=]*+=\s*+(?:"[^"]*+"?|'[^']*+'?)?){{0,{MOST_ATTRIBUTES}}}+[^>=]*+""")
 _QUOTED = re.compile(r"""=\s*+(?:"[^"]*+"?|'[^']*+'?|[^\s>]++)""")
 
+LONGEST_VALUE = 10_000
+"""Characters of an attribute that is kept of a page: an address, a date, a title, a description."""
+_LONG_VALUE = re.compile(
+    rf"""=\s*+(?:"[^"]{{{LONGEST_VALUE},}}+"?|'[^']{{{LONGEST_VALUE},}}+'?|[^\s>"']{{{LONGEST_VALUE},}}+)"""
+)
+
 
 def check_values(json: str | bytes) -> None:
     """Raise `FieldFault` where there are too many values in a JSON text."""
@@ -62,6 +68,13 @@ def check_attributes(html: str) -> None:
                 cost += len(_QUOTED.sub("= ", tag[0]).split()) ** 2
                 if cost > MOST_ATTRIBUTES**2 or html[tag.end() : tag.end() + 1] == "=":
                     raise FieldFault("balise de trop d'attributs")
+
+
+def without_long_values(html: str) -> str:
+    """Return a page without attributes of no reasonable length: libxml2 looks for the end of each comment in them."""
+    if not any(tag.end() - tag.start() > LONGEST_VALUE for tag in _TAG.finditer(html)):
+        return html
+    return _TAG.sub(lambda tag: _LONG_VALUE.sub('=""', tag[0]) if len(tag[0]) > LONGEST_VALUE else tag[0], html)
 
 
 def check_marks(markdown: str) -> None:

@@ -25,6 +25,7 @@ BEFORE = r"(?>\s+|<\?.*?\?>|<!--.*?-->)*"
 DOCTYPE = re.compile(BEFORE + r"(?P<doctype><!DOCTYPE[^\[>]*(?P<own>\[)?>?)?", re.IGNORECASE | re.DOTALL)
 ROOT = re.compile(BEFORE + r"(?P<root><(?:[\w-]+:)?(?:rss|feed|rdf)\b)", re.IGNORECASE | re.DOTALL)
 DECLARED = re.compile(rb"""<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{2,40})""")
+DECLARATION = "<?xml version='1.0' encoding='utf-8'?>"
 AS_UTF8 = {"content-type": "application/xml; charset=utf-8"}
 
 NO_ARTICLES = (
@@ -108,8 +109,8 @@ def _parsed(data: bytes, most: int) -> tuple[Any, int]:
     root = ROOT.match(text)
     if not root:
         raise FileFault("XML qui n'est ni RSS ni Atom")
-    # feedparser turns back over blank lines before the first element.
-    text = text[root.start("root") :]
+    # feedparser turns back over blank lines before the first element; a declaration that is missing it puts on a line.
+    text = DECLARATION + text[root.start("root") :]
     before = whole - text.count("\n")
     # Those that are text in the XML, and HTML in what it holds, as well.
     if text.count("<") + text.count("&lt;") > MOST_TAGS:

@@ -79,7 +79,7 @@ def plain_text(markdown: str) -> tuple[str, str]:
 
 
 def _without_templates(markdown: str) -> str:
-    """Return Markdown without instructions to the generator of its site: a reader of the site sees something else there.
+    """Return Markdown without instructions to the site's generator: a reader of the site sees something else there.
 
     The end that comes next is looked for once, however many have begun before it.
     """

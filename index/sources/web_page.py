@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from trouvere.index.article import RawArticle
-from trouvere.index.sources.bounds import check_tags
+from trouvere.index.sources.bounds import check_tags, without_long_values
 from trouvere.index.sources.decoding import decode_declared
 from trouvere.index.sources.fields import SEVERAL, FieldFault
 from trouvere.index.sources.markup import check_depth
@@ -35,7 +35,7 @@ class WebPageReader:
             check_depth(page)
         except FieldFault as error:
             raise FileFault(str(error)) from error
-        found = _extract(page)
+        found = _extract(without_long_values(page))
         text = found.text if found is not None else ""
         if not text:
             raise FileFault("aucun article trouvé dans la page")

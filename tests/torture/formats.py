@@ -94,7 +94,7 @@ def _entry(inside: str, wrap: Field = lambda value: value) -> Field:
 
 def _xml(value: str) -> str:
     """Return a value without what XML cannot hold."""
-    return "".join(sign for sign in value if sign in "\t\n\r" or (" " <= sign and sign not in "\ufffe\uffff"))
+    return "".join(sign for sign in value if sign in "\t\n\r" or (sign >= " " and sign not in "\ufffe\uffff"))
 
 
 _HTML = escape

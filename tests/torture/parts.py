@@ -26,7 +26,9 @@ PARTS: dict[str, Part] = {
         5, "réouvertures d'un index : descripteurs, mémoire, fichiers rendus", 1_000, "reopening:reopenings"
     ),
     "articles": Part(6, "fichiers pièges, ensemble puis un à un ; lignes de N Mo", 200, "articles:articles"),
-    "growth": Part(6, "une suite de chaque sorte, N milliers de signes puis le double, dans chaque champ", 100, "growth:growth"),
+    "growth": Part(
+        6, "une suite de chaque sorte, N milliers de signes puis le double, dans chaque champ", 100, "growth:growth"
+    ),
     "pages": Part(7, "charges XSS dans tout ce qui est montré, sous Chromium, avec et sans CSP", 400, "pages:pages"),
     "compatible": Part(8, "index gardés de chaque version, et manifestes d'autres formats", 1, "compatible:versions"),
     "erased": Part(9, "delete --purge, puis recherche de chaque mot dans chaque octet", 100, "erased:purges"),
