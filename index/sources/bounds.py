@@ -32,14 +32,8 @@ MARKS = "\n\n*_`[]!<>|&\\~#-"
 LONG_TAG = 2_000
 """What has fewer characters has not many attributes."""
 # A tag ends at its `>`, unless that is within quotes, which count after `=` alone.
-_TAG = re.compile(rf"""<[a-zA-Z](?:[^>=]*+=\s*+(?:"[^"]*+"?|'[^']*+'?)?){{0,{MOST_ATTRIBUTES}}}+[^>=]*+""")
+TAG = re.compile(rf"""<[a-zA-Z](?:[^>=]*+=\s*+(?:"[^"]*+"?|'[^']*+'?)?){{0,{MOST_ATTRIBUTES}}}+[^>=]*+""")
 _QUOTED = re.compile(r"""=\s*+(?:"[^"]*+"?|'[^']*+'?|[^\s>]++)""")
-
-LONGEST_VALUE = 10_000
-"""Characters of an attribute that is kept of a page: an address, a date, a title, a description."""
-_LONG_VALUE = re.compile(
-    rf"""=\s*+(?:"[^"]{{{LONGEST_VALUE},}}+"?|'[^']{{{LONGEST_VALUE},}}+'?|[^\s>"']{{{LONGEST_VALUE},}}+)"""
-)
 
 
 def check_values(json: str | bytes) -> None:
@@ -63,18 +57,11 @@ def check_attributes(html: str) -> None:
     """Raise `FieldFault` where a tag of HTML or XML has too many attributes."""
     cost = 0
     if len(html) > LONG_TAG:
-        for tag in _TAG.finditer(html):
+        for tag in TAG.finditer(html):
             if tag.end() - tag.start() > LONG_TAG:
                 cost += len(_QUOTED.sub("= ", tag[0]).split()) ** 2
                 if cost > MOST_ATTRIBUTES**2 or html[tag.end() : tag.end() + 1] == "=":
                     raise FieldFault("balise de trop d'attributs")
-
-
-def without_long_values(html: str) -> str:
-    """Return a page without attributes of no reasonable length: libxml2 looks for the end of each comment in them."""
-    if not any(tag.end() - tag.start() > LONGEST_VALUE for tag in _TAG.finditer(html)):
-        return html
-    return _TAG.sub(lambda tag: _LONG_VALUE.sub('=""', tag[0]) if len(tag[0]) > LONGEST_VALUE else tag[0], html)
 
 
 def check_marks(markdown: str) -> None:

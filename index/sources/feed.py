@@ -15,6 +15,7 @@ from trouvere.index.allowance import Bounded
 from trouvere.index.report import Skipped
 from trouvere.index.sources.bounds import MOST_TAGS, check_attributes
 from trouvere.index.sources.decoding import decode_declared
+from trouvere.index.sources.feedparsing import feedparser
 from trouvere.index.sources.fields import FieldFault
 from trouvere.index.sources.markup import text_of
 from trouvere.index.sources.opening import FileFault, joined
@@ -119,16 +120,14 @@ def _parsed(data: bytes, most: int) -> tuple[Any, int]:
         check_attributes(text)
     except FieldFault as error:
         raise FileFault(str(error)) from None
-    # Here and not above: the import takes a tenth of a second, which a build without feeds need not pay.
-    import feedparser
-
+    parse = feedparser().parse
     # All its entries at once: a megabyte of them may take what an article may.
     bounded = Bounded(FileFault, times=1 + len(text) / (1 << 20))
     given = _Once(text.encode("utf-8", "replace"))
     del text
     # Its own cleaning of HTML is left out: only text is taken from it, by `markup`.
     with bounded:
-        found = feedparser.parse(
+        found = parse(
             given,
             response_headers=AS_UTF8,
             sanitize_html=False,

@@ -43,7 +43,7 @@ def _front(key: str) -> Field:
     return lambda value: f"---\n{key}: {json.dumps(value)}\n---\n\n{PROSE}\n"
 
 
-def _page(head: str = "", body: str = "{}", raw: bool = False) -> Field:
+def page(head: str = "", body: str = "{}", raw: bool = False) -> Field:
     def content(value: str) -> str:
         value = value if raw else escape(value)
         return (
@@ -61,7 +61,7 @@ def _json_ld(name: str) -> Field:
     def content(value: str) -> str:
         told = {"@context": "https://schema.org", "@type": "NewsArticle", "headline": "Titre"} | {name: value}
         written = json.dumps(told).replace("</", "<\\/")
-        return _page('<script type="application/ld+json">{}</script>', raw=True)(written)
+        return page('<script type="application/ld+json">{}</script>', raw=True)(written)
 
     return content
 
@@ -146,34 +146,34 @@ FORMATS: Mapping[str, tuple[str, Mapping[str, Field]]] = {
     "html": (
         ".html",
         {
-            "text": _page(body="<p>{}</p>"),
-            "raw": _page(body="<p>{}</p>", raw=True),
-            "pre": _page(body="<pre>{}</pre>"),
-            "span": _page(body="<p><span>{}</span><b>{}</b></p>"),
-            "div": _page(body="<div>{}</div>"),
-            "item": _page(body="<ul><li>{}</li></ul>"),
-            "cell": _page(body="<table><tr><td>{}</td><td>b</td></tr></table>"),
-            "quote": _page(body="<blockquote>{}</blockquote>"),
-            "link": _page(body='<p><a href="{}">{}</a></p>'),
-            "image": _page(body='<img src="a.png" alt="{}" title="{}">'),
-            "comment": _page(body="<!-- {} -->", raw=True),
-            "time": _page(body='<time datetime="{}">{}</time>'),
-            "byline": _page(body='<p class="author">{}</p>'),
-            "title": _page(head="<title>{}</title>"),
-            "author": _page(head='<meta name="author" content="{}">'),
-            "date": _page(head='<meta property="article:published_time" content="{}">'),
-            "dated": _page(head='<meta name="date" content="{}">'),
-            "tags": _page(head='<meta name="keywords" content="{}">'),
-            "source": _page(head='<meta property="og:site_name" content="{}">'),
-            "url": _page(head='<link rel="canonical" href="{}">'),
-            "category": _page(head='<meta property="article:section" content="{}">'),
-            "script": _page(head="<script>{}</script>", raw=True),
-            "style": _page(head="<style>{}</style>", raw=True),
-            "before": lambda value: f"{value}{_page()('a')}",
+            "text": page(body="<p>{}</p>"),
+            "raw": page(body="<p>{}</p>", raw=True),
+            "pre": page(body="<pre>{}</pre>"),
+            "span": page(body="<p><span>{}</span><b>{}</b></p>"),
+            "div": page(body="<div>{}</div>"),
+            "item": page(body="<ul><li>{}</li></ul>"),
+            "cell": page(body="<table><tr><td>{}</td><td>b</td></tr></table>"),
+            "quote": page(body="<blockquote>{}</blockquote>"),
+            "link": page(body='<p><a href="{}">{}</a></p>'),
+            "image": page(body='<img src="a.png" alt="{}" title="{}">'),
+            "comment": page(body="<!-- {} -->", raw=True),
+            "time": page(body='<time datetime="{}">{}</time>'),
+            "byline": page(body='<p class="author">{}</p>'),
+            "title": page(head="<title>{}</title>"),
+            "author": page(head='<meta name="author" content="{}">'),
+            "date": page(head='<meta property="article:published_time" content="{}">'),
+            "dated": page(head='<meta name="date" content="{}">'),
+            "tags": page(head='<meta name="keywords" content="{}">'),
+            "source": page(head='<meta property="og:site_name" content="{}">'),
+            "url": page(head='<link rel="canonical" href="{}">'),
+            "category": page(head='<meta property="article:section" content="{}">'),
+            "script": page(head="<script>{}</script>", raw=True),
+            "style": page(head="<style>{}</style>", raw=True),
+            "before": lambda value: f"{value}{page()('a')}",
             "declared": _json_ld("author"),
             "headline": _json_ld("headline"),
             "published": _json_ld("datePublished"),
-            "broken": lambda value: _page('<script type="application/ld+json">{}</script>', raw=True)(value),
+            "broken": lambda value: page('<script type="application/ld+json">{}</script>', raw=True)(value),
         },
     ),
     "rss": (

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from torture.formats import FORMATS
+from torture.many import MANY
 from torture.outcome import Outcome, Plan
 from trouvere.index.article import RawArticle, digest_of
 from trouvere.index.cleaning import clean
@@ -201,14 +202,30 @@ class Case:
         """Return the file whose run has so many characters, about."""
         unit = RUNS[self.run]
         suffix, fields = FORMATS[self.format]
-        content = fields[self.field](f"a{unit * max(1, size // len(unit))}b").encode("utf-8", "surrogatepass")
-        names, stream = FieldNames(), io.BufferedReader(io.BytesIO(content))  # type: ignore[type-var]
-        return OpenFile(where=f"a{suffix}", suffix=suffix, stream=stream, settings=Settings(), names=names)
+        return _file(suffix, fields[self.field](f"a{unit * max(1, size // len(unit))}b"))
 
 
-def cases(only: Sequence[str] = ()) -> list[Case]:
-    """Return every run in every field of every format."""
-    return [
+@dataclass(frozen=True)
+class Many:
+    """Many parts of one kind, no two alike."""
+
+    kind: str
+
+    def file(self, size: int) -> OpenFile:
+        """Return a file of so many characters, about."""
+        suffix, content = MANY[self.kind]
+        return _file(suffix, content(size // 20))
+
+
+def _file(suffix: str, content: str) -> OpenFile:
+    stream = io.BufferedReader(io.BytesIO(content.encode("utf-8", "surrogatepass")))  # type: ignore[type-var]
+    return OpenFile(where=f"a{suffix}", suffix=suffix, stream=stream, settings=Settings(), names=FieldNames())
+
+
+def cases(only: Sequence[str] = ()) -> list[Case | Many]:
+    """Return every run in every field of every format, and every kind of many parts."""
+    many: list[Case | Many] = [Many(kind) for kind, (suffix, _) in MANY.items() if not only or suffix[1:] in only]
+    return many + [
         Case(name, field, run)
         for name, (_, fields) in FORMATS.items()
         if not only or name in only
@@ -228,7 +245,7 @@ def sampled(plan: Plan, count: int, *, enough: float) -> Outcome:
     return grown(plan, random.Random(plan.seed).sample(every, min(count, len(every))), enough=enough)
 
 
-def grown(plan: Plan, some: Sequence[Case], *, enough: float) -> Outcome:
+def grown(plan: Plan, some: Sequence[Case | Many], *, enough: float) -> Outcome:
     """Try some cases, each with a run that is long enough to take `enough` seconds of CPU, if any is."""
     outcome = Outcome()
     worst = (0.0, "")
@@ -237,7 +254,7 @@ def grown(plan: Plan, some: Sequence[Case], *, enough: float) -> Outcome:
         outcome.tries += 1
         ratio, size, seconds = ratio_of(case, enough, plan.rounds * 1_000)
         measured += ratio > 0
-        worst = max(worst, (ratio, f"{case.format}, {case.field}, {case.run}"))
+        worst = max(worst, (ratio, str(case)))
         outcome.hold(
             ratio <= MOST, f"{case}: {size:,} characters take {seconds:.3f} s, twice as many {ratio:.1f} times as long"
         )
@@ -245,7 +262,7 @@ def grown(plan: Plan, some: Sequence[Case], *, enough: float) -> Outcome:
     return outcome
 
 
-def ratio_of(case: Case, enough: float, longest: int) -> tuple[float, int, float]:
+def ratio_of(case: Case | Many, enough: float, longest: int) -> tuple[float, int, float]:
     """Return how many times as long twice the run takes, 0 where that is no time at all; the run, and its time."""
     size, taken = FIRST, 0.0
     while True:
@@ -269,7 +286,7 @@ def ratio_of(case: Case, enough: float, longest: int) -> tuple[float, int, float
     return least, size, short
 
 
-def timed(case: Case, size: int) -> tuple[float, bool]:
+def timed(case: Case | Many, size: int) -> tuple[float, bool]:
     """Return the CPU that a build needs for a case, and whether it made an article of it."""
     file = case.file(size)
     with _uncollected():

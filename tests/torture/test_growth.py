@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from torture.formats import FORMATS
-from torture.growth import Case, grown, sampled, timed
+from torture.growth import Case, Many, grown, sampled, timed
 from torture.outcome import Plan
 
 # What once took minutes: (format, field, run).
@@ -21,6 +21,9 @@ KNOWN = (
     ("atom", "text", "line ends"),
     ("rss", "description", "footer words"),
     ("rss", "wordpress", "gallery"),
+    ("html", "link", "comments"),
+    ("html", "author", "dashes"),
+    ("html", "declared", "middle dots"),
 )
 
 
@@ -28,6 +31,13 @@ def test_what_once_took_minutes_grows_in_line(tmp_path: Path) -> None:
     outcome = grown(Plan(rounds=100, seed=0, work=tmp_path), [Case(*each) for each in KNOWN], enough=0.03)
     assert not outcome.failures
     assert outcome.tries == len(KNOWN)
+
+
+MANY_KNOWN = ("span in a p", "b in a p", "category of an item", "tags of a domain", "authors of JSON-LD", "notes")
+
+
+def test_many_parts_grow_in_line(tmp_path: Path) -> None:
+    assert not grown(Plan(rounds=100, seed=0, work=tmp_path), [Many(kind) for kind in MANY_KNOWN], enough=0.03).failures
 
 
 def test_some_of_all_cases_grow_in_line(tmp_path: Path) -> None:

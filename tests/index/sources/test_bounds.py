@@ -7,12 +7,10 @@ from trouvere.index.cleaning import clean
 from trouvere.index.cleaning.characters import MOST_ACCENTS, one_line, plain
 from trouvere.index.errors import ArticleError
 from trouvere.index.sources.bounds import (
-    LONGEST_VALUE,
     MOST_ATTRIBUTES,
     MOST_MARKS,
     check_marks,
     check_tags,
-    without_long_values,
 )
 
 
@@ -85,20 +83,3 @@ def test_accents_without_end_on_one_letter(written):
 def test_few_accents_stay():
     text = "a" + "\u0315\u0323" * 10 + "─" * 40
     assert plain(text).count("\u0315") == plain(text).count("\u0323") + plain(text).count("ạ") == 10
-
-
-LONG = "x" * LONGEST_VALUE
-
-
-@pytest.mark.parametrize(
-    ("page", "left"),
-    [
-        (f'<a href="{LONG}" id=1>a</a>', '<a href="" id=1>a</a>'),
-        (f"<a id=1 href = '{LONG} y'>a</a>", '<a id=1 href ="">a</a>'),
-        (f"<a href={LONG} id=1>a</a>", '<a href="" id=1>a</a>'),
-        (f'<p>a="{LONG}"</p><b c="d">', f'<p>a="{LONG}"</p><b c="d">'),
-        (f'<p a="{LONG[1:]}">{LONG}', f'<p a="{LONG[1:]}">{LONG}'),
-    ],
-)
-def test_long_values_of_attributes_are_left_out(page, left):
-    assert without_long_values(page) == left
