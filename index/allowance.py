@@ -36,7 +36,8 @@ class _Clock:
         """Of the article under way, and of what it is part of."""
         self.since: float | None = None
         """CPU of the thread at the first tick for what is under way."""
-        self.lock = threading.RLock()
+        self.lock: threading.Lock | None = None
+        """Held by a thread beside while it interrupts, so that it interrupts nothing else. A signal needs none."""
 
     def is_over(self, spent: float) -> bool:
         """Take in a tick, and return whether what is under way has had what it is allowed."""
@@ -77,9 +78,13 @@ class Bounded:
     ) -> None:
         if (clock := _local.clock) is None:
             return
-        with clock.lock:
+        if clock.lock is None:
             clock.allowed.pop()
             clock.since = None
+        else:
+            with clock.lock:
+                clock.allowed.pop()
+                clock.since = None
         if kind is TooSlow:
             raise self._error(f"plus de {clock.seconds:g} s de calcul pour un article (max_article_seconds)") from None
 
@@ -144,10 +149,11 @@ def _signals(clock: _Clock) -> Iterator[None]:
 def _thread(clock: _Clock) -> Iterator[None]:
     watched, over = threading.get_ident(), threading.Event()
     spent = _cpu_of(watched)
+    clock.lock = lock = threading.Lock()
 
     def tick() -> None:
         while not over.wait(clock.step):
-            with clock.lock:
+            with lock:
                 if clock.is_over(spent()):
                     ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(watched), ctypes.py_object(TooSlow))
 
