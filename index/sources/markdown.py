@@ -26,6 +26,9 @@ OTHER_NAMES = {
 
 _OPENING = re.compile(r"\{(?:\{[<%]|%)").search
 _CLOSING = {"{{": re.compile(r"[>%]\}\}").search, "{%": re.compile(r"%\}").search}
+_NAME_END = re.compile(r"[ \n\]]").search
+LONGEST_NAME = 1_000
+"""Characters of the name of a note, as of any label in Markdown."""
 LONGEST_TEMPLATE = 2_000
 """Characters within `{% … %}` and `{{< … >}}`."""
 _ZONE = re.compile(r"(?<=\d)\s+(?=[+-]\d\d:?\d\d\Z)")
@@ -99,13 +102,28 @@ def _without_templates(markdown: str) -> str:
     return "".join((*kept, markdown[taken:]))
 
 
+def _may_be_note(state: Any) -> bool:
+    """Return whether a name of reasonable length is ended here; where the next one ends is looked for once."""
+    begin = state.pos + 2
+    if not state.src.startswith("[^", state.pos):
+        return False
+    end = getattr(state, "name_end", -1)
+    if end < begin:
+        found = _NAME_END(state.src, begin)
+        end = state.name_end = found.start() if found else len(state.src)
+    return end - begin <= LONGEST_NAME and state.src.startswith("]", end)
+
+
 @lru_cache(maxsize=1)
 def _parser() -> Any:
     # Here and not above: a build without Markdown need not pay for the import.
     from markdown_it import MarkdownIt
     from mdit_py_plugins.footnote import footnote_plugin
+    from mdit_py_plugins.footnote.index import footnote_ref
 
     parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).use(footnote_plugin)
+    # The plugin looks for the end of a note's name from each of them on.
+    parser.inline.ruler.at("footnote_ref", lambda state, silent: _may_be_note(state) and footnote_ref(state, silent))
     # The notes stay, at the end of the text; the numbers and arrows that lead to and fro are none of its words.
     for rule in ("footnote_ref", "footnote_anchor"):
         parser.add_render_rule(rule, lambda *_: "")

@@ -16,6 +16,7 @@ KNOWN = (
     ("md", "code", "blanks"),
     ("md", "text", "no-break"),
     ("md", "text", "templates"),
+    ("md", "note", "notes within"),
     ("rss", "pre", "blanks"),
     ("rss", "before", "line ends"),
     ("atom", "text", "line ends"),
