@@ -111,7 +111,7 @@ def _may_be_note(state: Any) -> bool:
     if end < begin:
         found = _NAME_END(state.src, begin)
         end = state.name_end = found.start() if found else len(state.src)
-    return end - begin <= LONGEST_NAME and state.src.startswith("]", end)
+    return bool(end - begin <= LONGEST_NAME and state.src.startswith("]", end))
 
 
 @lru_cache(maxsize=1)
