@@ -35,6 +35,9 @@ class Settings:
     max_file_bytes: int = _setting(4 << 30, "Plus gros fichier lu (octets).", least=1)
     max_line_bytes: int = _setting(32 << 20, "Plus longue ligne lue (octets).", least=1)
     max_field_chars: int = _setting(10_000_000, "Plus long champ d'un article (caractères).", least=1)
+    max_article_seconds: float = _setting(
+        20.0, "Calcul au plus pour un article (secondes de processeur) ; 0 : sans limite.", least=0, most=86_400
+    )
 
     # Building
     processes: int = _setting(0, "Processus d'indexation ; 0 : autant que de cœurs.", least=0, most=64)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from trouvere.index.allowance import allowing
 from trouvere.index.article import Article
 from trouvere.index.cleaning import clean
 from trouvere.index.errors import ArticleError, EmptyArticle, TrouvereError
@@ -17,6 +18,7 @@ from trouvere.index.report import BuildReport, OnProgress, Progress, Skipped
 from trouvere.index.settings import Settings
 from trouvere.index.sources import Source, read
 from trouvere.index.sources.reading import SourceReader
+from trouvere.index.trial import tried
 
 SKIPS_KEPT = 1_000
 REASONS_KEPT = 100
@@ -67,16 +69,18 @@ class Writing:
         """
         reader = self.reader(sources, rename, whole=whole)
         size = reader.size
-        for number, raw in enumerate(reader):
-            try:
-                article = clean(raw)
-            except ArticleError as error:
-                self.skip(Skipped(raw.origin, str(error), unread=not isinstance(error, EmptyArticle)))
-            else:
-                if raw.origin in reader.unended:
-                    self.unended.add(article.id)
-                yield article
-            self.tell("comparaison", number, reader.read_bytes, size)
+        with allowing(self.settings.max_article_seconds):
+            for number, raw in enumerate(reader):
+                try:
+                    article = tried(clean(raw))
+                except ArticleError as error:
+                    where = raw.origin or raw.id or raw.title[:80]
+                    self.skip(Skipped(where, str(error), unread=not isinstance(error, EmptyArticle)))
+                else:
+                    if raw.origin in reader.unended:
+                        self.unended.add(article.id)
+                    yield article
+                self.tell("comparaison", number, reader.read_bytes, size)
 
     def skip(self, what: Skipped) -> None:
         """Count something that is not indexed."""

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from trouvere.index.allowance import allowing
 from trouvere.index.article import RawArticle
 from trouvere.index.batches.crew import Crew
 from trouvere.index.batches.work import Made, Merge, Row, Worker, articles_in, as_row, from_row
@@ -76,6 +77,10 @@ class Builder:
 
     def build(self, articles: Iterable[RawArticle | Lines]) -> Built:
         """Write the segment. What cannot be used goes to `on_skip`."""
+        with allowing(self.settings.max_article_seconds):
+            return self._build_of(articles)
+
+    def _build_of(self, articles: Iterable[RawArticle | Lines]) -> Built:
         crew: Crew | None = None
         worker: Worker | None = None
         most_chars = self.settings.max_field_chars
@@ -87,8 +92,14 @@ class Builder:
                         crew = Crew(self._processes())
                     dictionary = train(_sample(rows, names))
                     if crew:
+                        seconds = self.settings.max_article_seconds
                         crew.begin(
-                            "columns", str(self.folder.absolute()), dictionary, dict(self.rename or {}), most_chars
+                            "columns",
+                            seconds,
+                            str(self.folder.absolute()),
+                            dictionary,
+                            dict(self.rename or {}),
+                            most_chars,
                         )
                     else:
                         worker = Worker(self.storage, self.folder, dictionary, names, 0)

@@ -11,6 +11,7 @@ from importlib import import_module
 from threading import Thread
 from typing import IO, Any
 
+from trouvere.index.allowance import allowing
 from trouvere.index.batches.crew import receive, send
 from trouvere.index.batches.work import Merge
 from trouvere.index.errors import TrouvereError
@@ -28,10 +29,11 @@ def main() -> None:
     os.dup2(2, 1)
     # Tokens and rows are freed by reference counts; a collector that walks through them only costs time.
     gc.disable()
-    _, kind, *arguments = receive(source)
+    _, kind, seconds, *arguments = receive(source)
     worker = import_module(WORKERS[kind]).begin(*arguments)
-    while _served(worker, receive(source), target):
-        pass
+    with allowing(seconds):
+        while _served(worker, receive(source), target):
+            pass
 
 
 def _end_with_parent(source: int) -> None:

@@ -42,13 +42,15 @@ class Crew:
         self._jobs: Queue[Job | None] = Queue(maxsize=processes)
         self._hands = [Hand() for _ in range(processes)]
 
-    def begin(self, kind: str, *arguments: Any) -> None:
+    def begin(self, kind: str, seconds: float, *arguments: Any) -> None:
         """Say what the work is: see `WORKERS` in child.py. Each worker is given its number beside the arguments.
+
+        `seconds` is the CPU that one article may take: see `allowance.allowing`.
 
         The processes were started before, so that they import while this is found out.
         """
         for number, hand in enumerate(self._hands):
-            hand.start(self._jobs, ("start", kind, *arguments, number))
+            hand.start(self._jobs, ("start", kind, seconds, *arguments, number))
 
     def batch(self, number: int, rows: Sequence[Row]) -> Future[tuple[Any, ...]]:
         """Have a run made; see `Worker.batch`. The result is a `Made`, as a plain tuple."""

@@ -25,6 +25,7 @@ from trouvere.index.sources.fields import FieldNames
 from trouvere.index.sources.json_lines import parsed
 from trouvere.index.sources.protocol import Item, Lines
 from trouvere.index.storage import DISK, Storage
+from trouvere.index.trial import tried
 
 Row = tuple[Any, ...]
 """A raw article, or some lines of JSON, as a plain tuple, which goes through a pipe faster than the object."""
@@ -76,9 +77,9 @@ def cleaned(rows: Iterable[Row], names: FieldNames) -> tuple[list[Article], list
             skip(raw.where, raw.reason, raw.unread)
             continue
         try:
-            article = clean(raw)
+            article = tried(clean(raw))
         except ArticleError as error:
-            skip(raw.origin, str(error), not isinstance(error, EmptyArticle))
+            skip(raw.origin or raw.id or raw.title[:80], str(error), not isinstance(error, EmptyArticle))
             continue
         articles.append(article)
         packed.append(article.packed())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import islice
 
+from trouvere.index.allowance import Bounded
 from trouvere.index.article import Article, RawArticle
 from trouvere.index.cleaning import byline, dateline, dates, identity, leftovers, title
 from trouvere.index.cleaning.characters import one_line
@@ -17,15 +18,21 @@ FEW = 2 * MOST_WORDS - 1
 """What has fewer characters cannot have more of them."""
 
 _WORD = re.compile(r"\w+|\n").finditer
+_BOUNDED = Bounded(ArticleError)
 
 
 def clean(raw: RawArticle) -> Article:
     """Return the article in `raw`; `ArticleError` where neither text nor title is left, where there is far too much of
-    them, or where its id cannot be one.
+    them, where its id cannot be one, or where it takes more CPU than is allowed.
 
     Prose is never lost: only leftovers known to `leftovers` are removed, and a title line goes from the text to the
     title. Cleaning an article that is clean changes nothing.
     """
+    with _BOUNDED:
+        return _cleaned(raw)
+
+
+def _cleaned(raw: RawArticle) -> Article:
     if len(raw.text) + len(raw.title) > FEW and (_too_many(raw.text) or _too_many(raw.title)):
         raise ArticleError("texte de plus d'un million de mots")
     text = leftovers.without(raw.text)

@@ -8,7 +8,7 @@ from trouvere.index.cleaning.dateline import AGENCIES
 
 _REACH = 400
 _LINE = re.compile(
-    r"(?:^|[\n.!?»”])\s*([^\n.!?»”]{4,250}?),?\s(?:ont|a)\s(?:également\s|aussi\s)?contribué\s"
+    r"(?:^|[\n.!?»”])\s*+([^\n.!?»”]{4,250}?),?\s(?:ont|a)\s(?:également\s|aussi\s)?contribué\s"
     r"(?:au|à\s(?:ce|cet|cette|l[’']|le|la))\s?(?:reportage|article|récit|rapport|histoire|dépêche|enquête|papier)"
     r"\s?\.?\s*$"
 )

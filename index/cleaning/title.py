@@ -12,7 +12,8 @@ LONGEST_DERIVED = 100
 
 _HEADING = re.compile(rf"([^\n]{{1,{LONGEST_OWN}}})\n\n").match
 _WORD = re.compile(r"\w").search
-_STOP = re.compile(r"[.!?…]+(?:[ \xa0\u202f]?[»”\")])*(?=\s+[«“\"(—–-]?\s?[A-ZÀ-ÖØ-Þ0-9])")
+_NOT_BLANK = re.compile(r"\S").search
+_STOP = re.compile(r"(?<![.!?…])[.!?…]++(?:[ \xa0\u202f]?[»”\")])*(?=\s+[«“\"(—–-]?\s?[A-ZÀ-ÖØ-Þ0-9])")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(’'-])(?:[A-ZÀ-ÖØ-Þ]|MM|Mme|Mlle|Mgr|Dr|Pr|Me|St|Ste|Jr|art|al|av|apr|cf|env|ex|n|p|pp|vol|no|chap|fig)\.$"
 )
@@ -28,13 +29,17 @@ def separate(given: str, text: str) -> tuple[str, str]:
     """
     if not given and (found := _HEADING(text)) and _is_heading(found[1]):
         given, text = one_line(found[1]), text[found.end() :].lstrip()
+    at = 0
     # The first character is compared first: it settles nearly every case.
-    while given and text[:1] == given[0]:
-        first, _, rest = text.partition("\n")
-        if not rest or one_line(first) != given:
+    while given and text.startswith(given[0], at):
+        end = text.find("\n", at)
+        if end < 0 or one_line(text[at:end]) != given:
             break
-        text = rest.lstrip()
-    return given, text
+        after = _NOT_BLANK(text, end)
+        if not after:
+            break
+        at = after.start()
+    return given, text[at:]
 
 
 def _is_heading(line: str) -> bool:

@@ -32,7 +32,7 @@ MARKS = "\n\n*_`[]!<>|&\\~#-"
 LONG_TAG = 2_000
 """What has fewer characters has not many attributes."""
 # A tag ends at its `>`, unless that is within quotes, which count after `=` alone.
-_TAG = re.compile(rf"""<[a-zA-Z](?:[^>=]*+=\s*+(?:"[^"]*+"?|'[^']*+'?)?){{0,{MOST_ATTRIBUTES}}}+[^>=]*+""")
+TAG = re.compile(rf"""<[a-zA-Z](?:[^>=]*+=\s*+(?:"[^"]*+"?|'[^']*+'?)?){{0,{MOST_ATTRIBUTES}}}+[^>=]*+""")
 _QUOTED = re.compile(r"""=\s*+(?:"[^"]*+"?|'[^']*+'?|[^\s>]++)""")
 
 
@@ -57,7 +57,7 @@ def check_attributes(html: str) -> None:
     """Raise `FieldFault` where a tag of HTML or XML has too many attributes."""
     cost = 0
     if len(html) > LONG_TAG:
-        for tag in _TAG.finditer(html):
+        for tag in TAG.finditer(html):
             if tag.end() - tag.start() > LONG_TAG:
                 cost += len(_QUOTED.sub("= ", tag[0]).split()) ** 2
                 if cost > MOST_ATTRIBUTES**2 or html[tag.end() : tag.end() + 1] == "=":

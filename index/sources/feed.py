@@ -11,9 +11,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from trouvere.index.allowance import Bounded
 from trouvere.index.report import Skipped
 from trouvere.index.sources.bounds import MOST_TAGS, check_attributes
 from trouvere.index.sources.decoding import readable
+from trouvere.index.sources.feedparsing import feedparser
 from trouvere.index.sources.fields import FieldFault
 from trouvere.index.sources.markup import text_of
 from trouvere.index.sources.opening import FileFault, joined
@@ -22,8 +24,9 @@ from trouvere.index.sources.protocol import Item, OpenFile
 # Atomic groups: a comment ends at its first end, whatever follows.
 BEFORE = r"(?>\s+|<\?.*?\?>|<!--.*?-->)*"
 DOCTYPE = re.compile(BEFORE + r"(?P<doctype><!DOCTYPE[^\[>]*(?P<own>\[)?>?)?", re.IGNORECASE | re.DOTALL)
-ROOT = re.compile(BEFORE + r"<(?:[\w-]+:)?(?:rss|feed|rdf)\b", re.IGNORECASE | re.DOTALL)
+ROOT = re.compile(BEFORE + r"(?P<root><(?:[\w-]+:)?(?:rss|feed|rdf)\b)", re.IGNORECASE | re.DOTALL)
 DECLARED = re.compile(rb"""<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{2,40})""")
+DECLARATION = "<?xml version='1.0' encoding='utf-8'?>"
 AS_UTF8 = {"content-type": "application/xml; charset=utf-8"}
 
 NO_ARTICLES = (
@@ -38,8 +41,13 @@ NO_ARTICLES = (
 """What else WordPress keeps where its articles are."""
 
 _URI = re.compile(r"[a-z][a-z0-9+.-]*:\S+", re.IGNORECASE).fullmatch
-_FOOTER = re.compile(r"\n+(?:L['’]article|The post) [^\n]+ (?:est apparu en premier sur|appeared first on) [^\n]+\Z")
-_SHORTCODE = re.compile(r"\[/?(?:caption|gallery|audio|video|playlist|embed|vc_\w{1,40})\b[^\]\n]{0,2000}\]")
+# That it is the last line is asked before the rest of it is gone through.
+_FOOTER = re.compile(
+    r"(?<!\n)\n++(?:L['’]article|The post) (?=[^\n]++\Z)"
+    r"[^\n]+? (?:est apparu en premier sur|appeared first on) [^\n]++"
+)
+# No attribute of a shortcode has a bracket in it: what is never closed is gone through once.
+_SHORTCODE = re.compile(r"\[/?(?:caption|gallery|audio|video|playlist|embed|vc_\w{1,40})\b[^\[\]\n]{0,2000}+\]")
 _EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
 _DAY_NAME = re.compile(r"^\s*[^\W\d]+\.?,?\s+(?=\d)")
 _MONTHS = (
@@ -58,7 +66,7 @@ class FeedReader:
     def read(self, file: OpenFile) -> Iterator[Item]:
         """Yield an article for each entry; a feed that is not well-formed is read as far as it goes, and reported."""
         most = file.settings.max_line_bytes
-        found = _parsed(joined(file.blocks(), most=most, what="flux"), most)
+        found, before = _parsed(joined(file.blocks(), most=most, what="flux"), most)
         guids = Counter(entry.get("id") for entry in found.entries)
         for number, entry in enumerate(found.entries, 1):
             where = f"{file.where} (entrée {number})"
@@ -81,15 +89,17 @@ class FeedReader:
                 yield Skipped(where, str(error))
         if found.bozo:
             line = getattr(found.bozo_exception, "getLineNumber", lambda: None)() or 1
-            yield file.skip(line, "XML mal formé ; le flux a été lu au mieux")
+            yield file.skip(before + line, "XML mal formé ; le flux a été lu au mieux")
 
 
-def _parsed(data: bytes, most: int) -> Any:
+def _parsed(data: bytes, most: int) -> tuple[Any, int]:
+    """Return what feedparser makes of a feed, and the lines before its first element, which it was not given."""
     text = readable(data, DECLARED)
     del data
     # What it takes: an emoji makes four bytes of every character, a « ’ » two. feedparser makes three copies.
     if sys.getsizeof(text) > most * 3 // 2:
         raise FileFault("flux plus long que la limite (max_line_bytes)")
+    whole = text.count("\n")
     head = DOCTYPE.match(text)
     if head and head["own"]:
         # A few lines of entities can stand for gigabytes, or for files of this machine.
@@ -97,8 +107,12 @@ def _parsed(data: bytes, most: int) -> Any:
     if head and head["doctype"]:
         # It names a file to fetch. Nothing is ever fetched; without it nothing could be.
         text = text[head.end() :]
-    if not ROOT.match(text):
+    root = ROOT.match(text)
+    if not root:
         raise FileFault("XML qui n'est ni RSS ni Atom")
+    # feedparser turns back over blank lines before the first element; a declaration that is missing it puts on a line.
+    text = DECLARATION + text[root.start("root") :]
+    before = whole - text.count("\n")
     # Those that are text in the XML, and HTML in what it holds, as well.
     if text.count("<") + text.count("&lt;") > MOST_TAGS:
         raise FileFault("XML de trop de balises")
@@ -106,21 +120,22 @@ def _parsed(data: bytes, most: int) -> Any:
         check_attributes(text)
     except FieldFault as error:
         raise FileFault(str(error)) from None
-    # Here and not above: the import takes a tenth of a second, which a build without feeds need not pay.
-    import feedparser
-
+    parse = feedparser().parse
+    # All its entries at once: a megabyte of them may take what an article may.
+    bounded = Bounded(FileFault, times=1 + len(text) / (1 << 20))
     given = _Once(text.encode("utf-8", "replace"))
     del text
     # Its own cleaning of HTML is left out: only text is taken from it, by `markup`.
-    found = feedparser.parse(
-        given,
-        response_headers=AS_UTF8,
-        sanitize_html=False,
-        resolve_relative_uris=False,
-    )
+    with bounded:
+        found = parse(
+            given,
+            response_headers=AS_UTF8,
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
     if not found.version and not found.entries:
         raise FileFault("XML qui n'est ni RSS ni Atom")
-    return found
+    return found, before
 
 
 class _Once(io.RawIOBase):

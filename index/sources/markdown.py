@@ -26,7 +26,13 @@ OTHER_NAMES = {
 }
 """What the generators of sites call a field of ours, where it is not called by our name beside that."""
 
-_TEMPLATE = re.compile(r"\{\{[<%].{0,2000}?[>%]\}\}|\{%.{0,2000}?%\}", re.DOTALL)
+_OPENING = re.compile(r"\{(?:\{[<%]|%)").search
+_CLOSING = {"{{": re.compile(r"[>%]\}\}").search, "{%": re.compile(r"%\}").search}
+_NAME_END = re.compile(r"[ \n\]]").search
+LONGEST_NAME = 1_000
+"""Characters of the name of a note, as of any label in Markdown."""
+LONGEST_TEMPLATE = 2_000
+"""Characters within `{% … %}` and `{{< … >}}`."""
 _ZONE = re.compile(r"(?<=\d)\s+(?=[+-]\d\d:?\d\d\Z)")
 
 
@@ -72,8 +78,7 @@ def plain_text(markdown: str) -> tuple[str, str]:
     check_marks(markdown)
     parser = _parser()
     env: dict[str, Any] = {}
-    # Instructions to the generator of the site, which stands where a reader of the site sees something else.
-    tokens = parser.parse(_TEMPLATE.sub("", markdown), env)
+    tokens = parser.parse(_without_templates(markdown), env)
     after = 3 if tokens and tokens[0].type == "heading_open" and tokens[0].tag == "h1" else 0
     heading, text = (
         text_of(parser.renderer.render(part, parser.options, env)) for part in (tokens[:after], tokens[after:])
@@ -81,13 +86,49 @@ def plain_text(markdown: str) -> tuple[str, str]:
     return " ".join(heading.split()), text
 
 
+def _without_templates(markdown: str) -> str:
+    """Return Markdown without instructions to the site's generator: a reader of the site sees something else there.
+
+    The end that comes next is looked for once, however many have begun before it.
+    """
+    kept: list[str] = []
+    taken = at = 0
+    ends = {kind: closing(markdown) for kind, closing in _CLOSING.items()}
+    while any(ends.values()) and (found := _OPENING(markdown, at)):
+        kind = found[0][:2]
+        end = ends[kind]
+        if end and end.start() < found.end():
+            end = ends[kind] = _CLOSING[kind](markdown, found.end())
+        if end and end.start() - found.end() <= LONGEST_TEMPLATE:
+            kept.append(markdown[taken : found.start()])
+            taken = at = end.end()
+        else:
+            at = found.start() + 1
+    return "".join((*kept, markdown[taken:]))
+
+
+def _may_be_note(state: Any) -> bool:
+    """Return whether a name of reasonable length is ended here; where the next one ends is looked for once."""
+    begin = state.pos + 2
+    if not state.src.startswith("[^", state.pos):
+        return False
+    end = getattr(state, "name_end", -1)
+    if end < begin:
+        found = _NAME_END(state.src, begin)
+        end = state.name_end = found.start() if found else len(state.src)
+    return bool(end - begin <= LONGEST_NAME and state.src.startswith("]", end))
+
+
 @lru_cache(maxsize=1)
 def _parser() -> Any:
     # Here and not above: a build without Markdown need not pay for the import.
     from markdown_it import MarkdownIt
     from mdit_py_plugins.footnote import footnote_plugin
+    from mdit_py_plugins.footnote.index import footnote_ref
 
     parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).use(footnote_plugin)
+    # The plugin looks for the end of a note's name from each of them on.
+    parser.inline.ruler.at("footnote_ref", lambda state, silent: _may_be_note(state) and footnote_ref(state, silent))
     # The notes stay, at the end of the text; the numbers and arrows that lead to and fro are none of its words.
     for rule in ("footnote_ref", "footnote_anchor"):
         parser.add_render_rule(rule, lambda *_: "")

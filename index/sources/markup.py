@@ -29,8 +29,9 @@ _BLANKS = re.compile(r"[ \t\n\r\f]+")
 _UNUSABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 # Stand for breaks until the end, when it is known what meets: a list item that ends where another begins is one.
 _LINE, _PARAGRAPH, _CELL = "\x0b", "\x0c", "\x1f"
-_BREAKS = re.compile(r"[ \t]*[\n\x0b\x0c][ \t\n\x0b\x0c]*")
-_CELLS = re.compile(r"\s*\x1f\s*")
+# Blanks are gone through from the first of a run alone: a text may have a run of 100,000 of them.
+_BREAKS = re.compile(r"(?:(?<![ \t])[ \t]++)?[\n\x0b\x0c][ \t\n\x0b\x0c]*+")
+_CELLS = re.compile(r"(?:(?<!\s)[^\S\x1f]++)?\x1f\s*+")
 
 
 def text_of(html: str) -> str:

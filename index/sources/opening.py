@@ -10,6 +10,8 @@ from typing import BinaryIO, cast
 
 from isal import igzip, igzip_lib
 
+from trouvere.index.allowance import went_on
+
 BLOCK = 1 << 18
 GZIP = b"\x1f\x8b"
 # Typing: isal says that the class is an instance.
@@ -82,6 +84,7 @@ def blocks(stream: BinaryIO, *, most: int) -> Iterator[bytes]:
             raise FileFault("fichier plus gros que la limite (max_file_bytes)")
         if packed and total > FREELY and total > MOST_RATIO * packed.taken:
             raise FileFault("fichier compressé hors de proportion")
+        went_on()
         yield block
     if _state(file) != before:
         raise FileFault(CHANGED)

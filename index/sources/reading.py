@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from trouvere.index.allowance import Bounded
 from trouvere.index.article import Article, RawArticle
 from trouvere.index.errors import SourceError
 from trouvere.index.given import is_suite, short
@@ -22,6 +23,7 @@ from trouvere.index.sources.values import as_raw
 from trouvere.index.sources.walking import Found, reason_of, walk
 
 STDIN = "-"
+_BOUNDED = Bounded(FileFault)
 LONGEST_PATH = 500
 """Characters shown of a path that is none: a program may have given a text."""
 ROUNDS = 4
@@ -201,7 +203,12 @@ class SourceReader(Iterator[RawArticle]):
     def _guarded(self, items: Iterator[Item | Lines], where: str) -> Iterator[Item | Lines]:
         """Yield `items` until something is raised, which becomes the reason why the rest is skipped."""
         try:
-            yield from items
+            while True:
+                with _BOUNDED:
+                    item = next(items, None)
+                if item is None:
+                    return
+                yield item
         except FileFault as fault:
             yield Skipped(where, str(fault), fault.unread)
         except DAMAGED:

@@ -16,6 +16,7 @@ from trouvere.index.sources.fields import SEVERAL, FieldFault
 from trouvere.index.sources.markup import check_depth
 from trouvere.index.sources.opening import FileFault, joined
 from trouvere.index.sources.protocol import Item, OpenFile
+from trouvere.index.sources.reduced import reduced
 
 DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]{2,40})""", re.IGNORECASE)
 LANGUAGE = re.compile(r"""<html[^>]{0,500}?\slang\s*=\s*["']?([a-zA-Z-]{2,20})""", re.IGNORECASE)
@@ -44,7 +45,7 @@ class WebPageReader:
             check_depth(page)
         except FieldFault as error:
             raise FileFault(str(error)) from error
-        found = _extract(page)
+        found = _extract(reduced(page))
         text = found.text if found is not None else ""
         cut = is_cut(page)
         if not text:

@@ -1,5 +1,6 @@
 """A host's theme and stylesheet: loaded in order, cached, and nothing in them but colours, fonts and measures."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,9 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+THEME = {"accent": "#0b5394", "serif": "Georgia, serif"}
+
+
 def client_of(index: Path, **options: object) -> FlaskClient:
     app = Flask("host")
     app.register_blueprint(create_blueprint(index, settings=Settings(), **options), url_prefix="/r")  # type: ignore[arg-type]
@@ -30,11 +34,13 @@ def client_of(index: Path, **options: object) -> FlaskClient:
 
 
 def test_the_theme_is_a_file_that_browsers_keep(index: Path) -> None:
-    client = client_of(index, theme={"accent": "#0b5394", "serif": "Georgia, serif"}, authorize=lambda: False)
+    client = client_of(index, theme=THEME, authorize=lambda: False)
     sheet = client.get("/r/static/trouvere/theme.css")
     assert sheet.content_type == "text/css; charset=utf-8"
     assert sheet.headers["Cache-Control"] == "no-cache"
-    assert "immutable" in client.get("/r/static/trouvere/theme.css?v=1").headers["Cache-Control"]
+    (current,) = re.findall(r"theme\.css\?v=([^\"&]+)", client_of(index, theme=THEME).get("/r/").text)
+    assert "immutable" in client.get(f"/r/static/trouvere/theme.css?v={current}").headers["Cache-Control"]
+    assert client.get("/r/static/trouvere/theme.css?v=1").headers["Cache-Control"] == "no-cache"
     tag = {"If-None-Match": sheet.headers["ETag"]}
     assert client.get("/r/static/trouvere/theme.css", headers=tag).status_code == 304
     assert client_of(index).get("/r/static/trouvere/theme.css").status_code == 404

@@ -42,6 +42,9 @@ PARTS: dict[str, Part] = {
     "values": Part(
         6, "des valeurs de toutes sortes dans tous les champs d'articles donnés par Python", 500, "values:values"
     ),
+    "growth": Part(
+        6, "une suite de chaque sorte, N milliers de signes puis le double, dans chaque champ", 100, "growth:growth"
+    ),
     "pages": Part(7, "charges XSS dans tout ce qui est montré, sous Chromium, avec et sans CSP", 400, "pages:pages"),
     "compatible": Part(8, "index gardés de chaque version, et manifestes d'autres formats", 1, "compatible:versions"),
     "erased": Part(9, "delete --purge, puis recherche de chaque mot dans chaque octet", 100, "erased:purges"),

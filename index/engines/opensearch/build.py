@@ -10,6 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from trouvere.index.allowance import allowing
 from trouvere.index.article import Article
 from trouvere.index.batches.builder import batched, batches_of, size_of
 from trouvere.index.batches.crew import Crew
@@ -58,7 +59,8 @@ def build_within(
 
     before = build.generations.published()
     state = build.create()
-    tally = load(build, state, batches_of(reader.pieces()), rename, told)
+    with allowing(build.settings.max_article_seconds):
+        tally = load(build, state, batches_of(reader.pieces()), rename, told)
     if not tally.made:
         raise BuildError(
             f"aucun article utilisable ({build.skipped_total} écartés) : rien n'a été publié"
@@ -114,7 +116,7 @@ def load(
                 where, names = str(build.index), dict(rename or {})
                 if processes > 1 and size_of(rows) >= CHARS:
                     crew = Crew(processes)
-                    crew.begin("opensearch", where, state.index, asdict(settings), names)
+                    crew.begin("opensearch", settings.max_article_seconds, where, state.index, asdict(settings), names)
                 else:
                     known = FieldNames(names, most_chars=settings.max_field_chars)
                     worker = OwnLoader(where, state.index, settings, known)

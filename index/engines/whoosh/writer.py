@@ -13,6 +13,7 @@ from whoosh import fields, writing
 from whoosh.index import FileIndex, LockError
 from whoosh.searching import Searcher
 
+from trouvere.index.allowance import allowing
 from trouvere.index.article import Article
 from trouvere.index.cleaning import clean
 from trouvere.index.engines.whoosh.codec import ColumnSegment, refuse
@@ -28,6 +29,7 @@ from trouvere.index.settings import Settings
 from trouvere.index.sources.fields import FieldFault, FieldNames
 from trouvere.index.sources.values import fitted, named
 from trouvere.index.storage import DISK, Storage, saying_why
+from trouvere.index.trial import tried
 from trouvere.index.update import Changes
 
 SPOOL = "whoosh.tmp"
@@ -209,7 +211,8 @@ class ColumnWriter(writing.IndexWriter):
             if value is not None and value != record.get(name):
                 refuse(f"« {stem_of(name)} » est fait de « {name} » et ne peut rien contenir d'autre", "omettez-le")
         try:
-            return clean(self._names.article(record, "whoosh"))
+            with allowing(self._session.settings.max_article_seconds):
+                return tried(clean(self._names.article(record, "whoosh")))
         except (FieldFault, ArticleError) as fault:
             raise ArticleError(f"{named(record)}: {fault}") from None
 

@@ -6,7 +6,12 @@ from trouvere.index.article import RawArticle
 from trouvere.index.cleaning import clean
 from trouvere.index.cleaning.characters import MOST_ACCENTS, one_line, plain
 from trouvere.index.errors import ArticleError
-from trouvere.index.sources.bounds import MOST_ATTRIBUTES, MOST_MARKS, check_marks, check_tags
+from trouvere.index.sources.bounds import (
+    MOST_ATTRIBUTES,
+    MOST_MARKS,
+    check_marks,
+    check_tags,
+)
 
 
 @pytest.mark.parametrize("unit", ["a\n", "[a](b) ", "- a\n", "&amp;", "<a:b> ", "|", "# a\n", "`a` ", "\\* "])

@@ -234,3 +234,11 @@ def test_any_feed_gives_articles_or_a_reason(tmp_path, articles, skipped, conten
     found = articles(put(tmp_path, rss(f"<title>{content}</title>") if within else content))
     assert found or skipped
     assert not any("lecture impossible" in skip.reason for skip in skipped)
+
+
+def test_the_line_of_a_fault_is_that_of_the_file(tmp_path, articles, reasons):
+    """feedparser is not given what stands before the first element."""
+    whole = "<?xml version='1.0'?>\n\n<!-- a\n -->\n\n" + rss("<title>un</title>\n&bad;\n")
+    articles(put(tmp_path, whole))
+    line = next(line for line, reason in reasons() if "mal formé" in reason)
+    assert line == whole[: whole.index("&bad;")].count("\n") + 1

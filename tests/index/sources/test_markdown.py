@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import re
 import sys
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from trouvere.index.cleaning import clean
 from trouvere.index.settings import Settings
+from trouvere.index.sources import markdown
 from trouvere.index.sources.front_matter import FrontMatterFault, parted
 from trouvere.index.sources.markdown import plain_text
 
@@ -251,3 +253,15 @@ def test_a_rule_at_the_beginning_is_no_front_matter(tmp_path, texts, skipped, co
     (tmp_path / "a.md").write_text(content, encoding="utf-8")
     assert len(texts([tmp_path])) == 1
     assert not skipped
+
+
+OLD_TEMPLATES = re.compile(r"\{\{[<%].{0,6}?[>%]\}\}|\{%.{0,6}?%\}", re.DOTALL)
+
+
+@given(st.lists(st.sampled_from(["{", "{{", "{%", "%}", "}}", "<", "%", ">", "a", "\n", "{{<", ">}}"]), max_size=14))
+def test_templates_are_what_a_pattern_finds(parts):
+    """A pattern says what a template is; it would look for the end anew at each beginning."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(markdown, "LONGEST_TEMPLATE", 6)
+        text = "".join(parts)
+        assert markdown._without_templates(text) == OLD_TEMPLATES.sub("", text)
