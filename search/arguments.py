@@ -81,6 +81,11 @@ def _one_of(words: tuple[str, ...]) -> Callable[[object], str]:
     return check
 
 
+def _within(value: object) -> Filters | None:
+    filters = _filters(value)
+    return None if filters is None else filters.confining()
+
+
 COUNT = (_count, "limit=10, offset=0 : des nombres entiers")
 FILTERS = (_filters, 'filters=Filters(source="AP")')
 CHECKS: dict[str, tuple[Callable[[object], Any], str]] = {
@@ -93,5 +98,5 @@ CHECKS: dict[str, tuple[Callable[[object], Any], str]] = {
     "sort": (_one_of(get_args(Sort)), 'sort="relevance"'),
     "match": (_one_of(get_args(Match)), 'match="auto"'),
     "filters": FILTERS,
-    "within": FILTERS,
+    "within": (_within, 'within=Filters(source="AP")'),
 }

@@ -14,8 +14,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, Self
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, Self, cast
 
 from trouvere.index import given
 from trouvere.index.analysis import folded_value
@@ -34,21 +34,23 @@ class Filters:
     An article without a date passes no date filter.
     """
 
-    source: tuple[str, ...] = ()
-    category: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    authors: tuple[str, ...] = ()
+    # None stands for what was not given, which an empty collection is not: see `confining`.
+    source: tuple[str, ...] = cast("tuple[str, ...]", None)
+    category: tuple[str, ...] = cast("tuple[str, ...]", None)
+    tags: tuple[str, ...] = cast("tuple[str, ...]", None)
+    authors: tuple[str, ...] = cast("tuple[str, ...]", None)
     date_from: dt.date | None = None
     date_to: dt.date | None = None
+    _empty: bool = field(default=False, init=False, repr=False, compare=False)
 
     if TYPE_CHECKING:
         # What a program may give, which is more than what it gets.
         def __init__(
             self,
-            source: str | Iterable[str] | None = (),
-            category: str | Iterable[str] | None = (),
-            tags: str | Iterable[str] | None = (),
-            authors: str | Iterable[str] | None = (),
+            source: str | Iterable[str] | None = None,
+            category: str | Iterable[str] | None = None,
+            tags: str | Iterable[str] | None = None,
+            authors: str | Iterable[str] | None = None,
             date_from: dt.date | str | None = None,
             date_to: dt.date | str | None = None,
         ) -> None: ...
@@ -61,7 +63,10 @@ class Filters:
         for name, fit in FITS.items():
             value = getattr(self, name)
             try:
-                object.__setattr__(self, name, fit(value))
+                fitting = fit(value)
+                object.__setattr__(self, name, fitting)
+                if value is not None and not fitting:
+                    object.__setattr__(self, "_empty", True)
             except given.Unfit as fault:
                 raise UsageError(
                     f"Filters : {name} = {given.told(value)} ; il faut {fault.wanted}",
@@ -70,6 +75,14 @@ class Filters:
 
     def __bool__(self) -> bool:
         return any((self.source, self.category, self.tags, self.authors, self.date_from, self.date_to))
+
+    def confining(self) -> Filters:
+        """Return the same as what confines a reader: a field that was given, and given as none, lets nothing through.
+
+        Of a choice, an empty list is no choice; of what a reader may see, it is nothing: `Filters(source=user.groups)`
+        must not open everything to who is in no group.
+        """
+        return Filters(source=NO_VALUE) if self._empty else self
 
     def and_also(self, other: Filters) -> Filters:
         """Return filters that let through only what both do; a field both name keeps the values they share.

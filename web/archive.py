@@ -100,7 +100,7 @@ class Archive:
         if given is not None and not isinstance(wanted, Filters):
             # Fail closed: a hook that forgot its return must not open the whole index.
             raise TypeError(f"base_filter must give Filters, not {type(wanted).__name__}")
-        return wanted or Filters()
+        return Filters() if wanted is None else wanted.confining()
 
     def search(self, params: SearchParams, *, explain: bool = False, histogram: bool = False) -> Results:
         """Return one page of hits, all of them within the base filter, and so are the facets.

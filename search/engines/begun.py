@@ -15,7 +15,8 @@ from trouvere.search.engines.excerpts import Excerpts
 from trouvere.search.engines.visible_terms import VisibleTerms
 from trouvere.search.remembering import remembered
 
-PAIRS = 24
+PAIRS, LOOKED_AT = 24, 96
+"""Pairs that begin so and are told, the most frequent ones; and how many are looked at, some of which may be gone."""
 STARTS = 2
 """Words that begin so of which pairs are looked for, the most frequent ones."""
 SAMPLE = 24
@@ -48,7 +49,7 @@ class Begun:
         for segment in self._generation.segments:
             pairs = segment.completion.pairs
             first, last = bisect_left(pairs, (key,)), bisect_left(pairs, (key + "\U0010ffff",))
-            for compared, text, uses in nlargest(PAIRS, pairs[first:last], key=itemgetter(2)):
+            for compared, text, uses in nlargest(LOOKED_AT, pairs[first:last], key=itemgetter(2)):
                 if compared != key:
                     # More articles had it than are gone.
                     gone = segment.completion.dropped + len(segment.deleted)
@@ -56,7 +57,7 @@ class Begun:
                     found[text] = found.get(text, 0) + uses
                     if uses > gone:
                         sure.add(text)
-        return [(text, text in sure) for text in _ranked(found)]
+        return [(text, text in sure) for text in sorted(found, key=lambda text: (-found[text], text))]
 
 
 class Following:

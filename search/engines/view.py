@@ -52,9 +52,11 @@ class View:
         visible = filtered(generation.live, masks(generation, within))
         mask = visible if within or len(generation.deleted) else None
         terms = VisibleTerms(generation, evaluator.impacts, mask, confined=bool(within))
-        excerpts = None if mask is None else ColumnsExcerpts(generation, evaluator.impacts, mask)
-        written = Written(counted_forms(generation), terms, excerpts).of
-        following = Following(excerpts, terms.beginning, written) if excerpts and within else None
+        excerpts = ColumnsExcerpts(generation, evaluator.impacts, visible)
+        # What a merge has left out was counted all the same.
+        dropped = sum(segment.completion.dropped for segment in generation.segments)
+        written = Written(counted_forms(generation), terms, excerpts, dropped + len(generation.deleted)).of
+        following = Following(excerpts, terms.beginning, written) if within else None
         occurrence = ColumnsOccurrence(evaluator, words, visible, confined=bool(within))
         evidence = ColumnsEvidence(evaluator, terms)
         rescorer = Rescorer(evidence)

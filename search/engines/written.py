@@ -33,11 +33,12 @@ class Written:
     """The usual written form of surface forms in the articles that a reader may see. Safe to share between threads.
 
     `counted` is what was counted in all articles. `excerpts` are read where not all of them may be known of; where that
-    is only because some were deleted, of words that few articles have: what others write outweighs those.
+    is only because so many are `gone`, of words that no more articles have: others are written as most of these do.
     """
 
-    def __init__(self, counted: Callable[[str], str], terms: Terms, excerpts: Excerpts | None) -> None:
+    def __init__(self, counted: Callable[[str], str], terms: Terms, excerpts: Excerpts, gone: int) -> None:
         self._counted, self._terms, self._excerpts = counted, terms, excerpts
+        self._gone = gone
         self._remembered = remembered(self._of, 1 << 14)
 
     def of(self, surface: str) -> str:
@@ -45,7 +46,7 @@ class Written:
         return self._remembered(surface)
 
     def _of(self, surface: str) -> str:
-        if self._excerpts and (self._terms.confined or self._terms.articles(surface, SAMPLE) <= SAMPLE):
+        if self._terms.confined or (self._gone and self._terms.articles(surface, self._gone) <= self._gone):
             found = Counter(excerpt.word for excerpt in self._excerpts.of(surface, SAMPLE))
             # As where they are counted: of two as frequent the one without capitals, which sorts last.
             return max(found, key=lambda form: (found[form], form), default=surface)

@@ -9,6 +9,7 @@ import datetime as dt
 import json
 import random
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from difflib import unified_diff
 from itertools import product
@@ -21,9 +22,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
-from trouvere.index import Article, build_index, delete_articles, update_index
+from trouvere.index import Article, build_index, delete_articles, optimize, update_index
 from trouvere.index.settings import Settings
-from trouvere.search import Filters
+from trouvere.search import Filters, open_searcher
 from trouvere.web import create_blueprint
 from trouvere.web.archive import passes
 
@@ -173,7 +174,7 @@ def routes_of(app: Flask) -> list[str]:
     return sorted({rule for rule in found if not any(each in rule for each in left_out)})
 
 
-@pytest.mark.parametrize("count", [8, pytest.param(400, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("count", [8, pytest.param(60, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("kind", CONFINED)
 def test_nothing_that_is_asked_tells_of_hidden_words(kind: str, count: int, tmp_path: Path) -> None:
     """What a reader gets who may not see some articles is what there is where those are not."""
@@ -184,7 +185,7 @@ def test_nothing_that_is_asked_tells_of_hidden_words(kind: str, count: int, tmp_
     told(these, whole, part, count)
 
 
-@pytest.mark.parametrize("count", [10, pytest.param(400, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("count", [10, pytest.param(60, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("replaced", [False, True], ids=["deleted", "replaced"])
 def test_nothing_that_is_asked_tells_of_deleted_words(replaced: bool, count: int, tmp_path: Path) -> None:
     """Words of articles that were deleted, or replaced by others, are gone for everybody."""
@@ -217,3 +218,53 @@ def count_deleted(index: Path) -> int:
     """How many articles an index still holds of those that are gone."""
     return sum(segment["deleted"] for path in index.glob("generations/*/manifest.json")
                for segment in json.loads(path.read_text("utf-8"))["segments"])  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "nothing",
+    [
+        lambda: Filters(source=[]),
+        lambda: Filters(source=()),
+        lambda: Filters(tags=set()),
+        lambda: Filters(authors=iter(())),
+        lambda: Filters(category="Monde", source=[]),
+        lambda: Filters(date_to=" "),
+    ],
+)
+def test_who_is_in_no_group_sees_nothing(nothing: Callable[[], Filters], tmp_path: Path) -> None:
+    build_index(tmp_path / "i", [Article(id="1", title="Pont", text="Le pont rouvre.", source="AP", category="Monde")])
+    app = Flask("host")
+    app.register_blueprint(create_blueprint(tmp_path / "i", settings=SETTINGS, base_filter=nothing))
+    client = app.test_client()
+    for _ in range(2):
+        assert client.get("/api/v1/search?q=pont").json["total"] == 0  # type: ignore[index]
+        assert client.get("/api/v1/suggest?q=pon").json["suggestions"] == []  # type: ignore[index]
+        assert client.get("/articles/1").status_code == 404
+        assert "rouvre" not in client.get("/").text
+    with open_searcher(tmp_path / "i") as searcher:
+        assert searcher.search("pont", within=nothing()).total == 0
+
+
+def test_a_list_that_is_used_up_lets_nothing_through(tmp_path: Path) -> None:
+    build_index(tmp_path / "i", [Article(id="1", text="Le pont rouvre.", source="X")])
+    once = iter(["AP"])
+    app = Flask("host")
+    app.register_blueprint(create_blueprint(tmp_path / "i", base_filter=lambda: Filters(source=once)))
+    assert [app.test_client().get("/api/v1/search?q=pont").json["total"] for _ in range(2)] == [0, 0]  # type: ignore[index]
+
+
+@pytest.mark.parametrize("merged", [False, True])
+def test_words_are_written_as_articles_do_that_are_there(merged: bool, tmp_path: Path) -> None:
+    live = [Article(id="l", title="Numéro", text="La cote du pont zorglub baisse.")]
+    live += [Article(id=f"x{number}", text=f"Autre note {number}.") for number in range(3)]
+    gone = [Article(id=f"g{number}", text=f"Le Côté {number} du PONT Zôrglub.") for number in range(4)]
+    build_index(tmp_path / "i", [*live, *gone])
+    delete_articles(tmp_path / "i", [article.id for article in gone])
+    if merged:
+        optimize(tmp_path / "i")
+    with open_searcher(tmp_path / "i") as searcher:
+        assert [one.text for begun in ("co", "zor") for one in searcher.suggest(begun) if one.kind == "word"] == [
+            "cote",
+            "zorglub",
+        ]
+        assert searcher.search("zorgulb").corrected == "zorglub"

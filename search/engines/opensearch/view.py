@@ -80,10 +80,10 @@ class View:
             return plan(node, "all", None).plan
 
         occurrence = ClusterOccurrence(wire, state.index, asker, within)
-        excerpts = ClusterExcerpts(wire, state.index, occurrence.everything) if within or terms.gone else None
-        written = Written(vocabulary.written, terms, excerpts).of
+        excerpts = ClusterExcerpts(wire, state.index, occurrence.everything)
+        written = Written(vocabulary.written, terms, excerpts, terms.gone).of
         beginning = partial(terms.beginning, vocabulary)
-        following = Following(excerpts, beginning, written) if excerpts and within else None
+        following = Following(excerpts, beginning, written) if within else None
         return cls(
             within,
             terms,

@@ -17,7 +17,7 @@ from trouvere.index.columns.usage import key_of
 from trouvere.index.engines.opensearch.words import index_of, unpacked
 from trouvere.index.schema import TEXT_FIELDS
 from trouvere.search.budget import unbounded
-from trouvere.search.engines.begun import PAIRS
+from trouvere.search.engines.begun import LOOKED_AT
 from trouvere.search.engines.opensearch.wire import Wire
 from trouvere.search.forking import begins_anew_in_children
 from trouvere.search.remembering import remembered
@@ -90,7 +90,7 @@ class Vocabulary:
         """See `Begun.pairs`; none is sure, since some article may be gone."""
         pairs = self._read.pairs
         first, last = bisect_left(pairs, (key,)), bisect_left(pairs, (key + "\U0010ffff",))
-        found = nlargest(PAIRS, pairs[first:last], key=lambda pair: pair[2])
+        found = nlargest(LOOKED_AT, pairs[first:last], key=lambda pair: pair[2])
         return [(text, False) for compared, text, _ in found if compared != key]
 
     def written(self, surface: str) -> str:
