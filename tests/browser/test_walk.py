@@ -32,6 +32,9 @@ def test_from_the_first_letter_to_the_article(open_page: Open, site: Any, script
         page.fill("#q", site.query)
     page.press("#q", "Enter")
     page.wait_for_url("**/search?q=*")
+    # The completion that was chosen has been answered before: its page must have made room.
+    answered = "query => document.querySelector('h1.printed')?.textContent.includes(`\u00a0${query}\u00a0`)"
+    page.wait_for_function(answered, arg=site.query)
     page.wait_for_selector(".paging")
     total = number(page)
     assert total > 10
