@@ -288,7 +288,9 @@ class Changes:
         """Publish what changed, if anything did; `optimize` leaves one segment, without deleted articles."""
         if optimize and (len(self._manifest.segments) > 1 or self._manifest.deleted):
             self._writing()
-        if self._writer is None:
+        # Of a new article that turned out to be torn nothing is left but what was written of it.
+        changed = optimize or any(self._counts[kind] for kind in ("indexed", "updated", "deleted"))
+        if self._writer is None or not changed:
             return replace(self._session.report(self._manifest, published=False, **self._counts), dry_run=dry_run)
         self._session.tell("écriture", len(self._seen))
         articles = self._manifest.articles + self._counts["indexed"] - self._counts["deleted"]

@@ -66,6 +66,10 @@ def _count(value: object) -> int:
     return min(count, MOST)
 
 
+def _part(value: object) -> int:
+    return max(_count(value), 1)
+
+
 def _filters(value: object) -> Filters | None:
     if value is None or isinstance(value, Filters):
         return value
@@ -95,6 +99,7 @@ CHECKS: dict[str, tuple[Callable[[object], Any], str]] = {
     "limit": COUNT,
     "offset": COUNT,
     "recent": COUNT,
+    "part": (_part, "part=1 : la première partie"),
     "sort": (_one_of(get_args(Sort)), 'sort="relevance"'),
     "match": (_one_of(get_args(Match)), 'match="auto"'),
     "filters": FILTERS,

@@ -88,7 +88,7 @@ def search(
     from trouvere.search.query import Filters
 
     settings = load_settings(options)
-    filters = Filters(source, category, tags, authors, date_from, date_to)
+    filters = Filters(source or None, category or None, tags or None, authors or None, date_from, date_to)
     if batch is not None or run is not None:
         if batch is None or run is None or words or as_json or explain or offset or sort != "relevance":
             raise UsageError(

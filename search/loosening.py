@@ -96,6 +96,6 @@ def confining(filters: Filters) -> Iterator[str]:
 def let_go(filters: Filters, name: str) -> Filters:
     """Return filters without the one on a field, on dates ("date"), or without any ("")."""
     gone = (*FIELDS, DATE) if not name else (name,)
-    values = {field: () if field in gone else getattr(filters, field) for field in FIELDS}
+    values = {field: None if field in gone else getattr(filters, field) or None for field in FIELDS}
     dates = (None, None) if DATE in gone else (filters.date_from, filters.date_to)
     return Filters(**values, date_from=dates[0], date_to=dates[1])

@@ -59,7 +59,13 @@ class Marks:
 
     def spans(self, text: str, start: int = 0, end: int | None = None) -> list[Span]:
         """Return what matches in `text[start:end]`, in order, never overlapping."""
-        return list(self.found(text, start, end))
+        stop = len(text) if end is None else min(end, len(text))
+        if stop - start > LONG or self._sequences:
+            return list(self.found(text, start, stop))
+        # A passage, or a title, of words: what most are asked of is one stretch.
+        spend()
+        part = text[start:stop]
+        return self._in_stretch(part, start, self._words.among(part.split()))
 
     def found(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Span]:
         """Yield what `spans` returns, a stretch of the text at a time: who wants the first ones pays for no others."""

@@ -41,7 +41,7 @@ class Filters:
     authors: tuple[str, ...] = cast("tuple[str, ...]", None)
     date_from: dt.date | None = None
     date_to: dt.date | None = None
-    _empty: bool = field(default=False, init=False, repr=False, compare=False)
+    _empty: bool | None = field(default=None, repr=False)
 
     if TYPE_CHECKING:
         # What a program may give, which is more than what it gets.
@@ -60,18 +60,24 @@ class Filters:
 
         Nothing refused may become no filter at all: what confines a reader is made here too.
         """
+        empty = False
         for name, fit in FITS.items():
             value = getattr(self, name)
+            if value is None:
+                object.__setattr__(self, name, None if name in DATES else ())
+                continue
             try:
                 fitting = fit(value)
                 object.__setattr__(self, name, fitting)
-                if value is not None and not fitting:
-                    object.__setattr__(self, "_empty", True)
+                empty |= not fitting
             except given.Unfit as fault:
                 raise UsageError(
                     f"Filters : {name} = {given.told(value)} ; il faut {fault.wanted}",
                     hint='Filters(source=["AP", "CNN"], date_from=datetime.date(2023, 3, 1))',
                 ) from None
+
+        if self._empty is None:
+            object.__setattr__(self, "_empty", empty)
 
     def __bool__(self) -> bool:
         return any((self.source, self.category, self.tags, self.authors, self.date_from, self.date_to))
@@ -90,6 +96,8 @@ class Filters:
         Values are compared as a search compares them, by `folded_value`. Where they share none, the field gets a value
         that no article has.
         """
+        if not self or not other:
+            return self or other
         merged: dict[str, tuple[str, ...]] = {}
         for name in ("source", "category", "tags", "authors"):
             mine, theirs = getattr(self, name), getattr(other, name)
@@ -98,20 +106,25 @@ class Filters:
             merged[name] = (both or (NO_VALUE,)) if mine and theirs else mine or theirs
         since = [day for day in (self.date_from, other.date_from) if day]
         until = [day for day in (self.date_to, other.date_to) if day]
-        return Filters(**merged, date_from=max(since, default=None), date_to=min(until, default=None))
+        given_values = {name: values or None for name, values in merged.items()}
+        return Filters(**given_values, date_from=max(since, default=None), date_to=min(until, default=None))
 
 
 NO_VALUE = "\x00"
+DATES = ("date_from", "date_to")
 FITS: dict[str, Callable[[object], Any]] = {
     **dict.fromkeys(("source", "category", "tags", "authors"), given.several),
-    **dict.fromkeys(("date_from", "date_to"), given.day),
+    **dict.fromkeys(DATES, given.day),
 }
 """What makes of a value from Python one of a filter's type, or refuses it."""
 
 
+NO_FILTERS = Filters()
+
+
 def seen_by(filters: Filters | None, within: Filters | None) -> Filters:
     """Return what lets through the articles that may be known of in a search; see `Searcher.search`."""
-    return within if within is not None else filters or Filters()
+    return within if within is not None else filters or NO_FILTERS
 
 
 @dataclass(frozen=True, slots=True)

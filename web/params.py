@@ -68,7 +68,7 @@ class SearchParams:
     @property
     def filters(self) -> Filters:
         """The filters that the reader chose."""
-        return Filters(source=self.source, category=self.category, date_from=self.date_from, date_to=self.date_to)
+        return Filters(self.source or None, self.category or None, date_from=self.date_from, date_to=self.date_to)
 
     @property
     def offset(self) -> int:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -213,11 +212,14 @@ class Generation:
         if self._spoiled or now - self._looked < since:
             return self._spoiled
         for path, inode, written in self._marks:
-            with suppress(OSError):
+            # Not `suppress`, which takes as long as a look: this is asked after every answer.
+            try:
                 found = mark_of(path)
-                if found[1] != written and found[0] == inode:
-                    self._spoiled = path
-                    return path
+            except OSError:
+                continue
+            if found[1] != written and found[0] == inode:
+                self._spoiled = path
+                return path
         self._looked = now
         return ""
 

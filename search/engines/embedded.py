@@ -27,11 +27,9 @@ from trouvere.search.engines.whereabouts import others_with
 from trouvere.search.explanation import Explanation
 from trouvere.search.facets import masks
 from trouvere.search.parts import ArticlePart, Cuts, part_of
-from trouvere.search.query import Filters, Limits, Match, Sort, seen_by
+from trouvere.search.query import NO_FILTERS, Filters, Limits, Match, Sort, seen_by
 from trouvere.search.results import Advice, Fragment, Hit, Overview, Ranking, Results, Suggestion
 from trouvere.search.variants import VariantFiles
-
-NO_FILTERS = Filters()
 
 
 class EmbeddedSearcher(Lasting[Snapshot]):

@@ -75,7 +75,7 @@ class FilterMaker:
     def filters(self) -> Filters:
         """Return all that was taken in."""
         return Filters(
-            **{name: tuple(dict.fromkeys(values)) for name, values in self.values.items()},
+            **{name: tuple(dict.fromkeys(values)) or None for name, values in self.values.items()},
             date_from=max(self.since, default=None),
             date_to=min(self.until, default=None),
         )

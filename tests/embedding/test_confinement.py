@@ -10,7 +10,7 @@ import json
 import random
 import re
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from difflib import unified_diff
 from itertools import product
 from pathlib import Path
@@ -268,3 +268,12 @@ def test_words_are_written_as_articles_do_that_are_there(merged: bool, tmp_path:
             "zorglub",
         ]
         assert searcher.search("zorgulb").corrected == "zorglub"
+
+
+def test_what_was_given_as_nothing_is_not_what_was_not_given() -> None:
+    nothing, every = Filters(tags=[]), Filters()
+    assert nothing != every
+    assert len({nothing, every}) == 2
+    assert Filters(**asdict(nothing)) == nothing
+    assert Filters(**asdict(every)) == every
+    assert every.and_also(every) == Filters(source=None)

@@ -140,3 +140,18 @@ def test_without_mirror_what_cannot_be_read_fails_nothing(tmp_path: Path, index:
     (tmp_path / "a.jsonl").write_text('{"id": "b", "text": "Une gare."}\n{"id": ')
     report = update_index(index, tmp_path / "a.jsonl")
     assert (report.indexed, report.unread, report.held_back) == (1, 1, False)
+
+
+def test_a_torn_file_publishes_nothing_however_often(tmp_path: Path) -> None:
+    """A text without an id has another one when it is cut; a timer must not publish, and prune, for that each day."""
+    sources = tmp_path / "s"
+    sources.mkdir()
+    for number in range(4):
+        (sources / f"{number}.txt").write_text(f"Titre {number}\n\nLe pont numéro {number} rouvre demain à Cosne.\n")
+    build_index(tmp_path / "i", [sources])
+    (sources / "3.txt").write_text("Titre 3\n\nLe pont numéro 3 rou")
+    for _ in range(2):
+        report = update_index(tmp_path / "i", [sources], mirror=True)
+        assert (report.published, report.held_back, report.articles) == (False, True, 4)
+    assert describe(tmp_path / "i").generation.startswith("000001")
+    assert not list((tmp_path / "i").glob("building-*"))

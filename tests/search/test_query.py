@@ -47,7 +47,7 @@ def test_case_and_accents_do_not_count() -> None:
         ({"source": ["AP", "CNN"]}, {"source": ("AP", "CNN")}),
         ({"source": {"CNN", "AP"}}, {"source": ("AP", "CNN")}),
         ({"source": iter(["AP"])}, {"source": ("AP",)}),
-        ({"source": None, "date_from": None, "date_to": ""}, {}),
+        ({"source": None, "date_from": None, "date_to": None}, {}),
         ({"date_from": "2023-03-01"}, {"date_from": dt.date(2023, 3, 1)}),
         ({"date_to": dt.datetime(2023, 3, 1, 10)}, {"date_to": dt.date(2023, 3, 1)}),
     ],

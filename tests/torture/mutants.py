@@ -117,8 +117,8 @@ MUTANTS = (
     Mutant(
         "nobody looks whether a file that is open was written to",
         "index/columns/generation.py",
-        "                if found[1] != written and found[0] == inode:\n",
-        "                if False:\n",
+        "            if found[1] != written and found[0] == inode:\n",
+        "            if False:\n",
         part("overwriting", 60),
     ),
     Mutant(
