@@ -66,6 +66,9 @@ class Container:
             if xxh3_64_intdigest(view[hashes : start + length]) != digest:
                 raise ValueError("directory")
             if (version := int.from_bytes(view[8:12], "little")) != VERSION:
+                # Every version has the XXH3 of its first block here: where it does not hold, the number is damage.
+                if xxh3_64_intdigest(view[: min(BLOCK, hashes)]) != int.from_bytes(view[hashes : hashes + 8], "little"):
+                    raise ValueError("version")
                 raise IncompatibleIndex(f"{self.path} : format {version}, cette version lit {VERSION}", hint=REBUILD)
             self._hashes = memoryview(view[hashes:start]).cast("Q")
             self._end = hashes
