@@ -37,9 +37,8 @@ class Lookup:
         self._tokens = tokens
         self._alternatives = alternatives
 
-    def of_word(self, text: str, typed: Plan, field: TextField | None) -> list[Plan]:
+    def of_word(self, text: str, tokens: tuple[Token, ...], typed: Plan, field: TextField | None) -> list[Plan]:
         """Return the variants of a word, or of a part of one: Saint-Étienne for « st-etienne »."""
-        tokens = self._tokens(text)
         variants = self._variants.of(tokens)
         if not variants and len(tokens) > 1:
             variants = list(self._within(text, tokens))
@@ -102,4 +101,4 @@ class Lookup:
 
 def _leaf(entry: Entry, field: TextField | None) -> Term | Sequence:
     surface, *others = entry.surfaces
-    return Sequence(entry.surfaces, 0, field) if others else Term(surface, entry.stem, field)
+    return Sequence.written(entry.surfaces, 0, field) if others else Term(surface, entry.stem, field)

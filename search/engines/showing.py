@@ -84,9 +84,9 @@ def _positions(leaf: Leaf, of: Of) -> Positions:
             return of("text", surface, PLACES)
         case Term(_, str(stem), _):
             return of("text_stem", stem, PLACES)
-        case Words(words, slop):
-            each = [of("text", word, PLACES * 16) for word in words]
-            if slop:
+        case Words():
+            each = [of(form, word, PLACES * 16) for form, word in leaf.forms("text")]
+            if leaf.slop:
                 return [
                     [place for positions in many for place in positions[:PLACES]] for many in zip(*each, strict=True)
                 ]
