@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import difflib
 import json
 import os
@@ -139,9 +138,10 @@ class Day(click.ParamType):  # type: ignore[type-arg]
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the day that `value` writes."""
-        if found := day_of(str(value), last=self.last):
-            return found
-        self.fail(f"« {value} » n'est pas une date ; écrivez 2023-03-01, 2023-03 ou 2023", param, ctx)
+        found = day_of(str(value), last=self.last)
+        if not found:
+            self.fail(f"« {value} » n'est pas une date ; écrivez 2023-03-01, 2023-03 ou 2023", param, ctx)
+        return found
 
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Écrit du JSON sur la sortie standard.")

@@ -5,13 +5,15 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import groupby
+from functools import cache
+from itertools import groupby, pairwise
 
 from trouvere.index.analysis import Token
+from trouvere.index.analysis.data import entries
 from trouvere.search.plan import Alternative, Plan, Sequence, Statistics, Term, is_typed, leaves
 from trouvere.search.query import Node, TextField, Word
 from trouvere.search.results import Variant
-from trouvere.search.variants import MOST, SAME, Entry, Variants, parts_of
+from trouvere.search.variants import MOST, SAME, Entry, Variants, entry_of, parts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,18 @@ class Lookup:
                 del group[:count], parts[:count]
         return tuple(found)
 
+    def of_addresses(self, nodes: tuple[Node, ...]) -> dict[Node, list[Plan]]:
+        """Return the street that an abbreviation after a number stands for: cours for « 240 crs de la Marne »."""
+        found: dict[Node, list[Plan]] = {}
+        for number, node in pairwise(nodes):
+            match number, node:
+                case Word(digits, field, False), Word(text, same, False) if field == same and digits.isdecimal():
+                    tokens = self._tokens(text)
+                    if len(tokens) == 1 and (street := streets().get(tokens[0].text)):
+                        typed = Term(tokens[0].text, tokens[0].stem, field)
+                        found[node] = self._known([(street, SAME)], text, tokens, typed, field)
+        return found
+
     def _within(self, text: str, tokens: tuple[Token, ...]) -> Iterator[tuple[Entry, float]]:
         """Yield a compound with another spelling of one of its words: Saint-Étienne for « st-etienne »."""
         text = unicodedata.normalize("NFC", text)
@@ -97,6 +111,13 @@ class Lookup:
                 surfaces = tuple(token.text for token in tokens)
                 self._alternatives.append(Alternative(Variant(text, entry.text), leaf, surfaces))
         return found
+
+
+@cache
+def streets() -> dict[str, Entry]:
+    """Return what abbreviations of streets stand for after a number."""
+    lines = (line.split(": ") for line in entries("streets.txt", "trouvere.search.data"))
+    return {short: entry_of(street) for short, street in lines}
 
 
 def _leaf(entry: Entry, field: TextField | None) -> Term | Sequence:

@@ -16,7 +16,7 @@ from trouvere.index.analysis.compounds import humps, joined_words, parts_of, pre
 from trouvere.index.analysis.lowercase import lowered
 from trouvere.index.analysis.stemming import alternatives, stem_of_word
 from trouvere.search.dates import other_dates
-from trouvere.search.plan import Leaf, Place, Sequence, Statistics, Term
+from trouvere.search.plan import Leaf, Place, Plan, Sequence, Statistics, Term
 from trouvere.search.query import Node, TextField, Word
 
 OTHER_WORD = 0.5
@@ -108,9 +108,9 @@ class Otherwise:
 
     # Words side by side
 
-    def of_words(self, nodes: Iterable[Node]) -> dict[Node, list[Leaf]]:
+    def of_words(self, nodes: Iterable[Node]) -> dict[Node, list[Plan]]:
         """Return, for words set side by side, what stands for several of them: the same leaf for each."""
-        found: dict[Node, list[Leaf]] = {}
+        found: dict[Node, list[Plan]] = {}
         for words in _runs(nodes):
             surfaces = [_surface(self._tokens(word.text)) for word in words]
             for first, count, leaf in self._together(words, surfaces):

@@ -21,7 +21,6 @@ from trouvere.search.plan import (
     Alternative,
     Either,
     Expansion,
-    Leaf,
     Place,
     Plan,
     Planned,
@@ -169,7 +168,9 @@ class _Planner:
         words = [node for node in nodes if not isinstance(node, Not)]
         stops = [node for node in words if self._is_stop(node)]
         groups = nodes if self.variants is None else self.variants.runs(nodes)
-        together = self.otherwise.of_words(nodes) if self.otherwise else {}
+        together: dict[Node, list[Plan]] = self.otherwise.of_words(nodes) if self.otherwise else {}
+        for node, streets in self.variants.of_addresses(nodes).items() if self.variants else ():
+            together[node] = [*together.get(node, ()), *streets]
         if len(stops) < len(words):
             self.ignored.extend(Ignored(node.text, "stop_word") for node in stops if isinstance(node, Word))
             nodes = tuple(node for node in nodes if node not in stops)
@@ -178,7 +179,7 @@ class _Planner:
         self.choice |= len(words) > 1
         return self._joined(groups, All if self.match == "all" else Either, together)
 
-    def _run(self, run: Run, group: type[All] | type[Either], others: Mapping[Node, list[Leaf]]) -> Plan | None:
+    def _run(self, run: Run, group: type[All] | type[Either], others: Mapping[Node, list[Plan]]) -> Plan | None:
         # What the entry stands for is said by all of its words: none has variants of its own there.
         variants, self.variants = self.variants, None
         part = self._joined(run.typed, group, others)
@@ -197,7 +198,7 @@ class _Planner:
         self,
         nodes: tuple[Node | Run, ...],
         group: type[All] | type[Either],
-        others: Mapping[Node, list[Leaf]] = MappingProxyType({}),
+        others: Mapping[Node, list[Plan]] = MappingProxyType({}),
     ) -> Plan | None:
         wanted: list[Plan] = []
         unwanted: list[Plan] = []

@@ -37,6 +37,7 @@ def search_parameters(settings: Settings) -> list[Field]:
         return Annotated[Literal[choices], msgspec.Meta(description=what)]
 
     asked = f"What is searched, in the query language; after {settings.max_query_chars} characters it is cut."
+    since = "Only articles of this day, month or year and after. A period that ends before it begins is 400."
     match = "Of words set side by side: all of them, any, or (auto) all if that finds anything, else any."
     return [
         ("q", text(asked, "visite à Pékin"), ABSENT),
@@ -44,8 +45,8 @@ def search_parameters(settings: Settings) -> list[Field]:
         ("sort", choice("By relevance, or the newest first.", params.SORTS), params.SORTS[0]),
         ("source", values("Only articles of one of these sources.", "AP"), ABSENT),
         ("category", values("Only articles of one of these categories.", "Monde"), ABSENT),
-        ("from", day("Only articles of this day, month or year or later. A period that ends before it begins is 400."), ABSENT),
-        ("to", day("Only articles of this day, month or year or earlier."), ABSENT),
+        ("from", day(since), ABSENT),
+        ("to", day("Only articles until this day, month or year."), ABSENT),
     ]
 
 
