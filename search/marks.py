@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import chain
 from operator import itemgetter
@@ -11,6 +10,7 @@ from typing import NamedTuple
 from trouvere.index.analysis import french
 from trouvere.index.analysis.token import Token
 from trouvere.index.analysis.tokenizer import raw_spans
+from trouvere.search.blanks import held, next_blank, released
 from trouvere.search.budget import spend, watched
 from trouvere.search.chunks import LARGEST, Wanted, stem_form
 from trouvere.search.plan import Expansion, Place, Plan, Sequence, Term, leaves
@@ -18,7 +18,6 @@ from trouvere.search.query import TextField
 
 LONG = 1 << 14
 """Characters of a text that are gone through at once."""
-BLANK = re.compile(r"\s")
 
 
 class Span(NamedTuple):
@@ -66,7 +65,7 @@ class Marks:
             return list(self.found(text, start, stop))
         # A passage, or a title, of words: what most are asked of is one stretch.
         spend()
-        part = text[start:stop]
+        part = held(text, start, stop)
         return self._in_stretch(part, start, self._words.among(part.split()))
 
     def found(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Span]:
@@ -75,8 +74,9 @@ class Marks:
         ahead: list[Span] = []
         for low, high in _stretches(text, start, stop):
             spend()
-            chunks = text[low:high].split()
-            found = self._in_stretch(text[low:high], low, self._words.among(chunks))
+            part = held(text, low, high)
+            chunks = part.split()
+            found = self._in_stretch(part, low, self._words.among(chunks))
             if ahead or (self._sequences and self._first_words.among(chunks)):
                 every = _apart(sorted({*found, *ahead, *self._in_sequence(text, low, high, stop)}))
                 found = [span for span in every if span.start < high]
@@ -106,7 +106,8 @@ class Marks:
             if len(self._within) >= LARGEST:
                 self._within.clear()
             found = self._within[chunk] = []
-            for raw, at in watched(raw_spans(chunk)) if len(chunk) > LONG else raw_spans(chunk):
+            read = raw_spans(released(chunk))
+            for raw, at in watched(read) if len(chunk) > LONG else read:
                 for token in french()[raw]:
                     key = self._keys.get(token.text)
                     if key is None and token.stem is not None:
@@ -138,9 +139,9 @@ class Marks:
 def _stretches(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield where the stretches of `text[start:end]` begin and end, between words: so long a text is gone through in
     steps."""
-    while end - start > LONG and (blank := BLANK.search(text, start + LONG, end)):
-        yield start, blank.start()
-        start = blank.start()
+    while end - start > LONG and (blank := next_blank(text, start + LONG, end)) >= 0:
+        yield start, blank
+        start = blank
     yield start, end
 
 

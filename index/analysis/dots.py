@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 
+from trouvere.index.analysis.characters import DOTS
+from trouvere.index.analysis.signs import SIGNED_WORD
 from trouvere.index.analysis.token import Token, cut
-from trouvere.index.analysis.tokenizer import DOTS
 
 _DOTTED = re.compile(r"[^\W\d_](?:\.[^\W\d_])+")
-_PART = re.compile(f"[^{re.escape(DOTS)}]+")
+_PART = re.compile(rf"\A{SIGNED_WORD}|[^{re.escape(DOTS)}]+")
 _ADDRESS = re.compile(r"(?:www\.)?[a-z0-9]+(?:\.[a-z0-9]+)*?(?P<end>(?:\.gouv)?\.(?:fr|com|org|net|eu|be|ch|ca|info))")
 
 

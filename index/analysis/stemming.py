@@ -59,10 +59,13 @@ def stem_lists() -> StemLists:
 
 
 def stem(tokens: list[Token]) -> list[Token]:
-    """Add its stem to each token that is no stop word and has none yet. Numbers need none: they are written one way."""
+    """Add its stem to each token that is no stop word and has none yet. Numbers need none: they are written one way.
+
+    So are those of articles of law, the only words that still have a hyphen.
+    """
     return [
         token
-        if token.stop or token.stem is not None or token.text.isdecimal()
+        if token.stop or token.stem is not None or token.text.isdecimal() or "-" in token.text
         else token.with_stem(stem_of_word(token.text))
         for token in tokens
     ]
