@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
+from trouvere.index.analysis.characters import APOSTROPHES, HYPHENS
 from trouvere.index.analysis.token import Token
-from trouvere.index.analysis.tokenizer import APOSTROPHES, HYPHENS
 
 _HYPHEN = f"[{re.escape(HYPHENS)}]"
 _APOSTROPHE = f"[{re.escape(APOSTROPHES)}]"
