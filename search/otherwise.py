@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from itertools import islice, pairwise, product
 
 from trouvere.index.analysis import Token
@@ -16,6 +17,7 @@ from trouvere.index.analysis.compounds import humps, joined_words, parts_of, pre
 from trouvere.index.analysis.lowercase import lowered
 from trouvere.index.analysis.stemming import alternatives, stem_of_word
 from trouvere.search.dates import other_dates
+from trouvere.search.dictionary import is_word
 from trouvere.search.plan import Leaf, Place, Plan, Sequence, Statistics, Term
 from trouvere.search.query import Node, TextField, Word
 
@@ -48,11 +50,19 @@ class Otherwise:
     def __init__(self, index: Statistics, tokens: Callable[[str], tuple[Token, ...]]) -> None:
         self._index = index
         self._tokens = tokens
+        self.understood: set[str] = set()
+        """Surface forms of the words of which another way was found."""
 
     # One word as typed
 
-    def of_word(self, text: str, token: Token, field: TextField | None) -> Iterator[Leaf]:
-        """Yield the other ways to write a word of one token."""
+    def of_word(self, text: str, token: Token, field: TextField | None) -> list[Leaf]:
+        """Return the other ways to write a word of one token."""
+        found = list(self._of_word(text, token, field))
+        if found:
+            self.understood.add(token.text)
+        return found
+
+    def _of_word(self, text: str, token: Token, field: TextField | None) -> Iterator[Leaf]:
         surface = token.text
         if surface.isdecimal():
             if _SMALL.fullmatch(surface):
@@ -64,20 +74,25 @@ class Otherwise:
         if law := _LAW.fullmatch(surface):
             numbers = law[1].split("-")
             yield from self._known(Sequence.written(numbers, 0, field, OTHER_WORD) if len(numbers) > 1 else None)
-        for parts in parts_of(surface, self._articles, self._has):
-            yield from self._apart(parts, field)
-        if parts := humps(text):
-            yield from self._apart(parts, field, OTHER_WORD)
+        typed = Term(surface, token.stem, field)
+        for parts in (*parts_of(surface, self._articles, self._has, is_word), humps(text)):
+            if parts:
+                yield from self._apart(parts, typed)
 
-    def of_parts(self, text: str, tokens: tuple[Token, ...], field: TextField | None) -> Iterator[Leaf]:
-        """Yield the other ways to write a word that the analysis cuts: inflected, joined, in other figures."""
+    def of_parts(self, text: str, tokens: tuple[Token, ...], field: TextField | None) -> list[Leaf]:
+        """Return the other ways to write a word that the analysis cuts: inflected, joined, in other figures."""
+        found = list(self._of_parts(text, tokens, field))
+        if found:
+            self.understood.update(token.text for token in tokens)
+        return found
+
+    def _of_parts(self, text: str, tokens: tuple[Token, ...], field: TextField | None) -> Iterator[Leaf]:
         surfaces = tuple(token.text for token in tokens)
         yield from self._inflected(text, tokens, field)
         if surfaces[0].isdecimal():
             yield from self._of_figures(text, surfaces, field)
         elif len(surfaces) == 2:
-            joined = "".join(surfaces)
-            yield Term(joined, stem_of_word(joined), field)
+            yield from self._joined(surfaces, field)
 
     def _inflected(self, text: str, tokens: tuple[Token, ...], field: TextField | None) -> Iterator[Leaf]:
         """Yield « grands-mères » for « grand-mère »: its words by their stems."""
@@ -97,8 +112,7 @@ class Otherwise:
                     Term(f"{one}x{other}", None, field), Sequence.written((one, "x", other), 0, field)
                 )
             case _, other if not other.isdecimal():
-                joined = "".join(surfaces)
-                yield Term(joined, stem_of_word(joined), field)
+                yield from self._joined(surfaces, field)
             case _ if all(map(str.isdecimal, surfaces)):
                 dates = other_dates(surfaces)
                 yield from self._known(*(Sequence.written(each, 0, field, OTHER_WORD) for each in dates))
@@ -116,6 +130,7 @@ class Otherwise:
             for first, count, leaf in self._together(words, surfaces):
                 for word in words[first : first + count]:
                     found.setdefault(word, []).append(leaf)
+                self.understood.update(surfaces[first : first + count])
         return found
 
     def _together(self, words: list[Word], surfaces: list[str]) -> Iterator[tuple[int, int, Leaf]]:
@@ -146,7 +161,7 @@ class Otherwise:
             whole = f"{first}'{second}"
             yield from self._known(Term(whole, stem_of_word(whole), field, OTHER_WORD))
 
-    def _sir(self, name: Word, field: TextField | None) -> Leaf | None:
+    def _sir(self, name: Word, field: TextField | None) -> Sequence | None:
         """Return « M. Martin » for « monsieur Martin »: the letter alone is a stop word."""
         tokens = self._tokens(name.text)
         if not tokens or tokens[0].stop:
@@ -155,12 +170,26 @@ class Otherwise:
 
     # What the index knows
 
-    def _apart(self, parts: tuple[str, ...], field: TextField | None, weight: float = 1.0) -> Iterator[Leaf]:
+    def _apart(self, parts: tuple[str, ...], typed: Term) -> Iterator[Leaf]:
+        """Yield the parts of a joined word in order, as they are and inflected."""
         tokens = [token for part in parts for token in self._tokens(part)]
-        inflected = Sequence(tuple(map(place_of, tokens)), 0, field, OTHER_WORD)
-        yield from self._known(Sequence.written(parts, 0, field, weight), inflected)
+        for leaf in self._known(
+            Sequence.written(parts, 0, typed.field), Sequence(tuple(map(place_of, tokens)), 0, typed.field, OTHER_WORD)
+        ):
+            yield self._no_more_than(typed, leaf)
 
-    def _known(self, *leaves: Leaf | None) -> Iterator[Leaf]:
+    def _joined(self, parts: tuple[str, ...], field: TextField | None) -> Iterator[Leaf]:
+        """Yield the parts of a word written as one."""
+        joined = "".join(parts)
+        for leaf in self._known(Term(joined, stem_of_word(joined), field, OTHER_WORD)):
+            yield self._no_more_than(Sequence.written(parts, 0, field), leaf)
+
+    def _no_more_than(self, typed: Leaf, leaf: Term | Sequence) -> Leaf:
+        """Return a leaf that counts for no more than what was typed: its words may be rarer, or more."""
+        most = self._index.importance(typed) / self._index.importance(leaf)
+        return leaf if most >= 1 else replace(leaf, weight=leaf.weight * most)
+
+    def _known(self, *leaves: Term | Sequence | None) -> Iterator[Term | Sequence]:
         return (leaf for leaf in leaves if leaf and self._index.knows(leaf))
 
     def _articles(self, word: str) -> int:

@@ -125,7 +125,8 @@ class Alternative:
 class Planned:
     """`plan` is None where nothing of the query can be looked up; `choice` says whether `match` made a difference.
 
-    `neighbours` are the pairs of words that stand side by side in the query, stop words too.
+    `neighbours` are the pairs of words that stand side by side in the query, stop words too. `understood` are surface
+    forms that the index has in another writing, so that nothing else was meant: « tshirt », where it has « t-shirt ».
     """
 
     plan: Plan | None
@@ -133,6 +134,7 @@ class Planned:
     choice: bool
     alternatives: tuple[Alternative, ...] = ()
     neighbours: tuple[tuple[Place, Place], ...] = ()
+    understood: frozenset[str] = frozenset()
 
     @property
     def parts(self) -> tuple[Plan, ...]:

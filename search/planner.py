@@ -53,6 +53,7 @@ def make_plan(
         planner.choice,
         tuple(planner.alternatives),
         tuple(planner.neighbours(node)),
+        frozenset(planner.otherwise.understood) if planner.otherwise else frozenset(),
     )
 
 

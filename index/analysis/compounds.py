@@ -23,7 +23,7 @@ COMMON = 1_000
 _LETTERS_AND_DIGITS = re.compile(r"([a-z]+)([0-9]+)|([0-9]+)([a-z]{2,})")
 _TIMES = re.compile(r"([0-9]+)x([0-9]+)")
 _PLAIN = re.compile(r"[^\W_]{3,}")
-_LETTERS_THEN_DIGITS = re.compile(r"[a-z]{1,4} [0-9]{1,4}|[0-9]{1,4} [a-z]{1,4}")
+_LETTERS_THEN_DIGITS = re.compile(r"[a-z]{1,8} [0-9]{1,4}|[0-9]{1,4} [a-z]{1,4}")
 _CAMEL = re.compile(r"[A-ZÀ-Þ][a-zß-ÿœ]*")
 
 
@@ -45,12 +45,14 @@ def _beginnings() -> tuple[str, ...]:
     return tuple(sorted(prefixes(), key=lambda prefix: -len(prefix)))
 
 
-def parts_of(word: str, articles: Callable[[str], int], knows: Callable[[str], bool]) -> list[tuple[str, ...]]:
+def parts_of(
+    word: str, articles: Callable[[str], int], knows: Callable[[str], bool], is_french: Callable[[str], bool]
+) -> list[tuple[str, ...]]:
     """Return the parts that a joined word may be written in, where the index has them all.
 
     `articles` says how many articles of the index have a surface form, `knows` whether any has a word or an inflection
-    of it. A word that the index does not know is cut wherever that gives two words that it has; one that few articles
-    have, where both are long enough to be no accident.
+    of it, `is_french` whether a dictionary has a form. What is neither French nor in the index is cut wherever that
+    gives two words that it has; what few articles have, where both are long enough to be no accident.
     """
     if len(word) > LONGEST:
         return []
@@ -66,7 +68,7 @@ def parts_of(word: str, articles: Callable[[str], int], knows: Callable[[str], b
         return []
     if (prefix := _prefix(word)) and knows(prefix) and knows(word[len(prefix) :]) and articles(word) <= COMMON:
         return [(prefix, word[len(prefix) :])]
-    if len(word) < SHORTEST or (many := articles(word)) > SELDOM:
+    if len(word) < SHORTEST or (many := articles(word)) > SELDOM or is_french(word):
         return []
     least = 4 if many else 2
     found = [(word[:at], word[at:]) for at in range(least, len(word) - least + 1)]
