@@ -36,7 +36,7 @@ _FRAME = re.compile(rf"(?:qu{_APOSTROPHE})?est{_HYPHEN}ce", re.IGNORECASE)
 
 def asked(text: str, tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     """Return the tokens of a word as typed; of a verb with pronouns that hang on it, the verb alone."""
-    if len(tokens) < 2 or not all(token.stop for token in tokens[1:]):
+    if not all(token.stop for token in tokens[1:]):
         return tokens
     return tokens[:1] if _HANGING.fullmatch(text) and not _NO_VERBS.fullmatch(text) else tokens
 

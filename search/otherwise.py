@@ -156,7 +156,10 @@ class Otherwise:
 
     def _pair(self, one: str, other: str, first: str, second: str, field: TextField | None) -> Iterator[Leaf]:
         if joined := joined_words(one, other):
-            yield from self._known(Term(joined, stem_of_word(joined), field, OTHER_WORD))
+            stem = stem_of_word(joined)
+            # Asked of every pair of words: what has a form of it has its stem.
+            if self._index.knows(Term("", stem, field)):
+                yield Term(joined, stem, field, OTHER_WORD)
         elif first in _ELIDED:
             whole = f"{first}'{second}"
             yield from self._known(Term(whole, stem_of_word(whole), field, OTHER_WORD))
@@ -197,7 +200,7 @@ class Otherwise:
 
     def _has(self, word: str) -> bool:
         tokens = self._tokens(word)
-        return len(tokens) == 1 and not tokens[0].stop and self._index.knows(Term(word, tokens[0].stem))
+        return len(tokens) == 1 and tokens[0].stem is not None and self._index.knows(Term("", tokens[0].stem))
 
 
 def place_of(token: Token) -> Place:

@@ -151,7 +151,7 @@ class _Planner:
     def _asked(self, word: Word) -> tuple[Token, ...]:
         """Return the tokens of a word; of « rassure-t-elle », unless in quotes, only the verb."""
         tokens = self._tokens(word.text)
-        return tokens if word.exact else asked(word.text, tokens)
+        return tokens if word.exact or len(tokens) < 2 else asked(word.text, tokens)
 
     @staticmethod
     def _or(plan: Plan, others: Iterable[Plan]) -> Plan:

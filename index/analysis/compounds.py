@@ -77,8 +77,9 @@ def parts_of(
 
 def _prefix(word: str) -> str | None:
     """Return the prefix that a word begins with, where as much comes after it as is no accident: not in « copie »."""
-    if word.startswith(_beginnings()):
-        for prefix in _beginnings():
+    beginnings = _beginnings()
+    if word.startswith(beginnings):
+        for prefix in beginnings:
             if word.startswith(prefix) and len(word) >= (8 if len(prefix) <= 3 else 7):
                 return prefix
     return None

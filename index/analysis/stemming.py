@@ -114,7 +114,10 @@ def alternatives(word: str) -> tuple[str, ...]:
     """
     lists = stem_lists()
     plain, stem = folded(word), stem_of_word(word)
-    related, stems = map(_one, lists.related.get(stem, ())), [*map(_one, lists.homographs.get(plain, ()))]
+    related, stems = lists.related.get(stem, ()), lists.homographs.get(plain, ())
+    if not related and not stems:
+        return ()
+    related, stems = tuple(map(_one, related)), tuple(map(_one, stems))
     if tells_apart(word):
         return tuple(other for other in related if other not in stems and other != stem_of_word(plain))
     return tuple(dict.fromkeys((*related, *(other for other in stems if other != stem))))

@@ -117,7 +117,7 @@ class Draft:
         match leaf:
             case Term(surface, stem, only):
                 fields = text_fields(only)
-                found = [self._frequency(field, surface) for field in fields]
+                found = [self._frequency(field, surface) for field in fields] if surface else []
                 if stem is not None:
                     found += [self._frequency(stem_of(field), stem) for field in fields]
                 return any(found)
