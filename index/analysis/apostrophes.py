@@ -19,9 +19,14 @@ def unify_apostrophes(tokens: list[Token]) -> list[Token]:
     return [
         token
         if token.text.isalnum() and (token.text.isascii() or not has_apostrophe_letter(token.text))
-        else token.with_text(_GRAND.sub(r"\1-", token.text.translate(_SAME)))
+        else token.with_text(_unified(token.text))
         for token in tokens
     ]
+
+
+def _unified(text: str) -> str:
+    text = text.translate(_SAME)
+    return _GRAND.sub(r"\1-", text) if "rand" in text or "RAND" in text else text
 
 
 def has_apostrophe_letter(text: str) -> bool:

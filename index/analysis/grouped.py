@@ -38,7 +38,8 @@ _THREE = "[0-9]{3}"
 _THOUSANDS = (
     f"[1-9][0-9]{{0,2}}(?:(?:{_BLANK}{_THREE}{END}){{1,6}}|(?:(?:\\.{_THREE})+|(?:[{APOSTROPHES}]{_THREE})+){END})"
 )
-_NUMBER = f"(?:{'|'.join(_IDENTIFIERS)}){END}|{_THOUSANDS}"
+_NINE_DIGITS = "(?=(?:[0-9][^0-9]{0,3}){8}[0-9])"
+_NUMBER = f"{_NINE_DIGITS}(?:{'|'.join(_IDENTIFIERS)}){END}|{_THOUSANDS}"
 
 _POINT = r"(?:\.\*?|\*\.?)"
 _PART = f"{_HYPHEN}[0-9]{{1,4}}"
@@ -77,16 +78,16 @@ def join_groups(tokens: list[Token]) -> list[Token]:
 
 
 def is_law_number(text: str) -> bool:
-    """Return whether a text without blanks is the number of an article of law, letters and all: L1234-5."""
-    return _read_law(text) is not None
+    """Return whether a text is the number of an article of law, letters and all: L1234-5."""
+    return text[0] in "LRDAlrda" and text[-1].isdigit() and _read_law(text) is not None
 
 
 def _joined(token: Token) -> Token:
     text = token.text
-    if text.isalpha():
-        return token
-    if number := _read_number(text):
+    if is_law_number(text):
+        return token.with_text(text.translate(_SAME))
+    if (text[0].isdigit() or "'" in text) and (number := _read_number(text)):
         elided = max(number.end("elided"), 0)
         digits = "".join(filter(str.isalnum, text[elided:]))
         return Token(_ABROAD.sub("0", digits), token.start + elided, token.end)
-    return token.with_text(text.translate(_SAME)) if _read_law(text) else token
+    return token

@@ -56,8 +56,8 @@ def raw_bounds(data: bytes) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     for byte in range(4):
         inside[at[widths > byte] + byte] = _WORD
     edges = np.flatnonzero(inside[1:] != inside[:-1]) + 1
-    starts, ends = _joined_over_blanks(data, edges[::2], edges[1::2])
-    starts, ends = _signed(data, starts, ends, sharps)
+    starts, ends = _signed(data, edges[::2], edges[1::2], sharps)
+    starts, ends = _joined_over_blanks(data, starts, ends)
     if not signs.size:
         return starts, ends
     places = starts.searchsorted(signs)
@@ -117,9 +117,10 @@ def _signed(
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Return the bounds with the signs of « C++ », « C# », « .NET » as part of the name."""
     octets = np.frombuffer(data, np.uint8)
-    begin = [sign - 1 for sign in (*_found(data, b"+"), *_found(data, b"#"), *sharps.tolist())]
-    begin += (starts[(ends - starts == _DOTTED) & (octets.take(starts - 1) == ord("."))] - 1).tolist()
-    for at in begin:
+    dotted = np.flatnonzero(octets.take(starts - 1) == ord("."))
+    dotted = starts[dotted[ends.take(dotted) - starts.take(dotted) == _DOTTED]] - 1
+    signs = (*_found(data, b"+"), *_found(data, b"#"), *sharps.tolist())
+    for at in (*(sign - 1 for sign in signs), *dotted.tolist()):
         match = _SIGNED_WORD.match(data[at : at + _SEEN].decode("utf-8", "replace"))
         if match:
             end = at + len(match[0].encode())
