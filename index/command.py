@@ -5,14 +5,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import difflib
 import json
 import os
 import re
 import signal
 import sys
-from calendar import monthrange
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -20,6 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from trouvere.index.errors import SettingsError, TrouvereError, UsageError
+from trouvere.index.given import day_of
 from trouvere.index.settings import Settings
 
 if TYPE_CHECKING:
@@ -139,15 +138,10 @@ class Day(click.ParamType):  # type: ignore[type-arg]
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the day that `value` writes."""
-        found = re.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", str(value), re.ASCII)
-        try:
-            year, month, day = (int(part) if part else None for part in found.groups()) if found else (None,) * 3
-            if year is None:
-                raise ValueError
-            month = month or (12 if self.last else 1)
-            return dt.date(year, month, day or (monthrange(year, month)[1] if self.last else 1))
-        except ValueError:
+        found = day_of(str(value), last=self.last)
+        if not found:
             self.fail(f"« {value} » n'est pas une date ; écrivez 2023-03-01, 2023-03 ou 2023", param, ctx)
+        return found
 
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Écrit du JSON sur la sortie standard.")

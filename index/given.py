@@ -12,6 +12,7 @@ import datetime as dt
 import math
 import re
 import reprlib
+from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping
 from numbers import Integral
 from typing import Any, TypeGuard
@@ -22,7 +23,7 @@ LONGEST = 60
 """Characters of a refused value that are shown."""
 _written = reprlib.Repr()
 _written.maxstring = _written.maxother = LONGEST
-_PARTIAL = re.compile(r"(\d{4})(?:-(\d{2}))?").fullmatch
+_PERIOD = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?").fullmatch
 
 
 class Unfit(ValueError):
@@ -93,8 +94,11 @@ def is_suite(value: object) -> TypeGuard[Iterable[object]]:
     return issubclass(kind, Iterable) and not issubclass(kind, str | Mapping | bytes | bytearray | memoryview)
 
 
-def day(value: object) -> dt.date | None:
-    """Return a date; of a time its date, of an ISO text the day that is written there, of None or "" none."""
+def day(value: object, *, last: bool = False) -> dt.date | None:
+    """Return a date; of a time its date, of an ISO text the day that is written there, of None or "" none.
+
+    Of a month or year it is the first day, or the `last` one.
+    """
     if value is None or type(value) is dt.date:
         return value
     kind = type(value)
@@ -107,19 +111,40 @@ def day(value: object) -> dt.date | None:
         written = text(value).strip()
         if not written:
             return None
-        if found := day_written(written):
+        if found := day_written(written, last=last):
             return found
     raise Unfit("une date (AAAA-MM-JJ)", value)
 
 
-def day_written(written: str) -> dt.date | None:
-    """Return the day that an ISO text names, None where it names none; `2023-03` and `2023` name their first day."""
+def last_day(value: object) -> dt.date | None:
+    """Return the same as `day`, and the last day of a month or year."""
+    return day(value, last=True)
+
+
+def day_written(written: str, *, last: bool = False) -> dt.date | None:
+    """Return the day that an ISO text names, None where it names none; for `2023-03` and `2023` see `day_of`."""
     try:
-        if partial := _PARTIAL(written):
-            return dt.date(int(partial[1]), int(partial[2] or 1), 1)
         if len(written) == 10:
             return dt.date.fromisoformat(written)
+        if _PERIOD(written):
+            return day_of(written, last=last)
         return dt.datetime.fromisoformat(written).date()
+    except ValueError:
+        return None
+
+
+def day_of(written: str, *, last: bool = False) -> dt.date | None:
+    """Return the day that a person writes: 2023-03-15, or of 2023-03 and 2023 the first day, or the `last` one.
+
+    Command line, page, API and Python all read it here. None for whatever else it says.
+    """
+    if not (found := _PERIOD(written)):
+        return None
+    year, month, day = (int(part) if part else None for part in found.groups())
+    try:
+        assert year is not None
+        month = month or (12 if last else 1)
+        return dt.date(year, month, day or (monthrange(year, month)[1] if last else 1))
     except ValueError:
         return None
 

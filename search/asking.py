@@ -148,7 +148,7 @@ class Reader(Generic[F, W]):
 
     def correction(self, asked: Asked[F, W], found: int) -> Correction | None:
         """Return another spelling of a query that all in all finds `found` articles, None where none is better."""
-        meant = {surface for one in asked.in_use for surface in one.typed}
+        meant = {surface for one in asked.in_use for surface in one.typed} | asked.found.planned.understood
         return self.finder.corrected(asked.text, asked.found.planned, found, asked.within, meant)
 
     def read(self, query: str, match: Match, filters: Filters) -> Asked[F, W]:

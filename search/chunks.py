@@ -1,8 +1,9 @@
 """Finds the few words wanted in a passage without analysing the others again.
 
-A chunk is what stands between two blanks: « l’Élysée, ». No raw token reaches over a blank, so the words of a text are
-those of its chunks, one after another. Which chunks hold a word is remembered: a passage is cut at its blanks, and
-those of its chunks that matter are found by comparing sets. No step of Python is spent on a word that does not matter.
+A chunk is what stands between two blanks that are between words (`blanks.py`): « l’Élysée, », « 1 000 ». The words of a
+text are those of its chunks, one after another. Which chunks hold a word is remembered: a passage is cut at its blanks,
+and those of its chunks that matter are found by comparing sets. No step of Python is spent on a word that does not
+matter.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Iterable
 
 from trouvere.index.analysis import french
 from trouvere.index.analysis.tokenizer import RAW_TOKEN
+from trouvere.search.blanks import released
 from trouvere.search.budget import watched
 
 LARGEST = 1 << 16
@@ -78,6 +80,7 @@ def forms_of(chunk: str) -> set[str]:
     """Return the surface forms of the words of a chunk, and their stems, each after a NUL."""
     forms: set[str] = set()
     analyzed = french()
+    chunk = released(chunk)
     # A text may be one chunk: « a,a,a,a ».
     for raw in watched(RAW_TOKEN.finditer(chunk)) if len(chunk) > LONGEST_REMEMBERED else RAW_TOKEN.finditer(chunk):
         for token in analyzed[raw[0]]:

@@ -179,7 +179,7 @@ def _surfaces(plan: Plan | None) -> Iterator[tuple[str, str | None]]:
         if isinstance(leaf, Term):
             yield leaf.surface, leaf.stem
         elif isinstance(leaf, Sequence):
-            yield from ((surface, None) for surface in leaf.surfaces)
+            yield from ((word, None) for word, stemmed in leaf.places if not stemmed)
 
 
 def _alone_in_quotes(text: str, doubt: Doubt) -> bool:

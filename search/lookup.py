@@ -5,13 +5,15 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import groupby
+from functools import cache
+from itertools import groupby, pairwise
 
 from trouvere.index.analysis import Token
+from trouvere.index.analysis.data import entries
 from trouvere.search.plan import Alternative, Plan, Sequence, Statistics, Term, is_typed, leaves
 from trouvere.search.query import Node, TextField, Word
 from trouvere.search.results import Variant
-from trouvere.search.variants import MOST, SAME, Entry, Variants, parts_of
+from trouvere.search.variants import MOST, SAME, Entry, Variants, entry_of, parts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +39,8 @@ class Lookup:
         self._tokens = tokens
         self._alternatives = alternatives
 
-    def of_word(self, text: str, typed: Plan, field: TextField | None) -> list[Plan]:
+    def of_word(self, text: str, tokens: tuple[Token, ...], typed: Plan, field: TextField | None) -> list[Plan]:
         """Return the variants of a word, or of a part of one: Saint-Étienne for « st-etienne »."""
-        tokens = self._tokens(text)
         variants = self._variants.of(tokens)
         if not variants and len(tokens) > 1:
             variants = list(self._within(text, tokens))
@@ -66,6 +67,18 @@ class Lookup:
                 found.append(Run(words, words) if count > 1 else group[0])
                 del group[:count], parts[:count]
         return tuple(found)
+
+    def of_addresses(self, nodes: tuple[Node, ...]) -> dict[Node, list[Plan]]:
+        """Return the street that an abbreviation after a number stands for: cours for « 240 crs de la Marne »."""
+        found: dict[Node, list[Plan]] = {}
+        for number, node in pairwise(nodes):
+            match number, node:
+                case Word(digits, field, False), Word(text, same, False) if field == same and digits.isdecimal():
+                    tokens = self._tokens(text)
+                    if len(tokens) == 1 and (street := streets().get(tokens[0].text)):
+                        typed = Term(tokens[0].text, tokens[0].stem, field)
+                        found[node] = self._known([(street, SAME)], text, tokens, typed, field)
+        return found
 
     def _within(self, text: str, tokens: tuple[Token, ...]) -> Iterator[tuple[Entry, float]]:
         """Yield a compound with another spelling of one of its words: Saint-Étienne for « st-etienne »."""
@@ -100,6 +113,13 @@ class Lookup:
         return found
 
 
+@cache
+def streets() -> dict[str, Entry]:
+    """Return what abbreviations of streets stand for after a number."""
+    lines = (line.split(": ") for line in entries("streets.txt", "trouvere.search.data"))
+    return {short: entry_of(street) for short, street in lines}
+
+
 def _leaf(entry: Entry, field: TextField | None) -> Term | Sequence:
     surface, *others = entry.surfaces
-    return Sequence(entry.surfaces, 0, field) if others else Term(surface, entry.stem, field)
+    return Sequence.written(entry.surfaces, 0, field) if others else Term(surface, entry.stem, field)

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from itertools import chain
 from operator import itemgetter
 from typing import NamedTuple
 
 from trouvere.index.analysis import french
 from trouvere.index.analysis.token import Token
 from trouvere.index.analysis.tokenizer import raw_spans
+from trouvere.search.blanks import held, next_blank, released
 from trouvere.search.budget import spend, watched
 from trouvere.search.chunks import LARGEST, Wanted, stem_form
-from trouvere.search.plan import Expansion, Plan, Sequence, Term, leaves
+from trouvere.search.plan import Expansion, Place, Plan, Sequence, Term, leaves
 from trouvere.search.query import TextField
 
 LONG = 1 << 14
 """Characters of a text that are gone through at once."""
-BLANK = re.compile(r"\s")
 
 
 class Span(NamedTuple):
@@ -34,7 +34,7 @@ class Marks:
     def __init__(self, plan: Plan | None, field: TextField) -> None:
         self._keys: dict[str, str] = {}
         self._prefixes: list[str] = []
-        self._sequences: list[tuple[str, ...]] = []
+        self._sequences: list[Sequence] = []
         for leaf in leaves(plan):
             if leaf.field not in (None, field):
                 continue
@@ -45,16 +45,17 @@ class Marks:
                         self._keys[stem_form(stem)] = key
                 case Expansion(prefix, _):
                     self._prefixes.append(prefix)
-                case Sequence(words, slop) if slop:
-                    self._keys.update((word, key_of(leaf)) for word in words)
-                case Sequence(words):
-                    self._sequences.append(words)
+                case Sequence(places, slop) if slop:
+                    self._keys.update((form_of(place), key_of(leaf)) for place in places)
+                case Sequence():
+                    self._sequences.append(leaf)
         self._words = Wanted(self._keys, self._prefixes)
-        self._beginning: dict[str, list[tuple[str, ...]]] = {}
-        for words in self._sequences:
-            self._beginning.setdefault(words[0], []).append(words)
+        self._beginning: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+        for leaf in self._sequences:
+            first, *others = map(form_of, leaf.places)
+            self._beginning.setdefault(first, []).append((key_of(leaf), tuple(others)))
         self._first_words = Wanted(self._beginning)
-        self._longest = max(map(len, self._sequences), default=0)
+        self._longest = max((len(leaf.places) for leaf in self._sequences), default=0)
         self._within: dict[str, list[Span]] = {}
 
     def spans(self, text: str, start: int = 0, end: int | None = None) -> list[Span]:
@@ -64,7 +65,7 @@ class Marks:
             return list(self.found(text, start, stop))
         # A passage, or a title, of words: what most are asked of is one stretch.
         spend()
-        part = text[start:stop]
+        part = held(text, start, stop)
         return self._in_stretch(part, start, self._words.among(part.split()))
 
     def found(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Span]:
@@ -73,8 +74,9 @@ class Marks:
         ahead: list[Span] = []
         for low, high in _stretches(text, start, stop):
             spend()
-            chunks = text[low:high].split()
-            found = self._in_stretch(text[low:high], low, self._words.among(chunks))
+            part = held(text, low, high)
+            chunks = part.split()
+            found = self._in_stretch(part, low, self._words.among(chunks))
             if ahead or (self._sequences and self._first_words.among(chunks)):
                 every = _apart(sorted({*found, *ahead, *self._in_sequence(text, low, high, stop)}))
                 found = [span for span in every if span.start < high]
@@ -104,7 +106,8 @@ class Marks:
             if len(self._within) >= LARGEST:
                 self._within.clear()
             found = self._within[chunk] = []
-            for raw, at in watched(raw_spans(chunk)) if len(chunk) > LONG else raw_spans(chunk):
+            read = raw_spans(released(chunk))
+            for raw, at in watched(read) if len(chunk) > LONG else read:
                 for token in french()[raw]:
                     key = self._keys.get(token.text)
                     if key is None and token.stem is not None:
@@ -124,22 +127,21 @@ class Marks:
             beyond += token.start >= high
             if beyond == self._longest:
                 break
-        surfaces = [token.text for token in tokens]
         found: list[Span] = []
-        for at, surface in enumerate(watched(surfaces[: len(surfaces) - beyond])):
-            for words in self._beginning.get(surface, ()):
-                if tuple(surfaces[at : at + len(words)]) == words:
-                    key = " ".join(words)
-                    found.extend(Span(token.start, token.end, key) for token in tokens[at : at + len(words)])
+        for at, token in enumerate(watched(tokens[: len(tokens) - beyond])):
+            for key, others in chain.from_iterable(self._beginning.get(form, ()) for form in _forms(token)):
+                after = tokens[at + 1 : at + 1 + len(others)]
+                if len(after) == len(others) and all(map(_is, after, others)):
+                    found.extend(Span(one.start, one.end, key) for one in (token, *after))
         return found
 
 
 def _stretches(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield where the stretches of `text[start:end]` begin and end, between words: so long a text is gone through in
     steps."""
-    while end - start > LONG and (blank := BLANK.search(text, start + LONG, end)):
-        yield start, blank.start()
-        start = blank.start()
+    while end - start > LONG and (blank := next_blank(text, start + LONG, end)) >= 0:
+        yield start, blank
+        start = blank
     yield start, end
 
 
@@ -150,8 +152,22 @@ def key_of(leaf: Term | Expansion | Sequence) -> str:
             return surface if stem is None else stem
         case Expansion(prefix, _):
             return f"{prefix}*"
-        case Sequence(words):
-            return " ".join(words)
+        case Sequence():
+            return " ".join(leaf.words)
+
+
+def form_of(place: Place) -> str:
+    """Return the form that a word of a query is looked for in: its surface form, or `stem_form`."""
+    word, stemmed = place
+    return stem_form(word) if stemmed else word
+
+
+def _forms(token: Token) -> tuple[str, ...]:
+    return (token.text,) if token.stem is None else (token.text, stem_form(token.stem))
+
+
+def _is(token: Token, form: str) -> bool:
+    return token.text == form or (token.stem is not None and stem_form(token.stem) == form)
 
 
 _start = itemgetter(0)

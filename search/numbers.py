@@ -1,34 +1,47 @@
-"""Numbers and hours typed with spaces: « 1 000 » and « 18 h 30 » are one word each, as they are in articles."""
+"""Numbers typed with spaces: « 1 000 », « L. 1234-5 », « 18 h 30 » are one word each, as they are in articles."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Literal
 
-from trouvere.search.query import Node, Word
+from trouvere.index.analysis.grouped import OVER_BLANKS
+from trouvere.search.query import Node, TextField, Word
 
-_NUMBER = re.compile(r"[1-9][0-9]{0,2}(?: [0-9]{3}(?![^ ,.;:!?%]))+|[0-9]{1,2} [hH](?: [0-5][0-9])?(?![^ ])")
+_NUMBER = re.compile(rf"{OVER_BLANKS}|[0-9]{{1,2}} [hH](?: [0-5][0-9])?(?![^ ])")
 
 
 def joined_numbers(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
-    """Return the nodes with « 1 000 » and « 18 h 30 », typed with spaces, as one word each."""
+    """Return the nodes with words side by side that are one to the analysis, or an hour, as one word each."""
     if not any(isinstance(node, Word) and node.text[:1].isdigit() for node in nodes):
         return nodes
     found: list[Node] = []
-    at = 0
-    while at < len(nodes):
-        run: list[Word] = []
-        for node in nodes[at:]:
-            if not isinstance(node, Word) or node.exact or (run and node.field != run[0].field):
-                break
-            run.append(node)
-        match = _NUMBER.match(" ".join(node.text for node in run))
-        if match:
-            text = match.group()
-            count = text.count(" ") + 1
-            rest = run[count - 1].text[len(text.rpartition(" ")[2]) :]
-            found.append(Word(text.replace(" ", "") + rest, run[0].field))
-            at += count
-        else:
-            found.append(nodes[at])
-            at += 1
+    for _, run in groupby(nodes, _field_of_plain):
+        found += _joined(tuple(run))
     return tuple(found)
+
+
+def _field_of_plain(node: Node) -> TextField | Literal["", "any"]:
+    return (node.field or "any") if isinstance(node, Word) and not node.exact else ""
+
+
+def _joined(run: tuple[Node, ...]) -> Iterator[Node]:
+    """Yield words of one field, side by side, with those joined that are one; other nodes as they are."""
+    words = [node for node in run if isinstance(node, Word) and not node.exact]
+    if len(words) < 2:
+        yield from run
+        return
+    text = " ".join(word.text for word in words)
+    start = done = 0
+    for word in words:
+        end = start + len(word.text)
+        if start >= done:
+            number = _NUMBER.match(text, start)
+            if number and number.end() > end:
+                done = len(text) if (blank := text.find(" ", number.end())) < 0 else blank
+                yield Word(number[0].replace(" ", "") + text[number.end() : done], word.field)
+            else:
+                yield word
+        start = end + 1

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from trouvere.index.article import Article
+from trouvere.search.blanks import last_blank
 from trouvere.search.budget import for_page
 from trouvere.search.marks import Marks
 from trouvere.search.plan import Plan
@@ -67,7 +68,7 @@ class Cuts:
         for found in (
             text.rfind("\n", earliest, latest),
             sentence_end(text, earliest, latest),
-            text.rfind(" ", earliest, latest),
+            last_blank(text, earliest, latest),
         ):
             if found >= 0:
                 return found + 1

@@ -3,7 +3,7 @@
 Plan
 ├── Term         one word, in both forms or as written only
 ├── Expansion    words that begin so
-├── Sequence     words as written, in order
+├── Sequence     words in order, each as written or by its stem
 ├── All          every part
 ├── Either       at least one part
 └── Without      what `wanted` finds and `unwanted` does not
@@ -11,11 +11,11 @@ Plan
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, Self
 
-from trouvere.index.schema import TEXT_FIELDS
+from trouvere.index.schema import TEXT_FIELDS, stem_of
 from trouvere.search.query import TextField
 from trouvere.search.results import Ignored, Variant
 
@@ -53,14 +53,37 @@ class Expansion:
     chosen: tuple[FieldWords, ...] = ()
 
 
+Place = tuple[str, bool]
+"""A word of a query where it stands: its stem, and True; of a stop word its surface form, and False."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sequence:
-    """Surface forms in this order, with at most `slop` other words between each and the next."""
+    """Words in this order, with at most `slop` other words between each and the next.
 
-    surfaces: tuple[str, ...]
+    Each is looked for as `places` have it: as written, or by its stem.
+    """
+
+    places: tuple[Place, ...]
     slop: int = 0
     field: TextField | None = None
     weight: float = 1.0
+
+    @classmethod
+    def written(
+        cls, surfaces: Iterable[str], slop: int = 0, field: TextField | None = None, weight: float = 1.0
+    ) -> Self:
+        """Return words in order, all of them as written."""
+        return cls(tuple((surface, False) for surface in surfaces), slop, field, weight)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Surface forms and stems, without which is which."""
+        return tuple(word for word, _ in self.places)
+
+    def forms(self, field: TextField) -> tuple[tuple[str, str], ...]:
+        """Return each word with the form of the field that it is looked up in."""
+        return tuple((stem_of(field) if stemmed else field, word) for word, stemmed in self.places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +121,12 @@ class Alternative:
     typed: tuple[str, ...]
 
 
-Place = tuple[str, bool]
-"""A word of a query where it stands: its stem, and True; of a stop word its surface form, and False."""
-
-
 @dataclass(frozen=True, slots=True)
 class Planned:
     """`plan` is None where nothing of the query can be looked up; `choice` says whether `match` made a difference.
 
-    `neighbours` are the pairs of words that stand side by side in the query, stop words too.
+    `neighbours` are the pairs of words that stand side by side in the query, stop words too. `understood` are surface
+    forms that the index has in another writing, so that nothing else was meant: « tshirt », where it has « t-shirt ».
     """
 
     plan: Plan | None
@@ -114,6 +134,7 @@ class Planned:
     choice: bool
     alternatives: tuple[Alternative, ...] = ()
     neighbours: tuple[tuple[Place, Place], ...] = ()
+    understood: frozenset[str] = frozenset()
 
     @property
     def parts(self) -> tuple[Plan, ...]:

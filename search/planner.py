@@ -5,18 +5,17 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import cache
-from itertools import pairwise
 from types import MappingProxyType
 from typing import Literal
 
 from trouvere.index.analysis import Analyzer, Token, folded, french
-from trouvere.index.analysis.compounds import SELDOM, joined_words
-from trouvere.index.analysis.compounds import parts_of as parts_of_word
 from trouvere.index.analysis.data import entries
 from trouvere.index.analysis.lowercase import lowered
 from trouvere.index.analysis.stemming import alternatives, stem_of_word, tells_apart
+from trouvere.search.inversion import asked, frames
 from trouvere.search.lookup import Lookup, Run
 from trouvere.search.numbers import joined_numbers
+from trouvere.search.otherwise import OTHER_WORD, Otherwise, place_of
 from trouvere.search.plan import (
     All,
     Alternative,
@@ -34,9 +33,6 @@ from trouvere.search.query import AllOf, AnyOf, Beside, Node, Not, Phrase, Prefi
 from trouvere.search.results import Ignored
 from trouvere.search.variants import Variants
 
-OTHER_WORD = 0.5
-"""What a word counts for that the one typed may also mean: one with the same inflection, the two joined."""
-
 
 def make_plan(
     node: Node,
@@ -47,7 +43,7 @@ def make_plan(
 ) -> Planned:
     """Return what to look up for a query; stop words beside other words are left out and said to be.
 
-    With `index`, words are also looked up joined (« total energies »: totalenergies), apart, and in their `variants`.
+    With `index`, words are also looked up as they may be written otherwise (`otherwise.py`), and in their `variants`.
     """
     planner = _Planner(match, french() if analyzer is None else analyzer, index, variants)
     plan = planner.plan(node)
@@ -57,6 +53,7 @@ def make_plan(
         planner.choice,
         tuple(planner.alternatives),
         tuple(planner.neighbours(node)),
+        frozenset(planner.otherwise.understood) if planner.otherwise else frozenset(),
     )
 
 
@@ -64,10 +61,6 @@ def make_plan(
 def light_words() -> frozenset[str]:
     """Return the stems of the words that only frame a question."""
     return frozenset(map(stem_of_word, entries("light_words.txt", "trouvere.search.data")))
-
-
-def _place(token: Token) -> Place:
-    return (token.text, False) if token.stem is None else (token.stem, True)
 
 
 def _without(stops: Container[Node], groups: Iterable[Node | Run]) -> Iterator[Node | Run]:
@@ -92,17 +85,15 @@ class _Planner:
         self.ignored: list[Ignored] = []
         self.alternatives: list[Alternative] = []
         self.variants: Lookup | None = None
+        self.otherwise = None if index is None else Otherwise(index, self._tokens)
         if index is not None and variants is not None:
             self.variants = Lookup(variants, index, self._tokens, self.alternatives)
         self.choice = False
 
-    def articles(self, word: str) -> int:
-        return self.index.articles(word, SELDOM) if self.index else 0
-
     def plan(self, node: Node) -> Plan | None:
         match node:
-            case Word(text, field, exact):
-                return self._word(text, field, exact)
+            case Word():
+                return self._word(node)
             case Prefix(text, field):
                 # What stands before the last part is whole words; only the last is a beginning.
                 tokens = list(self.analyzer.tokens(text))
@@ -127,67 +118,67 @@ class _Planner:
         nodes = joined_numbers(node.nodes) if isinstance(node, Beside) else (node,)
         before: Token | None = None
         for each in nodes:
-            tokens = self._tokens(each.text) if isinstance(each, Word) and not each.field else ()
+            tokens = self._asked(each) if isinstance(each, Word) and not each.field else ()
             for token in tokens:
                 if before and (before.stem is not None or token.stem is not None):
-                    yield _place(before), _place(token)
+                    yield place_of(before), place_of(token)
                 before = token
             if not tokens:
                 before = None
 
-    def _word(self, text: str, field: TextField | None, exact: bool) -> Plan | None:
-        tokens = self._tokens(text)
-        plan = self._typed(text, tokens, field, exact)
-        if exact or plan is None or self.variants is None:
+    def _word(self, node: Word) -> Plan | None:
+        tokens = self._asked(node)
+        if node.exact or len(tokens) != 1:
+            plan = self._sequence(tokens, 0, node.field)
+            if not node.exact and plan and self.otherwise:
+                plan = self._or(plan, self.otherwise.of_parts(node.text, tokens, node.field))
+        else:
+            plan = self._typed(node.text, tokens[0], node.field)
+        if node.exact or plan is None or self.variants is None:
             return plan
-        return self._or(plan, self.variants.of_word(text, plan, field))
+        return self._or(plan, self.variants.of_word(node.text, tokens, plan, node.field))
 
-    def _typed(self, text: str, tokens: tuple[Token, ...], field: TextField | None, exact: bool) -> Plan | None:
-        if len(tokens) != 1:
-            if not exact and tokens and tokens[0].stem in light_words() and all(token.stop for token in tokens[1:]):
-                # « peut-elle », « doit-on », « faut-il »: a question, which no article has to repeat.
-                return Term(tokens[0].text, tokens[0].stem, field, light=True)
-            apart = self._sequence(tokens, 0, field)
-            return apart if exact or apart is None else self._or(apart, self._joined_parts(tokens, field))
-        token = tokens[0]
-        if exact or token.stem is None:
-            return Term(token.text, None, field)
+    def _typed(self, text: str, token: Token, field: TextField | None) -> Plan:
+        others = self.otherwise.of_word(text, token, field) if self.otherwise else ()
+        if token.stem is None:
+            return self._or(Term(token.text, None, field), others)
         written = lowered(unicodedata.normalize("NFC", text)[token.start : token.end])
-        others: list[Plan] = [Term("", stem, field, OTHER_WORD) for stem in alternatives(written) if stem != token.stem]
-        others += [Sequence(parts, 0, field) for parts in parts_of_word(token.text, self.articles)]
+        stems = [Term("", stem, field, OTHER_WORD) for stem in alternatives(written) if stem != token.stem]
         light = token.stem in light_words()
-        return self._or(Term(token.text, token.stem, field, homograph=tells_apart(written), light=light), others)
+        typed = Term(token.text, token.stem, field, homograph=tells_apart(written), light=light)
+        return self._or(typed, (*stems, *others))
 
-    def _joined_parts(self, tokens: tuple[Token, ...], field: TextField | None) -> list[Plan]:
-        """Return « weekend » for « week-end », « a320 » for « A-320 », « 20 h » for « 20h00 »."""
-        surfaces = [token.text for token in tokens]
-        if surfaces[1:] == ["h", "00"]:
-            return [Sequence((surfaces[0], "h"), 0, field)]
-        joined = "".join(surfaces)
-        return [Term(joined, stem_of_word(joined), field)] if len(tokens) == 2 else []
+    def _asked(self, word: Word) -> tuple[Token, ...]:
+        """Return the tokens of a word; of « rassure-t-elle », unless in quotes, only the verb."""
+        tokens = self._tokens(word.text)
+        return tokens if word.exact or len(tokens) < 2 else asked(word.text, tokens)
 
     @staticmethod
-    def _or(plan: Plan, others: list[Plan]) -> Plan:
-        return Either((plan, *others)) if others else plan
+    def _or(plan: Plan, others: Iterable[Plan]) -> Plan:
+        several = (plan, *others)
+        return Either(several) if len(several) > 1 else plan
 
     def _sequence(self, tokens: tuple[Token, ...], slop: int, field: TextField | None) -> Plan | None:
         surfaces = tuple(token.text for token in tokens)
         if not surfaces:
             return None
-        return Sequence(surfaces, slop, field) if len(surfaces) > 1 else Term(surfaces[0], None, field)
+        return Sequence.written(surfaces, slop, field) if len(surfaces) > 1 else Term(surfaces[0], None, field)
 
     def _beside(self, nodes: tuple[Node, ...]) -> Plan | None:
         nodes = joined_numbers(nodes)
         words = [node for node in nodes if not isinstance(node, Not)]
         stops = [node for node in words if self._is_stop(node)]
         groups = nodes if self.variants is None else self.variants.runs(nodes)
+        together: dict[Node, list[Plan]] = self.otherwise.of_words(nodes) if self.otherwise else {}
+        for node, streets in self.variants.of_addresses(nodes).items() if self.variants else ():
+            together[node] = [*together.get(node, ()), *streets]
         if len(stops) < len(words):
             self.ignored.extend(Ignored(node.text, "stop_word") for node in stops if isinstance(node, Word))
             nodes = tuple(node for node in nodes if node not in stops)
             groups = tuple(_without(stops, groups))
             words = [node for node in words if node not in stops]
         self.choice |= len(words) > 1
-        return self._joined(groups, All if self.match == "all" else Either, self._in_one_word(nodes))
+        return self._joined(groups, All if self.match == "all" else Either, together)
 
     def _run(self, run: Run, group: type[All] | type[Either], others: Mapping[Node, list[Plan]]) -> Plan | None:
         # What the entry stands for is said by all of its words: none has variants of its own there.
@@ -198,22 +189,11 @@ class _Planner:
             return part
         return self._or(part, variants.of_run(run, part))
 
-    def _in_one_word(self, nodes: tuple[Node, ...]) -> dict[Node, list[Plan]]:
-        """Return, for words side by side that the index has joined, the joined word: it stands for both."""
-        found: dict[Node, list[Plan]] = {}
-        for one, other in pairwise(nodes):
-            match one, other:
-                case Word(first, field, False), Word(second, same, False) if field == same:
-                    if (joined := joined_words(first, second)) and self.articles(joined):
-                        for node in (one, other):
-                            found.setdefault(node, []).append(Term(joined, None, field, OTHER_WORD))
-        return found
-
     def _is_stop(self, node: Node) -> bool:
         if not isinstance(node, Word) or node.exact or node.field:
             return False
-        tokens = self._tokens(node.text)
-        return bool(tokens) and all(token.stop for token in tokens)
+        tokens = self._asked(node)
+        return bool(tokens) and (all(token.stop for token in tokens) or frames(node.text))
 
     def _joined(
         self,

@@ -114,7 +114,8 @@ NO_VALUE = "\x00"
 DATES = ("date_from", "date_to")
 FITS: dict[str, Callable[[object], Any]] = {
     **dict.fromkeys(("source", "category", "tags", "authors"), given.several),
-    **dict.fromkeys(DATES, given.day),
+    "date_from": given.day,
+    "date_to": given.last_day,
 }
 """What makes of a value from Python one of a filter's type, or refuses it."""
 

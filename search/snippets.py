@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import partial
 
+from trouvere.search.blanks import last_blank
 from trouvere.search.marks import Marks, Span
 from trouvere.search.results import Fragment, Snippet
 
@@ -149,14 +150,14 @@ def _cut(text: str, first: int, last: int, chars: int) -> tuple[int, int]:
     spare = max(chars - (last - first), 0)
     start = _sentence_start(text, max(0, first - spare), first)
     if start < 0:
-        start = text.rfind(" ", max(0, first - spare // 2), first) + 1 or first
+        start = last_blank(text, max(0, first - spare // 2), first) + 1 or first
     highest = min(len(text), start + max(chars, last - start))
     if highest == len(text):
         return start, max(last, len(text.rstrip()))
     end = max(sentence_end(text, last, highest + 1) + 1, text.rfind("\n", last, highest + 1))
     if end - start >= chars * 0.6 and end >= last:
         return start, end
-    end = text.rfind(" ", last, highest)
+    end = last_blank(text, last, highest)
     return start, end if end > last else max(last, highest if last == 0 else last)
 
 

@@ -12,6 +12,8 @@ from trouvere.web import params
 QUERY = "Query"
 """How the names of these types begin."""
 
+YEAR_OR_MONTH = "^(([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])(-(0[1-9]|1[0-2]))?)?$"
+"""What else may stand for a day; nothing is no day."""
 ABSENT = msgspec.field(default_factory=str)
 """A parameter that may be left out, without a value that would mean the same."""
 Field = tuple[Any, ...]
@@ -27,13 +29,15 @@ def search_parameters(settings: Settings) -> list[Field]:
         return Annotated[list[several], about]
 
     def day(what: str) -> Any:
-        about = msgspec.Meta(description=what, examples=["2023-03-01"], extra_json_schema={"format": "date"})
+        period = {"anyOf": [{"format": "date"}, {"pattern": YEAR_OR_MONTH}]}
+        about = msgspec.Meta(description=what, examples=["2023-03-01", "2023-03"], extra_json_schema=period)
         return Annotated[str, about]
 
     def choice(what: str, choices: tuple[str, ...]) -> Any:
         return Annotated[Literal[choices], msgspec.Meta(description=what)]
 
     asked = f"What is searched, in the query language; after {settings.max_query_chars} characters it is cut."
+    since = "Only articles of this day, month or year and after. A period that ends before it begins is 400."
     match = "Of words set side by side: all of them, any, or (auto) all if that finds anything, else any."
     return [
         ("q", text(asked, "visite à Pékin"), ABSENT),
@@ -41,8 +45,8 @@ def search_parameters(settings: Settings) -> list[Field]:
         ("sort", choice("By relevance, or the newest first.", params.SORTS), params.SORTS[0]),
         ("source", values("Only articles of one of these sources.", "AP"), ABSENT),
         ("category", values("Only articles of one of these categories.", "Monde"), ABSENT),
-        ("from", day("Only articles of this day or later. A period that ends before it begins is 400."), ABSENT),
-        ("to", day("Only articles of this day or earlier."), ABSENT),
+        ("from", day(since), ABSENT),
+        ("to", day("Only articles until this day, month or year."), ABSENT),
     ]
 
 

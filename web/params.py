@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol, cast, get_args
 
+from trouvere.index.given import day_of
 from trouvere.index.settings import Settings
 from trouvere.search.query import Filters, Match, Sort
 
@@ -28,7 +29,6 @@ FLAGS = ("false", "true")
 QUERY_SLACK = 4
 
 _NUMBER = re.compile(r"[0-9]{1,7}")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class Arguments(Protocol):
@@ -164,12 +164,8 @@ def _day(args: Arguments, name: str, faults: list[Fault]) -> dt.date | None:
     given = args.get(name, "").strip()
     if not given:
         return None
-    # fromisoformat also reads 20230301 and 2023-W09-3: one form is promised, so one is read.
-    if _DAY.fullmatch(given):
-        try:
-            return dt.date.fromisoformat(given)
-        except ValueError:
-            pass
+    if found := day_of(given, last=name == "to"):
+        return found
     faults.append(Fault("fault.day", {"name": name, "value": _short(given)}))
     return None
 

@@ -13,28 +13,32 @@ from trouvere.index.analysis.dots import read_dots
 from trouvere.index.analysis.elision import elide
 from trouvere.index.analysis.exceptions import own_version
 from trouvere.index.analysis.folding import fold, folded, folded_value
+from trouvere.index.analysis.grouped import join_groups
 from trouvere.index.analysis.hyphens import split_hyphens
 from trouvere.index.analysis.inclusive import join_inclusive
 from trouvere.index.analysis.lowercase import lowercase
 from trouvere.index.analysis.numbers import read_numbers
+from trouvere.index.analysis.signs import read_signs
 from trouvere.index.analysis.stemming import stem
 from trouvere.index.analysis.stopwords import mark_stop_words
 from trouvere.index.analysis.token import Token
 
 FRENCH = (
-    unify_apostrophes,  # l’État → l'État
+    read_signs,  # € → euros
+    unify_apostrophes,  # l’État → l'État, grand’mère → grand-mère
+    join_groups,  # 1 000 → 1000, L. 1234-5 → L1234-5, 01 99 00 66 77 → 0199006677
     join_inclusive,  # citoyen·ne·s → citoyens
     split_hyphens,  # Saint-Étienne → Saint, Étienne
-    elide,  # l'État → État
+    elide,  # l'État → État, not N'Diaye
     read_dots,  # O.T.A.N → OTAN, exemple.fr → exemple
-    read_numbers,  # 1 000 → 1000, 18h30 → 18, h, 30
+    read_numbers,  # 18h30 → 18, h, 30; 10km → 10, km; XIV → its stem is 14
     lowercase,  # État → état, soft hyphens left out
     mark_stop_words,  # à, de, la: no stem
     stem,  # députées → députées, and its stem beside it
     fold,  # état → etat
 )
 
-VERSION = "fr-2"
+VERSION = "fr-3"
 """Changes whenever an index built before would answer differently; such an index must be rebuilt."""
 
 

@@ -1,17 +1,37 @@
-"""Makes every apostrophe the same character, so that the steps after it need to know one only."""
+"""Makes every apostrophe the same character, so that the steps after it need to know one only.
+
+That of « grand'mère », « Grand'Rue » stands for no letter that was left out: it is a hyphen, and written so today.
+"""
 
 from __future__ import annotations
 
+import re
+
+from trouvere.index.analysis.characters import APOSTROPHE_LETTERS, APOSTROPHES
 from trouvere.index.analysis.token import Token
-from trouvere.index.analysis.tokenizer import APOSTROPHES
 
 _SAME = dict.fromkeys(map(ord, APOSTROPHES), "'")
+_GRAND = re.compile(r"\b(grands?)'(?=\w)", re.IGNORECASE)
 
 
 def unify_apostrophes(tokens: list[Token]) -> list[Token]:
     """Write ’ ʼ ′ ´ ` ‘ as '."""
-    # U+02BC is a letter to str.isalnum.
     return [
-        token if token.text.isalnum() and "\u02bc" not in token.text else token.with_text(token.text.translate(_SAME))
+        token
+        if token.text.isalnum() and (token.text.isascii() or not has_apostrophe_letter(token.text))
+        else token.with_text(_unified(token.text))
         for token in tokens
     ]
+
+
+def _unified(text: str) -> str:
+    text = text.translate(_SAME)
+    return _GRAND.sub(r"\1-", text) if "rand" in text or "RAND" in text else text
+
+
+def has_apostrophe_letter(text: str) -> bool:
+    """Return whether a text has an apostrophe that str.isalnum takes for a letter."""
+    return not _LETTERS.isdisjoint(text)
+
+
+_LETTERS = frozenset(APOSTROPHE_LETTERS)

@@ -9,49 +9,98 @@ import re
 from collections.abc import Callable
 from functools import cache
 
-from trouvere.index.analysis.data import entries
+from trouvere.index.analysis.data import entries, word_list
 from trouvere.index.analysis.folding import folded
 from trouvere.index.analysis.lowercase import lowered
 
 SHORTEST, LONGEST = 6, 32
 """Letters of the words that are cut where the index does not know them."""
 SELDOM = 5
-"""A word that more articles have is taken for a word, and not cut."""
+"""A word that more articles have is taken for a word, and not cut wherever that gives two."""
+COMMON = 1_000
+"""A word that more articles have is taken to be written so by everybody, and not cut after a prefix."""
 
 _LETTERS_AND_DIGITS = re.compile(r"([a-z]+)([0-9]+)|([0-9]+)([a-z]{2,})")
+_TIMES = re.compile(r"([0-9]+)x([0-9]+)")
 _PLAIN = re.compile(r"[^\W_]{3,}")
+_LETTERS_THEN_DIGITS = re.compile(r"[a-z]{1,8} [0-9]{1,4}|[0-9]{1,4} [a-z]{1,4}")
+_CAMEL = re.compile(r"[A-ZÀ-Þ][a-zß-ÿœ]*")
 
 
 @cache
 def _compounds() -> dict[str, tuple[str, ...]]:
     """Return the words that French writes with hyphens, by what they are without."""
-    parts = [tuple(folded(line).split("-")) for line in entries("compounds.txt")]
+    parts = [tuple(folded(line).split("-")) for line in (*entries("compounds.txt"), *entries("compounds_extra.txt"))]
     return {"".join(each): each for each in parts}
 
 
-def parts_of(word: str, articles: Callable[[str], int]) -> list[tuple[str, ...]]:
+@cache
+def prefixes() -> frozenset[str]:
+    """Return what words may begin with that others set apart."""
+    return word_list("prefixes.txt")
+
+
+@cache
+def _beginnings() -> tuple[str, ...]:
+    return tuple(sorted(prefixes(), key=lambda prefix: -len(prefix)))
+
+
+def parts_of(
+    word: str, articles: Callable[[str], int], knows: Callable[[str], bool], is_french: Callable[[str], bool]
+) -> list[tuple[str, ...]]:
     """Return the parts that a joined word may be written in, where the index has them all.
 
-    `articles` says how many articles of the index have a word. A word that it does not know is cut wherever that gives
-    two words that it knows; one that few have, where both are long enough to be no accident.
+    `articles` says how many articles of the index have a surface form, `knows` whether any has a word or an inflection
+    of it, `is_french` whether a dictionary has a form. What is neither French nor in the index is cut wherever that
+    gives two words that it has; what few articles have, where both are long enough to be no accident.
     """
     if len(word) > LONGEST:
         return []
-    found: list[tuple[str, ...]] = []
-    if match := _LETTERS_AND_DIGITS.fullmatch(word):
-        found.append(tuple(part for part in match.groups() if part))
+    if match := _LETTERS_AND_DIGITS.fullmatch(word) or _TIMES.fullmatch(word):
+        parts = tuple(part for part in match.groups() if part)
+        return [parts] if all(map(articles, parts)) else []
     for singular in (word, word[:-1] if word[-1:] in "sx" else word):
-        if parts := _compounds().get(singular):
-            found.append((*parts[:-1], parts[-1] + word[len(singular) :]))
-            break
-    if not found and len(word) >= SHORTEST and word.isalpha() and (many := articles(word)) <= SELDOM:
-        least = 4 if many else 2
-        found = [(word[:at], word[at:]) for at in range(least, len(word) - least + 1)]
+        if known := _compounds().get(singular):
+            parts = (*known[:-1], known[-1] + word[len(singular) :])
+            # The first may be a stop word by itself: t-shirt.
+            return [parts] if all(map(articles, parts[:-1])) and knows(parts[-1]) else []
+    if not word.isalpha():
+        return []
+    if (prefix := _prefix(word)) and knows(prefix) and knows(word[len(prefix) :]) and articles(word) <= COMMON:
+        return [(prefix, word[len(prefix) :])]
+    if len(word) < SHORTEST or (many := articles(word)) > SELDOM or is_french(word):
+        return []
+    least = 4 if many else 2
+    found = [(word[:at], word[at:]) for at in range(least, len(word) - least + 1)]
     return [parts for parts in found if all(map(articles, parts))]
+
+
+def _prefix(word: str) -> str | None:
+    """Return the prefix that a word begins with, where as much comes after it as is no accident: not in « copie »."""
+    beginnings = _beginnings()
+    if word.startswith(beginnings):
+        for prefix in beginnings:
+            if word.startswith(prefix) and len(word) >= (8 if len(prefix) <= 3 else 7):
+                return prefix
+    return None
+
+
+def humps(word: str) -> tuple[str, ...]:
+    """Return the words that capitals tell in one: Balance, Ton, Porc for « BalanceTonPorc »; none where none are."""
+    found = _CAMEL.findall(word)
+    several = len(found) > 1 and "".join(found) == word and max(map(len, found)) > 1
+    return tuple(folded(lowered(each)) for each in found) if several else ()
 
 
 def joined_words(one: str, other: str) -> str | None:
     """Return the surface form of two words written as one; None where such words are not."""
-    if _PLAIN.fullmatch(one) and _PLAIN.fullmatch(other) and len(one) + len(other) <= LONGEST:
+    if len(one) + len(other) > LONGEST:
+        return None
+    if _PLAIN.fullmatch(one) and _PLAIN.fullmatch(other):
         return folded(lowered(one + other))
-    return None
+    first, second = folded(lowered(one)), folded(lowered(other))
+    joined = first + second
+    if first in prefixes() or _LETTERS_THEN_DIGITS.fullmatch(f"{first} {second}"):
+        return joined
+    parts = _compounds().get(joined) or _compounds().get(joined.removesuffix("s"))
+    return joined if parts and parts[0] == first else None

@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import re
 
+from trouvere.index.analysis.characters import DOTS
+from trouvere.index.analysis.signs import SIGNED_WORD
 from trouvere.index.analysis.token import Token, cut
-from trouvere.index.analysis.tokenizer import DOTS
 
 _DOTTED = re.compile(r"[^\W\d_](?:\.[^\W\d_])+")
-_PART = re.compile(f"[^{re.escape(DOTS)}]+")
+_DOTS = frozenset(DOTS)
+_PART = re.compile(rf"\A{SIGNED_WORD}|[^{re.escape(DOTS)}]+")
 _ADDRESS = re.compile(r"(?:www\.)?[a-z0-9]+(?:\.[a-z0-9]+)*?(?P<end>(?:\.gouv)?\.(?:fr|com|org|net|eu|be|ch|ca|info))")
 
 
 def read_dots(tokens: list[Token]) -> list[Token]:
     """Take the dots out of single letters between dots and the ends off an address; cut whatever else holds a dot."""
-    if not any("." in token.text or not token.text.isalnum() for token in tokens):
+    if all(map(_DOTS.isdisjoint, [token.text for token in tokens])):
         return tokens
     joined = [
         token.with_text(token.text.replace(".", "")) if "." in token.text and _DOTTED.fullmatch(token.text) else token

@@ -1,7 +1,8 @@
 """Takes the elided word off the front: « l'Ukraine », « JUSQU'OÙ » are found under « Ukraine », « où ».
 
 Words that French writes with an apostrophe of their own (« aujourd'hui », « presqu'île », « quelqu'un », « O'Brien »)
-begin with none of the elided words, or are listed in `data/apostrophe_words.txt`.
+begin with none of the elided words, or are listed in `data/apostrophe_words.txt`. Before a consonant nothing is elided
+by m, n, s, t: « N'Diaye », « M'Bappé », « T'Pau » are names.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ import re
 from trouvere.index.analysis.data import word_list
 from trouvere.index.analysis.token import Token, one_word
 
-_ELIDED = re.compile(r"(?:[cdjlmnstyz]|qu|jusqu|lorsqu|puisqu|quoiqu)'(?=\w)", re.IGNORECASE)
+_ELIDED = re.compile(
+    r"(?:[cdjlyz]|[mnst](?!'[bcçdfgjklmnpqrstvwxz])|qu|jusqu|lorsqu|puisqu|quoiqu)'(?=\w)", re.IGNORECASE
+)
 
 
 def elide(tokens: list[Token]) -> list[Token]:

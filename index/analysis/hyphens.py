@@ -1,11 +1,12 @@
-"""Cuts a raw token at its hyphens: « Saint-Étienne » is two words, found apart or side by side."""
+"""Cuts a raw token at its hyphens: « Saint-Étienne » is two words, found apart or side by side; « L1234-5 » is one."""
 
 from __future__ import annotations
 
 import re
 
+from trouvere.index.analysis.characters import HYPHENS
+from trouvere.index.analysis.grouped import is_law_number
 from trouvere.index.analysis.token import Token, cut, one_word
-from trouvere.index.analysis.tokenizer import HYPHENS
 
 LONGEST = 128
 """Longest word, in characters; a longer run is cut into pieces, so that no text can ask for unbounded work."""
@@ -22,5 +23,5 @@ def split_hyphens(tokens: list[Token]) -> list[Token]:
 
 
 def _pattern_for(text: str) -> re.Pattern[str] | None:
-    whole = len(text) <= LONGEST and (text.isalnum() or not _HYPHEN.search(text))
+    whole = len(text) <= LONGEST and (text.isalnum() or not _HYPHEN.search(text) or is_law_number(text))
     return None if whole else _PART

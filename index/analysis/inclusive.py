@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 
+from trouvere.index.analysis.characters import DOTS, FEMININES, HYPHENS
 from trouvere.index.analysis.lowercase import lowered
 from trouvere.index.analysis.stemming import stem_of_word
 from trouvere.index.analysis.token import Token, one_word
-from trouvere.index.analysis.tokenizer import DOTS, FEMININES, HYPHENS
 
 LONGEST = 64
 """Characters of the longest word looked at, so that no text can ask for unbounded work."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from trouvere.index.analysis.characters import INVISIBLE
 from trouvere.index.analysis.token import Token
-from trouvere.index.analysis.tokenizer import INVISIBLE
 
 _NOTHING = dict.fromkeys(map(ord, INVISIBLE))
 

@@ -1,6 +1,6 @@
-"""Reads numbers as French writes them: « 1 000 » is 1000, « 18h30 » is 18 h 30, « XXIᵉ » and « 21ème » are 21e.
+"""Reads numbers as French writes them: « 18h30 » is 18 h 30, « 10km » 10 km, « XXIᵉ » and « 21ème » are 21e.
 
-Ordinals keep their surface form; it is the stem that they share.
+Ordinals and Roman numerals keep their surface form; it is the stem that they share, that of « XIV » being 14.
 """
 
 from __future__ import annotations
@@ -9,11 +9,18 @@ import re
 
 from trouvere.index.analysis.folding import folded
 from trouvere.index.analysis.token import Token, cut
-from trouvere.index.analysis.tokenizer import THOUSANDS
 
-_SPACES = dict.fromkeys(map(ord, THOUSANDS))
 _HOUR = re.compile(r"([01]?[0-9]|2[0-4])[hH]([0-5][0-9])?")
-_PART_OF_HOUR = re.compile(r"[0-9]+|[hH]")
+_LENGTH = re.compile(r"[0-9]m[0-9]{2}", re.IGNORECASE)
+_PART_OF_TWO = re.compile(r"[0-9]+|[hm]", re.IGNORECASE)
+_UNITS = (
+    "[kcdhµμ]?m|mm|[kcdm]?m[23²³]|kmh|ha|[kmµμ]?g|[cdhm]?l|cc|t"  # lengths, areas, volumes, weights
+    "|[kmgt]?wh?|[km]?v|kva|cv|ch|[kmg]?hz|[kmgt][ob]|k?cal|k?j|h?pa|db|bar"  # what machines and food have
+    "|mn|min|ms|jours?|mois|ans?|euros?|eur|k|mds?"  # time, money
+)
+# What else a digit with one letter is: 5G, 4L, 4K.
+_MEASURE = re.compile(rf"(?![2-6]g\Z|4l\Z|[1-9]k\Z)[0-9]+(?:{_UNITS})", re.IGNORECASE)
+_PART_OF_MEASURE = re.compile(r"\A[0-9]+|[^0-9].*")
 _ORDINAL = re.compile(r"([0-9]{1,4})(?:i?e|[ei]?[eè]me|i[eè]me|er|[eè]?re|nd|nde)s?")
 # Capitals, so that « Vie » is none; small ones only where they are no word: xve, xixe.
 _ROMAN = re.compile(r"(?P<roman>[IVX]+|x[ivx]+)(?:e|er|[eè]?re|i?[eè]me|nd|nde)s?")
@@ -21,21 +28,23 @@ _VALUES = {"I": 1, "V": 5, "X": 10}
 NUMERALS = "IVXx"
 """What the Roman numerals read here begin with."""
 _WELL_FORMED = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
+_ALONE = re.compile(r"[IVX]{2,}")
 
 
 def read_numbers(tokens: list[Token]) -> list[Token]:
-    """Take spaces out of numbers, cut hours, give ordinals the stem that all their spellings have."""
+    """Cut hours and measures, give ordinals the stem that all their spellings have, and Roman numerals their value."""
     # Nearly all numbers are digits alone, and those stay as they are.
     if not any(map(_is_numeral, tokens)) or all(token.text.isdecimal() for token in tokens):
         return tokens
-    read = [
-        _ordinal(token.with_text(token.text.translate(_SPACES))) if _is_numeral(token) else token for token in tokens
-    ]
-    return cut(read, _pattern_for)
+    return cut([_with_value(token) if _is_numeral(token) else token for token in tokens], _pattern_for)
 
 
 def _pattern_for(text: str) -> re.Pattern[str] | None:
-    return _PART_OF_HOUR if text[0].isdigit() and not text.isdecimal() and _HOUR.fullmatch(text) else None
+    if not text[0].isdigit() or text.isdecimal():
+        return None
+    if _HOUR.fullmatch(text) or _LENGTH.fullmatch(text):
+        return _PART_OF_TWO
+    return _PART_OF_MEASURE if _MEASURE.fullmatch(text) else None
 
 
 def _is_numeral(token: Token) -> bool:
@@ -43,9 +52,11 @@ def _is_numeral(token: Token) -> bool:
     return first in NUMERALS or first.isdigit()
 
 
-def _ordinal(token: Token) -> Token:
+def _with_value(token: Token) -> Token:
     if token.text.isdecimal():
         return token
+    if _ALONE.fullmatch(token.text) and _WELL_FORMED.fullmatch(token.text):
+        return token.with_stem(str(_value(token.text)))
     text = token.text if token.text.isascii() else _plain(token.text)
     if match := _ORDINAL.fullmatch(text):
         return token.with_stem(f"{int(match[1])}e")

@@ -3,17 +3,36 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from trouvere.index.analysis.tokenizer import FEMININE, JOINERS, LETTER, THOUSANDS
+from trouvere.index.analysis.characters import BLANKS, FEMININE, JOINERS, LETTER
+from trouvere.index.analysis.grouped import OVER_BLANKS
+from trouvere.index.analysis.signs import SIGN, SIGNED_WORD
 
-_SEPARATOR, _WORD, _JOINER, _WIDE = range(4)
+_SEPARATOR, _WORD, _JOINER, _WIDE, _SIGN, _SHARP = range(6)
 _FEMININE = re.compile(FEMININE.encode())
-_SPACES = tuple(np.frombuffer(space.encode(), np.uint8) for space in THOUSANDS)
-_ZERO, _NINE = b"09"
+_OVER_BLANKS, _SIGNED_WORD = re.compile(OVER_BLANKS), re.compile(SIGNED_WORD)
+_SEEN_BEFORE, _SEEN = 16, 96
+"""Bytes before and from the beginning of a raw token on that these look at: more than the longest of them has."""
+_WIDEST_GAP, _LETTERS, _DOTTED = 5, 3, 3
+"""Bytes between the first two parts of what reaches over a blank: « R.* 1 »; letters of the law, and of « NET »."""
+
+
+def _octets(*which: bytes) -> NDArray[np.bool_]:
+    """Return a table that says of each byte whether it is one of some."""
+    table = np.zeros(256, bool)
+    table[np.frombuffer(b"".join(which), np.uint8)] = True
+    return table
+
+
+_ZERO, _TEN = np.uint8(ord("0")), np.uint8(10)
+_DIGIT, _LAST = _octets(b"0123456789"), _octets(b"LRDAOPlrd")
+_IN_NUMBER = _octets(*(blank.encode()[:1] for blank in BLANKS))
+_IN_LAW = _IN_NUMBER | _octets(b".*")
 
 
 def raw_bounds(data: bytes) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -27,6 +46,7 @@ def raw_bounds(data: bytes) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     classes, widths, at = classes[outside], widths[outside], at[outside]
     for byte in range(4):
         inside[at[widths > byte] + byte] = _SEPARATOR
+    signs, sign_widths, sharps = at[classes == _SIGN], widths[classes == _SIGN], at[classes == _SHARP]
     _join_feminines(data, inside)
     joiners = np.flatnonzero(classes == _JOINER)
     at, widths = at[joiners], widths[joiners]
@@ -36,62 +56,86 @@ def raw_bounds(data: bytes) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     for byte in range(4):
         inside[at[widths > byte] + byte] = _WORD
     edges = np.flatnonzero(inside[1:] != inside[:-1]) + 1
-    return _numbers_joined(np.frombuffer(data, np.uint8), edges[::2], edges[1::2])
+    starts, ends = _signed(data, edges[::2], edges[1::2], sharps)
+    starts, ends = _joined_over_blanks(data, starts, ends)
+    if not signs.size:
+        return starts, ends
+    places = starts.searchsorted(signs)
+    return np.insert(starts, places, signs), np.insert(ends, places, signs + sign_widths)
 
 
 def _join_feminines(data: bytes, inside: NDArray[np.uint8]) -> None:
     """Make « (ne) » part of the word that it stands behind."""
-    found: list[tuple[int, int]] = []
-    at = data.find(b"(")
-    while at >= 0:
-        # Nearly all parentheses stand behind a space.
-        if inside[at - 1] and (match := _FEMININE.match(data, at)):
-            found.append(match.span())
-        at = data.find(b"(", at + 1)
-    for start, end in found:
+    # Nearly all parentheses stand behind a space.
+    behind = [at for at in _found(data, b"(") if inside[at - 1]]
+    # All at once: one beside another must not find it already joined.
+    for start, end in [match.span() for at in behind if (match := _FEMININE.match(data, at))]:
         inside[start:end] = _WORD
 
 
-def _numbers_joined(
-    data: NDArray[np.uint8], starts: NDArray[np.intp], ends: NDArray[np.intp]
+def _joined_over_blanks(
+    data: bytes, starts: NDArray[np.intp], ends: NDArray[np.intp]
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Return the bounds with « 1 000 000 » as one token: one to three digits, not 0, then threes of digits."""
-    sizes = ends - starts
-    threes = np.flatnonzero(sizes[1:] == 3) + 1
-    threes = threes[_digits(data, starts.take(threes), 3)]
-    # The token before each, and what is between.
-    before = threes - 1
-    gaps = ends.take(before)
-    spaced = np.zeros(len(threes), bool)
-    width = starts.take(threes) - gaps
-    for space in _SPACES:
-        same = width == len(space)
-        for nth, byte in enumerate(space):
-            same &= data.take(gaps + nth, mode="clip") == byte
-        spaced |= same
-    threes, before = threes[spaced], before[spaced]
-    short = sizes.take(before)
-    numeric = np.zeros(len(threes), bool)
-    for size in (1, 2, 3):
-        these = np.flatnonzero(short == size)
-        numeric[these] = _digits(data, starts.take(before[these]), size)
-    threes, before = threes[numeric], before[numeric]
-    if not threes.size:
+    """Return the bounds with what `OVER_BLANKS` finds as one token: « 1 000 000 », « L. 1234-5 »."""
+    octets = np.frombuffer(data, np.uint8)
+    # Behind digits, or a letter of the law, and a short gap, digits: all that reach over a blank begin so.
+    second = np.flatnonzero(octets.take(starts) - _ZERO < _TEN)
+    second = second[second > 0]
+    before, begins = ends.take(second - 1), starts.take(second - 1)
+    gap, last = octets.take(before), octets.take(before - 1)
+    likely = (_IN_NUMBER[gap] & _DIGIT[last]) | (_IN_LAW[gap] & _LAST[last] & (before - begins <= _LETTERS))
+    likely &= starts.take(second) - before <= _WIDEST_GAP
+    found: list[tuple[int, int]] = []
+    end = 0
+    for start in begins[likely].tolist():
+        if start >= end and (size := _size_over_blanks(data, start)):
+            end = start + size
+            found.append((start, end))
+    if not found:
         return starts, ends
-    joined = np.zeros(len(starts), bool)
-    for this, previous in zip(threes.tolist(), before.tolist(), strict=True):
-        joined[this] = joined[previous] or data[starts[previous]] != _ZERO
-    last = np.append(~joined[1:], True)
-    return starts[~joined], ends[last]
+    first, past = starts.searchsorted(found).T
+    joined = np.zeros(len(starts) + 1, np.int8)
+    joined[first + 1] += 1
+    joined[past] -= 1
+    kept = joined[:-1].cumsum(dtype=np.int8) == 0
+    return starts[kept], ends[np.append(kept[1:], True)]
 
 
-def _digits(data: NDArray[np.uint8], starts: NDArray[np.intp], size: int) -> NDArray[np.bool_]:
-    """Return whether the `size` bytes from each start on are digits."""
-    found = np.ones(len(starts), bool)
-    for nth in range(size):
-        byte = data.take(starts + nth)
-        found &= (byte >= _ZERO) & (byte <= _NINE)
-    return found
+def _size_over_blanks(data: bytes, start: int) -> int:
+    """Return how many bytes from `start` on are one of `OVER_BLANKS`."""
+    # Bytes that are no UTF-8, at the edges of a piece too, are as little part of a word as what stands for them.
+    piece = data[start : start + _SEEN].decode("utf-8", "replace")
+    match = _OVER_BLANKS.match(piece)
+    if match is None and piece[0].isalpha():
+        ahead = data[max(start - _SEEN_BEFORE, 0) : start].decode("utf-8", "replace")
+        match = _OVER_BLANKS.match(ahead + piece, len(ahead))
+    return len(match[0].encode()) if match else 0
+
+
+def _signed(
+    data: bytes, starts: NDArray[np.intp], ends: NDArray[np.intp], sharps: NDArray[np.intp]
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the bounds with the signs of « C++ », « C# », « .NET » as part of the name."""
+    octets = np.frombuffer(data, np.uint8)
+    dotted = np.flatnonzero(octets.take(starts - 1) == ord("."))
+    dotted = starts[dotted[ends.take(dotted) - starts.take(dotted) == _DOTTED]] - 1
+    signs = (*_found(data, b"+"), *_found(data, b"#"), *sharps.tolist())
+    for at in (*(sign - 1 for sign in signs), *dotted.tolist()):
+        match = _SIGNED_WORD.match(data[at : at + _SEEN].decode("utf-8", "replace"))
+        if match:
+            end = at + len(match[0].encode())
+            token = int(ends.searchsorted(at, "right"))
+            # Letters before it make another word of it: « abc++ ».
+            if starts[token] >= at:
+                starts[token], ends[token] = at, end
+    return starts, ends
+
+
+def _found(data: bytes, sign: bytes) -> Iterator[int]:
+    at = data.find(sign)
+    while at >= 0:
+        yield at
+        at = data.find(sign, at + 1)
 
 
 def _classes(data: NDArray[np.uint8], at: NDArray[np.intp]) -> tuple[NDArray[np.uint8], NDArray[np.intp]]:
@@ -118,9 +162,12 @@ def _character_classes() -> NDArray[np.uint8]:
         characters = np.arange(first, end, dtype="<u4").tobytes().decode("utf-32-le")
         for match in re.finditer(f"{LETTER}+", characters):
             classes[first + match.start() : first + match.end()] = _WORD
+        for match in re.finditer(SIGN, characters):
+            classes[first + match.start()] = _SIGN
     for joiner in JOINERS:
         if not re.fullmatch(LETTER, joiner):
             classes[ord(joiner)] = _JOINER
+    classes[ord("♯")] = _SHARP
     return classes
 
 

@@ -3,7 +3,7 @@
 « chevaux » and « cheval » have one, « mal » and « Mali » two. Lists made from a dictionary by `scripts/lexicon` say
 which: a word that they name, else the longest ending that they name. They know words without accents, so that
 « deputee » is understood as « députée » is; where accents tell words apart (péché, pêche), the accented word is looked
-up first.
+up first. Words that have two spellings beyond accents, chariot and charriot, have one stem (`data/spellings.txt`).
 """
 
 from __future__ import annotations
@@ -59,17 +59,35 @@ def stem_lists() -> StemLists:
 
 
 def stem(tokens: list[Token]) -> list[Token]:
-    """Add its stem to each token that is no stop word and has none yet. Numbers need none: they are written one way."""
+    """Add its stem to each token that is no stop word and has none yet. Numbers need none: they are written one way.
+
+    So are those of articles of law, the only words that still have a hyphen.
+    """
     return [
         token
-        if token.stop or token.stem is not None or token.text.isdecimal()
+        if token.stop or token.stem is not None or token.text.isdecimal() or "-" in token.text
         else token.with_stem(stem_of_word(token.text))
         for token in tokens
     ]
 
 
+@cache
+def _spellings() -> dict[str, str]:
+    """Return, for the stem of another spelling of a word, the stem that all its spellings have."""
+    return {_listed(other): _listed(word) for word, others in _named("spellings.txt") for other in others}
+
+
 def stem_of_word(word: str) -> str:
     """Return the stem of a lower-case word."""
+    return _one(_listed(word))
+
+
+def _one(stem: str) -> str:
+    return _spellings().get(stem, stem)
+
+
+def _listed(word: str) -> str:
+    """Return the stem that the lists give a word, in the spelling that it has."""
     lists = stem_lists()
     plain = folded(word)
     if plain != word and (change := lists.accents.get(word)):
@@ -97,6 +115,9 @@ def alternatives(word: str) -> tuple[str, ...]:
     lists = stem_lists()
     plain, stem = folded(word), stem_of_word(word)
     related, stems = lists.related.get(stem, ()), lists.homographs.get(plain, ())
+    if not related and not stems:
+        return ()
+    related, stems = tuple(map(_one, related)), tuple(map(_one, stems))
     if tells_apart(word):
         return tuple(other for other in related if other not in stems and other != stem_of_word(plain))
     return tuple(dict.fromkeys((*related, *(other for other in stems if other != stem))))

@@ -11,23 +11,27 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from trouvere.index.analysis.apostrophes import unify_apostrophes
+from trouvere.index.analysis.apostrophes import has_apostrophe_letter, unify_apostrophes
+from trouvere.index.analysis.characters import APOSTROPHES, DOTS, HYPHENS
 from trouvere.index.analysis.dots import read_dots
 from trouvere.index.analysis.elision import elide
 from trouvere.index.analysis.folding import fold
+from trouvere.index.analysis.grouped import join_groups
 from trouvere.index.analysis.hyphens import LONGEST, split_hyphens
 from trouvere.index.analysis.inclusive import join_inclusive
 from trouvere.index.analysis.lowercase import lowercase
 from trouvere.index.analysis.numbers import NUMERALS, read_numbers
+from trouvere.index.analysis.signs import read_signs
 from trouvere.index.analysis.stemming import stem
 from trouvere.index.analysis.stopwords import mark_stop_words
 from trouvere.index.analysis.token import Token, TokenFilter
-from trouvere.index.analysis.tokenizer import APOSTROPHES, DOTS, HYPHENS
 
 CUTTING: dict[TokenFilter, frozenset[str]] = {
+    read_signs: frozenset("€♯"),
     unify_apostrophes: frozenset(APOSTROPHES),
+    join_groups: frozenset("0123456789"),
     join_inclusive: frozenset(DOTS + HYPHENS + "/("),
-    split_hyphens: frozenset(HYPHENS),
+    split_hyphens: frozenset(HYPHENS + APOSTROPHES),  # grand’mère is grand-mère by then
     elide: frozenset(APOSTROPHES),
     read_dots: frozenset(DOTS),
     read_numbers: frozenset(NUMERALS + "0123456789"),
@@ -69,9 +73,9 @@ class WordForms:
         pieces: list[Piece] = []
         texts: list[str] = []
         tokens: list[Token] = []
-        known = self._known
+        known, marked = self._known, has_apostrophe_letter
         for word in words:
-            if known and word.isalpha() and len(word) <= LONGEST and word[0] not in NUMERALS and "\u02bc" not in word:
+            if known and word.isalpha() and len(word) <= LONGEST and word[0] not in NUMERALS and not marked(word):
                 pieces.append((0, 1, 1, self._written[word]))
                 texts.append(word.lower())
                 continue

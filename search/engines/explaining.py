@@ -101,7 +101,7 @@ class Explainer:
                 for field in TEXT_FIELDS:
                     if leaf.field in (None, field):
                         values = self._evidence.scores_of(replace(leaf, field=field), docs)
-                        words = " ".join(leaf.surfaces)
+                        words = " ".join(leaf.words)
                         # A phrase is told once, however often it stands there.
                         yield _Gift(
                             "phrase" if kind == "written" else kind,
@@ -194,8 +194,8 @@ class _Typed:
                 return self._words.get((surface, False), surface)
             case Expansion(prefix, _):
                 return f"{prefix}*"
-            case Words(surfaces):
-                return " ".join(self._words.get((surface, False), surface) for surface in surfaces)
+            case Words(places):
+                return " ".join(self._words.get(place, place[0]) for place in places)
         return ""
 
     def of_place(self, place: Place) -> str:

@@ -72,8 +72,8 @@ class Impacts:
                 return self.lookup("text", surface)[0]
             case Term(_, str(stem)):
                 return self.lookup("text_stem", stem)[0]
-            case Sequence(words):
-                return sum(self.lookup("text", word)[0] for word in words)
+            case Sequence():
+                return sum(self.lookup(form, word)[0] for form, word in leaf.forms("text"))
         return 1.0
 
     # Statistics
@@ -132,7 +132,7 @@ class Impacts:
         """Yield documents and what is added to them, a posting list at a time."""
         if isinstance(leaf, Sequence):
             for field in text_fields(leaf.field):
-                yield from self._of_sequence(field, leaf.surfaces, leaf.slop, leaf.weight)
+                yield from self._of_sequence(leaf.forms(field), leaf.slop, leaf.weight)
         for form, word, factor in self.lists(leaf):
             yield from self._of_word(form, word, factor)
 
@@ -188,22 +188,21 @@ class Impacts:
             yield docs, self.bm25f(field, docs, column.tf(*column.extent(term)), idf, factor)
 
     def _of_sequence(
-        self, field: str, words: tuple[str, ...], slop: int, factor: float
+        self, words: tuple[tuple[str, str], ...], slop: int, factor: float
     ) -> Iterator[tuple[Numbers, Scores]]:
         """Yield the documents that have words in order; they score what their words do, as Whoosh's phrases."""
-        for number, (segment, base) in enumerate(self._generation.parts()):
-            terms = [found[1] for word in words if (found := self.posting(field, word, number))]
-            if len(terms) < len(words):
+        for number, (_, base) in enumerate(self._generation.parts()):
+            postings = [found for form, word in words if (found := self.posting(form, word, number))]
+            if len(postings) < len(words):
                 continue
-            column = segment.field(field)
-            docs = in_order(column, terms, slop)
+            docs = in_order(postings, slop)
             if not len(docs):
                 continue
             total = np.zeros(len(docs), np.float32)
-            for word, term in zip(words, terms, strict=True):
+            for (form, word), (column, term) in zip(words, postings, strict=True):
                 spend(len(docs))
                 tf = column.tf_at(column.postings_of(term, docs))
-                total += self.bm25f(field, docs + base, tf, self.lookup(field, word)[0], factor)
+                total += self.bm25f(form, docs + base, tf, self.lookup(form, word)[0], factor)
             yield docs + base, total
 
     def bm25f(self, form: str, docs: Numbers, tf: Scores, idf: float, factor: float) -> Scores:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,8 @@ from trouvere.index.columns.field import OWNER_BITS, Field
 from trouvere.search.budget import spend, steps
 
 Numbers = np.ndarray[Any, np.dtype[np.int64]]
+Posting = tuple[Field, int]
+"""A field, or the stems of one, and a term of it: a word and its stem have one address."""
 RUNS = 32
 """Stretches of 65,536 addresses looked at together where words are frequent: a table of so many stays in the cache."""
 LOCATE, SEARCH, DECODE, TABLES, LOOK = 120, 50, 4, 1_000_000, 5
@@ -17,20 +20,21 @@ LOCATE, SEARCH, DECODE, TABLES, LOOK = 120, 50, 4, 1_000_000, 5
 to go through all stretches with a table; and, for each address there, to decode it and put it in or look it up."""
 
 
-def in_order(column: Field, terms: list[int], slop: int) -> Numbers:
-    """Return the documents in which each term follows the one before it, at most `slop` other words between."""
-    found = _apart(column, terms, slop) if slop else _adjacent(column, terms)
-    docs: Numbers = column.owners[found >> OWNER_BITS]
+def in_order(words: Sequence[Posting], slop: int) -> Numbers:
+    """Return the documents in which each word follows the one before it, at most `slop` other words between."""
+    found = _apart(words, slop) if slop else _adjacent(words)
+    docs: Numbers = words[0][0].owners[found >> OWNER_BITS]
     if len(docs) > 1:
         docs = docs[np.append(True, docs[1:] != docs[:-1])]
     return docs
 
 
-def _apart(column: Field, terms: list[int], slop: int) -> Numbers:
-    """Return where the last of the terms stands."""
-    spend(column.occurrences(terms[0]))
-    before = column.addresses(terms[0])
-    for term in terms[1:]:
+def _apart(words: Sequence[Posting], slop: int) -> Numbers:
+    """Return where the last of the words stands."""
+    column, term = words[0]
+    spend(column.occurrences(term))
+    before = column.addresses(term)
+    for column, term in words[1:]:
         spend(column.occurrences(term))
         every = column.addresses(term)
         near: list[Numbers] = []
@@ -46,27 +50,32 @@ def _apart(column: Field, terms: list[int], slop: int) -> Numbers:
     return before
 
 
-def _adjacent(column: Field, terms: list[int]) -> Numbers:
-    """Return where the first of the terms stands."""
-    (rarest, first), (rarer, second), *others = sorted(
-        ((place, term) for place, term in enumerate(terms)), key=lambda each: column.occurrences(each[1])
-    )
-    fewer, more = column.occurrences(first), column.occurrences(second)
+def _adjacent(words: Sequence[Posting]) -> Numbers:
+    """Return where the first of the words stands."""
+    (rarest, first), (rarer, second), *others = sorted(enumerate(words), key=lambda each: _occurrences(each[1]))
+    fewer, more = _occurrences(first), _occurrences(second)
     if TABLES + LOOK * (fewer + more) < DECODE * fewer + min(LOCATE * fewer, DECODE * more + SEARCH * fewer):
-        found = _by_tables(column, first, second, rarer - rarest) - rarest
+        found = _by_tables(first, second, rarer - rarest) - rarest
     else:
         spend(fewer)
-        found = column.addresses(first).astype(np.int64) - rarest
+        column, term = first
+        found = column.addresses(term).astype(np.int64) - rarest
         others.insert(0, (rarer, second))
     found = found[np.searchsorted(found, 0) :]
-    for place, term in others:
+    for place, word in others:
         if not len(found):
             break
-        found = found[_stand_at(column, term, found + place)]
+        found = found[_stand_at(word, found + place)]
     return found
 
 
-def _stand_at(column: Field, term: int, addresses: Numbers) -> np.ndarray[Any, np.dtype[np.bool_]]:
+def _occurrences(word: Posting) -> int:
+    column, term = word
+    return column.occurrences(term)
+
+
+def _stand_at(word: Posting, addresses: Numbers) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    column, term = word
     few, many = len(addresses), column.occurrences(term)
     found = np.empty(few, np.bool_)
     if LOCATE * few < DECODE * many + SEARCH * few:
@@ -84,15 +93,16 @@ def _stand_at(column: Field, term: int, addresses: Numbers) -> np.ndarray[Any, n
     return found
 
 
-def _by_tables(column: Field, first: int, second: int, distance: int) -> Numbers:
+def _by_tables(first: Posting, second: Posting, distance: int) -> Numbers:
     """Return where `first` stands with `second` at that distance from it, stretch by stretch; both are frequent."""
+    (column, term), (other, wanted) = first, second
     size = RUNS << 16
     table = np.zeros(size, bool)
     found: list[Numbers] = []
     beyond: list[Numbers] = []
     low, top = max(-distance, 0), size - max(distance, 0)
     for high in range(0, (int(column.first_addresses[-1]) >> 16) + 1, RUNS):
-        here = column.addresses_within(first, high, RUNS)
+        here = column.addresses_within(term, high, RUNS)
         spend(len(here))
         # Whose neighbour may stand in another stretch is looked up by itself.
         begin, end = np.searchsorted(here, (low, top)).tolist()
@@ -100,11 +110,11 @@ def _by_tables(column: Field, first: int, second: int, distance: int) -> Numbers
         here = here[begin:end]
         here += distance
         table[here] = True
-        there = column.addresses_within(second, high, RUNS)
+        there = other.addresses_within(wanted, high, RUNS)
         spend(len(there))
         found.append(there[table[there]] + ((high << 16) - distance))
         table[here] = False
     edges = np.concatenate(beyond)
     edges = edges[edges + distance >= 0]
-    edges = edges[column.stands_at(second, edges + distance)]
+    edges = edges[other.stands_at(wanted, edges + distance)]
     return np.sort(np.concatenate((*found, edges)), kind="stable")  # In order but for the edges: one pass.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from trouvere.index.article import Article
+from trouvere.search.blanks import last_blank
 from trouvere.search.marks import Marks, key_of
 from trouvere.search.parts import shown
 from trouvere.search.plan import Expansion, Leaf, Plan, Term, leaves
@@ -58,7 +59,7 @@ class Showing:
 
     def read(self, text: str) -> list[tuple[int, int]]:
         """Return where the best passages of a text begin and end, where it must be read for that (`whole`)."""
-        end = None if len(text) <= WHOLE else text.rfind(" ", 0, WHOLE) + 1 or WHOLE
+        end = None if len(text) <= WHOLE else last_blank(text, 0, WHOLE) + 1 or WHOLE
         spans = self._text.spans(text, 0, end)
         ends = {span.start: span.end for span in spans}
         places = [span.start << WORD_BITS | self._words[span.key] for span in spans]
@@ -84,9 +85,9 @@ def _positions(leaf: Leaf, of: Of) -> Positions:
             return of("text", surface, PLACES)
         case Term(_, str(stem), _):
             return of("text_stem", stem, PLACES)
-        case Words(words, slop):
-            each = [of("text", word, PLACES * 16) for word in words]
-            if slop:
+        case Words():
+            each = [of(form, word, PLACES * 16) for form, word in leaf.forms("text")]
+            if leaf.slop:
                 return [
                     [place for positions in many for place in positions[:PLACES]] for many in zip(*each, strict=True)
                 ]

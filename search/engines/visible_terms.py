@@ -81,11 +81,14 @@ class VisibleTerms:
         match leaf:
             case Term(surface, stem, only):
                 return any(
-                    self._up_to(field, surface, 0) or (stem is not None and self._up_to(stem_of(field), stem, 0))
+                    (surface and self._up_to(field, surface, 0)) or (stem is not None and self._up_to(stem_of(field), stem, 0))
                     for field in text_fields(only)
                 )
-            case Sequence(words, _, only):
-                return any(all(self._up_to(field, word, 0) for word in words) for field in text_fields(only))
+            case Sequence():
+                return any(
+                    all(self._up_to(form, word, 0) for form, word in leaf.forms(field))
+                    for field in text_fields(leaf.field)
+                )
         return True
 
     def importance(self, leaf: Leaf) -> float:
@@ -97,8 +100,8 @@ class VisibleTerms:
                 return self._idf("text", surface)
             case Term(_, str(stem)):
                 return self._idf("text_stem", stem)
-            case Sequence(words):
-                return sum(self._idf("text", word) for word in words)
+            case Sequence():
+                return sum(self._idf(form, word) for form, word in leaf.forms("text"))
         return 1.0
 
     def _idf(self, form: str, word: str) -> float:

@@ -80,13 +80,14 @@ def _positions(evaluator: Evaluator, number: int, plan: Plan) -> Iterator[Number
                 yield of("text", surface)
             case Term(_, str(stem)):
                 yield of("text_stem", stem)
-            case Sequence(words, slop) if slop:
-                yield from (of("text", word) for word in words)
-            case Sequence(words):
-                found = of("text", words[0])
-                for step, word in enumerate(words[1:], 1):
-                    found = np.intersect1d(found, of("text", word) - step, assume_unique=True)
-                yield found
+            case Sequence():
+                first, *others = (of(form, word) for form, word in leaf.forms("text"))
+                if leaf.slop:
+                    yield from (first, *others)
+                    continue
+                for step, places in enumerate(others, 1):
+                    first = np.intersect1d(first, places - step, assume_unique=True)
+                yield first
             case Expansion():
                 begun = evaluator.impacts.added_by_beginning(leaf, np.array([number]))
                 yield from (of("text", word) for name, word, _, _ in watched(begun) if name == "text")

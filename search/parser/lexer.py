@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from trouvere.index.analysis.characters import APOSTROPHES, HYPHENS, LETTER
+from trouvere.index.analysis.signs import SIGN, SIGNED_WORD
 from trouvere.search.parser.fields import DATE_FIELDS, QUOTES, TEXT_FIELDS, VALUE_FIELDS, FilterMaker
 from trouvere.search.query import Filters, Phrase, Prefix, TextField, Word
 from trouvere.search.results import Ignored
@@ -41,10 +43,12 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-# A word starts with a letter or a digit (U+02BC is a letter to Unicode and an apostrophe to everybody else).
+# A word starts with a letter or a digit, or with a sign that is a word: €, an emoji, that of .NET.
 _INSIDE = rf"[^\s:*(){QUOTES}]"
-_WORD = re.compile(rf"([^\W_ʼ]{_INSIDE}*+(?:\({_INSIDE}++\){_INSIDE}*+)*)(\*?)")
-_LOOSE_ENDS = ".,;!?…'’ʼ′´`‘-‐‑–—_/\\|~^=&<>[]{}"
+_WORD = re.compile(rf"((?:{LETTER}|{SIGN}|{SIGNED_WORD}){_INSIDE}*+(?:\({_INSIDE}++\){_INSIDE}*+)*)(\*?)")
+_LOOSE_ENDS = f".,;!?…{APOSTROPHES}{HYPHENS}–—_/\\|~^=&<>[]{{}}"
+_WITH_POINT = re.compile(r"[LRDA]\.|L\.?[OP]\.")
+"""What an article of law has before its number: without its point « D. 180 » would be two words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,7 @@ def words(text: str, field: TextField | None = None) -> tuple[Leaf, ...]:
     """Return the words and prefixes of `text`; colons and quotation marks separate, stars only end a prefix."""
     found: list[Leaf] = []
     for match in _WORD.finditer(text):
-        word = match[1].rstrip(_LOOSE_ENDS)
+        word = _word(match)
         if match[2] and sum(map(str.isalnum, word)) >= 2:
             found.append(Prefix(word, field))
         else:
@@ -128,9 +132,13 @@ def _is_filter(name: str) -> bool:
 def _nodes(match: re.Match[str], field: TextField | None) -> tuple[Leaf, ...]:
     if match["quoted"] is None:
         return words(match[0], field)
-    parts = [found[1].rstrip(_LOOSE_ENDS) for found in _WORD.finditer(match["quoted"])]
+    parts = [_word(found) for found in _WORD.finditer(match["quoted"])]
     slop = min(int((match["slop"] or "0")[:4]), MAX_SLOP)
     return (phrase(parts, slop, field),) if parts else ()
+
+
+def _word(match: re.Match[str]) -> str:
+    return match[1] if _WITH_POINT.fullmatch(match[1]) else match[1].rstrip(_LOOSE_ENDS)
 
 
 def _filter(

@@ -42,7 +42,8 @@ WRITTEN = (
     Article(
         id="nombres",
         title="Chiffres",
-        text="Il a coûté 1 000 euros, puis 12 500 000 euros. À 18h30, le 1er mars, la COVID-19 et Saint-Étienne.",
+        text="Il a coûté 1 000 euros, puis 12 500 000 euros. À 18h30, le 1er mars, la COVID-19 et Saint-Étienne. "
+        "Deux grands-mères, un pot-de-vin, des autoentrepreneurs.",
         date=dt.date(2023, 3, 2),
     ),
     Article(

@@ -58,6 +58,13 @@ def marked(results: Results) -> set[str]:
         ("12500000", {"nombres"}),
         ("covid19", {"nombres"}),
         ("saint etienne", {"nombres"}),
+        ("grand-mère", {"nombres"}),
+        ('"grand-mère"', set()),
+        ("texte:pots-de-vin", {"nombres"}),
+        ("titre:pots-de-vin", set()),
+        ("pot-à-vin", set()),
+        ("auto-entrepreneur", {"nombres"}),
+        ("coûte-t-il", {"nombres"}),
         ("pekin depuis:2023-01", {"pekin"}),
         ("pekin avant:2023-01", {"pekin-seul"}),
         ("tag:diplomatie", {"pekin"}),
@@ -110,6 +117,8 @@ def test_the_words_as_written_are_marked(searcher: Searcher) -> None:
     assert marked(searcher.search("oeuvre")) == {"œuvre"}
     assert marked(searcher.search("coureur")) == {"coureurs"}
     assert marked(searcher.search("biéloruss*")) == {"biélorusse"}
+    assert marked(searcher.search("grand-mère")) == {"grands", "mères"}
+    assert marked(searcher.search("pots-de-vin")) == {"pot", "de", "vin"}
 
 
 def test_passages_are_of_the_text_and_show_the_words(searcher: Searcher) -> None:

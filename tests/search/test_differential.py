@@ -65,8 +65,11 @@ def random_plan(dice: random.Random, depth: int = 0) -> Plan:
         case 2:
             return Expansion(word[0][: dice.randrange(1, 4)], field)
         case 3:
-            words = [dice.choice(VOCABULARY)[0] for _ in range(dice.randrange(2, 4))]
-            return Sequence(tuple(words), dice.choice((0, 0, 0, 2)), field)
+            words = [dice.choice(VOCABULARY) for _ in range(dice.randrange(2, 4))]
+            # Whoosh knows phrases of one field: words as written, or stems alone.
+            by_stem = all(stem for _, stem in words) and dice.random() < 0.5
+            places = tuple((stem, True) if by_stem and stem else (surface, False) for surface, stem in words)
+            return Sequence(places, dice.choice((0, 0, 0, 2)), field)
         case 4:
             return Without(random_plan(dice, depth + 1), random_plan(dice, depth + 1))
         case 5:
@@ -114,8 +117,10 @@ class Oracle:
                     for field in _fields(only)
                     for word in reader.expand_prefix(field, prefix)
                 ]
-            case Sequence(words, slop, only):
-                queries = [(field, query.Phrase(field, list(words), slop=slop + 1)) for field in _fields(only)]
+            case Sequence(places, slop, only):
+                stemmed = places[0][1]
+                forms = [stem_of(field) if stemmed else field for field in _fields(only)]
+                queries = [(form, query.Phrase(form, [*plan.words], slop=slop + 1)) for form in forms]
         return self._sum([self.run(one, WEIGHTS[field]) for field, one in queries])
 
     def run(self, wanted: query.Query, weight: float) -> dict[int, float]:

@@ -8,6 +8,7 @@ from trouvere.index import build_index
 from trouvere.index.article import Article
 from trouvere.index.columns.field import Field
 from trouvere.index.columns.generation import Generation
+from trouvere.index.columns.segment import Segment
 from trouvere.index.generation import published
 from trouvere.search.engines import phrases
 
@@ -18,12 +19,23 @@ TEXTS = [
 
 
 @pytest.fixture(scope="module")
-def field(tmp_path_factory: pytest.TempPathFactory) -> Field:
+def segment(tmp_path_factory: pytest.TempPathFactory) -> Segment:
     path = tmp_path_factory.mktemp("phrases") / "index"
     build_index(path, [Article(id=f"{n:03}", text=" ".join(words)) for n, words in enumerate(TEXTS)])
     folder, manifest = published(path)
     generation = Generation(folder, manifest.segments)
-    return generation.segments[0].field("text")
+    return generation.segments[0]
+
+
+@pytest.fixture(scope="module")
+def field(segment: Segment) -> Field:
+    return segment.field("text")
+
+
+@pytest.fixture(scope="module")
+def stems(segment: Segment) -> Field:
+    """Those of the words are the words themselves; « la » and « de » have none."""
+    return segment.field("text_stem")
 
 
 WAYS = {
@@ -46,7 +58,7 @@ def test_every_way_finds_the_same(field: Field, way: str, slop: int, monkeypatch
         words = dice.choices(["la", "de", "mer", "vent", "sable", "dune"], k=dice.choice((2, 2, 3, 4)))
         terms = [field.lexicon.find(word.encode()) for word in words]
         expected = [number for number, text in enumerate(TEXTS) if _stand(text, words, slop)]
-        assert phrases.in_order(field, terms, slop).tolist() == expected, words
+        assert phrases.in_order([(field, term) for term in terms], slop).tolist() == expected, words
 
 
 def _stand(text: list[str], words: list[str], slop: int) -> bool:
@@ -56,3 +68,14 @@ def _stand(text: list[str], words: list[str], slop: int) -> bool:
             at for at, here in enumerate(text) if here == word and any(at - step in ends for step in range(1, slop + 2))
         }
     return bool(ends)
+
+
+def test_words_and_stems_stand_side_by_side(field: Field, stems: Field) -> None:
+    dice = random.Random(6)
+    for _ in range(30):
+        words = dice.choices(["la", "de", "mer", "vent", "sable", "dune"], k=3)
+        columns = [field if word in ("la", "de") or dice.random() < 0.3 else stems for word in words]
+        found = [(column, column.lexicon.find(word.encode())) for column, word in zip(columns, words, strict=True)]
+        for slop in (0, 2):
+            expected = [number for number, text in enumerate(TEXTS) if _stand(text, words, slop)]
+            assert phrases.in_order(found, slop).tolist() == expected, words

@@ -49,6 +49,11 @@ def test_case_and_accents_do_not_count() -> None:
         ({"source": iter(["AP"])}, {"source": ("AP",)}),
         ({"source": None, "date_from": None, "date_to": None}, {}),
         ({"date_from": "2023-03-01"}, {"date_from": dt.date(2023, 3, 1)}),
+        (
+            {"date_from": "2023", "date_to": "2023"},
+            {"date_from": dt.date(2023, 1, 1), "date_to": dt.date(2023, 12, 31)},
+        ),
+        ({"date_to": "2024-02"}, {"date_to": dt.date(2024, 2, 29)}),
         ({"date_to": dt.datetime(2023, 3, 1, 10)}, {"date_to": dt.date(2023, 3, 1)}),
     ],
 )

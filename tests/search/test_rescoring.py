@@ -71,6 +71,11 @@ def queries(seed: int, count: int) -> list[str]:
     return [" ".join(dice.choices(WORDS, k=dice.randrange(1, 6))) for _ in range(count)]
 
 
+def _stands(places: tuple[tuple[str, bool], ...], tokens: list[Token]) -> bool:
+    here = [token.stem if stemmed else token.text for (_, stemmed), token in zip(places, tokens, strict=False)]
+    return here == [word for word, _ in places]
+
+
 class Reference:
     """The formula at the top of rescoring.py, article by article, from the analysed texts."""
 
@@ -152,9 +157,9 @@ class Reference:
                     self.counts[field][number][surface] or (stem and self.counts[f"{field}_stem"][number][stem])
                     for field in ("text", "title")
                 )
-            case Sequence(words, 0, None):
-                texts = [self.words(field, number) for field in ("text", "title")]
-                return any(tuple(t[at : at + len(words)]) == words for t in texts for at in range(len(t)))
+            case Sequence(places, 0, None):
+                texts = [self.tokens[field][number] for field in ("text", "title")]
+                return any(_stands(places, tokens[at:]) for tokens in texts for at in range(len(tokens)))
         raise AssertionError(part)
 
     def near(self, one: Token, other: Token, number: int) -> float:

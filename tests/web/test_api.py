@@ -90,6 +90,7 @@ def test_filters_repeat_and_add_up(client: FlaskClient) -> None:
     assert ask(client, q="grève", source=["AP", "AFP"])["total"] == 7
     assert ask(client, q="grève", source=["AP", "AFP"], category="Société")["total"] == 2
     assert ask(client, **{"q": "grève", "from": "2022-03-01", "to": "2022-05-31"})["total"] == 3
+    assert ask(client, **{"q": "grève", "from": "2022-03", "to": "2022-05"})["total"] == 3
 
 
 def test_pages_follow_each_other(client: FlaskClient) -> None:
@@ -122,6 +123,9 @@ def test_the_command_line_prints_the_same_object(client: FlaskClient, index: Pat
         "per_page=ten",
         "from=hier",
         "from=2022-02-30",
+        "from=2022-13",
+        "from=22",
+        "to=2022-3",
         "to=20220301",
         "from=2023-01-01&to=2022-01-01",
         "explain=yes",

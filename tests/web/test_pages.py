@@ -130,6 +130,8 @@ def test_a_filter_is_a_link_with_its_count_and_a_chip_takes_it_away(get: Get) ->
 
 
 def test_a_period_leaves_out_what_has_no_date_and_says_so(get: Get) -> None:
+    months = get("/search", **{"q": "grève", "from": "2022-03", "to": "2022-05"})
+    assert [months.cssselect(f"#{name}")[0].get("value") for name in ("from", "to")] == ["2022-03-01", "2022-05-31"]
     page = get("/search", **{"q": "grève", "from": "2022-03-01", "to": "2022-05-31"})
     assert text(page, ".count strong") == "3 articles"
     assert texts(page, ".chips a")[0].endswith("Depuis le 1er mars 2022")

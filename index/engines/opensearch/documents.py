@@ -15,7 +15,7 @@ from trouvere.index.analysis import folded_value
 from trouvere.index.analysis.bulk import BulkAnalyzer
 from trouvere.index.article import Article
 from trouvere.index.columns.usage import PairCounter
-from trouvere.index.engines.opensearch.mapping import DIGEST, FILTERED, MARK, can_be_sent, key_of, length_of
+from trouvere.index.engines.opensearch.mapping import DIGEST, FILTERED, GAP, MARK, can_be_sent, key_of, length_of
 from trouvere.index.engines.opensearch.vocabulary import Met, met_by
 from trouvere.index.schema import stem_of
 
@@ -89,21 +89,22 @@ class Documents:
     def _forms(self, field: str, texts: Sequence[str]) -> Iterator[dict[str, Any]]:
         """Yield both forms of each text, as the cluster is to cut them, with their lengths.
 
-        The analysis gives each position one token, so surface forms that stand in order stand where they should.
+        The analysis gives each position one token, so surface forms that stand in order stand where they should, and
+        stems where their words do: `GAP` keeps the place of a word without one.
         """
         tokens = self._analyzer.analyze(texts)
         if field == "text":
             self._pairs.take(texts, tokens, self._analyzer.surfaces)
         words = map(self._analyzer.surfaces.__getitem__, tokens.surface.tolist())
-        having = tokens.stem >= 0
-        roots = map(self._analyzer.stems.__getitem__, tokens.stem[having].tolist())
+        # A token without a stem has -1 for one, which is the last.
+        roots = map([*self._analyzer.stems, GAP].__getitem__, tokens.stem.tolist())
         counts = np.bincount(tokens.text, minlength=len(texts)).tolist()
-        stemmed = np.bincount(tokens.text[having], minlength=len(texts)).tolist()
+        stemmed = np.bincount(tokens.text[tokens.stem >= 0], minlength=len(texts)).tolist()
         stem = stem_of(field)
         for many, fewer in zip(counts, stemmed, strict=True):
             yield {
                 field: " ".join((MARK, *islice(words, many))),
-                stem: " ".join((MARK, *islice(roots, fewer))),
+                stem: " ".join((MARK, *islice(roots, many))),
                 length_of(field): many,
                 length_of(stem): fewer,
             }

@@ -3,7 +3,7 @@
 | field | holds |
 | --- | --- |
 | `title`, `text` | surface forms, as our analysis gave them, in order (`analysed` in documents.py) |
-| `title_stem`, `text_stem` | stems, those of stop words left out; how often each is there, not where |
+| `title_stem`, `text_stem` | stems, each at the position of its word; those of stop words left out |
 | `titled` | whether the title is the article's own, and so is in `title` |
 | `…_length` | how many tokens each of these four has: Lucene itself keeps lengths in one byte |
 | `id`, `source`, `category`, `tags`, `authors` | values as written, for facets |
@@ -35,6 +35,8 @@ DIGEST = ("digest_high", "digest_low")
 FILTERED = ("source", "category", "tags", "authors")
 MARK = "¶"
 """First token of every analysed field; no word is so."""
+GAP = "_"
+"""What is sent in the place of a stem where a word has none; it is not indexed, and no stem is so."""
 LONGEST_VALUE = 8_000
 """Characters of a value that can still be filtered by: Lucene takes 32,766 bytes."""
 K1, B = 1.2, 0.75
@@ -65,15 +67,16 @@ def body_of(settings: Settings, meta: dict[str, Any]) -> dict[str, Any]:
 
 def mappings(meta: dict[str, Any]) -> dict[str, Any]:
     """Return the mapping, with what the generation says of itself."""
+    analysed = {"type": "text", "index_options": "positions", "similarity": "trouvere"}
     keyword = {"type": "keyword", "ignore_above": LONGEST_VALUE}
-    analysed = {"type": "text", "analyzer": "trouvere", "similarity": "trouvere"}
     return {
         "dynamic": "strict",
         "_meta": {"trouvere": meta},
         "_source": {"includes": ["article"]},
         "properties": {
             "article": {"type": "object", "enabled": False},
-            **{form: {**analysed, "index_options": _kept(form)} for form in FORMS},
+            **{field: {**analysed, "analyzer": "words"} for field in TEXT_FIELDS},
+            **{stem_of(field): {**analysed, "analyzer": "stems"} for field in TEXT_FIELDS},
             **{length_of(form): {"type": "integer", "index": False} for form in FORMS},
             "titled": {"type": "boolean"},
             "id": {"type": "keyword", "index": False},
@@ -84,11 +87,6 @@ def mappings(meta: dict[str, Any]) -> dict[str, Any]:
             **{half: {"type": "long", "index": False} for half in DIGEST},
         },
     }
-
-
-def _kept(form: str) -> str:
-    # Phrases are of words as written.
-    return "positions" if form in TEXT_FIELDS else "freqs"
 
 
 def _settings(settings: Settings) -> dict[str, Any]:
@@ -102,8 +100,13 @@ def _settings(settings: Settings) -> dict[str, Any]:
             "filter": {
                 # Lucene refuses a whole article for one token of more than 32,766 bytes.
                 "longest": {"type": "truncate", "length": LONGEST_VALUE},
+                # It leaves the position of what it takes out.
+                "gaps": {"type": "stop", "stopwords": [GAP]},
             },
-            "analyzer": {"trouvere": {"type": "custom", "tokenizer": "blanks", "filter": ["longest"]}},
+            "analyzer": {
+                "words": {"type": "custom", "tokenizer": "blanks", "filter": ["longest"]},
+                "stems": {"type": "custom", "tokenizer": "blanks", "filter": ["longest", "gaps"]},
+            },
         },
         "similarity": {
             "trouvere": {

@@ -20,6 +20,7 @@ from trouvere.search.engines.opensearch.glance import Addresses, Glance
 from trouvere.search.engines.opensearch.querying import Asker, every_leaf, fields_of
 from trouvere.search.engines.opensearch.statistics import Statistics
 from trouvere.search.engines.rescoring import relatives_of
+from trouvere.search.marks import form_of
 from trouvere.search.plan import All, Either, Expansion, Leaf, Place, Plan, Term, Without
 from trouvere.search.plan import Sequence as Words
 from trouvere.search.query import TextField
@@ -52,10 +53,10 @@ class HandEvidence:
         self.weights = asker.weights
         self.recency = recency
         self._count = len(articles)
-        wanted = {stem_form(word) if stemmed else word for word, stemmed in also}
+        wanted = set(map(form_of, also))
         for leaf in every_leaf(plan):
             if isinstance(leaf, Words):
-                wanted.update(leaf.surfaces)
+                wanted.update(map(form_of, leaf.places))
             else:
                 wanted.update(stem_form(word) if _is_stem(form) else word for form, word, _ in self._asker.lists(leaf))
             if isinstance(leaf, Term) and leaf.stem and self.weights.family:
@@ -137,7 +138,7 @@ class HandEvidence:
         if found is None:
             found = self._often[neighbours] = np.zeros((len(neighbours), 2 * self._count), np.float32)
             for times, (one, other) in zip(found, neighbours, strict=True):
-                first, second = self.glance.addresses(_key(one)), self.glance.addresses(_key(other))
+                first, second = self.glance.addresses(form_of(one)), self.glance.addresses(form_of(other))
                 if len(first) and len(second):
                     times[:] = np.bincount(self.glance.texts_of(first), near(first, second), 2 * self._count)
         return found[:, self._fields[field]][:, docs]
@@ -159,8 +160,8 @@ class HandEvidence:
             in_order = self._in_order(leaf)
             for field in fields_of(leaf):
                 there = in_order[self._fields[field]]
-                for word in leaf.surfaces if there.any() else ():
-                    total += there * self.added(field, word, leaf.weight, docs)[1]
+                for form, word in leaf.forms(field) if there.any() else ():
+                    total += there * self.added(form, word, leaf.weight, docs)[1]
                 total[there] = np.maximum(total[there], LEAST)
             return total
         for form, word, factor in self._asker.lists(leaf):
@@ -184,9 +185,10 @@ class HandEvidence:
 
     def _in_order(self, leaf: Words) -> Mask:
         """Return in which texts, then in which titles, words stand in order."""
-        ends = self.glance.addresses(leaf.surfaces[0])
-        for word in leaf.surfaces[1:]:
-            ends = _after(ends, self.glance.addresses(word), leaf.slop + 1)
+        first, *others = map(self.glance.addresses, map(form_of, leaf.places))
+        ends = first
+        for here in others:
+            ends = _after(ends, here, leaf.slop + 1)
         found = np.zeros(2 * self._count, bool)
         found[self.glance.texts_of(ends)] = True
         return found
@@ -198,11 +200,6 @@ def _after(ends: Addresses, here: Addresses, most: int) -> Addresses:
     after = at >= 0
     after[after] = here[after] - ends[at[after]] <= most
     return here[after]
-
-
-def _key(place: Place) -> str:
-    word, stemmed = place
-    return stem_form(word) if stemmed else word
 
 
 def _is_stem(form: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from trouvere.search.blanks import held
 from trouvere.search.chunks import Wanted
 from trouvere.search.engines.excerpts import Excerpt, excerpt_of
 from trouvere.search.engines.opensearch.wire import Wire
@@ -43,10 +44,11 @@ class ClusterExcerpts:
 
 def _excerpt(text: str, surface: str) -> Excerpt | None:
     """Return a text from the first word on that has a surface form; None where none has."""
-    chunks = text.split()
+    cut = held(text)
+    chunks = cut.split()
     having = Wanted((surface,)).among(chunks)
     first = next((chunk for chunk in chunks if chunk in having), None)
     if first is None:
         return None
-    at = text.index(first)
+    at = cut.index(first)
     return excerpt_of(text[at : at + len(first) + CHARS], surface)

@@ -1,8 +1,7 @@
 """Where some words stand in the texts at hand, by position: what columns know of an index, of a few articles.
 
 A text is cut at its blanks into chunks, and a chunk met before is a number; what its words are is found out once. Texts
-met before stay cut, so that looking for words in thirty of them is a few steps over their numbers. Numbers written with
-blanks, « 1 000 », alone reach over blanks: those are no place to cut.
+met before stay cut, so that looking for words in thirty of them is a few steps over their numbers.
 """
 
 from __future__ import annotations
@@ -17,16 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trouvere.index.analysis import french
-from trouvere.index.analysis.tokenizer import THOUSANDS, raw_spans
+from trouvere.index.analysis.tokenizer import raw_spans
+from trouvere.search.blanks import held, released
 from trouvere.search.chunks import stem_form
 from trouvere.search.forking import begins_anew_in_children
 
-_NUMBER = re.compile(f"[0-9][{THOUSANDS}][0-9]{{3}}")
-_MORE = re.compile(f"[{THOUSANDS}][0-9]{{3}}")
-_INK, _BLANK = re.compile(r"\S"), re.compile(r"\s")
-_HELD = "\ue000"
-"""What stands for a blank within a number, as long as a text is being cut: of a use that is private, and no letter."""
-_HOLD = dict.fromkeys(map(ord, THOUSANDS), _HELD)
+_INK = re.compile(r"\S")
 
 TEXT_BITS = 32
 """Bits of an address that are the position."""
@@ -79,7 +74,7 @@ class _Table:
         """Return the chunks of a text."""
         found = self._cuts.get(text)
         if found is None:
-            chunks = _chunks(text)
+            chunks = held(text).split()
             found = np.fromiter(map(self.numbers.__getitem__, chunks), np.int32, len(chunks))
             self._cuts[text] = found
             self.chars += len(text)
@@ -118,36 +113,9 @@ def _tokens(chunk: str) -> tuple[Token, ...]:
     analyzed = french()
     return tuple(
         (token.text, None if token.stem is None else stem_form(token.stem), at + token.start)
-        for raw, at in raw_spans(chunk.replace(_HELD, " "))
+        for raw, at in raw_spans(released(chunk))
         for token in analyzed[raw]
     )
-
-
-def _chunks(text: str) -> list[str]:
-    pieces: list[str] = []
-    done = past = 0
-    for number in _NUMBER.finditer(text):
-        if number.start() < past:
-            continue
-        start, past = _around(text, number.start(), number.end())
-        for raw, at in raw_spans(text, start, past):
-            if (held := raw.translate(_HOLD)) != raw:
-                pieces += text[done:at], held
-                done = at + len(raw)
-    return "".join((*pieces, text[done:])).split() if pieces else text.split()
-
-
-def _around(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return where the chunks begin and end that a number may reach over."""
-    while start and not text[start - 1].isspace():
-        start -= 1
-    while True:
-        blank = _BLANK.search(text, end)
-        end = blank.start() if blank else len(text)
-        more = _MORE.match(text, end)
-        if not more:
-            return start, end
-        end = more.end()
 
 
 class Glance:

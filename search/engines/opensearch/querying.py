@@ -42,7 +42,7 @@ class Asker:
         if not beginnings:
             return self
         words = sum(
-            4 if isinstance(leaf, Term) else 2 + 2 * len(leaf.surfaces)
+            4 if isinstance(leaf, Term) else 2 + 2 * len(leaf.places)
             for leaf in found
             if not isinstance(leaf, Expansion)
         )
@@ -97,7 +97,7 @@ class Asker:
                 {
                     "bool": {
                         "filter": [in_order(field, leaf)],
-                        "should": self._words((field, word, leaf.weight) for word in leaf.surfaces),
+                        "should": self._words((form, word, leaf.weight) for form, word in leaf.forms(field)),
                     }
                 }
                 for field in fields_of(leaf)
@@ -135,14 +135,16 @@ def every_leaf(plan: Plan | None) -> Iterator[Leaf]:
             yield plan
 
 
-def in_order(field: str, leaf: Sequence) -> Json:
+def in_order(field: TextField, leaf: Sequence) -> Json:
     """Return the query for words that stand in order in a field."""
-    if not leaf.slop:
-        return {"match_phrase": {field: {"query": " ".join(leaf.surfaces)}}}
-    rule: Json = _one(leaf.surfaces[0])
-    for word in leaf.surfaces[1:]:
+    words = leaf.forms(field)
+    forms = {form for form, _ in words}
+    if not leaf.slop and len(forms) == 1:
+        return {"match_phrase": {forms.pop(): {"query": " ".join(leaf.words)}}}
+    rule, *others = (_one(form, word) for form, word in words)
+    for other in others:
         # A group has no gaps of its own in what is around it: each word is as near as may be to the one before it.
-        rule = {"all_of": {"ordered": True, "max_gaps": leaf.slop, "intervals": [rule, _one(word)]}}
+        rule = {"all_of": {"ordered": True, "max_gaps": leaf.slop, "intervals": [rule, other]}}
     return {"intervals": {field: rule}}
 
 
@@ -159,5 +161,6 @@ def any_of(queries: Iterable[Json]) -> Json:
     return {"bool": {"should": several, "minimum_should_match": 1}} if several else NOTHING
 
 
-def _one(word: str) -> Json:
-    return {"match": {"query": word}}
+def _one(form: str, word: str) -> Json:
+    # A stem has the position of its word.
+    return {"match": {"query": word, "use_field": form}}

@@ -117,12 +117,12 @@ class Draft:
         match leaf:
             case Term(surface, stem, only):
                 fields = text_fields(only)
-                found = [self._frequency(field, surface) for field in fields]
+                found = [self._frequency(field, surface) for field in fields] if surface else []
                 if stem is not None:
                     found += [self._frequency(stem_of(field), stem) for field in fields]
                 return any(found)
-            case Sequence(words, _, only):
-                each = [[self._frequency(field, word) for word in words] for field in text_fields(only)]
+            case Sequence():
+                each = [[self._frequency(*word) for word in leaf.forms(field)] for field in text_fields(leaf.field)]
                 return any(map(all, each))
         return True
 
@@ -134,8 +134,8 @@ class Draft:
                 return idf("text", surface)
             case Term(_, str(stem)):
                 return idf("text_stem", stem)
-            case Sequence(words):
-                return sum(idf("text", word) for word in words)
+            case Sequence():
+                return sum(idf(form, word) for form, word in leaf.forms("text"))
         return 1.0
 
     def _idf(self, form: str, word: str) -> float:

@@ -100,7 +100,7 @@ def _words_of(planned: Planned, asker: Asker) -> list[Word]:
     asker = asker.fitting(planned.plan)
     for leaf in leaves(planned.plan):
         if isinstance(leaf, Words):
-            found += ((field, word) for field in ("text", "title") for word in leaf.surfaces)
+            found += (form for field in TEXT_FIELDS for form in leaf.forms(field))
         else:
             found += ((form, word) for form, word, _ in asker.lists(leaf))
             if isinstance(leaf, Term) and leaf.stem and asker.weights.family:

@@ -1,0 +1,89 @@
+"""Tells the blanks of a text that stand between words from those within one: « 1 000 », « L. 1234-5 ».
+
+Whoever cuts a text at its blanks, to look at a few pieces of it alone, asks here. Numbers are few: what most texts cost
+is one look for a blank before a digit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from trouvere.index.analysis.characters import BLANKS
+from trouvere.index.analysis.tokenizer import RAW_TOKEN
+
+HELD = "\ue000"
+"""What stands for a blank within a word while a text is being cut: of a use that is private, and no letter."""
+
+_BLANK = re.compile(r"\s")
+_LIKELY = re.compile(rf"[{BLANKS}]\(?[0-9]")
+_BEFORE = frozenset("0123456789LRDAOPlrd.*")
+_HOLD = {**dict.fromkeys(map(ord, BLANKS), HELD), ord(HELD): "\ue001"}
+_NO_BLANK = {ord(HELD): "\ue001"}
+FAR = 200
+"""Characters on either side of a blank among which a word that reaches over it lies."""
+
+
+def over_blanks(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
+    """Yield where the words of `text[start:end]` begin and end that hold a blank; `start` lies between words."""
+    stop = len(text) if end is None else end
+    done = start
+    for likely in _LIKELY.finditer(text, start, stop):
+        blank = likely.start()
+        if blank <= done or text[blank - 1] not in _BEFORE:
+            continue
+        begin = blank
+        while begin > done and not text[begin - 1].isspace():
+            begin -= 1
+        for word in RAW_TOKEN.finditer(text, begin, stop):
+            if word.end() > blank:
+                if word.start() < blank:
+                    yield word.span()
+                    done = word.end()
+                break
+
+
+def held(text: str, start: int = 0, end: int | None = None) -> str:
+    """Return `text[start:end]` with `HELD` for each blank within a word, so that it may be cut at the others."""
+    stop = len(text) if end is None else end
+    pieces: list[str] = []
+    done = start
+    for begin, past in over_blanks(text, start, stop):
+        pieces += text[done:begin].translate(_NO_BLANK), text[begin:past].translate(_HOLD)
+        done = past
+    rest = text[done:stop]
+    if HELD in rest:
+        rest = rest.translate(_NO_BLANK)
+    return "".join((*pieces, rest)) if pieces else rest
+
+
+def released(piece: str) -> str:
+    """Return a piece of what `held` returned as it is read: with blanks."""
+    return piece.replace(HELD, " ")
+
+
+def next_blank(text: str, start: int, end: int) -> int:
+    """Return where in `text[start:end]` the first blank between words is, -1 without any."""
+    for blank in _BLANK.finditer(text, start, end):
+        if not _is_within(text, blank.start()):
+            return blank.start()
+    return -1
+
+
+def last_blank(text: str, start: int, end: int) -> int:
+    """Return where in `text[start:end]` the last space between words is, -1 without any."""
+    found = text.rfind(" ", start, end)
+    while found >= 0 and _is_within(text, found):
+        found = text.rfind(" ", start, found)
+    return found
+
+
+def _is_within(text: str, blank: int) -> bool:
+    """Say whether a word reaches over a blank."""
+    if not _LIKELY.match(text, blank):
+        return False
+    # From behind a blank on that no word reaches over.
+    begin, least = blank, max(blank - FAR, 0)
+    while begin > least and (not text[begin - 1].isspace() or _LIKELY.match(text, begin - 1)):
+        begin -= 1
+    return any(first < blank < past for first, past in over_blanks(text, begin, blank + FAR))

@@ -1,0 +1,58 @@
+"""Days, months and seasons in the ways that articles write them: 12/03/2023, 12 mars 2023, 2019-20."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import product
+
+Surfaces = tuple[str, ...]
+
+MONTHS = (
+    "janvier",
+    "fevrier",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "aout",
+    "septembre",
+    "octobre",
+    "novembre",
+    "decembre",
+)
+_DAY = re.compile(r"(?:0?[1-9]|[12][0-9]|3[01])|1er")
+_MONTH = re.compile(r"0?[1-9]|1[0-2]")
+_YEAR = re.compile(r"1[5-9][0-9]{2}|20[0-9]{2}")
+_SEASON = re.compile(r"[0-9]{2}(?:[0-9]{2})?")
+
+
+def other_dates(surfaces: Surfaces) -> list[Surfaces]:
+    """Return the other ways to write a day, a month or a season, given its words; none where they are none of these."""
+    match surfaces:
+        case day, month, year if _YEAR.fullmatch(year) and _DAY.fullmatch(day) and (number := _month(month)):
+            found = _days(1 if day == "1er" else int(day), number, year)
+        case year, month, day if _YEAR.fullmatch(year) and _DAY.fullmatch(day) and _MONTH.fullmatch(month):
+            found = _days(int(day), int(month), year)
+        case month, year if _YEAR.fullmatch(year) and (number := _month(month)):
+            found = iter(((MONTHS[number - 1], year), (f"{number:02}", year), (f"{number}", year)))
+        case year, end if _YEAR.fullmatch(year) and _SEASON.fullmatch(end) and (int(year) + 1 - int(end)) % 100 == 0:
+            found = iter(((year, f"{int(year) + 1}"), (year, f"{int(end) % 100:02}")))
+        case _:
+            return []
+    return [each for each in dict.fromkeys(found) if each != surfaces]
+
+
+def _month(text: str) -> int | None:
+    """Return the number of a month, written as one or by its name."""
+    if text in MONTHS:
+        return MONTHS.index(text) + 1
+    return int(text) if _MONTH.fullmatch(text) else None
+
+
+def _days(day: int, month: int, year: str) -> Iterator[Surfaces]:
+    days = {f"{day}": None, f"{day:02}": None} | ({"1er": None} if day == 1 else {})
+    yield from ((each, MONTHS[month - 1], year) for each in days)
+    yield from product({f"{day}": None, f"{day:02}": None}, {f"{month}": None, f"{month:02}": None}, (year,))
+    yield year, f"{month:02}", f"{day:02}"

@@ -1,0 +1,237 @@
+"""How else words of a query may be written in articles: joined or apart, inflected within a hyphen, as figures.
+
+What was typed is looked up by the planner; here are the leaves that stand beside it, and only those that the index
+knows. They cost a few lookups, and only words that have the shape for it cost any.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from itertools import islice, pairwise, product
+
+from trouvere.index.analysis import Token
+from trouvere.index.analysis.compounds import humps, joined_words, parts_of, prefixes
+from trouvere.index.analysis.lowercase import lowered
+from trouvere.index.analysis.stemming import alternatives, stem_of_word
+from trouvere.search.dates import other_dates
+from trouvere.search.dictionary import is_word
+from trouvere.search.plan import Leaf, Place, Plan, Sequence, Statistics, Term
+from trouvere.search.query import Node, TextField, Word
+
+OTHER_WORD = 0.5
+"""What a word counts for that the one typed may also mean: one with the same inflection, the two joined."""
+MOST_INFLECTED = 4
+"""Sequences of stems that a hyphenated word is looked up in."""
+MOST_JOINED = 5
+"""Words that are looked up written as one."""
+
+_LAW = re.compile(r"(?:[ldrac]|l[op])([0-9]+(?:-[0-9]+)*)")
+_BARE_LAW = re.compile(r"[0-9]{2,4}(?:-[0-9]{1,4}){1,3}")
+_LAW_LETTERS = ("l", "r", "d", "a", "lo", "lp")
+_ROMAN = re.compile(r"[ivxlc]{2,}")
+_SMALL = re.compile(r"[2-9]|[1-3][0-9]")
+"""Numbers that kings and centuries have."""
+_ELIDED = frozenset(("aujourd", "presqu", "quelqu", "prud", "entr", "grand", "l", "d", "m", "n", "t", "s", "o", "z"))
+"""What may stand before an apostrophe that is left out: « aujourd hui », « N Golo »."""
+_AS_WRITTEN = frozenset(
+    "être avoir aller va faire pouvoir vouloir devoir savoir voir dire mettre venir vivre laisser rendre".split()  # noqa: SIM905
+)
+"""Stems of verbs that do not inflect within a hyphen: « peut-être » is not « pouvait être »."""
+_INVARIABLE = frozenset(("sous", "sans", "avant", "apres", "hors", "entre", "non", "ex", "ci", "la", "vis", "quasi"))
+_SIR, _NUMBER = "monsieur", frozenset(("numero", "numeros"))
+
+
+class Otherwise:
+    """Finds the other ways of one query's words; `tokens` analyses a word."""
+
+    def __init__(self, index: Statistics, tokens: Callable[[str], tuple[Token, ...]]) -> None:
+        self._index = index
+        self._tokens = tokens
+        self.understood: set[str] = set()
+        """Surface forms of the words of which another way was found."""
+
+    # One word as typed
+
+    def of_word(self, text: str, token: Token, field: TextField | None) -> list[Leaf]:
+        """Return the other ways to write a word of one token."""
+        found = list(self._of_word(text, token, field))
+        if found:
+            self.understood.add(token.text)
+        return found
+
+    def _of_word(self, text: str, token: Token, field: TextField | None) -> Iterator[Leaf]:
+        surface = token.text
+        if surface.isdecimal():
+            if _SMALL.fullmatch(surface):
+                yield from self._known(Term("", surface, field, OTHER_WORD))
+            return
+        if token.stem is not None and token.stem.isdecimal() and _ROMAN.fullmatch(surface):
+            yield from self._known(Term(token.stem, None, field, OTHER_WORD))
+            return
+        if law := _LAW.fullmatch(surface):
+            numbers = law[1].split("-")
+            yield from self._known(Sequence.written(numbers, 0, field, OTHER_WORD) if len(numbers) > 1 else None)
+        typed = Term(surface, token.stem, field)
+        for parts in (*parts_of(surface, self._articles, self._has, is_word), humps(text)):
+            if parts:
+                yield from self._apart(parts, typed)
+
+    def of_parts(self, text: str, tokens: tuple[Token, ...], field: TextField | None) -> list[Leaf]:
+        """Return the other ways to write a word that the analysis cuts: inflected, joined, in other figures."""
+        found = list(self._of_parts(text, tokens, field))
+        if found:
+            self.understood.update(token.text for token in tokens)
+        return found
+
+    def _of_parts(self, text: str, tokens: tuple[Token, ...], field: TextField | None) -> Iterator[Leaf]:
+        surfaces = tuple(token.text for token in tokens)
+        yield from self._inflected(text, tokens, field)
+        if surfaces[0].isdecimal():
+            yield from self._of_figures(text, surfaces, field)
+        elif len(surfaces) == 2:
+            yield from self._joined(surfaces, field)
+
+    def _inflected(self, text: str, tokens: tuple[Token, ...], field: TextField | None) -> Iterator[Leaf]:
+        """Yield « grands-mères » for « grand-mère »: its words by their stems."""
+        places = [_places_within(text, token, last=token is tokens[-1]) for token in tokens]
+        for chosen in islice(product(*places), MOST_INFLECTED):
+            if any(stemmed for _, stemmed in chosen):
+                yield from self._known(Sequence(chosen, 0, field, OTHER_WORD))
+
+    def _of_figures(self, text: str, surfaces: tuple[str, ...], field: TextField | None) -> Iterator[Leaf]:
+        match surfaces:
+            case hour, "h", minutes:
+                yield from self._known(Sequence.written((hour, minutes), 0, field, OTHER_WORD))
+                if minutes == "00":
+                    yield Sequence.written((hour, "h"), 0, field)
+            case one, other if "×" in text:
+                yield from self._known(
+                    Term(f"{one}x{other}", None, field), Sequence.written((one, "x", other), 0, field)
+                )
+            case _, other if not other.isdecimal():
+                yield from self._joined(surfaces, field)
+            case _ if all(map(str.isdecimal, surfaces)):
+                dates = other_dates(surfaces)
+                yield from self._known(*(Sequence.written(each, 0, field, OTHER_WORD) for each in dates))
+                if _BARE_LAW.fullmatch(number := "-".join(surfaces)) and not dates:
+                    articles = (f"{letter}{number}" for letter in _LAW_LETTERS)
+                    yield from self._known(*(Term(each, each, field, OTHER_WORD) for each in articles))
+
+    # Words side by side
+
+    def of_words(self, nodes: Iterable[Node]) -> dict[Node, list[Plan]]:
+        """Return, for words set side by side, what stands for several of them: the same leaf for each."""
+        found: dict[Node, list[Plan]] = {}
+        for words in _runs(nodes):
+            surfaces = [_surface(self._tokens(word.text)) for word in words]
+            for first, count, leaf in self._together(words, surfaces):
+                for word in words[first : first + count]:
+                    found.setdefault(word, []).append(leaf)
+                self.understood.update(surfaces[first : first + count])
+        return found
+
+    def _together(self, words: list[Word], surfaces: list[str]) -> Iterator[tuple[int, int, Leaf]]:
+        """Yield leaves, each with the first of the words that it stands for and how many these are."""
+        field = words[0].field
+        for at, (one, other) in enumerate(pairwise(words)):
+            for leaf in self._pair(one.text, other.text, surfaces[at], surfaces[at + 1], field):
+                yield at, 2, leaf
+            if surfaces[at] == _SIR:
+                yield from ((at, 1, leaf) for leaf in self._known(self._sir(other, field)))
+            elif surfaces[at] in _NUMBER and surfaces[at + 1].isdecimal():
+                for sign in ("n", "no"):
+                    leaf = Sequence.written((sign, surfaces[at + 1]), 0, field, OTHER_WORD)
+                    yield from ((at, 1, each) for each in self._known(leaf))
+        for count in (3, 2):
+            for at in range(len(words) - count + 1):
+                if surfaces[at + count - 1].isdecimal():
+                    for date in other_dates(tuple(surfaces[at : at + count])):
+                        leaf = Sequence.written(date, 0, field, OTHER_WORD)
+                        yield from ((at, count, each) for each in self._known(leaf))
+        if 3 <= len(words) <= MOST_JOINED and all(surfaces):
+            yield from ((0, len(words), leaf) for leaf in self._known(Term("".join(surfaces), None, field, OTHER_WORD)))
+
+    def _pair(self, one: str, other: str, first: str, second: str, field: TextField | None) -> Iterator[Leaf]:
+        if joined := joined_words(one, other):
+            stem = stem_of_word(joined)
+            # Asked of every pair of words: what has a form of it has its stem.
+            if self._index.knows(Term("", stem, field)):
+                yield Term(joined, stem, field, OTHER_WORD)
+        elif first in _ELIDED:
+            whole = f"{first}'{second}"
+            yield from self._known(Term(whole, stem_of_word(whole), field, OTHER_WORD))
+
+    def _sir(self, name: Word, field: TextField | None) -> Sequence | None:
+        """Return « M. Martin » for « monsieur Martin »: the letter alone is a stop word."""
+        tokens = self._tokens(name.text)
+        if not tokens or tokens[0].stop:
+            return None
+        return Sequence((("m", False), *map(place_of, tokens)), 0, field, OTHER_WORD)
+
+    # What the index knows
+
+    def _apart(self, parts: tuple[str, ...], typed: Term) -> Iterator[Leaf]:
+        """Yield the parts of a joined word in order, as they are and inflected."""
+        tokens = [token for part in parts for token in self._tokens(part)]
+        for leaf in self._known(
+            Sequence.written(parts, 0, typed.field), Sequence(tuple(map(place_of, tokens)), 0, typed.field, OTHER_WORD)
+        ):
+            yield self._no_more_than(typed, leaf)
+
+    def _joined(self, parts: tuple[str, ...], field: TextField | None) -> Iterator[Leaf]:
+        """Yield the parts of a word written as one."""
+        joined = "".join(parts)
+        for leaf in self._known(Term(joined, stem_of_word(joined), field, OTHER_WORD)):
+            yield self._no_more_than(Sequence.written(parts, 0, field), leaf)
+
+    def _no_more_than(self, typed: Leaf, leaf: Term | Sequence) -> Leaf:
+        """Return a leaf that counts for no more than what was typed: its words may be rarer, or more."""
+        most = self._index.importance(typed) / self._index.importance(leaf)
+        return leaf if most >= 1 else replace(leaf, weight=leaf.weight * most)
+
+    def _known(self, *leaves: Term | Sequence | None) -> Iterator[Term | Sequence]:
+        return (leaf for leaf in leaves if leaf and self._index.knows(leaf))
+
+    def _articles(self, word: str) -> int:
+        return self._index.articles(word, 1_000)
+
+    def _has(self, word: str) -> bool:
+        tokens = self._tokens(word)
+        return len(tokens) == 1 and tokens[0].stem is not None and self._index.knows(Term("", tokens[0].stem))
+
+
+def place_of(token: Token) -> Place:
+    """Return what a word is looked for as among others: its stem, its surface form where it has none."""
+    return (token.text, False) if token.stem is None else (token.stem, True)
+
+
+def _places_within(text: str, token: Token, *, last: bool) -> list[Place]:
+    """Return the same of a part of a hyphenated word, and the other stems that it may have: « finale », « finales »."""
+    fixed = token.stem in _AS_WRITTEN or (not last and (token.text in _INVARIABLE or token.text in prefixes()))
+    if fixed or token.stem is None:
+        return [(token.text, False)]
+    written = lowered(unicodedata.normalize("NFC", text)[token.start : token.end])
+    return [(stem, True) for stem in dict.fromkeys((token.stem, *alternatives(written)))]
+
+
+def _runs(nodes: Iterable[Node]) -> Iterator[list[Word]]:
+    """Yield words that stand side by side under one field, as many as there are, two at least."""
+    run: list[Word] = []
+    for node in nodes:
+        plain = isinstance(node, Word) and not node.exact
+        if run and not (plain and isinstance(node, Word) and node.field == run[0].field):
+            if len(run) > 1:
+                yield run
+            run = []
+        if plain and isinstance(node, Word):
+            run.append(node)
+    if len(run) > 1:
+        yield run
+
+
+def _surface(tokens: tuple[Token, ...]) -> str:
+    """Return the surface form of a word of one token, "" for one of more."""
+    return tokens[0].text if len(tokens) == 1 else ""
