@@ -6,6 +6,7 @@ Plan
 ├── Sequence     words as written, in order
 ├── All          every part
 ├── Either       at least one part
+├── Enough       parts that tell enough together
 └── Without      what `wanted` finds and `unwanted` does not
 """
 
@@ -13,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from trouvere.index.schema import TEXT_FIELDS
 from trouvere.search.query import TextField
@@ -78,6 +79,18 @@ class Either:
 
 
 @dataclass(frozen=True, slots=True)
+class Enough:
+    """Parts that tell enough together: the `worths` of those that an article has add up to `least` or more.
+
+    They are whole numbers, so that every engine adds up the same.
+    """
+
+    parts: tuple[Plan, ...]
+    worths: tuple[int, ...]
+    least: int
+
+
+@dataclass(frozen=True, slots=True)
 class Without:
     """What `wanted` finds and `unwanted` does not; `wanted` None stands for every article."""
 
@@ -86,7 +99,10 @@ class Without:
 
 
 Leaf = Term | Expansion | Sequence
-Plan = Leaf | All | Either | Without
+Plan = Leaf | All | Either | Enough | Without
+Wanted = Literal["all", "any", "enough", "insisted"]
+"""What an article must have of words side by side: all of them, one at least, those that tell enough together; of these
+also each that is insisted on, by quotes, a field, a sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +141,7 @@ class Planned:
     def words(self) -> tuple[Plan, ...]:
         """Those of which any will do; none where all are wanted, or there is one."""
         wanted = self._wanted
-        return wanted.parts if self.choice and isinstance(wanted, Either) else ()
+        return wanted.parts if self.choice and isinstance(wanted, Either | Enough) else ()
 
     @property
     def _wanted(self) -> Plan | None:
@@ -167,7 +183,7 @@ def leaves(plan: Plan | None) -> Iterator[Leaf]:
     match plan:
         case None:
             return
-        case All(parts) | Either(parts):
+        case All(parts) | Either(parts) | Enough(parts):
             for part in parts:
                 yield from leaves(part)
         case Without(wanted, _):

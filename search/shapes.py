@@ -108,10 +108,11 @@ class CountShape(TypedDict):
 
 
 class ResultsShape(TypedDict):
-    """One page of an answer. `total` is exact. `facets` always has source and category, the most frequent values first;
-    `undated` where articles without a date were found, `month` where a histogram was asked for. The counts of a field
-    ignore the filter on that very field. `suggestion` is what might have been meant, `corrected` what was searched
-    instead because the query finds nothing; both are null where there is none."""
+    """One page of an answer. `total` is exact; `total_all` is how many articles have all the words. `facets` always has
+    source and category, the most frequent values first; `undated` where articles without a date were found, `month`
+    where a histogram was asked for. The counts of a field ignore the filter on that very field. `suggestion` is what
+    might have been meant, `corrected` what was searched instead because the query finds nothing; both are null where
+    there is none."""
 
     query: str
     interpreted: str
@@ -121,6 +122,7 @@ class ResultsShape(TypedDict):
     corrected: str | None
     partial: bool
     total: int
+    total_all: int
     page: int
     per_page: int
     took_ms: float
