@@ -6,16 +6,18 @@ is answered instead. An engine (`Finder`) plans with its statistics and finds; w
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container
+from collections.abc import Sequence as Several
 from dataclasses import dataclass, replace
 from typing import Generic, Literal, Protocol, TypeVar
 
 from trouvere.index.article import Article
 from trouvere.search.correction import Correction
+from trouvere.search.loosening import pasted, unquoted
 from trouvere.search.marks import Marks
-from trouvere.search.parser import Parsed, parse, written
-from trouvere.search.plan import Alternative, Leaf, Plan, Planned, Wanted
-from trouvere.search.query import AllOf, AnyOf, Beside, Filters, Limits, Match, Node, Sort
+from trouvere.search.parser import Parsed, parse, shortened, written
+from trouvere.search.plan import Alternative, Leaf, Plan, Planned, Sequence, Wanted
+from trouvere.search.query import NO_FILTERS, AllOf, AnyOf, Beside, Filters, Limits, Match, Node, Sort
 from trouvere.search.results import Fragment, Ignored, Variant
 from trouvere.search.snippets import fragments
 from trouvere.search.variants import Variants
@@ -66,7 +68,7 @@ class Finder(Protocol[F_co, W]):
         """
         ...
 
-    def any_of(self, leaves: Sequence[Leaf], within: W) -> list[bool]:
+    def any_of(self, leaves: Several[Leaf], within: W) -> list[bool]:
         """Say of each leaf whether it finds something: what filters keep back must not be told of."""
         ...
 
@@ -170,6 +172,8 @@ class Reader(Generic[F, W]):
             query if len(query) <= LONG * self._limits.characters else query.strip()[: LONG * self._limits.characters]
         )
         within = self.finder.confined(filters.and_also(parsed.filters))
+        if match == "auto":
+            parsed = self._without_quotes(parsed, within)
         every = self.planned(parsed.node, "all")
         found, total_all = self._found(parsed, match, sort, every, within)
         of_some = found.total != total_all or not found.total or match == "any"
@@ -188,13 +192,25 @@ class Reader(Generic[F, W]):
 
     def plan_of(self, query: str) -> Plan | None:
         """Return what of a text is marked for a query, as a plan: any of its words."""
-        return self.planned(self.parsed(query).node, "any").plan
+        parsed = self._without_quotes(self.parsed(query), self.finder.confined(NO_FILTERS))
+        return self.planned(parsed.node, "any").plan
 
     def marked(self, article: Article, query: str) -> tuple[tuple[Fragment, ...], tuple[Fragment, ...]]:
         """Return the title and the text of an article with the words of a query marked."""
         plan = self.plan_of(query)
         title, text = Marks(plan, "title"), Marks(plan, "text")
         return fragments(article.title, title.spans(article.title)), fragments(article.text, text.spans(article.text))
+
+    def _without_quotes(self, parsed: Parsed, within: W) -> Parsed:
+        """Let go of the quotes around what was pasted and stands nowhere: its words are searched as others are."""
+        planned = [(phrase, self.planned(phrase, "all").plan) for phrase in pasted(parsed.node)]
+        looked_up = [(phrase, plan) for phrase, plan in planned if isinstance(plan, Sequence)]
+        if not looked_up:
+            return parsed
+        there = self.finder.any_of([plan for _, plan in looked_up], within)
+        gone = tuple(phrase for (phrase, _), found in zip(looked_up, there, strict=True) if not found)
+        told = tuple(Ignored(shortened(written(phrase)), "quote_let_go") for phrase in gone)
+        return replace(parsed, node=unquoted(parsed.node, gone), ignored=(*parsed.ignored, *told))
 
     def _found(self, parsed: Parsed, match: Match, sort: Sort, every: Planned, within: W) -> tuple[F, int]:
         """Return what is found, and how much of it has all the words; `every` is the plan for these."""

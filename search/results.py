@@ -60,7 +60,16 @@ class Ignored:
     """A part of the query that was not searched, and why."""
 
     text: str
-    reason: Literal["stop_word", "too_long", "too_many_terms", "too_deep", "not_a_word", "bad_date", "unknown_field"]
+    reason: Literal[
+        "stop_word",
+        "too_long",
+        "too_many_terms",
+        "too_deep",
+        "not_a_word",
+        "bad_date",
+        "unknown_field",
+        "quote_let_go",
+    ]
 
 
 @dataclass(frozen=True, slots=True)
