@@ -79,6 +79,9 @@ class Settings:
     weight_near: float = _setting(0.2, "Poids de mots voisins dans la requête et dans le texte.", least=0, most=100)
     weight_near_title: float = _setting(0.4, "Le même, dans le titre.", least=0, most=100)
     weight_family: float = _setting(0.5, "Poids des mots de la même famille, au-delà de la racine.", least=0, most=10)
+    min_share: float = _setting(
+        0.15, "Part du poids des mots cherchés que doit avoir un article qui ne les a pas tous.", least=0, most=1
+    )
     recency_half_life: float = _setting(0.0, "Jours après lesquels un article vaut moitié moins ; 0 : jamais.", least=0)
     variants: str = _setting("", "Fichier de variantes à la place de celui livré ; « non » : aucun.")
     synonyms: str = _setting("", "Fichier de synonymes du site, au format de Solr, en plus des variantes.")

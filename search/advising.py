@@ -101,7 +101,7 @@ class Adviser(Generic[D, F, W]):
     @cached_property
     def _blamed(self) -> Part[D] | None:
         """The part that left nothing; an unknown word is the first to blame, an exclusion the last."""
-        by_any = self._match == "auto" and self._asked.found.match == "any"
+        by_any = self._match == "auto" and not self._asked.total_all
         if not self._parts or (self._asked.total and not by_any):
             return None
         left = self._parts[0].docs

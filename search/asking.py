@@ -7,15 +7,17 @@ is answered instead. An engine (`Finder`) plans with its statistics and finds; w
 from __future__ import annotations
 
 from collections.abc import Container
+from collections.abc import Sequence as Several
 from dataclasses import dataclass, replace
 from typing import Generic, Literal, Protocol, TypeVar
 
 from trouvere.index.article import Article
 from trouvere.search.correction import Correction
+from trouvere.search.loosening import pasted, unquoted
 from trouvere.search.marks import Marks
-from trouvere.search.parser import Parsed, parse, written
-from trouvere.search.plan import Alternative, Plan, Planned
-from trouvere.search.query import AllOf, AnyOf, Beside, Filters, Limits, Match, Node
+from trouvere.search.parser import Parsed, parse, shortened, written
+from trouvere.search.plan import Alternative, Leaf, Plan, Planned, Sequence, Wanted
+from trouvere.search.query import NO_FILTERS, AllOf, AnyOf, Beside, Filters, Limits, Match, Node, Sort
 from trouvere.search.results import Fragment, Ignored, Variant
 from trouvere.search.snippets import fragments
 from trouvere.search.variants import Variants
@@ -28,11 +30,6 @@ class Found(Protocol):
     """What one way of reading a query finds, as an engine keeps it."""
 
     @property
-    def match(self) -> Literal["all", "any"]:
-        """Whether all words were wanted."""
-        ...
-
-    @property
     def planned(self) -> Planned:
         """What was looked up."""
         ...
@@ -40,6 +37,11 @@ class Found(Protocol):
     @property
     def total(self) -> int:
         """Articles found that pass the filters."""
+        ...
+
+    @property
+    def counted(self) -> int:
+        """How many of those articles another plan finds, where one was to be counted."""
         ...
 
 
@@ -55,16 +57,19 @@ class Finder(Protocol[F_co, W]):
         """Return what the engine makes of filters."""
         ...
 
-    def plan(self, node: Node, match: Literal["all", "any"], variants: Variants) -> Planned:
+    def plan(self, node: Node, wanted: Wanted, variants: Variants) -> Planned:
         """Return what to look up for a tree."""
         ...
 
-    def find(self, planned: Planned, match: Literal["all", "any"], within: W, *, everything: bool) -> F_co:
-        """Return what a plan finds; `everything`: whether a plan of nothing finds all within the filters."""
+    def find(self, planned: Planned, within: W, *, everything: bool, count: Plan | None = None) -> F_co:
+        """Return what a plan finds; `everything`: whether a plan of nothing finds all within the filters.
+
+        It is also counted what `count` finds.
+        """
         ...
 
-    def in_use(self, alternatives: tuple[Alternative, ...], within: W) -> tuple[Alternative, ...]:
-        """Return those variants that find something: what filters keep back must not be told of."""
+    def any_of(self, leaves: Several[Leaf], within: W) -> list[bool]:
+        """Say of each leaf whether it finds something: what filters keep back must not be told of."""
         ...
 
     def corrected(self, text: str, planned: Planned, found: int, within: W, meant: Container[str]) -> Correction | None:
@@ -77,12 +82,15 @@ class Asked(Generic[F, W]):
     """A query as it was read, what it finds, and what became of its spelling.
 
     `text` is what was answered: the query, or `corrected`. `in_use` are the variants looked up that find something.
+    `match` says whether all that was found has all the words, `total_all` how many articles have them.
     """
 
     text: str
     parsed: Parsed
     within: W
     found: F
+    match: Literal["all", "any"]
+    total_all: int
     in_use: tuple[Alternative, ...] = ()
     corrected: str | None = None
     suggestion: str | None = None
@@ -109,11 +117,11 @@ class Asked(Generic[F, W]):
 
     @property
     def interpreted(self) -> str:
-        """The query as understood: words side by side joined as `match` decided, ignored words left out."""
+        """The query as understood: words side by side joined as `match` says, ignored words left out."""
         node = self.parsed.node
         if isinstance(node, Beside):
             nodes = tuple(part for part in node.nodes if getattr(part, "text", None) not in self.stops)
-            group = AllOf if self.found.match == "all" else AnyOf
+            group = AllOf if self.match == "all" else AnyOf
             node = nodes[0] if len(nodes) == 1 else group(nodes)
         return written(node, self.parsed.filters)
 
@@ -126,20 +134,21 @@ class Reader(Generic[F, W]):
         self._limits = limits
         self._variants = variants
 
-    def asked(self, query: str, match: Match, filters: Filters, *, suggest: bool = False) -> Asked[F, W]:
+    def asked(
+        self, query: str, match: Match, filters: Filters, sort: Sort = "relevance", *, suggest: bool = False
+    ) -> Asked[F, W]:
         """Return what a query finds, corrected where it finds nothing and another spelling does.
 
         `suggest` also looks for a better spelling of a query that finds something.
         """
-        asked = self.read(query, match, filters)
+        asked = self.read(query, match, filters, sort)
         if asked.total and not suggest:
             return asked
-        # What only any of the words finds is not what was asked for.
-        found = 0 if match == "auto" and asked.found.match == "any" else asked.total
-        other = self.correction(asked, found)
+        # What only some of the words find is not what was asked for.
+        other = self.correction(asked, asked.total if match == "any" else asked.total_all)
         if other is None:
             return asked
-        better = self.read(other.text, match, filters)
+        better = self.read(other.text, match, filters, sort)
         if not better.total:
             return asked
         if asked.total or not other.sure:
@@ -151,10 +160,11 @@ class Reader(Generic[F, W]):
         meant = {surface for one in asked.in_use for surface in one.typed} | asked.found.planned.understood
         return self.finder.corrected(asked.text, asked.found.planned, found, asked.within, meant)
 
-    def read(self, query: str, match: Match, filters: Filters) -> Asked[F, W]:
+    def read(self, query: str, match: Match, filters: Filters, sort: Sort = "relevance") -> Asked[F, W]:
         """Return what a query finds as it is typed.
 
-        With all the words; where that finds nothing and `match` leaves it to us, with any.
+        Where `match` leaves it to us, and the best come first: what has enough of the words. By date, what has all of
+        them if anything has, or what is newest would be beside the point.
         """
         parsed = self.parsed(query)
         # As much of it as is looked at once more: where it stops being read, `parsed` has said.
@@ -162,24 +172,28 @@ class Reader(Generic[F, W]):
             query if len(query) <= LONG * self._limits.characters else query.strip()[: LONG * self._limits.characters]
         )
         within = self.finder.confined(filters.and_also(parsed.filters))
-        found = self._found(parsed, "any" if match == "any" else "all", within)
-        if match == "auto" and found.planned.choice and not found.total:
-            found = self._found(parsed, "any", within)
+        if match == "auto":
+            parsed = self._without_quotes(parsed, within)
+        every = self.planned(parsed.node, "all")
+        found, total_all = self._found(parsed, match, sort, every, within)
+        of_some = found.total != total_all or not found.total or match == "any"
         alternatives = found.planned.alternatives
-        in_use = self.finder.in_use(alternatives, within) if alternatives else ()
-        return Asked(query, parsed, within, found, in_use)
+        used = self.finder.any_of([one.leaf for one in alternatives], within) if alternatives else ()
+        in_use = tuple(one for one, there in zip(alternatives, used, strict=True) if there)
+        return Asked(query, parsed, within, found, "any" if of_some and every.choice else "all", total_all, in_use)
 
     def parsed(self, query: str) -> Parsed:
         """Return the tree of a text."""
         return parse(query, self._limits)
 
-    def planned(self, node: Node, match: Literal["all", "any"]) -> Planned:
+    def planned(self, node: Node, wanted: Wanted) -> Planned:
         """Return what to look up for a tree."""
-        return self.finder.plan(node, match, self._variants)
+        return self.finder.plan(node, wanted, self._variants)
 
     def plan_of(self, query: str) -> Plan | None:
         """Return what of a text is marked for a query, as a plan: any of its words."""
-        return self.planned(self.parsed(query).node, "any").plan
+        parsed = self._without_quotes(self.parsed(query), self.finder.confined(NO_FILTERS))
+        return self.planned(parsed.node, "any").plan
 
     def marked(self, article: Article, query: str) -> tuple[tuple[Fragment, ...], tuple[Fragment, ...]]:
         """Return the title and the text of an article with the words of a query marked."""
@@ -187,6 +201,41 @@ class Reader(Generic[F, W]):
         title, text = Marks(plan, "title"), Marks(plan, "text")
         return fragments(article.title, title.spans(article.title)), fragments(article.text, text.spans(article.text))
 
-    def _found(self, parsed: Parsed, match: Literal["all", "any"], within: W) -> F:
-        # Filters typed alone ask for all that passes them; words of which nothing is left ask for nothing.
-        return self.finder.find(self.planned(parsed.node, match), match, within, everything=bool(parsed.filters))
+    def _without_quotes(self, parsed: Parsed, within: W) -> Parsed:
+        """Let go of the quotes around what was pasted and stands nowhere: its words are searched as others are."""
+        planned = [(phrase, self.planned(phrase, "all").plan) for phrase in pasted(parsed.node)]
+        looked_up = [(phrase, plan) for phrase, plan in planned if isinstance(plan, Sequence)]
+        if not looked_up:
+            return parsed
+        there = self.finder.any_of([plan for _, plan in looked_up], within)
+        gone = tuple(phrase for (phrase, _), found in zip(looked_up, there, strict=True) if not found)
+        told = tuple(Ignored(shortened(written(phrase)), "quote_let_go") for phrase in gone)
+        return replace(parsed, node=unquoted(parsed.node, gone), ignored=(*parsed.ignored, *told))
+
+    def _found(self, parsed: Parsed, match: Match, sort: Sort, every: Planned, within: W) -> tuple[F, int]:
+        """Return what is found, and how much of it has all the words; `every` is the plan for these."""
+
+        def find(planned: Planned, count: Plan | None = None) -> F:
+            # Filters typed alone ask for all that passes them; words of which nothing is left ask for nothing.
+            return self.finder.find(planned, within, everything=bool(parsed.filters), count=count)
+
+        if match == "all" or not every.choice:
+            found = find(every)
+            return found, found.total
+        if match == "any":
+            found = find(self.planned(parsed.node, "any"), every.plan)
+            return found, found.counted
+        if sort == "date":
+            found = find(every)
+            total_all = found.total
+        else:
+            found = find(self.planned(parsed.node, "insisted"), every.plan)
+            total_all = found.counted
+        if not total_all:
+            # Nobody has all that is asked for: nothing is insisted on.
+            some = self.planned(parsed.node, "enough")
+            if found.planned.plan != some.plan:
+                found = find(some)
+            if not found.total:
+                found = find(self.planned(parsed.node, "any"))
+        return found, total_all

@@ -85,7 +85,7 @@ def search(
       trouvere search articles.idx "visite de Loukachenko" --from 2023-03
       trouvere search articles.idx --batch requetes.jsonl --run essai.run
     """
-    from trouvere.search.query import Filters
+    from trouvere.search.query import NO_FILTERS, Filters
 
     settings = load_settings(options)
     filters = Filters(source or None, category or None, tags or None, authors or None, date_from, date_to)
@@ -95,7 +95,7 @@ def search(
                 "--batch et --run vont ensemble, sans REQUÊTE, --json, --explain, --offset ni --sort",
                 hint="« trouvere search --help »",
             )
-        _batch(index, batch, run, limit or BATCH_LIMIT, match or "any", filters, settings)
+        _batch(index, batch, run, limit or BATCH_LIMIT, match or "auto", filters, settings)
         return
     if not words:
         raise UsageError("il manque REQUÊTE", hint="ou --batch FICHIER --run FICHIER")
@@ -114,6 +114,7 @@ def search(
             match=match or "auto",
             filters=filters,
             explain=explain,
+            within=NO_FILTERS,
         )
         if as_json:
             page = offset // size + 1
@@ -122,7 +123,7 @@ def search(
         out = console()
         show(results, out)
         if not results.total:
-            advice = searcher.advise(" ".join(words), match=match or "auto", filters=filters)
+            advice = searcher.advise(" ".join(words), match=match or "auto", filters=filters, within=NO_FILTERS)
             for line in advice_lines(advice, filters, results.suggestion):
                 out.print(line, soft_wrap=True)
 
@@ -161,13 +162,14 @@ def suggest(index: str, words: tuple[str, ...], limit: int, as_json: bool, optio
 
 def _batch(index: str, batch: str, run: str, limit: int, match: Match, filters: Filters, settings: Settings) -> None:
     from trouvere.search import open_searcher
+    from trouvere.search.query import NO_FILTERS
     from trouvere.search.runs import read_queries, run_file, run_lines
 
     queries = read_queries(batch)
     start = time.monotonic()
     with open_searcher(index, settings=settings) as searcher, run_file(run) as file, told("requête") as progress:
         for done, (name, query) in enumerate(queries.items(), 1):
-            ranking = searcher.rank(query["text"], limit=limit, match=match, filters=filters)
+            ranking = searcher.rank(query["text"], limit=limit, match=match, filters=filters, within=NO_FILTERS)
             file.writelines(run_lines(name, zip(ranking.ids, ranking.scores, strict=True)))
             progress(Progress("", done, time.monotonic() - start, done, len(queries)))
     say(f"{count(len(queries), 'requête')} en {duration(time.monotonic() - start)} : {safe(run)}")

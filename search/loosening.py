@@ -11,6 +11,8 @@ from trouvere.search.query import AllOf, AnyOf, Beside, Filters, Match, Node, Ph
 
 FIELDS = ("source", "category", "tags", "authors")
 DATE = "date"
+BY_HEART = 5
+"""Words of a quotation that is meant to the letter."""
 
 
 def wants_all(node: Node, match: Match) -> bool:
@@ -67,8 +69,20 @@ def without(node: Node, part: Node, stops: Container[str] = ()) -> Node:
     return kept[0] if len(kept) == 1 else replace(node, nodes=tuple(kept))
 
 
-def unquoted(node: Node) -> Node:
-    """Return a tree with the words of its phrases set side by side; what is excluded stays as it is."""
+def pasted(node: Node) -> Iterator[Phrase]:
+    """Yield the quotations that are longer than what a reader knows by heart: pasted, often from elsewhere."""
+    match node:
+        case Phrase(text, 0, None) if sum(any(map(str.isalnum, word)) for word in text.split()) > BY_HEART:
+            yield node
+        case AllOf(nodes) | AnyOf(nodes) | Beside(nodes):
+            for each in nodes:
+                yield from pasted(each)
+
+
+def unquoted(node: Node, only: Container[Node] | None = None) -> Node:
+    """Return a tree with the words of its phrases, or `only` of some, set side by side; what is excluded stays."""
+    if isinstance(node, Word | Phrase) and only is not None and node not in only:
+        return node
     match node:
         case Word(text, field, True):
             return Word(text, field)
@@ -77,11 +91,12 @@ def unquoted(node: Node) -> Node:
             words = tuple(Word(word.lower() if word in OPERATORS else word, field) for word in text.split())
             return words[0] if len(words) == 1 else Beside(words)
         case AllOf(nodes) | AnyOf(nodes):
-            return replace(node, nodes=tuple(map(unquoted, nodes)))
+            return replace(node, nodes=tuple(unquoted(each, only) for each in nodes))
         case Beside(nodes):
             found: list[Node] = []
-            for each in map(unquoted, nodes):
-                found += each.nodes if isinstance(each, Beside) else (each,)
+            for each in nodes:
+                plain = unquoted(each, only)
+                found += plain.nodes if isinstance(each, Phrase) and isinstance(plain, Beside) else (plain,)
             return Beside(tuple(found))
     return node
 

@@ -6,6 +6,7 @@ Plan
 ├── Sequence     words in order, each as written or by its stem
 ├── All          every part
 ├── Either       at least one part
+├── Enough       parts that tell enough together
 └── Without      what `wanted` finds and `unwanted` does not
 """
 
@@ -13,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Protocol, Self
+from typing import Literal, Protocol, Self
 
 from trouvere.index.schema import TEXT_FIELDS, stem_of
 from trouvere.search.query import TextField
@@ -101,6 +102,18 @@ class Either:
 
 
 @dataclass(frozen=True, slots=True)
+class Enough:
+    """Parts that tell enough together: the `worths` of those that an article has add up to `least` or more.
+
+    They are whole numbers, so that every engine adds up the same.
+    """
+
+    parts: tuple[Plan, ...]
+    worths: tuple[int, ...]
+    least: int
+
+
+@dataclass(frozen=True, slots=True)
 class Without:
     """What `wanted` finds and `unwanted` does not; `wanted` None stands for every article."""
 
@@ -109,7 +122,10 @@ class Without:
 
 
 Leaf = Term | Expansion | Sequence
-Plan = Leaf | All | Either | Without
+Plan = Leaf | All | Either | Enough | Without
+Wanted = Literal["all", "any", "enough", "insisted"]
+"""What an article must have of words side by side: all of them, one at least, those that tell enough together; of these
+also each that is insisted on, by quotes, a field, a sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +162,7 @@ class Planned:
     def words(self) -> tuple[Plan, ...]:
         """Those of which any will do; none where all are wanted, or there is one."""
         wanted = self._wanted
-        return wanted.parts if self.choice and isinstance(wanted, Either) else ()
+        return wanted.parts if self.choice and isinstance(wanted, Either | Enough) else ()
 
     @property
     def _wanted(self) -> Plan | None:
@@ -188,7 +204,7 @@ def leaves(plan: Plan | None) -> Iterator[Leaf]:
     match plan:
         case None:
             return
-        case All(parts) | Either(parts):
+        case All(parts) | Either(parts) | Enough(parts):
             for part in parts:
                 yield from leaves(part)
         case Without(wanted, _):

@@ -6,12 +6,12 @@ import unicodedata
 from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
-from typing import Literal
 
 from trouvere.index.analysis import Analyzer, Token, folded, french
 from trouvere.index.analysis.data import entries
 from trouvere.index.analysis.lowercase import lowered
 from trouvere.index.analysis.stemming import alternatives, stem_of_word, tells_apart
+from trouvere.search.enough import enough, insists
 from trouvere.search.inversion import asked, frames
 from trouvere.search.lookup import Lookup, Run
 from trouvere.search.numbers import joined_numbers
@@ -27,25 +27,32 @@ from trouvere.search.plan import (
     Sequence,
     Statistics,
     Term,
+    Wanted,
     Without,
 )
 from trouvere.search.query import AllOf, AnyOf, Beside, Node, Not, Phrase, Prefix, TextField, Word
 from trouvere.search.results import Ignored
 from trouvere.search.variants import Variants
 
+SOME: tuple[Wanted, ...] = ("enough", "insisted")
+
 
 def make_plan(
     node: Node,
-    match: Literal["all", "any"],
+    wanted: Wanted,
     analyzer: Analyzer | None = None,
     index: Statistics | None = None,
     variants: Variants | None = None,
+    share: float = 0.0,
 ) -> Planned:
     """Return what to look up for a query; stop words beside other words are left out and said to be.
 
-    With `index`, words are also looked up as they may be written otherwise (`otherwise.py`), and in their `variants`.
+    With `index`, words are also looked up as they may be written otherwise (`otherwise.py`), and in their `variants`;
+    without it nothing tells what is enough, so any will do. `share`: how much of a query that is (`enough.py`).
     """
-    planner = _Planner(match, french() if analyzer is None else analyzer, index, variants)
+    if index is None and wanted in SOME:
+        wanted = "any"
+    planner = _Planner(wanted, french() if analyzer is None else analyzer, index, variants, share)
     plan = planner.plan(node)
     return Planned(
         plan,
@@ -75,9 +82,15 @@ def _without(stops: Container[Node], groups: Iterable[Node | Run]) -> Iterator[N
 
 class _Planner:
     def __init__(
-        self, match: Literal["all", "any"], analyzer: Analyzer, index: Statistics | None, variants: Variants | None
+        self,
+        wanted: Wanted,
+        analyzer: Analyzer,
+        index: Statistics | None,
+        variants: Variants | None,
+        share: float,
     ) -> None:
-        self.match = match
+        self.wanted = wanted
+        self.share = share
         self.analyzer = analyzer
         self.index = index
         # Of no method of this planner: it would hold itself, and the generation that `index` is of.
@@ -103,13 +116,17 @@ class _Planner:
                 return self._sequence(tuple(self.analyzer.tokens(text)), slop, field)
             case Not(unwanted):
                 variants, self.variants = self.variants, None
+                wanted = self.wanted
+                if wanted in SOME:
+                    # What is excluded is all of it, not what brushes it.
+                    self.wanted = "all"
                 inner = self.plan(unwanted)
-                self.variants = variants
+                self.variants, self.wanted = variants, wanted
                 return Without(None, inner) if inner else None
             case AllOf(nodes):
-                return self._joined(nodes, All)
+                return self._joined(nodes, "all")
             case AnyOf(nodes):
-                return self._joined(nodes, Either)
+                return self._joined(nodes, "any")
             case Beside(nodes):
                 return self._beside(nodes)
 
@@ -178,12 +195,12 @@ class _Planner:
             groups = tuple(_without(stops, groups))
             words = [node for node in words if node not in stops]
         self.choice |= len(words) > 1
-        return self._joined(groups, All if self.match == "all" else Either, together)
+        return self._joined(groups, self.wanted, together)
 
-    def _run(self, run: Run, group: type[All] | type[Either], others: Mapping[Node, list[Plan]]) -> Plan | None:
+    def _run(self, run: Run, wanted: Wanted, others: Mapping[Node, list[Plan]]) -> Plan | None:
         # What the entry stands for is said by all of its words: none has variants of its own there.
         variants, self.variants = self.variants, None
-        part = self._joined(run.typed, group, others)
+        part = self._joined(run.typed, "any" if wanted in SOME else wanted, others)
         self.variants = variants
         if part is None or variants is None:
             return part
@@ -198,20 +215,27 @@ class _Planner:
     def _joined(
         self,
         nodes: tuple[Node | Run, ...],
-        group: type[All] | type[Either],
+        wanted: Wanted,
         others: Mapping[Node, list[Plan]] = MappingProxyType({}),
     ) -> Plan | None:
-        wanted: list[Plan] = []
+        parts: list[Plan] = []
+        insisted: list[bool] = []
         unwanted: list[Plan] = []
         for node in nodes:
-            part = self._run(node, group, others) if isinstance(node, Run) else self.plan(node)
+            part = self._run(node, wanted, others) if isinstance(node, Run) else self.plan(node)
             if part and not isinstance(node, Run) and node in others:
                 part = self._or(part, others[node])
             if isinstance(part, Without) and part.wanted is None:
                 unwanted.append(part.unwanted)
             elif part:
-                wanted.append(part)
-        found = group(tuple(wanted)) if len(wanted) > 1 else wanted[0] if wanted else None
+                parts.append(part)
+                insisted.append(not isinstance(node, Run) and insists(node))
+        found = self._group(parts, insisted, wanted) if len(parts) > 1 else parts[0] if parts else None
         if unwanted:
             return Without(found, Either(tuple(unwanted)) if len(unwanted) > 1 else unwanted[0])
         return found
+
+    def _group(self, parts: list[Plan], insisted: list[bool], wanted: Wanted) -> Plan:
+        if self.index is not None and wanted in SOME:
+            return enough(parts, insisted if wanted == "insisted" else (), self.index, self.share)
+        return All(tuple(parts)) if wanted == "all" else Either(tuple(parts))

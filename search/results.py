@@ -60,7 +60,16 @@ class Ignored:
     """A part of the query that was not searched, and why."""
 
     text: str
-    reason: Literal["stop_word", "too_long", "too_many_terms", "too_deep", "not_a_word", "bad_date", "unknown_field"]
+    reason: Literal[
+        "stop_word",
+        "too_long",
+        "too_many_terms",
+        "too_deep",
+        "not_a_word",
+        "bad_date",
+        "unknown_field",
+        "quote_let_go",
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +97,10 @@ Facets = Mapping[str, tuple[FacetCount, ...]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
-    """One page of an answer. Hits, total and facets are of one generation; `total` is exact.
+    """One page of an answer. Hits, totals and facets are of one generation; `total` is exact.
+
+    `total_all` is how many articles have all the words, `match` whether all that were found do. Where there is nothing
+    to choose, one word or all wanted, it is `total`.
 
     `facets` holds `source` and `category` (most frequent first) and, where articles without a date were found,
     `undated` with the one value ""; where a histogram was asked for, `month` too, with values like "2023-03",
@@ -100,6 +112,7 @@ class Results:
     query: str
     hits: tuple[Hit, ...]
     total: int
+    total_all: int
     interpreted: str
     generation: str
     took_ms: float

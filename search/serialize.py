@@ -28,6 +28,7 @@ def results_as_dict(results: Results, *, page: int, per_page: int, language: str
         "corrected": results.corrected,
         "partial": results.partial,
         "total": int(results.total),
+        "total_all": int(results.total_all),
         "page": page,
         "per_page": per_page,
         "took_ms": round(float(results.took_ms), 2),

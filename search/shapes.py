@@ -90,7 +90,16 @@ class IgnoredShape(TypedDict):
     """A part of the query that was not searched, and why."""
 
     text: str
-    reason: Literal["stop_word", "too_long", "too_many_terms", "too_deep", "not_a_word", "bad_date", "unknown_field"]
+    reason: Literal[
+        "stop_word",
+        "too_long",
+        "too_many_terms",
+        "too_deep",
+        "not_a_word",
+        "bad_date",
+        "unknown_field",
+        "quote_let_go",
+    ]
 
 
 class VariantShape(TypedDict):
@@ -108,10 +117,11 @@ class CountShape(TypedDict):
 
 
 class ResultsShape(TypedDict):
-    """One page of an answer. `total` is exact. `facets` always has source and category, the most frequent values first;
-    `undated` where articles without a date were found, `month` where a histogram was asked for. The counts of a field
-    ignore the filter on that very field. `suggestion` is what might have been meant, `corrected` what was searched
-    instead because the query finds nothing; both are null where there is none."""
+    """One page of an answer. `total` is exact; `total_all` is how many articles have all the words. `facets` always has
+    source and category, the most frequent values first; `undated` where articles without a date were found, `month`
+    where a histogram was asked for. The counts of a field ignore the filter on that very field. `suggestion` is what
+    might have been meant, `corrected` what was searched instead because the query finds nothing; both are null where
+    there is none."""
 
     query: str
     interpreted: str
@@ -121,6 +131,7 @@ class ResultsShape(TypedDict):
     corrected: str | None
     partial: bool
     total: int
+    total_all: int
     page: int
     per_page: int
     took_ms: float

@@ -23,6 +23,7 @@ REASONS = {
     "not_a_word": "pas un mot",
     "bad_date": "date illisible",
     "unknown_field": "champ inconnu",
+    "quote_let_go": "citation introuvable, ses mots sont cherchés",
 }
 
 
@@ -66,6 +67,8 @@ def heading(results: Results) -> Iterator[str]:
     """Yield the lines above the hits."""
     found = count(results.total, "article") if results.total else "Aucun article"
     yield f"{found} · {number(results.took_ms, 1)}{HARD}ms"
+    if results.match == "any" and results.total_all < results.total:
+        yield _of_all(results.total_all)
     if results.hits and results.total > len(results.hits):
         yield f"Articles {number(results.offset + 1)} à {number(results.offset + len(results.hits))}"
     if results.interpreted:
@@ -81,6 +84,12 @@ def heading(results: Results) -> Iterator[str]:
         yield f"Essayez{HARD}: {safe(results.suggestion)}"
     if results.partial:
         yield "Réponse partielle : une partie de l'index n'a pas répondu."
+
+
+def _of_all(articles: int) -> str:
+    if not articles:
+        return "Aucun n'a tous les mots"
+    return f"{count(articles, 'article')} {'a' if articles == 1 else 'ont'} tous les mots (--match all)"
 
 
 def advice_lines(advice: Advice, filters: Filters, suggested: str | None = None) -> Iterator[str]:

@@ -35,13 +35,14 @@ HIT: HitShape = {
 }
 SEARCH: ResultsShape = {
     "query": "visite à Pékin",
-    "interpreted": "visite Pékin",
+    "interpreted": "visite ET Pékin",
     "ignored": [{"text": "à", "reason": "stop_word"}],
     "variants": [],
     "suggestion": None,
     "corrected": None,
     "partial": False,
     "total": 1,
+    "total_all": 1,
     "page": 1,
     "per_page": 10,
     "took_ms": 1.9,

@@ -72,7 +72,9 @@ class EmbeddedSearcher(Lasting[Snapshot]):
         started = time.perf_counter()
         now = self._now()
         view = now.view(seen_by(filters, within))
-        asked = self._reader(now, view, confined=bool(within)).asked(query, match, filters or NO_FILTERS, suggest=True)
+        asked = self._reader(now, view, confined=bool(within)).asked(
+            query, match, filters or NO_FILTERS, sort, suggest=True
+        )
         found = asked.found
         numbers, scores = ranked(now, view, found, sort, offset + limit)
         presenter = Presenter(
@@ -96,10 +98,11 @@ class EmbeddedSearcher(Lasting[Snapshot]):
             query=query,
             hits=hits,
             total=asked.total,
+            total_all=asked.total_all,
             interpreted=asked.interpreted,
             generation=now.name,
             took_ms=(time.perf_counter() - started) * 1e3,
-            match=found.match,
+            match=asked.match,
             limit=limit,
             offset=offset,
             ignored=asked.ignored,
@@ -125,7 +128,7 @@ class EmbeddedSearcher(Lasting[Snapshot]):
         """See `Searcher.rank`."""
         now = self._now()
         view = now.view(seen_by(filters, within))
-        asked = self._reader(now, view, confined=bool(within)).asked(query, match, filters or NO_FILTERS)
+        asked = self._reader(now, view, confined=bool(within)).asked(query, match, filters or NO_FILTERS, sort)
         numbers, scores = ranked(now, view, asked.found, sort, limit)
         return Ranking(
             ids=now.generation.ids_of(numbers),

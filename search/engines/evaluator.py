@@ -16,13 +16,14 @@ from trouvere.search.engines.matches import (
     Scores,
     both,
     either,
+    enough,
     found_by,
     without,
 )
 from trouvere.search.engines.recency import recency_of
 from trouvere.search.engines.weights import Weights
 from trouvere.search.facets import FacetCounter
-from trouvere.search.plan import All, Either, Plan, Without
+from trouvere.search.plan import All, Either, Enough, Plan, Without
 
 
 class Evaluator:
@@ -64,6 +65,8 @@ class Evaluator:
         match plan:
             case Either(parts):
                 return either([self._matches(part) for part in parts], documents)
+            case Enough(parts, worths, least):
+                return enough([self._matches(part) for part in parts], worths, least, documents)
             case All(parts):
                 return self._all([self._matches(part) for part in parts])
             case Without(wanted, unwanted):

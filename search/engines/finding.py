@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
@@ -12,8 +11,8 @@ from trouvere.search.correction import Correction
 from trouvere.search.engines.matches import Mask, Numbers, Scores
 from trouvere.search.engines.snapshot import Snapshot
 from trouvere.search.engines.view import View
-from trouvere.search.facets import filtered, masks
-from trouvere.search.plan import Alternative, Planned
+from trouvere.search.facets import filtered, masks, passing
+from trouvere.search.plan import Leaf, Plan, Planned, Wanted
 from trouvere.search.query import Filters, Node
 from trouvere.search.variants import Variants
 
@@ -23,13 +22,16 @@ Masks = dict[str, Mask]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What one way of reading the query finds. `passes` are the numbers of those documents that pass the filters."""
+    """What one way of reading the query finds.
 
-    match: Literal["all", "any"]
+    `passes` are the numbers of those documents that pass the filters, `counted` how many of another plan's do.
+    """
+
     planned: Planned
     docs: Numbers
     passes: Numbers
     scores: Scores
+    counted: int = 0
 
     @property
     def total(self) -> int:
@@ -50,29 +52,27 @@ class EmbeddedFinder:
         """See `Finder.confined`."""
         return masks(self.now.generation, filters)
 
-    def plan(self, node: Node, match: Literal["all", "any"], variants: Variants) -> Planned:
+    def plan(self, node: Node, wanted: Wanted, variants: Variants) -> Planned:
         """See `Finder.plan`."""
-        return self.view.plan(node, match, variants)
+        return self.view.plan(node, wanted, variants)
 
-    def find(self, planned: Planned, match: Literal["all", "any"], within: Masks, *, everything: bool) -> Found:
+    def find(self, planned: Planned, within: Masks, *, everything: bool, count: Plan | None = None) -> Found:
         """See `Finder.find`."""
         if planned.plan is None and not everything:
             nothing = np.zeros(0, np.int64)
-            return Found(match, planned, nothing, nothing, np.zeros(0, np.float32))
-        docs, scores = self.now.evaluator.matches(planned.plan)
-        if self._visible is not None:
-            seen = self._visible[docs]
-            docs, scores = docs[seen], scores[seen]
+            return Found(planned, nothing, nothing, np.zeros(0, np.float32))
+        docs, scores = self._seen(planned.plan)
+        counted = 0 if count is None else len(passing(self._seen(count)[0], within))
         if not within:
-            return Found(match, planned, docs, docs, scores)
+            return Found(planned, docs, docs, scores, counted)
         passes = np.logical_and.reduce([mask[docs] for mask in within.values()])
-        return Found(match, planned, docs, docs[passes], scores[passes])
+        return Found(planned, docs, docs[passes], scores[passes], counted)
 
-    def in_use(self, alternatives: tuple[Alternative, ...], within: Masks) -> tuple[Alternative, ...]:
-        """See `Finder.in_use`."""
+    def any_of(self, leaves: Sequence[Leaf], within: Masks) -> list[bool]:
+        """See `Finder.any_of`."""
         mask = filtered(self.view.visible, within)
         impacts = self.now.evaluator.impacts
-        return tuple(one for one in alternatives if impacts.of(one.leaf).any_of(mask))
+        return [impacts.of(leaf).any_of(mask) for leaf in leaves]
 
     def corrected(
         self, text: str, planned: Planned, found: int, within: Masks, meant: Container[str]
@@ -80,3 +80,10 @@ class EmbeddedFinder:
         """See `Finder.corrected`."""
         among = self.view.occurrence.within(within)
         return self.view.corrector.correct(text, planned.plan, found, among, meant)
+
+    def _seen(self, plan: Plan | None) -> tuple[Numbers, Scores]:
+        docs, scores = self.now.evaluator.matches(plan)
+        if self._visible is None:
+            return docs, scores
+        seen = self._visible[docs]
+        return docs[seen], scores[seen]

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from trouvere.search.plan import All, Either, Leaf, Plan, Without
+from trouvere.search.plan import All, Either, Enough, Leaf, Plan, Without
 
 Numbers = np.ndarray[Any, np.dtype[np.int64]]
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
@@ -83,6 +83,17 @@ def either(parts: Sequence[Matches], documents: int) -> Matches:
     return Matches(None, total)
 
 
+def enough(parts: Sequence[Matches], worths: Sequence[int], least: int, documents: int) -> Matches:
+    """Return what is found by parts that are worth `least` together; scores add up."""
+    together = np.zeros(documents, np.int32)
+    for (docs, scores), worth in zip(parts, worths, strict=True):
+        if docs is None:
+            together += (scores > 0) * np.int32(worth)
+        else:
+            together[docs] += worth
+    return Matches(None, either(parts, documents).scores * (together >= least))
+
+
 def both(one: Matches, other: Matches) -> Matches:
     """Return what both find; scores add up."""
     if one.docs is None:
@@ -117,6 +128,9 @@ def found_by(plan: Plan, of_leaf: Callable[[Leaf], Mask]) -> Mask:
     match plan:
         case Either(parts):
             found = np.logical_or.reduce([found_by(part, of_leaf) for part in parts])
+        case Enough(parts, worths, least):
+            each = [found_by(part, of_leaf) * np.int32(worth) for part, worth in zip(parts, worths, strict=True)]
+            found = np.add.reduce(each) >= least
         case All(parts):
             found = np.logical_and.reduce([found_by(part, of_leaf) for part in parts])
         case Without(wanted, unwanted):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
 
 from trouvere.search.completion import Completer
 from trouvere.search.correction import Corrector
@@ -21,7 +20,7 @@ from trouvere.search.engines.titles import Bits
 from trouvere.search.engines.visible_terms import VisibleTerms
 from trouvere.search.engines.written import Written, counted_forms
 from trouvere.search.facets import filtered, masks
-from trouvere.search.plan import Plan, Planned
+from trouvere.search.plan import Plan, Planned, Wanted
 from trouvere.search.planner import make_plan
 from trouvere.search.query import Filters, Node
 from trouvere.search.spelling import CloseWords, Spelling
@@ -37,7 +36,7 @@ class View:
     visible: Mask
     """The documents that may be seen and that are not deleted."""
     terms: VisibleTerms
-    plan: Callable[[Node, Literal["all", "any"], Variants], Planned]
+    plan: Callable[[Node, Wanted, Variants], Planned]
     """Makes a plan, or returns the one made before: the next page asks the same."""
     rescorer: Rescorer
     explainer: Explainer
@@ -62,8 +61,8 @@ class View:
         rescorer = Rescorer(evidence)
 
         @lru_cache(maxsize=PLANS)
-        def plan(node: Node, match: Literal["all", "any"], variants: Variants) -> Planned:
-            return make_plan(node, match, index=terms, variants=variants)
+        def plan(node: Node, wanted: Wanted, variants: Variants) -> Planned:
+            return make_plan(node, wanted, index=terms, variants=variants, share=evaluator.impacts.weights.share)
 
         def completed(node: Node) -> Plan | None:
             return make_plan(node, "all", index=terms).plan

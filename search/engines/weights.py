@@ -32,6 +32,8 @@ class Weights:
     """What words of the family of a word count for, beside its stem."""
     half_life: float = 0.0
     """Days after which an article is worth half."""
+    share: float = 0.0
+    """How much of a query's weight an article must have where not all words are wanted."""
 
 
 def weights_of(settings: Settings) -> Weights:
@@ -50,6 +52,7 @@ def weights_of(settings: Settings) -> Weights:
         near_title=settings.weight_near_title,
         family=settings.weight_family,
         half_life=settings.recency_half_life,
+        share=settings.min_share,
     )
 
 

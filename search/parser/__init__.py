@@ -19,7 +19,7 @@ from trouvere.search.parser.wording import written
 from trouvere.search.query import Beside, Filters, Limits, Node
 from trouvere.search.results import Ignored
 
-__all__ = ["NOTHING", "Parsed", "parse", "written"]
+__all__ = ["NOTHING", "Parsed", "parse", "shortened", "written"]
 
 NOTHING = Beside(())
 """The tree of a text in which nothing is asked; what to answer is the caller's decision, never every article."""
@@ -69,7 +69,7 @@ def _parsed(head: str, tail: str, limits: Limits) -> Parsed:
         ignored.append(Ignored("(", "too_deep"))
     if head.strip() and node == NOTHING and not lexed.filters and not ignored:
         ignored.append(Ignored(head.strip(), "not_a_word"))
-    shown = dict.fromkeys(Ignored(_shortened(each.text), each.reason) for each in ignored)
+    shown = dict.fromkeys(Ignored(shortened(each.text), each.reason) for each in ignored)
     return Parsed(node, lexed.filters, tuple(shown))
 
 
@@ -87,5 +87,6 @@ def _printable(text: str) -> str:
     return _UNPRINTABLE.sub(" ", text)
 
 
-def _shortened(text: str) -> str:
+def shortened(text: str) -> str:
+    """Return a part of a query as it is shown: cut where it is long."""
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from contract.articles import WORDS
 from trouvere.search import Results, Searcher
+from trouvere.search.query import Sort
 
 WRITTEN = {"pekin", "pekin-seul", "greve", "cœur/œuvre", "derived", "nombres", "phrases"}
 
@@ -28,9 +29,9 @@ def marked(results: Results) -> set[str]:
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
-        ("visite de Loukachenko à Pékin", {"pekin"}),
+        ("visite de Loukachenko à Pékin", {"pekin", "pekin-seul", "phrases"}),
         ("pekin", {"pekin", "pekin-seul"}),
-        ("etat loukachenko", {"pekin", "phrases"}),
+        ("etat loukachenko", {"pekin", "phrases", "cœur/œuvre"}),
         ("coeur", {"cœur/œuvre"}),
         ("OEUVRE", {"cœur/œuvre"}),
         ("« visite d'État »", {"pekin", "phrases"}),
@@ -82,13 +83,23 @@ def test_what_is_found(searcher: Searcher, query: str, expected: set[str]) -> No
         assert results.total == len(results.hits) == 0
 
 
-def test_auto_takes_all_the_words_else_any_and_says_so(searcher: Searcher) -> None:
-    both = searcher.search("marathon Pékin")
-    assert (both.match, both.interpreted, both.total) == ("all", "marathon ET Pékin", 1)
-    either = searcher.search("marathon téléphérique")
-    assert (either.match, either.interpreted, either.total) == ("any", "marathon OU téléphérique", 2)
-    assert searcher.search("marathon téléphérique", match="all").total == 0
-    assert searcher.search("marathon Pékin", match="any").total == 2
+@pytest.mark.parametrize(
+    ("query", "sort", "match", "interpreted", "total", "total_all"),
+    [
+        ("marathon Pékin", "relevance", "any", "marathon OU Pékin", 2, 1),
+        ("marathon Pékin", "date", "all", "marathon ET Pékin", 1, 1),
+        ("marathon téléphérique", "relevance", "any", "marathon OU téléphérique", 2, 0),
+        ("marathon téléphérique", "date", "any", "marathon OU téléphérique", 2, 0),
+        ("marathon zzz", "relevance", "any", "marathon OU zzz", 1, 0),
+        ("marathon", "relevance", "all", "marathon", 1, 1),
+    ],
+)
+def test_auto_takes_enough_of_the_words_by_date_all_of_them_and_says_so(
+    searcher: Searcher, query: str, sort: Sort, match: str, interpreted: str, total: int, total_all: int
+) -> None:
+    found = searcher.search(query, sort=sort)
+    assert (found.match, found.interpreted) == (match, interpreted)
+    assert (found.total, found.total_all) == (total, total_all)
 
 
 def test_twenty_beginnings_at_once(searcher: Searcher) -> None:

@@ -14,8 +14,8 @@ from relevance.sets import development_sets
 from trouvere.index.settings import Settings
 
 ROOT = Path(__file__).parents[2]
-MARKS = {"cdtn": 0.395, "vddqr": 0.58, "cnil": 0.70, "statut": 0.245}
-"""nDCG@10 that is asked for."""
+MARKS = {"cdtn": 0.400, "vddqr": 0.610, "cnil": 0.678, "statut": 0.238}
+"""nDCG@10 that is asked for, of the default."""
 WITHOUT: dict[str, dict[str, float]] = {
     "as it is": {},
     "no neighbours in the text": {"weight_near": 0},
@@ -80,13 +80,16 @@ def main() -> int:
 
 def table(sets: list[Prepared], weights: dict[str, float]) -> None:
     """Print every measure of every set beside Lucene's and the mark."""
-    print("| set | measure | Trouvère | Lucene | p | mark | |\n| --- | --- | --- | --- | --- | --- | --- |")
+    print(
+        "| set | measure | Trouvère | any | all | Lucene | p | mark | |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- |"
+    )
     for one in sets:
         for row in against_lucene(one, weights):
             mark = MARKS[one.name] if row.measure == "nDCG@10" else None
             held = "" if mark is None else "held" if row.ours >= mark else f"missed by {mark - row.ours:.4f}"
             print(
-                f"| {one.name} | {row.measure} | {row.ours:.4f} | {row.lucene:.4f} | {row.p:.4f} | {mark or ''} | {held} |",
+                f"| {one.name} | {row.measure} | {row.ours:.4f} | {row.any:.4f} | {row.all:.4f} | {row.lucene:.4f} "
+                f"| {row.p:.4f} | {mark or ''} | {held} |",
                 flush=True,
             )
 

@@ -56,7 +56,7 @@ def agreement(one: Prepared, hosts: str, shards: int) -> Agreement:
 def answers(index: str | Path, texts: dict[str, str]) -> tuple[Run, dict[str, int]]:
     """Return the ten best of each query, and how many articles it finds."""
     with open_searcher(index, settings=Settings()) as searcher:
-        found = {name: searcher.rank(text, limit=BEST, match="any") for name, text in texts.items()}
+        found = {name: searcher.rank(text, limit=BEST) for name, text in texts.items()}
     return {name: list(each.ids) for name, each in found.items()}, {name: each.total for name, each in found.items()}
 
 

@@ -11,6 +11,7 @@ from relevance.sets import DevelopmentSet, index_of
 from trouvere.index.settings import Settings
 from trouvere.search import open_searcher
 from trouvere.search.evaluate import Scores, compare, evaluate
+from trouvere.search.query import Match
 from trouvere.search.runs import Qrels, Run
 
 MEASURES = ("nDCG@10", "R@100")
@@ -54,11 +55,11 @@ def prepared(one: DevelopmentSet, work: Path) -> Prepared:
     return Prepared(one, index_of(one, work), one.texts(), one.grades(), one.groups())
 
 
-def run_of(one: Prepared, weights: Weights, depth: int = 100) -> Run:
-    """Return what the program answers to each query, under the default settings but for some weights."""
+def run_of(one: Prepared, weights: Weights, depth: int = 100, match: Match = "auto") -> Run:
+    """Return what the program answers to each query, as it answers readers but for some weights, or for `match`."""
     settings = replace(Settings(), **weights)
     with open_searcher(one.index, settings=settings) as searcher:
-        return {name: list(searcher.rank(text, limit=depth, match="any").ids) for name, text in one.texts.items()}
+        return {name: list(searcher.rank(text, limit=depth, match=match).ids) for name, text in one.texts.items()}
 
 
 def ndcg(one: Prepared, weights: Weights) -> float:
@@ -68,15 +69,24 @@ def ndcg(one: Prepared, weights: Weights) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One measure of a set: ours, Lucene's, and the p of their difference in a paired test."""
+    """One measure of a set: ours, Lucene's, and the p of their difference in a paired test.
+
+    `any` and `all` are ours where any of the words is asked for, and all of them.
+    """
 
     measure: str
     ours: float
+    any: float
+    all: float
     lucene: float
     p: float
 
 
 def against_lucene(one: Prepared, weights: Weights) -> list[Row]:
     """Return each measure beside that of Lucene's run."""
-    ours, theirs = one.scores(run_of(one, weights)), one.scores(one.set.lucene_run())
-    return [Row(a.measure, a.mean, b.mean, compare(b, a).p) for a, b in zip(ours, theirs, strict=True)]
+    ours, some, every = (one.scores(run_of(one, weights, match=match)) for match in ("auto", "any", "all"))
+    theirs = one.scores(one.set.lucene_run())
+    return [
+        Row(a.measure, a.mean, b.mean, c.mean, d.mean, compare(d, a).p)
+        for a, b, c, d in zip(ours, some, every, theirs, strict=True)
+    ]

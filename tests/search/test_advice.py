@@ -82,7 +82,7 @@ def test_auto_tells_what_all_the_words_miss_though_any_finds_something(sample: S
         ("loukachenko train", "all", NONE, "any", [("", "loukachenko train", 7)]),
         ("loukachenko ET train", "all", NONE, "any", []),
         ("« pékin visite »", "all", NONE, "unquoted", [("", "pékin visite", 6)]),
-        ("« pékin visite »", "auto", Filters(source=("CNN",)), "unquoted", [("", "pékin visite", 1)]),
+        ("« pékin visite »", "auto", Filters(source=("CNN",)), "unquoted", [("", "pékin visite", 2)]),
         ("titre:« pékin marathon »", "all", NONE, "unquoted", [("", "titre:pékin titre:marathon", 1)]),
         ("« pékin OU visite »", "all", NONE, "unquoted", [("", "pékin ou visite", 6)]),
         ("« pékin -visite »", "all", NONE, "unquoted", [("", "pékin visite", 6)]),

@@ -49,8 +49,8 @@ def test_a_person_reads_titles_dates_and_marks(index: Path) -> None:
     result = trouvere("search", index, "visite", "de", "Loukachenko", "à", "Pékin")
     assert result.exit_code == 0
     assert result.stderr == ""
-    assert result.stdout.startswith("1 article · ")
-    for part in ("1. ‹Visite› à ‹Pékin›", "AP · 1er mars 2023 · Monde · ap-1", "‹Loukachenko› est arrivé", "Compris"):
+    assert result.stdout.startswith("2 articles · ")
+    for part in ("1 article a tous les mots (--match all)", "1. ‹Visite› à ‹Pékin›", "AP · 1er mars 2023 · Monde · ap-1", "‹Loukachenko› est arrivé", "Compris"):
         assert part in result.stdout
 
 
@@ -245,7 +245,7 @@ def result_of(**changes: object) -> Results:
     snippet = Snippet(0, 18, (Fragment("Un ", False), Fragment("été", True), Fragment(" \x1b[31mchaud et", False)))
     hit = Hit(1, 1.0, article, (Fragment("L’", False), Fragment("été", True), Fragment(" [bold]", False)), (snippet,))
     values: dict[str, object] = {"query": "été", "hits": (hit,), "total": 1, "interpreted": "", "generation": "1-a"}
-    return Results(**{**values, "took_ms": 1.25, "match": "all", **changes})  # type: ignore[arg-type]
+    return Results(**{**values, "total_all": 1, "took_ms": 1.25, "match": "all", **changes})  # type: ignore[arg-type]
 
 
 def shown(results: Results, **options: object) -> str:

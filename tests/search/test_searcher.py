@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from trouvere.index import Article, build_index
 from trouvere.index.errors import ArticleNotFound, IndexNotFound, UsageError
 from trouvere.search import Filters, Results, Searcher, open_searcher
+from trouvere.search.query import Sort
 
 ARTICLES = [
     Article(
@@ -64,7 +65,7 @@ def marked(results: Results) -> set[str]:
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
-        ("visite de Loukachenko à Pékin", ["pekin"]),
+        ("visite de Loukachenko à Pékin", ["pekin", "pekin-seul"]),
         ("visites", ["pekin", "pekin-seul"]),
         ("etat", ["pekin", "cœur/œuvre"]),
         ("coeur", ["cœur/œuvre"]),
@@ -89,13 +90,32 @@ def test_what_is_found(searcher: Searcher, query: str, expected: list[str]) -> N
     assert results.total == len(expected)
 
 
-def test_auto_takes_all_the_words_else_any_and_says_so(searcher: Searcher) -> None:
-    both = searcher.search("marathon Pékin")
-    assert (both.match, both.interpreted, both.total) == ("all", "marathon ET Pékin", 1)
-    either = searcher.search("marathon grève")
-    assert (either.match, either.interpreted, either.total) == ("any", "marathon OU grève", 2)
-    assert searcher.search("marathon grève", match="all").total == 0
-    assert searcher.search("marathon Pékin", match="any").total == 2
+@pytest.mark.parametrize(
+    ("query", "sort", "match", "interpreted", "total", "total_all"),
+    [
+        ("marathon Pékin", "relevance", "any", "marathon OU Pékin", 2, 1),
+        ("marathon Pékin", "date", "all", "marathon ET Pékin", 1, 1),
+        ("marathon grève", "relevance", "any", "marathon OU grève", 2, 0),
+        ("marathon grève", "date", "any", "marathon OU grève", 2, 0),
+        ("zzz yyy", "relevance", "any", "zzz OU yyy", 0, 0),
+        ("marathon zzz", "relevance", "any", "marathon OU zzz", 1, 0),
+        ("dirigeant biélorusse", "relevance", "all", "dirigeant ET biélorusse", 1, 1),
+        ("visite", "relevance", "all", "visite", 2, 2),
+    ],
+)
+def test_auto_takes_enough_of_the_words_by_date_all_of_them_and_says_so(
+    searcher: Searcher, query: str, sort: Sort, match: str, interpreted: str, total: int, total_all: int
+) -> None:
+    found = searcher.search(query, sort=sort)
+    assert (found.match, found.interpreted) == (match, interpreted)
+    assert (found.total, found.total_all) == (total, total_all)
+
+
+@pytest.mark.parametrize("query", ["marathon Pékin", "marathon grève", "visite"])
+def test_what_has_all_the_words_is_what_all_finds(searcher: Searcher, query: str) -> None:
+    every = searcher.search(query, match="all")
+    assert every.total == every.total_all
+    assert searcher.search(query).total_all == searcher.search(query, match="any").total_all == every.total
 
 
 def test_stop_words_beside_words_are_said_to_be_ignored_and_alone_are_searched(searcher: Searcher) -> None:

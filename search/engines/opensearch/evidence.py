@@ -21,7 +21,7 @@ from trouvere.search.engines.opensearch.querying import Asker, every_leaf, field
 from trouvere.search.engines.opensearch.statistics import Statistics
 from trouvere.search.engines.rescoring import relatives_of
 from trouvere.search.marks import form_of
-from trouvere.search.plan import All, Either, Expansion, Leaf, Place, Plan, Term, Without
+from trouvere.search.plan import All, Either, Enough, Expansion, Leaf, Place, Plan, Term, Without
 from trouvere.search.plan import Sequence as Words
 from trouvere.search.query import TextField
 
@@ -172,7 +172,7 @@ class HandEvidence:
     def score(self, plan: Plan, docs: Numbers) -> Scores:
         """Return what a plan gives documents that it finds: what the cluster gave, to the digit that columns give."""
         match plan:
-            case Either(parts) | All(parts):
+            case Either(parts) | All(parts) | Enough(parts):
                 total: Scores = np.sum([self.score(part, docs) for part in parts], 0, dtype=np.float32)
                 return total
             case Without(wanted, _):

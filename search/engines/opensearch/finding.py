@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 from trouvere.index.article import Article
 from trouvere.index.engines.opensearch.documents import restored
@@ -16,7 +16,7 @@ from trouvere.search.engines.opensearch.opening import Snapshot
 from trouvere.search.engines.opensearch.querying import NOTHING
 from trouvere.search.engines.opensearch.view import View
 from trouvere.search.engines.rescoring import DEPTH
-from trouvere.search.plan import Alternative, Plan, Planned
+from trouvere.search.plan import Leaf, Plan, Planned, Wanted
 from trouvere.search.query import Filters, Node, Sort
 from trouvere.search.results import Facets
 from trouvere.search.variants import Variants
@@ -27,6 +27,8 @@ REACH = 10_000
 STEP = 5_000
 """Articles passed at once on the way to those further on."""
 KEEP = "1m"
+COUNTED = "counted"
+"""Name of the count that is no facet."""
 LENGTHS = [length_of(form) for form in FORMS]
 _BY_SCORE: list[Json] = [{"_score": "desc"}, {"number": "asc"}]
 _BY_DATE: list[Json] = [{"date": {"order": "desc", "missing": "_last"}}, *_BY_SCORE]
@@ -55,14 +57,17 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What one way of reading the query finds; `articles` are those at hand, the first of them at place `first`."""
+    """What one way of reading the query finds; `articles` are those at hand, the first of them at place `first`.
 
-    match: Literal["all", "any"]
+    `counted` is how many articles another plan finds.
+    """
+
     planned: Planned
     total: int
     first: int = 0
     articles: tuple[AtHand, ...] = ()
     facets: Facets = field(default_factory=dict)
+    counted: int = 0
 
 
 class ClusterFinder:
@@ -79,11 +84,11 @@ class ClusterFinder:
         """See `Finder.confined`."""
         return confined(filters)
 
-    def plan(self, node: Node, match: Literal["all", "any"], variants: Variants) -> Planned:
+    def plan(self, node: Node, wanted: Wanted, variants: Variants) -> Planned:
         """See `Finder.plan`."""
-        return self.view.plan(node, match, variants)
+        return self.view.plan(node, wanted, variants)
 
-    def find(self, planned: Planned, match: Literal["all", "any"], within: Within, *, everything: bool) -> Found:
+    def find(self, planned: Planned, within: Within, *, everything: bool, count: Plan | None = None) -> Found:
         """See `Finder.find`."""
         plan = planned.plan
         counting = Counting(within, self._seen, months=self.page.months)
@@ -94,31 +99,36 @@ class ClusterFinder:
             if self.now.aging:
                 scored = self.now.aging.query(scored)
             query = {"bool": {"must": [scored], "filter": counting.always}}
-        first, count = self.page.stretch(plan)
-        body: Json = {"query": query, "track_total_hits": True, "size": count}
+        first, size = self.page.stretch(plan)
+        body: Json = {"query": query, "track_total_hits": True, "size": size}
         if counting.after:
             body["post_filter"] = {"bool": {"filter": counting.after}}
-        if self.page.facets:
-            body["aggs"] = counting.asked()
-        if count:
+        aggregations = counting.asked() if self.page.facets else {}
+        if count is not None:
+            aggregations[COUNTED] = {"filter": {"bool": {"filter": [self.now.asker.found(count), *counting.after]}}}
+        if aggregations:
+            body["aggs"] = aggregations
+        if size:
             body |= {"sort": _BY_SCORE if self.page.by_score(plan) else _BY_DATE, "docvalue_fields": LENGTHS}
             body["track_scores"] = plan is not None
         found = self._asked(body, first)
+        counts = found.get("aggregations", {})
+        counted = counts.pop(COUNTED, {"doc_count": 0})
         return Found(
-            match,
             planned,
             total=int(found["hits"]["total"]["value"]),
             first=first,
             articles=tuple(map(at_hand, found["hits"]["hits"])),
-            facets=counting.facets(found["aggregations"]) if self.page.facets else {},
+            facets=counting.facets(counts) if self.page.facets else {},
+            counted=int(counted["doc_count"]),
         )
 
-    def in_use(self, alternatives: tuple[Alternative, ...], within: Within) -> tuple[Alternative, ...]:
-        """See `Finder.in_use`."""
+    def any_of(self, leaves: Sequence[Leaf], within: Within) -> list[bool]:
+        """See `Finder.any_of`."""
         clauses = [*within.values(), *self._seen.values()]
-        queries = [{"bool": {"filter": [self.now.asker.found(one.leaf), *clauses]}} for one in alternatives]
-        there = self.view.occurrence.finding(queries)
-        return tuple(one for one, found in zip(alternatives, there, strict=True) if found)
+        return self.view.occurrence.finding(
+            [{"bool": {"filter": [self.now.asker.found(leaf), *clauses]}} for leaf in leaves]
+        )
 
     def corrected(
         self, text: str, planned: Planned, found: int, within: Within, meant: Container[str]

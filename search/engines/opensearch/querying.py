@@ -14,7 +14,7 @@ from typing import Any
 from trouvere.index.schema import TEXT_FIELDS
 from trouvere.search.engines.opensearch.vocabulary import Vocabulary
 from trouvere.search.engines.weights import Weights, lists_of
-from trouvere.search.plan import All, Either, Expansion, Leaf, Plan, Sequence, Term, Without
+from trouvere.search.plan import All, Either, Enough, Expansion, Leaf, Plan, Sequence, Term, Without
 from trouvere.search.query import TextField
 
 Json = dict[str, Any]
@@ -65,6 +65,8 @@ class Asker:
         match plan:
             case Either(parts):
                 return any_of(map(self.scored, parts))
+            case Enough(parts):
+                return {"bool": {"must": [any_of(map(self.scored, parts))], "filter": [self._enough(plan)]}}
             case All(parts):
                 return {"bool": {"must": list(map(self.scored, parts))}}
             case Without(None, unwanted):
@@ -81,6 +83,8 @@ class Asker:
                 return EVERYTHING
             case Either(parts):
                 return any_of(map(self.found, parts))
+            case Enough(parts):
+                return {"bool": {"filter": [any_of(map(self.found, parts)), self._enough(plan)]}}
             case All(parts):
                 return {"bool": {"filter": list(map(self.found, parts))}}
             case Without(wanted, unwanted):
@@ -90,6 +94,19 @@ class Asker:
             case Expansion(prefix):
                 return any_of({"prefix": {field: {"value": prefix}}} for field in fields_of(plan))
         return any_of({"term": {form: {"value": word}}} for form, word, _ in self.lists(plan))
+
+    def _enough(self, plan: Enough) -> Json:
+        """Return the query for what has parts worth enough: their worths add up to a score, which nothing keeps."""
+        each = zip(plan.parts, plan.worths, strict=True)
+        return {
+            "function_score": {
+                "query": EVERYTHING,
+                "functions": [{"filter": self.found(part), "weight": worth} for part, worth in each if worth],
+                "score_mode": "sum",
+                "boost_mode": "replace",
+                "min_score": plan.least,
+            }
+        }
 
     def _leaf(self, leaf: Leaf) -> Json:
         if isinstance(leaf, Sequence):
@@ -124,7 +141,7 @@ class Asker:
 def every_leaf(plan: Plan | None) -> Iterator[Leaf]:
     """Yield all leaves, also those of what is unwanted."""
     match plan:
-        case Either(parts) | All(parts):
+        case Either(parts) | All(parts) | Enough(parts):
             yield from chain.from_iterable(map(every_leaf, parts))
         case Without(wanted, unwanted):
             yield from every_leaf(wanted)

@@ -84,7 +84,7 @@ class ClusterSearcher(Lasting[Snapshot]):
         def of(now: Snapshot) -> Results:
             view = now.view(seen_by(filters, within))
             reader = self._reader(now, view, page, confined=bool(within))
-            asked = reader.asked(query, match, filters or NO_FILTERS, suggest=True)
+            asked = reader.asked(query, match, filters or NO_FILTERS, sort, suggest=True)
             found = asked.found
             here = ranked(now, found, page)
             hits = hits_of(view, here, found, page, self.settings)
@@ -94,10 +94,11 @@ class ClusterSearcher(Lasting[Snapshot]):
                 query=query,
                 hits=hits,
                 total=found.total,
+                total_all=asked.total_all,
                 interpreted=asked.interpreted,
                 generation=now.state.generation,
                 took_ms=(time.perf_counter() - started) * 1e3,
-                match=found.match,
+                match=asked.match,
                 limit=limit,
                 offset=offset,
                 ignored=asked.ignored,
@@ -125,7 +126,7 @@ class ClusterSearcher(Lasting[Snapshot]):
 
         def of(now: Snapshot) -> Ranking:
             reader = self._reader(now, now.view(seen_by(filters, within)), page, confined=bool(within))
-            found = reader.asked(query, match, filters or NO_FILTERS).found
+            found = reader.asked(query, match, filters or NO_FILTERS, sort).found
             here = ranked(now, found, page)
             return Ranking(
                 ids=tuple(here.articles[number].article.id for number in here.order),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from typing import Any, Literal
+from typing import Any
 
 from trouvere.index.engines.opensearch.generations import State
 from trouvere.index.schema import TEXT_FIELDS, stem_of
@@ -22,7 +22,7 @@ from trouvere.search.engines.opensearch.vocabulary import Vocabulary
 from trouvere.search.engines.opensearch.wire import Wire
 from trouvere.search.engines.rescoring import relatives_of
 from trouvere.search.engines.written import Written
-from trouvere.search.plan import Leaf, Plan, Planned, Term, leaves
+from trouvere.search.plan import Leaf, Plan, Planned, Term, Wanted, leaves
 from trouvere.search.plan import Sequence as Words
 from trouvere.search.planner import make_plan
 from trouvere.search.query import Filters, Node
@@ -40,7 +40,7 @@ class View:
     within: Within
     """The clauses of what may be seen."""
     terms: ClusterTerms
-    plan: Callable[[Node, Literal["all", "any"], Variants | None], Planned]
+    plan: Callable[[Node, Wanted, Variants | None], Planned]
     occurrence: ClusterOccurrence
     corrector: Corrector[Json]
     completer: Completer[Json]
@@ -65,10 +65,10 @@ class View:
         terms = ClusterTerms(wire, state.index, state.articles, statistics, within)
 
         @lru_cache(maxsize=PLANS)
-        def plan(node: Node, match: Literal["all", "any"], variants: Variants | None) -> Planned:
+        def plan(node: Node, wanted: Wanted, variants: Variants | None) -> Planned:
             while True:
                 draft = Draft(terms)
-                planned = make_plan(node, match, index=draft, variants=variants)
+                planned = make_plan(node, wanted, index=draft, variants=variants, share=asker.weights.share)
                 for leaf in leaves(planned.plan):
                     draft.importance(leaf)
                 statistics.learn([*draft.missing, *_words_of(planned, asker)])
