@@ -126,14 +126,9 @@ class Reader(Generic[F, W]):
         self._limits = limits
         self._variants = variants
 
-    def asked(self, query: str, match: Match, filters: Filters, *, suggest: bool = False) -> Asked[F, W]:
-        """Return what a query finds, corrected where it finds nothing and another spelling does.
-
-        `suggest` also looks for a better spelling of a query that finds something.
-        """
+    def asked(self, query: str, match: Match, filters: Filters) -> Asked[F, W]:
+        """Return what a query finds: as another spelling where that is surely meant, or with one that may be."""
         asked = self.read(query, match, filters)
-        if asked.total and not suggest:
-            return asked
         # What only any of the words finds is not what was asked for.
         found = 0 if match == "auto" and asked.found.match == "any" else asked.total
         other = self.correction(asked, found)
@@ -142,9 +137,7 @@ class Reader(Generic[F, W]):
         better = self.read(other.text, match, filters)
         if not better.total:
             return asked
-        if asked.total or not other.sure:
-            return replace(asked, suggestion=other.text)
-        return replace(better, corrected=other.text)
+        return replace(better, corrected=other.text) if other.sure else replace(asked, suggestion=other.text)
 
     def correction(self, asked: Asked[F, W], found: int) -> Correction | None:
         """Return another spelling of a query that all in all finds `found` articles, None where none is better."""

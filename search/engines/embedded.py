@@ -72,7 +72,7 @@ class EmbeddedSearcher(Lasting[Snapshot]):
         started = time.perf_counter()
         now = self._now()
         view = now.view(seen_by(filters, within))
-        asked = self._reader(now, view, confined=bool(within)).asked(query, match, filters or NO_FILTERS, suggest=True)
+        asked = self._reader(now, view, confined=bool(within)).asked(query, match, filters or NO_FILTERS)
         found = asked.found
         numbers, scores = ranked(now, view, found, sort, offset + limit)
         presenter = Presenter(

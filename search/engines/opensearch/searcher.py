@@ -84,7 +84,7 @@ class ClusterSearcher(Lasting[Snapshot]):
         def of(now: Snapshot) -> Results:
             view = now.view(seen_by(filters, within))
             reader = self._reader(now, view, page, confined=bool(within))
-            asked = reader.asked(query, match, filters or NO_FILTERS, suggest=True)
+            asked = reader.asked(query, match, filters or NO_FILTERS)
             found = asked.found
             here = ranked(now, found, page)
             hits = hits_of(view, here, found, page, self.settings)
