@@ -18,6 +18,7 @@ from trouvere.search.plan import Alternative, Plan, Planned
 from trouvere.search.query import AllOf, AnyOf, Beside, Filters, Limits, Match, Node
 from trouvere.search.results import Fragment, Ignored, Variant
 from trouvere.search.snippets import fragments
+from trouvere.search.typed import begun
 from trouvere.search.variants import Variants
 
 LONG = 4
@@ -86,6 +87,8 @@ class Asked(Generic[F, W]):
     in_use: tuple[Alternative, ...] = ()
     corrected: str | None = None
     suggestion: str | None = None
+    unfinished: str = ""
+    """The surface form of the word that is being typed; empty where none is."""
 
     @property
     def total(self) -> int:
@@ -126,41 +129,45 @@ class Reader(Generic[F, W]):
         self._limits = limits
         self._variants = variants
 
-    def asked(self, query: str, match: Match, filters: Filters) -> Asked[F, W]:
-        """Return what a query finds: as another spelling where that is surely meant, or with one that may be."""
-        asked = self.read(query, match, filters)
+    def asked(self, query: str, match: Match, filters: Filters, *, typing: bool = False) -> Asked[F, W]:
+        """Return what a query finds: as another spelling where that is surely meant, or with one that may be.
+
+        `typing`: its last word may be unfinished. Then that is also a beginning, and its spelling is nobody's business.
+        """
+        asked = self.read(query, match, filters, typing=typing)
         # What only any of the words finds is not what was asked for.
         found = 0 if match == "auto" and asked.found.match == "any" else asked.total
         other = self.correction(asked, found)
         if other is None:
             return asked
-        better = self.read(other.text, match, filters)
+        better = self.read(other.text, match, filters, typing=typing)
         if not better.total:
             return asked
         return replace(better, corrected=other.text) if other.sure else replace(asked, suggestion=other.text)
 
     def correction(self, asked: Asked[F, W], found: int) -> Correction | None:
         """Return another spelling of a query that all in all finds `found` articles, None where none is better."""
-        meant = {surface for one in asked.in_use for surface in one.typed}
+        meant = {surface for one in asked.in_use for surface in one.typed} | {asked.unfinished}
         return self.finder.corrected(asked.text, asked.found.planned, found, asked.within, meant)
 
-    def read(self, query: str, match: Match, filters: Filters) -> Asked[F, W]:
+    def read(self, query: str, match: Match, filters: Filters, *, typing: bool = False) -> Asked[F, W]:
         """Return what a query finds as it is typed.
 
         With all the words; where that finds nothing and `match` leaves it to us, with any.
         """
         parsed = self.parsed(query)
+        node, unfinished = begun(parsed.node, query) if typing else (parsed.node, "")
         # As much of it as is looked at once more: where it stops being read, `parsed` has said.
         query = (
             query if len(query) <= LONG * self._limits.characters else query.strip()[: LONG * self._limits.characters]
         )
         within = self.finder.confined(filters.and_also(parsed.filters))
-        found = self._found(parsed, "any" if match == "any" else "all", within)
+        found = self._found(parsed, node, "any" if match == "any" else "all", within)
         if match == "auto" and found.planned.choice and not found.total:
-            found = self._found(parsed, "any", within)
+            found = self._found(parsed, node, "any", within)
         alternatives = found.planned.alternatives
         in_use = self.finder.in_use(alternatives, within) if alternatives else ()
-        return Asked(query, parsed, within, found, in_use)
+        return Asked(query, parsed, within, found, in_use, unfinished=unfinished)
 
     def parsed(self, query: str) -> Parsed:
         """Return the tree of a text."""
@@ -180,6 +187,6 @@ class Reader(Generic[F, W]):
         title, text = Marks(plan, "title"), Marks(plan, "text")
         return fragments(article.title, title.spans(article.title)), fragments(article.text, text.spans(article.text))
 
-    def _found(self, parsed: Parsed, match: Literal["all", "any"], within: W) -> F:
+    def _found(self, parsed: Parsed, node: Node, match: Literal["all", "any"], within: W) -> F:
         # Filters typed alone ask for all that passes them; words of which nothing is left ask for nothing.
-        return self.finder.find(self.planned(parsed.node, match), match, within, everything=bool(parsed.filters))
+        return self.finder.find(self.planned(node, match), match, within, everything=bool(parsed.filters))

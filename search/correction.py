@@ -106,7 +106,7 @@ class Corrector(Generic[D]):
         doubts = list(self._doubts(text, tokens, doubtful, asked))
         if not doubts or len(doubts) > WORDS:
             return None
-        chosen = self._chosen(doubts, tokens, asked, among)
+        chosen = self._chosen(doubts, [t for t in tokens if t.text not in meant], asked, among)
         sure = all(self._sure(text, doubt, fit) for doubt, fit in zip(doubts, chosen, strict=True))
         return Correction(self._rewritten(text, doubts, [fit.candidate for fit in chosen]), sure)
 

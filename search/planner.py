@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from types import MappingProxyType
@@ -34,6 +35,8 @@ from trouvere.search.query import AllOf, AnyOf, Beside, Node, Not, Phrase, Prefi
 from trouvere.search.results import Ignored
 from trouvere.search.variants import Variants
 
+UNFINISHED = 0.1
+"""What words count for that begin as the one does that is being typed: those that it is now come first."""
 OTHER_WORD = 0.5
 """What a word counts for that the one typed may also mean: one with the same inflection, the two joined."""
 
@@ -103,11 +106,12 @@ class _Planner:
         match node:
             case Word(text, field, exact):
                 return self._word(text, field, exact)
-            case Prefix(text, field):
+            case Prefix(text, field, unfinished):
                 # What stands before the last part is whole words; only the last is a beginning.
                 tokens = list(self.analyzer.tokens(text))
                 beginning = tokens[-1].text if tokens else folded(text.lower())
-                return self.index.expanded(beginning, field) if self.index else Expansion(beginning, field)
+                leaf = self.index.expanded(beginning, field) if self.index else Expansion(beginning, field)
+                return replace(leaf, weight=UNFINISHED) if unfinished else leaf
             case Phrase(text, slop, field):
                 return self._sequence(tuple(self.analyzer.tokens(text)), slop, field)
             case Not(unwanted):

@@ -66,13 +66,14 @@ class EmbeddedSearcher(Lasting[Snapshot]):
         filters: Filters | None = None,
         explain: bool = False,
         histogram: bool = False,
+        typing: bool = False,
         within: Filters | None = None,
     ) -> Results:
         """See `Searcher.search`."""
         started = time.perf_counter()
         now = self._now()
         view = now.view(seen_by(filters, within))
-        asked = self._reader(now, view, confined=bool(within)).asked(query, match, filters or NO_FILTERS)
+        asked = self._reader(now, view, confined=bool(within)).asked(query, match, filters or NO_FILTERS, typing=typing)
         found = asked.found
         numbers, scores = ranked(now, view, found, sort, offset + limit)
         presenter = Presenter(
