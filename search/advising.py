@@ -188,5 +188,5 @@ class Adviser(Generic[D, F, W]):
     ) -> Iterator[LooserSearch]:
         """Yield a search if it finds something."""
         match, filters = match or self._match, self._filters if filters is None else filters
-        if total := self._reader.read(query, match, filters).total:
+        if total := self._reader.asked(query, match, filters).total:
             yield LooserSearch(kind=kind, query=query, match=match, filters=filters, total=total, dropped=dropped)

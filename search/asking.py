@@ -20,6 +20,7 @@ from trouvere.search.plan import Alternative, Leaf, Plan, Planned, Sequence, Wan
 from trouvere.search.query import NO_FILTERS, AllOf, AnyOf, Beside, Filters, Limits, Match, Node, Sort
 from trouvere.search.results import Fragment, Ignored, Variant
 from trouvere.search.snippets import fragments
+from trouvere.search.typed import begun
 from trouvere.search.variants import Variants
 
 LONG = 4
@@ -94,6 +95,8 @@ class Asked(Generic[F, W]):
     in_use: tuple[Alternative, ...] = ()
     corrected: str | None = None
     suggestion: str | None = None
+    unfinished: str = ""
+    """The surface form of the word that is being typed; empty where none is."""
 
     @property
     def total(self) -> int:
@@ -135,32 +138,32 @@ class Reader(Generic[F, W]):
         self._variants = variants
 
     def asked(
-        self, query: str, match: Match, filters: Filters, sort: Sort = "relevance", *, suggest: bool = False
+        self, query: str, match: Match, filters: Filters, sort: Sort = "relevance", *, typing: bool = False
     ) -> Asked[F, W]:
-        """Return what a query finds, corrected where it finds nothing and another spelling does.
+        """Return what a query finds: as another spelling where that is surely meant, or with one that may be.
 
-        `suggest` also looks for a better spelling of a query that finds something.
+        `typing`: its last word may be unfinished. Then that is also a beginning, and its spelling is nobody's business.
         """
-        asked = self.read(query, match, filters, sort)
-        if asked.total and not suggest:
-            return asked
+        asked = self.read(query, match, filters, sort, typing=typing)
         # What only some of the words find is not what was asked for.
         other = self.correction(asked, asked.total if match == "any" else asked.total_all)
         if other is None:
             return asked
-        better = self.read(other.text, match, filters, sort)
+        better = self.read(other.text, match, filters, sort, typing=typing)
         if not better.total:
             return asked
-        if asked.total or not other.sure:
-            return replace(asked, suggestion=other.text)
-        return replace(better, corrected=other.text)
+        return replace(better, corrected=other.text) if other.sure else replace(asked, suggestion=other.text)
 
     def correction(self, asked: Asked[F, W], found: int) -> Correction | None:
         """Return another spelling of a query that all in all finds `found` articles, None where none is better."""
         meant = {surface for one in asked.in_use for surface in one.typed} | asked.found.planned.understood
-        return self.finder.corrected(asked.text, asked.found.planned, found, asked.within, meant)
+        return self.finder.corrected(
+            asked.text, asked.found.planned, found, asked.within, meant | {asked.unfinished}
+        )
 
-    def read(self, query: str, match: Match, filters: Filters, sort: Sort = "relevance") -> Asked[F, W]:
+    def read(
+        self, query: str, match: Match, filters: Filters, sort: Sort = "relevance", *, typing: bool = False
+    ) -> Asked[F, W]:
         """Return what a query finds as it is typed.
 
         Where `match` leaves it to us, and the best come first: what has enough of the words. By date, what has all of
@@ -174,13 +177,22 @@ class Reader(Generic[F, W]):
         within = self.finder.confined(filters.and_also(parsed.filters))
         if match == "auto":
             parsed = self._without_quotes(parsed, within)
-        every = self.planned(parsed.node, "all")
-        found, total_all = self._found(parsed, match, sort, every, within)
+        node, unfinished = begun(parsed.node, query) if typing else (parsed.node, "")
+        every = self.planned(node, "all")
+        found, total_all = self._found(node, match, sort, every, within, everything=bool(parsed.filters))
         of_some = found.total != total_all or not found.total or match == "any"
         alternatives = found.planned.alternatives
         used = self.finder.any_of([one.leaf for one in alternatives], within) if alternatives else ()
-        in_use = tuple(one for one, there in zip(alternatives, used, strict=True) if there)
-        return Asked(query, parsed, within, found, "any" if of_some and every.choice else "all", total_all, in_use)
+        return Asked(
+            query,
+            parsed,
+            within,
+            found,
+            match="any" if of_some and every.choice else "all",
+            total_all=total_all,
+            in_use=tuple(one for one, there in zip(alternatives, used, strict=True) if there),
+            unfinished=unfinished,
+        )
 
     def parsed(self, query: str) -> Parsed:
         """Return the tree of a text."""
@@ -212,30 +224,34 @@ class Reader(Generic[F, W]):
         told = tuple(Ignored(shortened(written(phrase)), "quote_let_go") for phrase in gone)
         return replace(parsed, node=unquoted(parsed.node, gone), ignored=(*parsed.ignored, *told))
 
-    def _found(self, parsed: Parsed, match: Match, sort: Sort, every: Planned, within: W) -> tuple[F, int]:
-        """Return what is found, and how much of it has all the words; `every` is the plan for these."""
+    def _found(
+        self, node: Node, match: Match, sort: Sort, every: Planned, within: W, *, everything: bool
+    ) -> tuple[F, int]:
+        """Return what is found, and how much of it has all the words; `every` is the plan for these.
+
+        Filters typed alone ask for all that passes them (`everything`); words of which nothing is left, for nothing.
+        """
 
         def find(planned: Planned, count: Plan | None = None) -> F:
-            # Filters typed alone ask for all that passes them; words of which nothing is left ask for nothing.
-            return self.finder.find(planned, within, everything=bool(parsed.filters), count=count)
+            return self.finder.find(planned, within, everything=everything, count=count)
 
         if match == "all" or not every.choice:
             found = find(every)
             return found, found.total
         if match == "any":
-            found = find(self.planned(parsed.node, "any"), every.plan)
+            found = find(self.planned(node, "any"), every.plan)
             return found, found.counted
         if sort == "date":
             found = find(every)
             total_all = found.total
         else:
-            found = find(self.planned(parsed.node, "insisted"), every.plan)
+            found = find(self.planned(node, "insisted"), every.plan)
             total_all = found.counted
         if not total_all:
             # Nobody has all that is asked for: nothing is insisted on.
-            some = self.planned(parsed.node, "enough")
+            some = self.planned(node, "enough")
             if found.planned.plan != some.plan:
                 found = find(some)
             if not found.total:
-                found = find(self.planned(parsed.node, "any"))
+                found = find(self.planned(node, "any"))
         return found, total_all

@@ -1,7 +1,7 @@
-"""Did you mean: another text for a query, where words of it are unknown to the index or far rarer than a close one.
+"""Did you mean: another text for a query, where neither the articles nor French have a word of it.
 
-Every word that is in question gets candidates; of their combinations the likeliest one whose words stand together in
-some article wins. Whether the text then finds something is for the caller to see, who searches it.
+What French has is never in question (`dictionary.py`). Every word that is gets candidates; which of them was meant, the
+words beside it tell. Whether the text then finds something is for the caller to see, who searches it.
 """
 
 from __future__ import annotations
@@ -11,11 +11,14 @@ from dataclasses import dataclass
 from functools import reduce
 from heapq import nsmallest
 from itertools import islice, pairwise, product
+from math import log, log1p
+from operator import attrgetter
 from typing import Generic
 
 from trouvere.index.analysis import Token, french
 from trouvere.index.schema import TEXT_FIELDS, stem_of
 from trouvere.search.budget import spend
+from trouvere.search.dictionary import is_word
 from trouvere.search.occurrence import D, Lexicon, Occurrence, stem_searched
 from trouvere.search.parser.fields import QUOTES
 from trouvere.search.plan import Plan, Sequence, Term, is_typed, leaves
@@ -24,20 +27,27 @@ from trouvere.search.spelling import Candidate, Spelling, comparable
 RARE = 1_000
 """A word that more than one article in a thousand has is never in question."""
 FAR_RARER = 100
-"""A known word is in question where a close one is this many times as frequent."""
-CLOSE = 1.0
-"""What a candidate for a known word may cost: one slip."""
+"""A known word is in question where one that sounds the same is this many times as frequent."""
 FEW = 5
 """Articles found above which known words are never in question: looking for close ones takes milliseconds."""
 WORDS = 6
 """Words of a query that are corrected at once; more than that is no slip."""
 SURE = 5
 """Letters from which on a word is corrected without asking: « hui » may be « oui » or « huit »."""
+DOUBTED, ACRONYM = 4, 6
+"""Letters from which on a word is in question at all; and up to which one in capitals is an acronym, never a slip."""
+SLIPS = 0.15
+"""What more than one edit may cost for each letter, beside other words or without asking."""
 COMBINATIONS = 100
 JOINED = 0.5
 """What a space or a hyphen too many costs."""
 
+# Chosen on slips put into real queries by scripts/spelling; docs/decisions/0027 has the figures.
+HERE, BESIDE = 0.05, 0.15
+"""What it is worth to stand in articles that have the other words, and beside the words it is typed beside."""
+
 Written = Callable[[str], str]
+_score = attrgetter("score")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +60,22 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A stretch of the query that is in question, and what may have been meant."""
+    """A stretch of the query that is in question, and what may have been meant. `known`: it finds articles as it is."""
 
     start: int
     end: int
     candidates: tuple[Candidate, ...]
+    known: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A candidate where it is to stand: what it is worth there, the less the better, and whether it goes with the other
+    words."""
+
+    candidate: Candidate
+    score: float
+    goes: bool
 
 
 class Corrector(Generic[D]):
@@ -78,89 +99,123 @@ class Corrector(Generic[D]):
         doubtful = {
             surface: stem for surface, stem in surfaces if surface not in meant and self._doubtful(surface, found)
         }
-        if not doubtful and (found or len(surfaces) < 2):
+        if not doubtful:
             return None
         tokens = list(french().tokens(text))
         asked = {surface for surface, _ in surfaces}
-        doubts = list(self._doubts(text, tokens, doubtful, asked, found))
+        doubts = list(self._doubts(text, tokens, doubtful, asked))
         if not doubts or len(doubts) > WORDS:
             return None
-        spans = [(doubt.start, doubt.end) for doubt in doubts]
-        sure = [t for t in tokens if t.text in asked and not t.stop and not any(a <= t.start < b for a, b in spans)]
-        return Correction(
-            self._rewritten(text, doubts, self._together(doubts, sure, among)),
-            all(doubt.end - doubt.start >= SURE and not _alone_in_quotes(text, doubt) for doubt in doubts),
-        )
+        chosen = self._chosen(doubts, [t for t in tokens if t.text not in meant], asked, among)
+        sure = all(self._sure(text, doubt, fit) for doubt, fit in zip(doubts, chosen, strict=True))
+        return Correction(self._rewritten(text, doubts, [fit.candidate for fit in chosen]), sure)
+
+    def _sure(self, text: str, doubt: Doubt, fit: Fit) -> bool:
+        """Say whether a candidate may be searched without asking."""
+        typed = text[doubt.start : doubt.end]
+        if len(typed) < SURE or doubt.known or not fit.goes or not _is_slip(fit.candidate, typed):
+            return False
+        # « Natexis » within a text is a name, and no slip in « taxis ».
+        named = typed[:1].isupper() and not text.isupper() and text[: doubt.start].strip() != ""
+        if named and not any(self._written(surface)[:1].isupper() for surface in fit.candidate.surfaces):
+            return False
+        return not _alone_in_quotes(text, doubt)
 
     def _doubtful(self, surface: str, found: int) -> bool:
-        """Say whether a word is unknown or, where little was found, rare: asked for every word of every query."""
-        if found > FEW:
-            return not self._lexicon.articles(surface, 0)
-        if articles := self._lexicon.frequency("text", surface):
-            return self._lexicon.documents > RARE * (articles + 1)
-        return not self._lexicon.frequency("title", surface)
+        """Say whether neither articles nor French know a word; or whether it is one that French does not know, and
+        rare, where little was found. Asked for every word of every query."""
+        if len(surface) < DOUBTED or not comparable(surface):
+            return False
+        articles = self._lexicon.articles(surface, 0 if found > FEW else None)
+        if articles and (found > FEW or self._lexicon.documents <= RARE * (articles + 1)):
+            return False
+        return not is_word(surface)
 
     def _doubts(
-        self, text: str, tokens: list[Token], doubtful: dict[str, str | None], asked: set[str], found: int
+        self, text: str, tokens: list[Token], doubtful: dict[str, str | None], asked: set[str]
     ) -> Iterator[Doubt]:
+        alone = sum(token.text in asked for token in tokens) == 1
         joined = -1
         for token, following in pairwise([*tokens, None]):
             assert token is not None
             if token.start < joined or token.text not in asked:
                 continue
-            if following and (whole := self._whole(text, token, following, doubtful, found)):
+            if following and (whole := self._whole(text, token, following, doubtful)):
                 joined = following.end
                 yield Doubt(token.start, following.end, (whole,))
-            elif token.text in doubtful and (candidates := self._meant(token.text, doubtful[token.text])):
-                yield Doubt(token.start, token.end, candidates)
+            elif token.text in doubtful and not _acronym(text[token.start : token.end]):
+                candidates, known = self._meant(token.text, doubtful[token.text])
+                if not alone:
+                    candidates = tuple(each for each in candidates if _is_slip(each, token.text))
+                if candidates:
+                    yield Doubt(token.start, token.end, candidates, known)
 
-    def _whole(
-        self, text: str, token: Token, following: Token, doubtful: dict[str, str | None], found: int
-    ) -> Candidate | None:
+    def _whole(self, text: str, token: Token, following: Token, doubtful: dict[str, str | None]) -> Candidate | None:
         """Return the word that two are when what stands between them is left out: « conso-mmation »."""
-        between = text[token.end : following.start]
-        unknown = any(not self._spelling.articles(each.text) for each in (token, following) if not each.stop)
-        doubted = unknown and (token.text in doubtful or following.text in doubtful)
-        if between not in (" ", "-") or not (doubted or (between == "-" and not found)):
+        if token.text not in doubtful and following.text not in doubtful:
+            return None
+        if text[token.end : following.start] not in (" ", "-"):
             return None
         whole = token.text + following.text
         articles = self._spelling.articles(whole)
         return Candidate((whole,), JOINED, articles) if articles else None
 
-    def _meant(self, surface: str, stem: str | None) -> tuple[Candidate, ...]:
+    def _meant(self, surface: str, stem: str | None) -> tuple[tuple[Candidate, ...], bool]:
+        """Return what may have been meant by a word, and whether it finds articles as it is."""
         spend()
-        if not comparable(surface):
-            return ()
         candidates = self._spelling.candidates(surface)
         if here := self._lexicon.articles(surface):
-            return tuple(each for each in candidates if each.cost <= CLOSE and each.articles >= FAR_RARER * here)
+            return tuple(each for each in candidates if each.alike and each.articles >= FAR_RARER * here), True
         if stem and any(self._lexicon.frequency(stem_of(field), stem) for field in TEXT_FIELDS):
             # Found by its stem: what is only another ending of the same word is no correction.
-            return tuple(each for each in candidates if not _inflected(surface, each.surfaces[0]))
-        return candidates
+            return tuple(each for each in candidates if not _inflected(surface, each.surfaces[0])), True
+        return candidates, False
 
-    def _together(self, doubts: list[Doubt], sure: list[Token], among: D) -> tuple[Candidate, ...]:
-        """Return a candidate for each doubt: the likeliest that some article has, with the words not in doubt."""
-        having = {c: self._having(c.surfaces) for doubt in doubts for c in doubt.candidates}
+    def _chosen(self, doubts: list[Doubt], tokens: list[Token], asked: set[str], among: D) -> tuple[Fit, ...]:
+        """Return a candidate for each doubt: the likeliest beside the words that are not in doubt.
+
+        Of several doubts, the likeliest that stand together in some article.
+        """
+        certain = [token for token in tokens if not any(doubt.start <= token.start < doubt.end for doubt in doubts)]
         every = among
-        for token in sure:
-            every = self._occurrence.both(every, self._occurrence.having(token.text, token.stem))
+        for token in certain:
+            if token.text in asked and not token.stop:
+                every = self._occurrence.both(every, self._occurrence.having(token.text, token.stem))
         if self._occurrence.first([every]) is None:
             every = among
-        # Each is scored once, not in each of ten thousand combinations.
-        scored = ([(each.score, each) for each in doubt.candidates] for doubt in doubts)
-        tried = islice(product(*scored), COMBINATIONS * COMBINATIONS)
-        likeliest = nsmallest(COMBINATIONS, tried, key=lambda chosen: sum(score for score, _ in chosen))
-        ranked = [tuple(each for _, each in chosen) for chosen in likeliest]
+        fits = [self._fits(doubt, certain, every, among) for doubt in doubts]
+        if len(doubts) == 1:
+            return (min(fits[0], key=_score),)
+        tried = islice(product(*fits), COMBINATIONS * COMBINATIONS)
+        ranked = nsmallest(COMBINATIONS, tried, key=lambda chosen: sum(fit.score for fit in chosen))
+        having = {fit.candidate: self._having(fit.candidate.surfaces) for some in fits for fit in some}
         both = self._occurrence.both
-        there = self._occurrence.first(reduce(both, (having[each] for each in chosen), every) for chosen in ranked)
+        there = self._occurrence.first(reduce(both, (having[fit.candidate] for fit in each), every) for each in ranked)
         return ranked[there or 0]
+
+    def _fits(self, doubt: Doubt, certain: list[Token], every: D, among: D) -> list[Fit]:
+        """Return how well each candidate fits where the doubt is: among articles with the other words, and beside
+        those that stand beside it."""
+        both, in_order = self._occurrence.both, self._occurrence.in_order
+        before = [token.text for token in certain if token.end <= doubt.start][-1:]
+        after = [token.text for token in certain if token.start >= doubt.end][:1]
+        sets: list[D] = []
+        for each in doubt.candidates:
+            sets.append(both(every, self._having(each.surfaces)))
+            sets += (both(among, in_order((*before, *each.surfaces))), both(among, in_order((*each.surfaces, *after))))
+        sizes = iter(self._occurrence.sizes(sets))
+        fits: list[Fit] = []
+        for each, here, left, right in zip(doubt.candidates, sizes, sizes, sizes, strict=True):
+            worth = HERE * (log(max(each.articles, 1)) + log1p(here))
+            worth += BESIDE * (log1p(left if before else 0) + log1p(right if after else 0))
+            fits.append(Fit(each, each.cost - worth, bool(here)))
+        return fits
 
     def _having(self, surfaces: tuple[str, ...]) -> D:
         each = [self._occurrence.having(surface, stem_searched(self._written(surface))) for surface in surfaces]
         return reduce(self._occurrence.both, each)
 
-    def _rewritten(self, text: str, doubts: list[Doubt], chosen: tuple[Candidate, ...]) -> str:
+    def _rewritten(self, text: str, doubts: list[Doubt], chosen: list[Candidate]) -> str:
         parts: list[str] = []
         at = 0
         for doubt, candidate in zip(doubts, chosen, strict=True):
@@ -180,6 +235,14 @@ def _surfaces(plan: Plan | None) -> Iterator[tuple[str, str | None]]:
             yield leaf.surface, leaf.stem
         elif isinstance(leaf, Sequence):
             yield from ((word, None) for word, stemmed in leaf.places if not stemmed)
+
+
+def _is_slip(candidate: Candidate, typed: str) -> bool:
+    return candidate.alike or candidate.edits == 1 or candidate.cost <= SLIPS * len(typed)
+
+
+def _acronym(word: str) -> bool:
+    return len(word) <= ACRONYM and word.isupper()
 
 
 def _alone_in_quotes(text: str, doubt: Doubt) -> bool:

@@ -27,12 +27,20 @@ class Occurrence(Protocol[D]):
         """Return what has a word in its surface form or its stem, in any field."""
         ...
 
+    def in_order(self, surfaces: tuple[str, ...]) -> D:
+        """Return what has some surface forms, one next to the other, in a field; of one alone, what has that."""
+        ...
+
     def both(self, one: D, other: D) -> D:
         """Return what is in both."""
         ...
 
     def first(self, sets: Iterable[D]) -> int | None:
         """Return the number of the first of some sets that is not empty."""
+        ...
+
+    def sizes(self, sets: Sequence[D]) -> Sequence[int]:
+        """Return how many articles are in each of some sets."""
         ...
 
     def counts(self, surfaces: Sequence[str], within: D) -> Iterable[int]:

@@ -46,12 +46,14 @@ FieldWords = tuple[TextField, tuple[str, ...]]
 class Expansion:
     """The words of the index whose surface form begins with `prefix`.
 
-    `chosen` has, for a field in which more words begin so than are looked up, those that are.
+    `chosen` has, for a field in which more words begin so than are looked up, those that are; `weight` is what they
+    count for beside the words as typed.
     """
 
     prefix: str
     field: TextField | None = None
     chosen: tuple[FieldWords, ...] = ()
+    weight: float = 1.0
 
 
 Place = tuple[str, bool]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from types import MappingProxyType
 
@@ -35,6 +36,8 @@ from trouvere.search.results import Ignored
 from trouvere.search.variants import Variants
 
 SOME: tuple[Wanted, ...] = ("enough", "insisted")
+UNFINISHED = 0.1
+"""What words count for that begin as the one does that is being typed: those that it is now come first."""
 
 
 def make_plan(
@@ -107,11 +110,12 @@ class _Planner:
         match node:
             case Word():
                 return self._word(node)
-            case Prefix(text, field):
+            case Prefix(text, field, unfinished):
                 # What stands before the last part is whole words; only the last is a beginning.
                 tokens = list(self.analyzer.tokens(text))
                 beginning = tokens[-1].text if tokens else folded(text.lower())
-                return self.index.expanded(beginning, field) if self.index else Expansion(beginning, field)
+                leaf = self.index.expanded(beginning, field) if self.index else Expansion(beginning, field)
+                return replace(leaf, weight=UNFINISHED) if unfinished else leaf
             case Phrase(text, slop, field):
                 return self._sequence(tuple(self.analyzer.tokens(text)), slop, field)
             case Not(unwanted):

@@ -139,10 +139,11 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Prefix:
-    """Words that begin with `text`, accents folded."""
+    """Words that begin with `text`, accents folded; `unfinished`: nobody asked for them, the word is being typed."""
 
     text: str
     field: TextField | None = None
+    unfinished: bool = False
 
 
 @dataclass(frozen=True, slots=True)

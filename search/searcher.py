@@ -46,11 +46,15 @@ class Searcher(Protocol):
         filters: Filters | None = None,
         explain: bool = False,
         histogram: bool = False,
+        typing: bool = False,
         within: Filters | None = None,
     ) -> Results:
         """Answer `query`; anything a person can type is an acceptable query. `explain` gives each hit its explanation.
 
         `histogram` also counts the articles found by month, in `facets["month"]`.
+
+        `typing`: it is asked while somebody types. The last word, unless something stands behind it, may be unfinished:
+        it also stands for words that begin so, those that it is already first, and is never corrected.
 
         `within` is what the reader may see at all, `filters` what of it is asked for. Only articles within are found,
         and they alone, deleted ones left out, decide about words: which are known, corrected, joined or varied. Where

@@ -35,11 +35,14 @@ SPLIT = 1.1
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """Words of the index (several only where a space was missing): what the change costs, and how many articles have
-    them, the rarest of them."""
+    them, the rarest of them. `alike`: it sounds the same, or has the same letters in another order; `edits`: how many
+    lead to it."""
 
     surfaces: tuple[str, ...]
     cost: float
     articles: int
+    alike: bool = False
+    edits: int = 1
 
     @property
     def score(self) -> float:
@@ -48,11 +51,14 @@ class Candidate:
 
 
 class Close(NamedTuple):
-    """Words close to one: what the change to each costs, and how many articles have it at the most, hidden ones too."""
+    """Words close to one: how many articles have each at the most, hidden ones too, what the change to it costs,
+    whether it sounds the same, and how many edits lead to it."""
 
     surfaces: tuple[str, ...] = ()
-    costs: tuple[float, ...] = ()
     articles: tuple[int, ...] = ()
+    costs: tuple[float, ...] = ()
+    alike: tuple[bool, ...] = ()
+    edits: tuple[int, ...] = ()
 
 
 class CloseWords:
@@ -90,7 +96,8 @@ class CloseWords:
         meant = (cost <= min(0.35 * len(word), 2.0)) & (edits > 0) & ((edits <= EDITS) | (heard == 0))
         near = near[meant]
         surfaces = tuple(map(known.surfaces.__getitem__, near.tolist()))
-        return Close(surfaces, tuple(cost[meant].tolist()), tuple(known.articles[near].tolist()))
+        values = known.articles[near], cost[meant], heard[meant] == 0, edits[meant]
+        return Close(surfaces, *(tuple(each.tolist()) for each in values))
 
     def _table(self, least: int) -> _Known:
         surfaces: list[str] = []
@@ -129,15 +136,16 @@ class Spelling:
         self._least = 2 if self._documents >= LARGE else 1
         self.candidates = remembered(self._candidates, 1 << 12)
 
-    def _candidates(self, word: str, most: int = 6) -> tuple[Candidate, ...]:
+    def _candidates(self, word: str, most: int = 8) -> tuple[Candidate, ...]:
         """Return the likeliest words for a folded one, the likeliest first, itself left out."""
         if not comparable(word):
             return ()
         close = self._close.to(word, self._least)
         counts = self._counts.among(close.surfaces, close.articles)
+        letters = sorted(word)
         found = [
-            Candidate((surface,), cost, articles)
-            for surface, cost, articles in zip(close.surfaces, close.costs, counts, strict=True)
+            Candidate((surface,), cost, articles, alike or sorted(surface) == letters, edits)
+            for surface, articles, cost, alike, edits in zip(close.surfaces, counts, *close[2:], strict=True)
             if articles >= self._least
         ]
         found = nsmallest(most, found, key=_order) + self._splits(word)

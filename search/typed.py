@@ -1,14 +1,17 @@
-"""What was typed so far, as words: the finished ones, and the one that is being typed."""
+"""What was typed so far, as words: the finished ones, and the one that is being typed, which is also a beginning."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from trouvere.index.analysis import Token, french
+from trouvere.search.query import AllOf, AnyOf, Beside, Node, Prefix, Word
 
 LONGEST = 200
 """Characters of the longest text that is completed."""
+SHORTEST = 2
+"""Letters from which on a word that is being typed stands for those that begin so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +49,25 @@ def read_typed(text: str) -> Typed | None:
         return None
     last = tokens[-1]
     return Typed(text, tokens, last.start if last.end == len(text) else len(text))
+
+
+def begun(node: Node, query: str) -> tuple[Node, str]:
+    """Return the tree of a query whose last word is being typed, with what it may become; and that word's surface form.
+
+    That is empty, and the tree as it was, where the last word is finished: a space or a sign is behind it, it is a stop
+    word, in quotes, excluded, or a letter alone.
+    """
+    match node:
+        case Beside(nodes) | AllOf(nodes) | AnyOf(nodes) if nodes:
+            last, surface = begun(nodes[-1], query)
+            return (replace(node, nodes=(*nodes[:-1], last)), surface) if surface else (node, "")
+        case Word(text, field, False) if query.endswith(text):
+            *whole, last_token = french().tokens(text) or (None,)
+            if last_token is None or last_token.stop or last_token.end < len(text) or len(last_token.text) < SHORTEST:
+                return node, ""
+            other: Node = Prefix(text[last_token.start :], field, unfinished=True)
+            if whole:
+                # What stands before the last part of « saint-ét » is words that are wanted.
+                other = AllOf((Word(text[: whole[-1].end], field), other))
+            return AnyOf((node, other)), last_token.text
+    return node, ""

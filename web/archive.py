@@ -116,6 +116,7 @@ class Archive:
             filters=params.filters,
             explain=explain,
             histogram=histogram,
+            typing=params.typing,
             within=self.base(),
         )
         if any(len(one.value) > MAX_VALUE_CHARS for counts in results.facets.values() for one in counts):

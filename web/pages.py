@@ -20,7 +20,7 @@ from trouvere.web.display import Choice, browsing, host_of, language_of, numbere
 from trouvere.web.links import ID_CONVERTER, Links
 from trouvere.web.params import Fault, SearchParams, read_params, read_part
 from trouvere.web.problems import answer_of, incident_of, ready_made, status_of, wording_of
-from trouvere.web.querylog import path_of
+from trouvere.web.querylog import TYPING, path_of
 from trouvere.web.refining import Refining
 from trouvere.web.security import outside_link
 
@@ -51,7 +51,7 @@ class Pages:
 
     def search(self) -> Response:
         """Answer with the empty page, with results, or with what to do where there are none."""
-        params, faults = self._params()
+        params, faults = read_params(request.args, self.archive.settings, typing=request.headers.get(TYPING) == "1")
         notices = [self.t(fault.key, **fault.values) for fault in faults]
         if not params.query:
             return self._start(params, notices)
@@ -176,6 +176,7 @@ class Pages:
         answer = Response(body, content_type="text/html; charset=utf-8")
         # Revalidated always: a page is of one generation, and "private" since a host's reader may be logged in.
         answer.headers["Cache-Control"] = "private, no-cache"
+        answer.vary.add(TYPING)
         return answer
 
     def _written(self, template: str, **values: object) -> Iterator[str]:

@@ -64,6 +64,8 @@ class SearchParams:
     category: tuple[str, ...] = ()
     date_from: dt.date | None = None
     date_to: dt.date | None = None
+    typing: bool = False
+    """Whether the last word may be unfinished; no address says so."""
 
     @property
     def filters(self) -> Filters:
@@ -97,15 +99,19 @@ def default_per_page(settings: Settings) -> int:
     return min(settings.per_page, settings.max_per_page)
 
 
-def read_params(args: Arguments, settings: Settings) -> tuple[SearchParams, tuple[Fault, ...]]:
-    """Return what `args` ask for, and what in them cannot be used. An empty value is no value."""
+def read_params(args: Arguments, settings: Settings, *, typing: bool = False) -> tuple[SearchParams, tuple[Fault, ...]]:
+    """Return what `args` ask for, and what in them cannot be used. An empty value is no value.
+
+    `typing`: it is asked while somebody types.
+    """
     faults: list[Fault] = []
     date_from, date_to = _day(args, "from", faults), _day(args, "to", faults)
     if date_from and date_to and date_from > date_to:
         faults.append(Fault("fault.period", {"since": date_from.isoformat(), "until": date_to.isoformat()}))
         date_from, date_to = date_to, date_from
+    query = args.get("q", "")
     params = SearchParams(
-        query=args.get("q", "").strip()[: settings.max_query_chars * QUERY_SLACK],
+        query=query.strip()[: settings.max_query_chars * QUERY_SLACK],
         match=cast(Match, _choice(args, "match", MATCHES, faults)),
         sort=cast(Sort, _choice(args, "sort", SORTS, faults)),
         page=_number(args, "page", 1, MAX_PAGE, faults),
@@ -114,6 +120,8 @@ def read_params(args: Arguments, settings: Settings) -> tuple[SearchParams, tupl
         category=_values(args, "category", faults),
         date_from=date_from,
         date_to=date_to,
+        # Behind a space, the word is finished.
+        typing=typing and query == query.rstrip(),
     )
     return params, tuple(faults)
 

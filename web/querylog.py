@@ -33,7 +33,8 @@ MOST_BYTES = 50_000_000
 LOGGED: tuple[Kind, ...] = ("page", "api", "export")
 FILTERS = ("source", "category", "from", "to")
 TYPING = "X-Trouvere-Typing"
-"""A script that searches while one types says so in this header; only what the person stops at is logged."""
+"""A script that searches while one types says so in this header, by "1": the last word may be unfinished, and only what
+the person stops at is logged. "0" is for what was logged before, and is finished."""
 
 
 def path_of(settings: Settings, index: str | Path) -> Path | None:

@@ -66,6 +66,7 @@ class EmbeddedSearcher(Lasting[Snapshot]):
         filters: Filters | None = None,
         explain: bool = False,
         histogram: bool = False,
+        typing: bool = False,
         within: Filters | None = None,
     ) -> Results:
         """See `Searcher.search`."""
@@ -73,7 +74,7 @@ class EmbeddedSearcher(Lasting[Snapshot]):
         now = self._now()
         view = now.view(seen_by(filters, within))
         asked = self._reader(now, view, confined=bool(within)).asked(
-            query, match, filters or NO_FILTERS, sort, suggest=True
+            query, match, filters or NO_FILTERS, sort, typing=typing
         )
         found = asked.found
         numbers, scores = ranked(now, view, found, sort, offset + limit)

@@ -144,7 +144,7 @@ class Impacts:
             case Expansion(_, only):
                 for field in text_fields(only):
                     for word in self.words(leaf, field):
-                        yield field, word, 1.0
+                        yield field, word, leaf.weight
 
     def added(self, form: str, word: str, factor: float, docs: Numbers) -> tuple[Scores, Scores]:
         """Return how often a word is in each of some documents (ascending), and what that adds to them."""
@@ -157,7 +157,7 @@ class Impacts:
             words = self.words(leaf, field)
             times = times_in(self._generation, field, leaf.prefix, words, docs)
             for at in watched(np.flatnonzero(times.any(1)).tolist()):
-                yield field, words[at], times[at], self._worth(field, words[at], 1.0, docs, times[at])
+                yield field, words[at], times[at], self._worth(field, words[at], leaf.weight, docs, times[at])
 
     def _worth(self, form: str, word: str, factor: float, docs: Numbers, tf: Scores) -> Scores:
         there = np.flatnonzero(tf)

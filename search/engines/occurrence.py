@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from collections.abc import Sequence as Several
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from trouvere.search.engines.evaluator import Evaluator
 from trouvere.search.engines.matches import Mask
 from trouvere.search.engines.titles import Bits, titles_beginning
 from trouvere.search.facets import filtered, masks, passing
-from trouvere.search.plan import Plan
+from trouvere.search.plan import Plan, Sequence
 from trouvere.search.query import Filters
 from trouvere.search.remembering import remembered
 
@@ -59,6 +60,14 @@ class ColumnsOccurrence:
         """Return the documents that pass some filters."""
         return np.packbits(filtered(self._visible, allowed)) if allowed else self.everything
 
+    def in_order(self, surfaces: tuple[str, ...]) -> Bits:
+        """See `Occurrence.in_order`."""
+        if len(surfaces) == 1:
+            return self.having(*surfaces)
+        matched = np.zeros(self._evaluator.generation.documents, bool)
+        matched[self._evaluator.impacts.of(Sequence(surfaces)).listed()[0]] = True
+        return np.packbits(matched)
+
     def both(self, one: Bits, other: Bits) -> Bits:
         """See `Occurrence.both`."""
         return one & other
@@ -71,7 +80,11 @@ class ColumnsOccurrence:
                 return number
         return None
 
-    def counts(self, surfaces: Sequence[str], within: Bits) -> Iterator[int]:
+    def sizes(self, sets: Several[Bits]) -> list[int]:
+        """See `Occurrence.sizes`."""
+        return [int(np.bitwise_count(each).sum()) for each in sets]
+
+    def counts(self, surfaces: Several[str], within: Bits) -> Iterator[int]:
         """See `Occurrence.counts`."""
         return (self.count(surface, within) for surface in surfaces)
 

@@ -7,7 +7,7 @@ from trouvere.search import Filters, Searcher
 
 @pytest.mark.parametrize(
     ("query", "meant"),
-    [("Loukachenco", "Loukachenko"), ("marraton", "marathon"), ("téléférique", "téléphérique"), ("Pékkin", "Pékin")],
+    [("Loukachenco", "Loukachenko"), ("marraton", "marathon"), ("téléphérrique", "téléphérique"), ("Pékkin", "Pékin")],
 )
 def test_a_slip_is_corrected(searcher: Searcher, query: str, meant: str) -> None:
     results = searcher.search(query)
@@ -35,3 +35,37 @@ def test_what_is_being_typed_is_completed(searcher: Searcher, prefix: str, propo
 def test_completions_tell_nothing_of_what_filters_keep_back(searcher: Searcher) -> None:
     assert [str(one) for one in searcher.suggest("marath", filters=Filters(source=("AFP",)))]
     assert searcher.suggest("marath", filters=Filters(source=("AP",))) == ()
+
+
+@pytest.mark.parametrize(
+    ("query", "meant"),
+    [
+        ("visite Pékkin", "visite Pékin"),
+        ("le maratho de Pékin", "le Marathon de Pékin"),
+        ("conservasion loi", "conservation loi"),
+        ("téléphérrique du soir", "téléphérique du soir"),
+    ],
+)
+def test_a_slip_beside_other_words_is_corrected(searcher: Searcher, query: str, meant: str) -> None:
+    results = searcher.search(query)
+    assert (results.corrected, results.suggestion) == (meant, None)
+    assert results.total == searcher.search(meant).total > 0
+
+
+@pytest.mark.parametrize(
+    "query", ["visite versatile", "conservatrice loi", "marathon maternel", "visite OTAM", "visite G20x"]
+)
+def test_good_french_and_what_is_no_word_is_left_alone(searcher: Searcher, query: str) -> None:
+    results = searcher.search(query)
+    assert (results.corrected, results.suggestion) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("typed", "word"), [("visite louka", "Loukachenko"), ("téléphér", "téléphérique"), ("saint-ét", "Étienne")]
+)
+def test_while_one_types_the_last_word_is_a_beginning(searcher: Searcher, typed: str, word: str) -> None:
+    results = searcher.search(typed, typing=True, limit=30)
+    assert results.corrected is None
+    assert {hit.article.id for hit in searcher.search(word).hits} & {hit.article.id for hit in results.hits}
+    finished = searcher.search(typed + " ", typing=True)
+    assert finished.total == searcher.search(typed + " ").total

@@ -12,6 +12,7 @@ from trouvere.index import Article, build_index, delete_articles
 from trouvere.index.update import optimize, update_index
 from trouvere.search import Filters, Searcher, open_searcher
 from trouvere.search.distance import Words
+from trouvere.search.query import Match
 from trouvere.search.sounds import sounds
 
 TEXTS = (
@@ -66,28 +67,73 @@ def test_what_finds_nothing_is_corrected_and_said(searcher: Searcher, query: str
 
 
 @pytest.mark.parametrize(
-    ("query", "suggestion"),
+    ("query", "corrected"),
     [
         ("congé matrenité", "congé maternité"),
         ("licenciement economiqe -OTAN", "licenciement économique -OTAN"),
         # Together with « congé », not « paternité », although that is as close.
         ("conge zaternité", "conge maternité"),
-        # Too short to be sure of: said, not done.
+        ("le chateu de Versailles", "le château de Versailles"),
+        ("président Loukachenkko", "président Loukachenko"),  # a name for a name
         ("burre", "beurre"),
     ],
 )
-def test_what_finds_something_is_only_suggested(searcher: Searcher, query: str, suggestion: str) -> None:
+@pytest.mark.parametrize("match", ["auto", "any"])
+def test_a_word_that_nobody_knows_is_corrected_beside_others_too(
+    searcher: Searcher, query: str, corrected: str, match: Match
+) -> None:
+    results = searcher.search(query, match=match)
+    assert (results.corrected, results.suggestion) == (corrected, None)
+    assert results.total == searcher.search(corrected, match=match).total > 0
+    assert searcher.rank(query, match=match).ids == searcher.rank(corrected, match=match).ids
+
+
+@pytest.mark.parametrize(
+    ("query", "suggestion"),
+    [
+        ("congé de Maternitta", "congé de Maternité"),  # a name may be meant
+        ('congé "maternitée"', 'congé "maternité"'),  # written as it is meant
+        ("château pharmacei", "château pharmacie"),  # no article has both
+        ("congé OU pharmacei", "congé OU pharmacie"),
+        ("congé CHOMAJE", "congé CHÔMAGE"),  # a name may be meant here too
+    ],
+)
+def test_what_is_not_sure_is_offered_beside(searcher: Searcher, query: str, suggestion: str) -> None:
     results = searcher.search(query)
-    if query == "burre":
-        assert results.corrected == suggestion
-    else:
-        assert (results.corrected, results.suggestion) == (None, suggestion)
+    assert (results.corrected, results.suggestion) == (None, suggestion)
 
 
 @pytest.mark.parametrize("query", ["hui", "otam"])
 def test_short_words_are_never_corrected_by_themselves(searcher: Searcher, query: str) -> None:
     results = searcher.search(query)
     assert (results.total, results.corrected) == (0, None)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        # French has these, whatever the articles have: « maternité », « Versailles », « beurre » are as close as can be.
+        *(
+            "congé maternel",
+            "congé paternel",
+            "versatile",
+            "leurre",
+            "le chapeau de Versailles",
+            "chômable",
+            "méthodes",
+        ),
+        *("appels", "Beurrer le congé", "chatons"),
+        # Numbers, law numbers, identifiers, what is no word.
+        *("congé 1000x", "congé L1234-5", "congé covid19x", "congé COVID-19", "chomag3", "2CV beurre", "F-16 beurre"),
+        # What is short, and acronyms.
+        *("congé OTAM", "congé ONUC", "CHOMAJ", "dem congé", "hui congé"),
+        # Two slips in a short word are another word.
+        *("congé bevvre", "photo OTAN"),
+    ],
+)
+def test_good_french_and_what_is_no_slip_is_left_alone(searcher: Searcher, query: str) -> None:
+    results = searcher.search(query)
+    assert (results.corrected, results.suggestion) == (None, None)
 
 
 @pytest.mark.parametrize(

@@ -90,11 +90,26 @@ def test_each_kind_once_and_nothing_else(client: FlaskClient, lines: Lines) -> N
 
 
 @pytest.mark.parametrize(
-    "header", [("X-Trouvere-Typing", "1"), ("Sec-Purpose", "prefetch;prerender"), ("Purpose", "prefetch")]
+    "header",
+    [
+        ("X-Trouvere-Typing", "1"),
+        ("X-Trouvere-Typing", "0"),
+        ("Sec-Purpose", "prefetch;prerender"),
+        ("Purpose", "prefetch"),
+    ],
 )
 def test_what_nobody_stopped_at_is_not_logged(client: FlaskClient, lines: Lines, header: tuple[str, str]) -> None:
     assert client.get("/search?q=grè", headers=[header]).status_code == 200
     assert lines() == []
+
+
+def test_while_one_types_the_last_word_is_a_beginning(client: FlaskClient) -> None:
+    typing = {"X-Trouvere-Typing": "1"}
+    assert "Loukachenko</mark>" in client.get("/search?q=Loukach", headers=typing).text
+    for address, headers in (("/search?q=Loukach", {}), ("/search?q=Loukach+", typing)):
+        answer = client.get(address, headers=headers)
+        assert "Loukachenko</mark>" not in answer.text
+        assert "X-Trouvere-Typing" in answer.vary
 
 
 def test_an_answer_that_a_browser_has_already_is_no_new_search(client: FlaskClient, lines: Lines) -> None:

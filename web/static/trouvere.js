@@ -19,16 +19,18 @@
 
   let asking = null;
   let shown = path();
+  let unfinished = false; // whether what is shown was asked while typing, its last word as a beginning too
 
   /* Fetch a page and show it in place. Returns "shown", "failed", or "late" where something else was asked meanwhile. */
-  async function load(url, { typing = false } = {}) {
+  async function load(url, { typing = false, noted = typing } = {}) {
     asking?.abort();
     const mine = (asking = new AbortController());
     main.setAttribute("aria-busy", "true");
     try {
-      const page = await read(url, mine.signal, typing);
+      const page = await read(url, mine.signal, typing, noted);
       if (mine.signal.aborted) return "late";
       show(page, typing);
+      unfinished = typing;
       return "shown";
     } catch {
       return mine.signal.aborted ? "late" : "failed";
@@ -37,9 +39,9 @@
     }
   }
 
-  async function read(url, signal, typing = false) {
-    // What is asked on the way to a word is not logged (see `web/querylog.py`).
-    const headers = { Accept: "text/html", ...(typing && { "X-Trouvere-Typing": "1" }) };
+  async function read(url, signal, typing = false, noted = typing) {
+    // What is asked on the way to a word is not logged, and its last word may be unfinished (see `web/querylog.py`).
+    const headers = { Accept: "text/html", ...(noted && { "X-Trouvere-Typing": typing ? "1" : "0" }) };
     const answer = await fetch(url, { signal, headers });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (!answer.ok || !byId("parts", page)) throw new Error("not one of our pages");
@@ -132,12 +134,13 @@
     clearTimeout(timer);
     close();
     const url = address();
-    if (url !== location.href) {
-      const outcome = await load(url);
+    if (unfinished || url !== location.href) {
+      // What one stopped at before is logged already.
+      const outcome = await load(url, { noted: url === location.href && !unlogged });
       if (outcome === "failed") return form.submit();
       if (outcome !== "shown") return;
       unlogged = null;
-      remember(url, settled);
+      remember(url, settled && url !== location.href);
     }
     settle();
     arrive();

@@ -8,12 +8,12 @@ from typing import Any
 
 from trouvere.index.engines.opensearch.mapping import MARK, length_of
 from trouvere.index.schema import TEXT_FIELDS, stem_of
+from trouvere.search import plan
 from trouvere.search.engines.begun import Following, Words
 from trouvere.search.engines.opensearch.filtering import Within, confined
 from trouvere.search.engines.opensearch.querying import EVERYTHING, Asker, any_of
 from trouvere.search.engines.opensearch.vocabulary import Vocabulary
 from trouvere.search.engines.opensearch.wire import Wire
-from trouvere.search.plan import Plan
 from trouvere.search.query import Filters
 
 Json = dict[str, Any]
@@ -39,6 +39,12 @@ class ClusterOccurrence:
             words += [(stem_of(field), stem) for field in TEXT_FIELDS]
         return any_of({"term": {form: {"value": word}}} for form, word in words)
 
+    def in_order(self, surfaces: tuple[str, ...]) -> Json:
+        """See `Occurrence.in_order`."""
+        if len(surfaces) == 1:
+            return self.having(*surfaces)
+        return self._asker.found(plan.Sequence(surfaces))
+
     def both(self, one: Json, other: Json) -> Json:
         """See `Occurrence.both`."""
         return {"bool": {"filter": [each for each in (one, other) if each != EVERYTHING] or [EVERYTHING]}}
@@ -53,6 +59,11 @@ class ClusterOccurrence:
             passed += len(some)
         return None
 
+    def sizes(self, sets: Sequence[Json]) -> list[int]:
+        """See `Occurrence.sizes`."""
+        bodies = [{"size": 0, "track_total_hits": True, "query": query} for query in sets]
+        return [int(answer["hits"]["total"]["value"]) for answer in self._wire.searches(self._index, bodies)]
+
     def counts(self, surfaces: Sequence[str], within: Json) -> Iterable[int]:
         """See `Occurrence.counts`."""
         if not surfaces:
@@ -62,9 +73,9 @@ class ClusterOccurrence:
         found = self._wire.search(self._index, body)["aggregations"]["words"]["buckets"]
         return [int(found[str(number)]["doc_count"]) for number in range(len(surfaces))]
 
-    def finds(self, plan: Plan, filters: Filters, within: Json) -> bool:
+    def finds(self, wanted: plan.Plan, filters: Filters, within: Json) -> bool:
         """See `Occurrence.finds`."""
-        clauses = [self._asker.found(plan), *confined(filters).values(), within]
+        clauses = [self._asker.found(wanted), *confined(filters).values(), within]
         return self.finding([{"bool": {"filter": clauses}}])[0]
 
     def titles(self, words: tuple[str, ...], prefix: str, within: Json, most: int) -> Iterator[str]:

@@ -58,7 +58,7 @@ class Asker:
             case Expansion(prefix):
                 for field in fields_of(leaf):
                     for word in sorted(self.vocabulary.words(field, prefix)[: self._most]):
-                        yield field, word, 1.0
+                        yield field, word, leaf.weight
 
     def scored(self, plan: Plan) -> Json:
         """Return the query that finds and scores as a plan does."""

@@ -75,6 +75,7 @@ class ClusterSearcher(Lasting[Snapshot]):
         filters: Filters | None = None,
         explain: bool = False,
         histogram: bool = False,
+        typing: bool = False,
         within: Filters | None = None,
     ) -> Results:
         """See `Searcher.search`."""
@@ -84,7 +85,7 @@ class ClusterSearcher(Lasting[Snapshot]):
         def of(now: Snapshot) -> Results:
             view = now.view(seen_by(filters, within))
             reader = self._reader(now, view, page, confined=bool(within))
-            asked = reader.asked(query, match, filters or NO_FILTERS, sort, suggest=True)
+            asked = reader.asked(query, match, filters or NO_FILTERS, sort, typing=typing)
             found = asked.found
             here = ranked(now, found, page)
             hits = hits_of(view, here, found, page, self.settings)
