@@ -157,9 +157,7 @@ class Reader(Generic[F, W]):
     def correction(self, asked: Asked[F, W], found: int) -> Correction | None:
         """Return another spelling of a query that all in all finds `found` articles, None where none is better."""
         meant = {surface for one in asked.in_use for surface in one.typed} | asked.found.planned.understood
-        return self.finder.corrected(
-            asked.text, asked.found.planned, found, asked.within, meant | {asked.unfinished}
-        )
+        return self.finder.corrected(asked.text, asked.found.planned, found, asked.within, meant | {asked.unfinished})
 
     def read(
         self, query: str, match: Match, filters: Filters, sort: Sort = "relevance", *, typing: bool = False

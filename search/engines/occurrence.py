@@ -65,7 +65,7 @@ class ColumnsOccurrence:
         if len(surfaces) == 1:
             return self.having(*surfaces)
         matched = np.zeros(self._evaluator.generation.documents, bool)
-        matched[self._evaluator.impacts.of(Sequence(surfaces)).listed()[0]] = True
+        matched[self._evaluator.impacts.of(Sequence.written(surfaces)).listed()[0]] = True
         return np.packbits(matched)
 
     def both(self, one: Bits, other: Bits) -> Bits:

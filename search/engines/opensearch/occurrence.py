@@ -43,7 +43,7 @@ class ClusterOccurrence:
         """See `Occurrence.in_order`."""
         if len(surfaces) == 1:
             return self.having(*surfaces)
-        return self._asker.found(plan.Sequence(surfaces))
+        return self._asker.found(plan.Sequence.written(surfaces))
 
     def both(self, one: Json, other: Json) -> Json:
         """See `Occurrence.both`."""
