@@ -81,7 +81,8 @@ class VisibleTerms:
         match leaf:
             case Term(surface, stem, only):
                 return any(
-                    (surface and self._up_to(field, surface, 0)) or (stem is not None and self._up_to(stem_of(field), stem, 0))
+                    (surface and self._up_to(field, surface, 0))
+                    or (stem is not None and self._up_to(stem_of(field), stem, 0))
                     for field in text_fields(only)
                 )
             case Sequence():
