@@ -86,7 +86,7 @@ def _positions(leaf: Leaf, of: Of) -> Positions:
         case Term(_, str(stem), _):
             return of("text_stem", stem, PLACES)
         case Words(words, slop):
-            each = [of("text", word, PLACES * 16) for word in words]
+            each = [of("text", word, PLACES * 256) for word in words]
             if slop:
                 return [
                     [place for positions in many for place in positions[:PLACES]] for many in zip(*each, strict=True)
