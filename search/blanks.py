@@ -20,6 +20,7 @@ _LIKELY = re.compile(rf"[{BLANKS}]\(?[0-9]")
 _BEFORE = frozenset("0123456789LRDAOPlrd.*")
 _HOLD = {**dict.fromkeys(map(ord, BLANKS), HELD), ord(HELD): "\ue001"}
 _NO_BLANK = {ord(HELD): "\ue001"}
+_SET_APART = frozenset("»;:!?%€")
 FAR = 200
 """Characters on either side of a blank among which a word that reaches over it lies."""
 
@@ -71,9 +72,14 @@ def next_blank(text: str, start: int, end: int) -> int:
 
 
 def last_blank(text: str, start: int, end: int) -> int:
-    """Return where in `text[start:end]` the last space between words is, -1 without any."""
+    """Return where in `text[start:end]` the last space is at which a reader may see a text cut, -1 without any.
+
+    That is none within a word, behind « or before a sign that French sets apart.
+    """
     found = text.rfind(" ", start, end)
-    while found >= 0 and _is_within(text, found):
+    while found >= 0 and (
+        text[found - 1 : found] == "«" or text[found + 1 : found + 2] in _SET_APART or _is_within(text, found)
+    ):
         found = text.rfind(" ", start, found)
     return found
 

@@ -68,6 +68,14 @@ class Marks:
         part = held(text, start, stop)
         return self._in_stretch(part, start, self._words.among(part.split()))
 
+    def reach(self, text: str, at: int) -> int:
+        """Return up to where words stand in order of which the first stands before `at`, between words."""
+        # One word more than they are: the last may stand behind a sign alone.
+        for _ in range(self._longest and self._longest + 1):
+            blank = next_blank(text, at + 1, len(text))
+            at = len(text) if blank < 0 else blank
+        return at
+
     def found(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Span]:
         """Yield what `spans` returns, a stretch of the text at a time: who wants the first ones pays for no others."""
         stop = len(text) if end is None else min(end, len(text))
