@@ -11,40 +11,44 @@ from functools import cache
 
 from trouvere.index.analysis.data import entries, word_list
 
-_BLANKS = re.compile(r"\s*")
 _WORD = re.compile(r"[^\W_]+(?!\.)")
 _NUMBER = re.compile(r"[0-9]|[A-Z]{1,2}[.*\s]*[0-9]|[A-Z]\.|[IVX]+\b")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.-?)*[^\W\d_]")
 _ENDS = ((".", ". "), ("!", "! "), ("?", "? "), ("…", "… "), ("\u00a0", ".\u00a0"), ("»", "» "))
 _GOES_ON = "»;:!?,…"
 """What no sentence begins with: it belongs to what is before it."""
-LONGEST = 12
-"""Characters of the longest abbreviation."""
+LONGEST = 7
+"""Characters of the longest abbreviation, and one more."""
 
 
 def sentence_end(text: str, low: int, high: int) -> int:
     """Return where in `text[low:high]` the last sentence to end ends: at which sign, before a blank; -1 without any."""
     part = text[low:high]
-    # Most are in few sentences, and whether one sign is there is known much sooner than where two are.
-    marks = [mark for sign, mark in _ENDS if sign in part]
-    while marks:
-        found = max(text.rfind(mark, low, high) for mark in marks)
-        if found < 0 or _ends(text, found):
-            return found
-        high = found + 1
-    return -1
+    found = -1
+    for sign, mark in _ENDS:
+        # Most are in few sentences, and whether one sign is there is known much sooner than where two are.
+        if sign in part:
+            at = text.rfind(mark, low, high)
+            while at > found and not _ends(text, at):
+                at = text.rfind(mark, low, at + 1)
+            found = max(found, at)
+    return found
 
 
 def _ends(text: str, at: int) -> bool:
     """Say whether a sentence ends at a sign that stands before a blank."""
-    following = _after(text, at + 1)
+    following = at + 2
+    while text[following : following + 1].isspace():
+        following += 1
     if following == len(text) or "\n" in text[at:following]:
         return True
     if text[following].islower() or text[following] in _GOES_ON:
         return False
     if text[at] == "»":
         return text[:at].rstrip()[-1:] in (".", "!", "?", "…")
-    return text[at] != "." or not _is_abbreviation(_before(text, at), text, following)
+    if text[at] != "." or (at >= LONGEST and text[at - LONGEST : at].isalpha()):
+        return True
+    return not _is_abbreviation(_before(text, at), text, following)
 
 
 def _is_abbreviation(word: str, text: str, following: int) -> bool:
@@ -65,14 +69,9 @@ def _is_abbreviation(word: str, text: str, following: int) -> bool:
 def _before(text: str, at: int) -> str:
     """Return the word before a point: what stands between it and the blank or apostrophe before it."""
     start = at
-    while start > 0 and at - start < LONGEST and (text[start - 1].isalnum() or text[start - 1] in ".-°§"):
+    while start > 0 and at - start <= LONGEST and (text[start - 1].isalnum() or text[start - 1] in ".-°§"):
         start -= 1
     return text[start:at]
-
-
-def _after(text: str, at: int) -> int:
-    blanks = _BLANKS.match(text, at)
-    return blanks.end() if blanks else at
 
 
 @cache

@@ -135,9 +135,14 @@ def passage(text: str, marks: Marks, near: tuple[int, int], chars: int) -> Snipp
         start, end = _cut(text, first, last, chars)
         return Snippet(start, end, fragments(text, [Span(first, last, spans[0].key)], start, end))
     start, end = _cut(text, first, last, chars)
-    if start < low or end > high:
+    if marks.in_order:
         # All of it again: words in order may stand on both sides of an edge.
         spans = marks.spans(text, min(start, low), max(end, high))
+    else:
+        if start < low:
+            spans = marks.spans(text, start, low) + spans
+        if end > high:
+            spans += marks.spans(text, high, end)
     return Snippet(start, end, fragments(text, spans, start, end))
 
 
