@@ -15,6 +15,7 @@ from trouvere.index.article import Article
 from trouvere.search.correction import Correction
 from trouvere.search.loosening import pasted, unquoted
 from trouvere.search.marks import Marks
+from trouvere.search.numbers import joined_numbers
 from trouvere.search.parser import Parsed, parse, shortened, written
 from trouvere.search.plan import Alternative, Leaf, Plan, Planned, Sequence, Wanted
 from trouvere.search.query import NO_FILTERS, AllOf, AnyOf, Beside, Filters, Limits, Match, Node, Sort
@@ -123,7 +124,7 @@ class Asked(Generic[F, W]):
         """The query as understood: words side by side joined as `match` says, ignored words left out."""
         node = self.parsed.node
         if isinstance(node, Beside):
-            nodes = tuple(part for part in node.nodes if getattr(part, "text", None) not in self.stops)
+            nodes = tuple(part for part in joined_numbers(node.nodes) if getattr(part, "text", None) not in self.stops)
             group = AllOf if self.match == "all" else AnyOf
             node = nodes[0] if len(nodes) == 1 else group(nodes)
         return written(node, self.parsed.filters)

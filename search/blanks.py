@@ -16,10 +16,11 @@ HELD = "\ue000"
 """What stands for a blank within a word while a text is being cut: of a use that is private, and no letter."""
 
 _BLANK = re.compile(r"\s")
-_LIKELY = re.compile(rf"[{BLANKS}]\(?[0-9]")
-_BEFORE = frozenset("0123456789LRDAOPlrd.*")
+# Digits are the rarest of what it takes, and looked for first.
+_LIKELY = re.compile(rf"[0-9](?:(?<=[0-9LRDAOPlrd.*][{BLANKS}].)|(?<=[0-9][{BLANKS}]\(.))")
 _HOLD = {**dict.fromkeys(map(ord, BLANKS), HELD), ord(HELD): "\ue001"}
 _NO_BLANK = {ord(HELD): "\ue001"}
+_SET_APART = frozenset("»;:!?%€")
 FAR = 200
 """Characters on either side of a blank among which a word that reaches over it lies."""
 
@@ -29,10 +30,9 @@ def over_blanks(text: str, start: int = 0, end: int | None = None) -> Iterator[t
     stop = len(text) if end is None else end
     done = start
     for likely in _LIKELY.finditer(text, start, stop):
-        blank = likely.start()
-        if blank <= done or text[blank - 1] not in _BEFORE:
+        begin = blank = likely.start() - (1 if text[likely.start() - 1].isspace() else 2)
+        if blank <= done:
             continue
-        begin = blank
         while begin > done and not text[begin - 1].isspace():
             begin -= 1
         for word in RAW_TOKEN.finditer(text, begin, stop):
@@ -46,15 +46,15 @@ def over_blanks(text: str, start: int = 0, end: int | None = None) -> Iterator[t
 def held(text: str, start: int = 0, end: int | None = None) -> str:
     """Return `text[start:end]` with `HELD` for each blank within a word, so that it may be cut at the others."""
     stop = len(text) if end is None else end
+    if not _LIKELY.search(text, start, stop):
+        whole = text[start:stop]
+        return whole.translate(_NO_BLANK) if HELD in whole else whole
     pieces: list[str] = []
     done = start
     for begin, past in over_blanks(text, start, stop):
         pieces += text[done:begin].translate(_NO_BLANK), text[begin:past].translate(_HOLD)
         done = past
-    rest = text[done:stop]
-    if HELD in rest:
-        rest = rest.translate(_NO_BLANK)
-    return "".join((*pieces, rest)) if pieces else rest
+    return "".join((*pieces, text[done:stop].translate(_NO_BLANK)))
 
 
 def released(piece: str) -> str:
@@ -71,19 +71,28 @@ def next_blank(text: str, start: int, end: int) -> int:
 
 
 def last_blank(text: str, start: int, end: int) -> int:
-    """Return where in `text[start:end]` the last space between words is, -1 without any."""
+    """Return where in `text[start:end]` the last space is at which a reader may see a text cut, -1 without any.
+
+    That is none within a word, behind « or before a sign that French sets apart.
+    """
     found = text.rfind(" ", start, end)
-    while found >= 0 and _is_within(text, found):
+    while found >= 0 and (
+        text[found - 1 : found] == "«" or text[found + 1 : found + 2] in _SET_APART or _is_within(text, found)
+    ):
         found = text.rfind(" ", start, found)
     return found
 
 
 def _is_within(text: str, blank: int) -> bool:
     """Say whether a word reaches over a blank."""
-    if not _LIKELY.match(text, blank):
+    if not _is_likely(text, blank):
         return False
     # From behind a blank on that no word reaches over.
     begin, least = blank, max(blank - FAR, 0)
-    while begin > least and (not text[begin - 1].isspace() or _LIKELY.match(text, begin - 1)):
+    while begin > least and (not text[begin - 1].isspace() or _is_likely(text, begin - 1)):
         begin -= 1
     return any(first < blank < past for first, past in over_blanks(text, begin, blank + FAR))
+
+
+def _is_likely(text: str, blank: int) -> bool:
+    return bool(_LIKELY.match(text, blank + 1) or _LIKELY.match(text, blank + 2))

@@ -1,4 +1,4 @@
-"""Days, months and seasons in the ways that articles write them: 12/03/2023, 12 mars 2023, 2019-20."""
+"""Days, months, seasons and hours in the ways that articles write them: 12/03/2023, 12 mars 2023, 20 heures."""
 
 from __future__ import annotations
 
@@ -25,6 +25,9 @@ MONTHS = (
 _DAY = re.compile(r"(?:0?[1-9]|[12][0-9]|3[01])|1er")
 _MONTH = re.compile(r"0?[1-9]|1[0-2]")
 _YEAR = re.compile(r"1[5-9][0-9]{2}|20[0-9]{2}")
+_HOURS = ("h", "heures", "heure")
+_HOUR = re.compile(r"[01]?[0-9]|2[0-4]")
+_MINUTES = re.compile(r"[0-5][0-9]")
 _SEASON = re.compile(r"[0-9]{2}(?:[0-9]{2})?")
 
 
@@ -41,6 +44,29 @@ def other_dates(surfaces: Surfaces) -> list[Surfaces]:
             found = iter(((year, f"{int(year) + 1}"), (year, f"{int(end) % 100:02}")))
         case _:
             return []
+    return [each for each in dict.fromkeys(found) if each != surfaces]
+
+
+def other_hours(surfaces: Surfaces) -> list[Surfaces]:
+    """Return the other ways to write an hour that has a word or a letter for it: 14h30 is 14:30, 20 heures 20 h 00."""
+    match surfaces:
+        case hour, word:
+            minutes = ""
+        case hour, word, minutes if _MINUTES.fullmatch(minutes):
+            pass
+        case _:
+            return []
+    if word not in _HOURS or not _HOUR.fullmatch(hour):
+        return []
+    hours, full = (f"{int(hour)}", f"{int(hour):02}"), minutes in ("", "00")
+    found: list[Surfaces] = []
+    if full:
+        found += product(hours, _HOURS)
+        found += product(hours, ("h",), ("00",))
+    else:
+        found += product(hours, _HOURS, (minutes,))
+    if minutes:
+        found += product(hours, (minutes,))
     return [each for each in dict.fromkeys(found) if each != surfaces]
 
 

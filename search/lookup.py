@@ -6,7 +6,8 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import groupby, pairwise
+from itertools import groupby
+from typing import NamedTuple
 
 from trouvere.index.analysis import Token
 from trouvere.index.analysis.data import entries
@@ -69,15 +70,16 @@ class Lookup:
         return tuple(found)
 
     def of_addresses(self, nodes: tuple[Node, ...]) -> dict[Node, list[Plan]]:
-        """Return the street that an abbreviation after a number stands for: cours for « 240 crs de la Marne »."""
+        """Return the streets that abbreviations stand for: cours in « 240 crs de la Marne », place in « pl. Foch »."""
         found: dict[Node, list[Plan]] = {}
-        for number, node in pairwise(nodes):
-            match number, node:
-                case Word(digits, field, False), Word(text, same, False) if field == same and digits.isdecimal():
-                    tokens = self._tokens(text)
-                    if len(tokens) == 1 and (street := streets().get(tokens[0].text)):
-                        typed = Term(tokens[0].text, tokens[0].stem, field)
-                        found[node] = self._known([(street, SAME)], text, tokens, typed, field)
+        for before, node, after in zip((None, *nodes), nodes, (*nodes[1:], None), strict=False):
+            if not isinstance(node, Word) or node.exact or not after:
+                continue
+            tokens = self._tokens(node.text)
+            street = streets().get(tokens[0].text) if len(tokens) == 1 else None
+            if street and (_is_number(before) or (street.named and node.text.islower() and _is_name(after))):
+                typed = Term(tokens[0].text, tokens[0].stem, node.field)
+                found[node] = self._known([(street.entry, SAME)], node.text, tokens, typed, node.field)
         return found
 
     def _within(self, text: str, tokens: tuple[Token, ...]) -> Iterator[tuple[Entry, float]]:
@@ -113,11 +115,26 @@ class Lookup:
         return found
 
 
+class Street(NamedTuple):
+    """What an abbreviation stands for after a number and, where it is `named`, before a name too."""
+
+    entry: Entry
+    named: bool
+
+
 @cache
-def streets() -> dict[str, Entry]:
-    """Return what abbreviations of streets stand for after a number."""
+def streets() -> dict[str, Street]:
+    """Return what abbreviations of streets stand for."""
     lines = (line.split(": ") for line in entries("streets.txt", "trouvere.search.data"))
-    return {short: entry_of(street) for short, street in lines}
+    return {short.rstrip("."): Street(entry_of(street), short.endswith(".")) for short, street in lines}
+
+
+def _is_number(node: Node | None) -> bool:
+    return isinstance(node, Word) and (node.text.isdecimal() or node.text in ("bis", "ter"))
+
+
+def _is_name(node: Node) -> bool:
+    return isinstance(node, Word) and node.text[:1].isupper()
 
 
 def _leaf(entry: Entry, field: TextField | None) -> Term | Sequence:

@@ -18,6 +18,8 @@ from trouvere.search.query import TextField
 
 LONG = 1 << 14
 """Characters of a text that are gone through at once."""
+LETTERS = 2
+"""Letters of the law before a number, at most."""
 
 
 class Span(NamedTuple):
@@ -57,6 +59,9 @@ class Marks:
         self._first_words = Wanted(self._beginning)
         self._longest = max((len(leaf.places) for leaf in self._sequences), default=0)
         self._within: dict[str, list[Span]] = {}
+        # What reaches over blanks has digits; a letter of the law alone may be part of it.
+        forms = [form.lstrip("\0") for form in (*self._keys, *self._beginning)]
+        self._numbers = bool(self._prefixes) or any(len(form) <= LETTERS or not form.isalpha() for form in forms)
 
     def spans(self, text: str, start: int = 0, end: int | None = None) -> list[Span]:
         """Return what matches in `text[start:end]`, in order, never overlapping."""
@@ -65,8 +70,25 @@ class Marks:
             return list(self.found(text, start, stop))
         # A passage, or a title, of words: what most are asked of is one stretch.
         spend()
-        part = held(text, start, stop)
+        part = self._cut(text, start, stop)
         return self._in_stretch(part, start, self._words.among(part.split()))
+
+    def _cut(self, text: str, start: int, stop: int) -> str:
+        """Return `text[start:stop]` as it is to be cut at blanks; where no number is wanted, they are like words."""
+        return held(text, start, stop) if self._numbers else text[start:stop]
+
+    @property
+    def in_order(self) -> bool:
+        """Whether words are marked only where they stand in order."""
+        return bool(self._sequences)
+
+    def reach(self, text: str, at: int) -> int:
+        """Return up to where words stand in order of which the first stands before `at`, between words."""
+        # One word more than they are: the last may stand behind a sign alone.
+        for _ in range(self._longest and self._longest + 1):
+            blank = next_blank(text, at + 1, len(text))
+            at = len(text) if blank < 0 else blank
+        return at
 
     def found(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Span]:
         """Yield what `spans` returns, a stretch of the text at a time: who wants the first ones pays for no others."""
@@ -74,7 +96,7 @@ class Marks:
         ahead: list[Span] = []
         for low, high in _stretches(text, start, stop):
             spend()
-            part = held(text, low, high)
+            part = self._cut(text, low, high)
             chunks = part.split()
             found = self._in_stretch(part, low, self._words.among(chunks))
             if ahead or (self._sequences and self._first_words.among(chunks)):

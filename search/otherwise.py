@@ -16,7 +16,7 @@ from trouvere.index.analysis import Token
 from trouvere.index.analysis.compounds import humps, joined_words, parts_of, prefixes
 from trouvere.index.analysis.lowercase import lowered
 from trouvere.index.analysis.stemming import alternatives, stem_of_word
-from trouvere.search.dates import other_dates
+from trouvere.search.dates import other_dates, other_hours
 from trouvere.search.dictionary import is_word
 from trouvere.search.plan import Leaf, Place, Plan, Sequence, Statistics, Term
 from trouvere.search.query import Node, TextField, Word
@@ -41,7 +41,10 @@ _AS_WRITTEN = frozenset(
 )
 """Stems of verbs that do not inflect within a hyphen: « peut-être » is not « pouvait être »."""
 _INVARIABLE = frozenset(("sous", "sans", "avant", "apres", "hors", "entre", "non", "ex", "ci", "la", "vis", "quasi"))
-_SIR, _NUMBER = "monsieur", frozenset(("numero", "numeros"))
+_TITLES = {"monsieur": ("m", "mr"), "mr": ("m",), "m": ("monsieur",), "maitre": ("me",), "me": ("maitre",)}
+_NUMBER = frozenset(("numero", "numeros"))
+_ONE_LETTER = {"1": "i", "5": "v", "10": "x", "i": "1", "v": "5", "x": "10"}
+"""Roman numerals of one letter: a letter is a number only behind a name."""
 
 
 class Otherwise:
@@ -103,10 +106,8 @@ class Otherwise:
 
     def _of_figures(self, text: str, surfaces: tuple[str, ...], field: TextField | None) -> Iterator[Leaf]:
         match surfaces:
-            case hour, "h", minutes:
-                yield from self._known(Sequence.written((hour, minutes), 0, field, OTHER_WORD))
-                if minutes == "00":
-                    yield Sequence.written((hour, "h"), 0, field)
+            case _, "h", *_:
+                yield from self._written(other_hours(surfaces), field)
             case one, other if "×" in text:
                 yield from self._known(
                     Term(f"{one}x{other}", None, field), Sequence.written((one, "x", other), 0, field)
@@ -115,7 +116,7 @@ class Otherwise:
                 yield from self._joined(surfaces, field)
             case _ if all(map(str.isdecimal, surfaces)):
                 dates = other_dates(surfaces)
-                yield from self._known(*(Sequence.written(each, 0, field, OTHER_WORD) for each in dates))
+                yield from self._written(dates, field)
                 if _BARE_LAW.fullmatch(number := "-".join(surfaces)) and not dates:
                     articles = (f"{letter}{number}" for letter in _LAW_LETTERS)
                     yield from self._known(*(Term(each, each, field, OTHER_WORD) for each in articles))
@@ -139,20 +140,34 @@ class Otherwise:
         for at, (one, other) in enumerate(pairwise(words)):
             for leaf in self._pair(one.text, other.text, surfaces[at], surfaces[at + 1], field):
                 yield at, 2, leaf
-            if surfaces[at] == _SIR:
-                yield from ((at, 1, leaf) for leaf in self._known(self._sir(other, field)))
-            elif surfaces[at] in _NUMBER and surfaces[at + 1].isdecimal():
-                for sign in ("n", "no"):
-                    leaf = Sequence.written((sign, surfaces[at + 1]), 0, field, OTHER_WORD)
-                    yield from ((at, 1, each) for each in self._known(leaf))
-        for count in (3, 2):
-            for at in range(len(words) - count + 1):
-                if surfaces[at + count - 1].isdecimal():
-                    for date in other_dates(tuple(surfaces[at : at + count])):
-                        leaf = Sequence.written(date, 0, field, OTHER_WORD)
-                        yield from ((at, count, each) for each in self._known(leaf))
+            if titles := _TITLES.get(surfaces[at]):
+                # « M. » is a stop word, which steps aside: what it stands for is said of the name.
+                named = at if one.text.islower() or len(one.text) > 2 else at + 1
+                if named == at or other.text[:1].isupper():
+                    yield from ((named, 1, leaf) for leaf in self._titled(titles, other, field))
+        if any(surface.isdecimal() or surface in _ONE_LETTER for surface in surfaces):
+            yield from self._with_figures(words, surfaces)
         if 3 <= len(words) <= MOST_JOINED and all(surfaces):
             yield from ((0, len(words), leaf) for leaf in self._known(Term("".join(surfaces), None, field, OTHER_WORD)))
+
+    def _with_figures(self, words: list[Word], surfaces: list[str]) -> Iterator[tuple[int, int, Leaf]]:
+        field = words[0].field
+        for at, (one, other) in enumerate(pairwise(surfaces)):
+            if one in _NUMBER and other.isdecimal():
+                signs = self._written((("n", other), ("no", other)), field)
+                yield from ((at, 1, leaf) for leaf in signs)
+            if letter := _ONE_LETTER.get(other):
+                # « Charles V » for « Charles 5 », and back.
+                before = self._tokens(words[at].text)
+                if len(before) == 1 and before[0].stem is not None:
+                    leaf = Sequence((place_of(before[0]), (letter, False)), 0, field, OTHER_WORD)
+                    yield from ((at, 2, each) for each in self._known(leaf))
+        for count in (3, 2):
+            for at in range(len(words) - count + 1):
+                several = tuple(surfaces[at : at + count])
+                if several[0].isdecimal() or several[-1].isdecimal():
+                    others = self._written((*other_dates(several), *other_hours(several)), field)
+                    yield from ((at, count, leaf) for leaf in others)
 
     def _pair(self, one: str, other: str, first: str, second: str, field: TextField | None) -> Iterator[Leaf]:
         if joined := joined_words(one, other):
@@ -164,21 +179,23 @@ class Otherwise:
             whole = f"{first}'{second}"
             yield from self._known(Term(whole, stem_of_word(whole), field, OTHER_WORD))
 
-    def _sir(self, name: Word, field: TextField | None) -> Sequence | None:
-        """Return « M. Martin » for « monsieur Martin »: the letter alone is a stop word."""
+    def _titled(self, titles: Iterable[str], name: Word, field: TextField | None) -> Iterator[Leaf]:
+        """Yield « M. Martin » for « monsieur Martin », and back."""
         tokens = self._tokens(name.text)
-        if not tokens or tokens[0].stop:
-            return None
-        return Sequence((("m", False), *map(place_of, tokens)), 0, field, OTHER_WORD)
+        if tokens and not tokens[0].stop:
+            places = tuple(map(place_of, tokens))
+            yield from self._known(*(Sequence(((title, False), *places), 0, field, OTHER_WORD) for title in titles))
+
+    def _written(self, ways: Iterable[tuple[str, ...]], field: TextField | None) -> Iterator[Leaf]:
+        return self._known(*(Sequence.written(way, 0, field, OTHER_WORD) for way in ways))
 
     # What the index knows
 
     def _apart(self, parts: tuple[str, ...], typed: Term) -> Iterator[Leaf]:
         """Yield the parts of a joined word in order, as they are and inflected."""
         tokens = [token for part in parts for token in self._tokens(part)]
-        for leaf in self._known(
-            Sequence.written(parts, 0, typed.field), Sequence(tuple(map(place_of, tokens)), 0, typed.field, OTHER_WORD)
-        ):
+        places = tuple((token.text, False) if token.text in prefixes() else place_of(token) for token in tokens)
+        for leaf in self._known(Sequence.written(parts, 0, typed.field), Sequence(places, 0, typed.field, OTHER_WORD)):
             yield self._no_more_than(typed, leaf)
 
     def _joined(self, parts: tuple[str, ...], field: TextField | None) -> Iterator[Leaf]:

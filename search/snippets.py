@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 
 from trouvere.search.blanks import last_blank
+from trouvere.search.ends import sentence_end
 from trouvere.search.marks import Marks, Span
 from trouvere.search.results import Fragment, Snippet
 
@@ -121,21 +122,27 @@ def passage(text: str, marks: Marks, near: tuple[int, int], chars: int) -> Snipp
     """
     low, high = near
     high = min(high, low + LONGEST)
+    high = marks.reach(text, high)
     spans = marks.spans(text, low, high)
     if not spans:
         return None
     first, last = spans[0].start, spans[-1].end
     if last - first > chars:
         last = max(span.end for span in spans if span.end - first <= chars or span is spans[0])
-    if last - first > LONGEST_WORD:
+    if spans[0].end - first > LONGEST_WORD:
         # What is one word to the analysis may be a whole text to a reader.
         last = first + LONGEST_WORD
-        spans = [Span(first, last, spans[0].key)]
+        start, end = _cut(text, first, last, chars)
+        return Snippet(start, end, fragments(text, [Span(first, last, spans[0].key)], start, end))
     start, end = _cut(text, first, last, chars)
-    if start < low:
-        spans = marks.spans(text, start, low) + spans
-    if end > high:
-        spans += marks.spans(text, high, end)
+    if marks.in_order:
+        # All of it again: words in order may stand on both sides of an edge.
+        spans = marks.spans(text, min(start, low), max(end, high))
+    else:
+        if start < low:
+            spans = marks.spans(text, start, low) + spans
+        if end > high:
+            spans += marks.spans(text, high, end)
     return Snippet(start, end, fragments(text, spans, start, end))
 
 
@@ -170,17 +177,3 @@ def _sentence_start(text: str, low: int, first: int) -> int:
     while found < first and text[found].isspace():
         found += 1
     return found
-
-
-def sentence_end(text: str, low: int, high: int) -> int:
-    """Return where in `text[low:high]` the last sentence to end ends: at which sign, before a blank; -1 without any."""
-    found = text.rfind(". ", low, high)
-    part = text[low:high]
-    for sign, mark in _OTHER_ENDS:
-        # Most are in few sentences, and whether one sign is there is known much sooner than where two are.
-        if sign in part:
-            found = max(found, text.rfind(mark, low, high))
-    return found
-
-
-_OTHER_ENDS = (("!", "! "), ("?", "? "), ("…", "… "), ("\u00a0", ".\u00a0"), ("»", "» "))

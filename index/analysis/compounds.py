@@ -20,7 +20,7 @@ SELDOM = 5
 COMMON = 1_000
 """A word that more articles have is taken to be written so by everybody, and not cut after a prefix."""
 
-_LETTERS_AND_DIGITS = re.compile(r"([a-z]+)([0-9]+)|([0-9]+)([a-z]{2,})")
+_LETTERS_AND_DIGITS = re.compile(r"([a-z]+)([0-9]+)|([0-9]+)([a-z]{2,}|[a-df-z])")
 _TIMES = re.compile(r"([0-9]+)x([0-9]+)")
 _PLAIN = re.compile(r"[^\W_]{3,}")
 _LETTERS_THEN_DIGITS = re.compile(r"[a-z]{1,8} [0-9]{1,4}|[0-9]{1,4} [a-z]{1,4}")
@@ -66,7 +66,7 @@ def parts_of(
             return [parts] if all(map(articles, parts[:-1])) and knows(parts[-1]) else []
     if not word.isalpha():
         return []
-    if (prefix := _prefix(word)) and knows(prefix) and knows(word[len(prefix) :]) and articles(word) <= COMMON:
+    if (prefix := _prefix(word)) and articles(prefix) and knows(word[len(prefix) :]) and articles(word) <= COMMON:
         return [(prefix, word[len(prefix) :])]
     if len(word) < SHORTEST or (many := articles(word)) > SELDOM or is_french(word):
         return []

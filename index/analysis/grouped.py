@@ -30,7 +30,7 @@ _IDENTIFIERS = (
     f"[0-9]{{3}}(?:{_BLANK}[0-9]{{3}}){{2}}",  # SIREN
     # social security
     f"[12](?:{_BLANK}[0-9]{{2}}){{2}}{_BLANK}[0-9][0-9AB](?:{_BLANK}[0-9]{{3}}){{2}}(?:{_BLANK}[0-9]{{2}})?",
-    f"0[1-9](?:{_BETWEEN}[0-9]{{2}}){{4}}",  # telephone
+    f"0[1-9](?:{_BETWEEN}[0-9]{{2}}){{4}}(?!{_BLANK}[0-9]{{2}}{END})",  # telephone
     rf"(?:00)?33{_BETWEEN}?(?:\(0\){_BLANK}?)?[1-9](?:{_BETWEEN}?[0-9]{{2}}){{4}}",
 )
 _ELIDED = f"(?:[DdLl]|[Qq]u)[{APOSTROPHES}]"

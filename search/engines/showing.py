@@ -86,7 +86,7 @@ def _positions(leaf: Leaf, of: Of) -> Positions:
         case Term(_, str(stem), _):
             return of("text_stem", stem, PLACES)
         case Words():
-            each = [of(form, word, PLACES * 16) for form, word in leaf.forms("text")]
+            each = [of(form, word, PLACES * 256) for form, word in leaf.forms("text")]
             if leaf.slop:
                 return [
                     [place for positions in many for place in positions[:PLACES]] for many in zip(*each, strict=True)

@@ -49,6 +49,9 @@ _WORD = re.compile(rf"((?:{LETTER}|{SIGN}|{SIGNED_WORD}){_INSIDE}*+(?:\({_INSIDE
 _LOOSE_ENDS = f".,;!?…{APOSTROPHES}{HYPHENS}–—_/\\|~^=&<>[]{{}}"
 _WITH_POINT = re.compile(r"[LRDA]\.|L\.?[OP]\.")
 """What an article of law has before its number: without its point « D. 180 » would be two words."""
+_LISTED = re.compile(r"[0-9][,;]")
+_NEAR = 4
+"""Characters behind a word that are looked at for the next one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +111,14 @@ def lex(text: str) -> Lexed:
     return Lexed(tokens, maker.filters(), ignored)
 
 
-def words(text: str, field: TextField | None = None) -> tuple[Leaf, ...]:
-    """Return the words and prefixes of `text`; colons and quotation marks separate, stars only end a prefix."""
+def words(text: str, field: TextField | None = None, after: str = "") -> tuple[Leaf, ...]:
+    """Return the words and prefixes of `text`; colons and quotation marks separate, stars only end a prefix.
+
+    `after` is what follows `text` where that was typed.
+    """
     found: list[Leaf] = []
     for match in _WORD.finditer(text):
-        word = _word(match)
+        word = _word(match, after if match.end() == len(text) else "")
         if match[2] and sum(map(str.isalnum, word)) >= 2:
             found.append(Prefix(word, field))
         else:
@@ -131,14 +137,19 @@ def _is_filter(name: str) -> bool:
 
 def _nodes(match: re.Match[str], field: TextField | None) -> tuple[Leaf, ...]:
     if match["quoted"] is None:
-        return words(match[0], field)
-    parts = [_word(found) for found in _WORD.finditer(match["quoted"])]
+        return words(match[0], field, match.string[match.end() : match.end() + _NEAR].lstrip())
+    quoted = match["quoted"]
+    parts = [_word(found, quoted[found.end() : found.end() + _NEAR].lstrip()) for found in _WORD.finditer(quoted)]
     slop = min(int((match["slop"] or "0")[:4]), MAX_SLOP)
     return (phrase(parts, slop, field),) if parts else ()
 
 
-def _word(match: re.Match[str]) -> str:
-    return match[1] if _WITH_POINT.fullmatch(match[1]) else match[1].rstrip(_LOOSE_ENDS)
+def _word(match: re.Match[str], following: str) -> str:
+    """Return a word without loose ends, but for those that tell « D. 180 » from « D 180 », « 1, 0 » from « 1 0 »."""
+    word = match[1].rstrip(_LOOSE_ENDS)
+    if _WITH_POINT.fullmatch(match[1]) or (_LISTED.fullmatch(match[1][len(word) - 1 :]) and following[:1].isdigit()):
+        return match[1]
+    return word
 
 
 def _filter(

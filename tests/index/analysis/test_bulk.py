@@ -56,6 +56,8 @@ TEXTS = (
     | st.text(st.characters(exclude_categories=[]))
     | st.text("l'Étaœ-.’ 1")
     | st.text("10 \u00a0\u202f(es)n-")
+    | st.text("LRDAO.*12 -\u00a0’")
+    | st.text("Cc+#♯.NETnet€🎄a ")
 )
 
 
@@ -94,6 +96,10 @@ def test_any_texts_when_nothing_is_known(texts: list[str]) -> None:
         "O.T.A.N. Saint-Étienne citoyen·ne·s",
         "citoyen(ne)s (ne) a(e)(s) infirmier(ière)s l(E)-x a(iere).b",
         "1 000 1\u202f000\u00a0000 0 100 000 100 200 1000 000 1 000e 1 000(e) 1 000-2 12 3456 a1 000",
+        "L. 1234-5 R*111-1 *R. 111-1 L.O. 123-4 article D. 180 dit D. 180 personnes et D.\u00a0180 de",
+        "01 99 00 66 77 05 12 23 34 45 06 +33 (0)1 99 00 66 77 978-2-12-345680-3 123 456 789 00015 d’1 000",
+        "1 000 000 000 000 000 000 000 1\u202f000\u2009000 éé1 000 1 000é",
+        "C++ C++11 C/C++ d'C++ abc++ C# C#m F♯ .NET a.NET ..Net .nette 50€ €€ 🎄🎄 é🎄é ♯ + #",
         "abcdefgh abcdefghi abcdefghijklmnop abcdefghijklmnopq",
         "abcdefg abcdefgh abcdefghijklmno abcdefghijklmnop",
         "x" * 300 + " " + "x" * 301,

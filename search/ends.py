@@ -1,0 +1,84 @@
+"""Tells where a sentence ends: not behind « M. », « art. », « J.-C. », nor before what stands with what is before it.
+
+Abbreviations are in `data/abbreviations.txt`, by what follows them. One that a sentence may also end with (« etc. »,
+« 20 h. ») is not there: before a small letter no sentence ends, before a capital one does.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from trouvere.index.analysis.data import entries, word_list
+
+_WORD = re.compile(r"[^\W_]+(?!\.)")
+_NUMBER = re.compile(r"[0-9]|[A-Z]{1,2}[.*\s]*[0-9]|[A-Z]\.|[IVX]+\b")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.-?)*[^\W\d_]")
+_ENDS = ((".", ". "), ("!", "! "), ("?", "? "), ("…", "… "), ("\u00a0", ".\u00a0"), ("»", "» "))
+_GOES_ON = "»;:!?,…"
+"""What no sentence begins with: it belongs to what is before it."""
+LONGEST = 7
+"""Characters of the longest abbreviation, and one more."""
+
+
+def sentence_end(text: str, low: int, high: int) -> int:
+    """Return where in `text[low:high]` the last sentence to end ends: at which sign, before a blank; -1 without any."""
+    part = text[low:high]
+    found = -1
+    for sign, mark in _ENDS:
+        # Most are in few sentences, and whether one sign is there is known much sooner than where two are.
+        if sign in part:
+            at = text.rfind(mark, low, high)
+            while at > found and not _ends(text, at):
+                at = text.rfind(mark, low, at + 1)
+            found = max(found, at)
+    return found
+
+
+def _ends(text: str, at: int) -> bool:
+    """Say whether a sentence ends at a sign that stands before a blank."""
+    following = at + 2
+    while text[following : following + 1].isspace():
+        following += 1
+    if following == len(text) or "\n" in text[at:following]:
+        return True
+    if text[following].islower() or text[following] in _GOES_ON:
+        return False
+    if text[at] == "»":
+        return text[:at].rstrip()[-1:] in (".", "!", "?", "…")
+    if text[at] != "." or (at >= LONGEST and text[at - LONGEST : at].isalpha()):
+        return True
+    return not _is_abbreviation(_before(text, at), text, following)
+
+
+def _is_abbreviation(word: str, text: str, following: int) -> bool:
+    """Say whether the point behind a word is part of it, by what follows: a number, a name, what opens a sentence."""
+    known = _abbreviations()
+    initials = word.isupper() and _INITIALS.fullmatch(word) is not None
+    if word in known["title"] or (initials and "-" in word and not word.endswith("J.-C")):
+        return True
+    before_name = initials or word in known["word"]
+    if before_name or word in known["number"]:
+        if _NUMBER.match(text, following):
+            return True
+        opening = _WORD.match(text, following)
+        return before_name and (opening is None or opening[0].lower() not in known["opener"])
+    return False
+
+
+def _before(text: str, at: int) -> str:
+    """Return the word before a point: what stands between it and the blank or apostrophe before it."""
+    start = at
+    while start > 0 and at - start <= LONGEST and (text[start - 1].isalnum() or text[start - 1] in ".-°§"):
+        start -= 1
+    return text[start:at]
+
+
+@cache
+def _abbreviations() -> dict[str, frozenset[str]]:
+    """Return the words of each kind; stop words open sentences too."""
+    kinds: dict[str, set[str]] = {"opener": set(word_list("stopwords.txt"))}
+    for line in entries("abbreviations.txt", "trouvere.search.data"):
+        kind, _, words = line.partition(": ")
+        kinds.setdefault(kind, set()).update(words.split())
+    return {kind: frozenset(words) for kind, words in kinds.items()}
