@@ -50,7 +50,13 @@ def test_a_person_reads_titles_dates_and_marks(index: Path) -> None:
     assert result.exit_code == 0
     assert result.stderr == ""
     assert result.stdout.startswith("2 articles · ")
-    for part in ("1 article a tous les mots (--match all)", "1. ‹Visite› à ‹Pékin›", "AP · 1er mars 2023 · Monde · ap-1", "‹Loukachenko› est arrivé", "Compris"):
+    for part in (
+        "1 article a tous les mots (--match all)",
+        "1. ‹Visite› à ‹Pékin›",
+        "AP · 1er mars 2023 · Monde · ap-1",
+        "‹Loukachenko› est arrivé",
+        "Compris",
+    ):
         assert part in result.stdout
 
 
