@@ -13,6 +13,7 @@ from typing import Generic, Literal, Protocol, TypeVar
 
 from trouvere.index.article import Article
 from trouvere.search.correction import Correction
+from trouvere.search.enough import insists_within
 from trouvere.search.loosening import pasted, unquoted
 from trouvere.search.marks import Marks
 from trouvere.search.numbers import joined_numbers
@@ -240,17 +241,17 @@ class Reader(Generic[F, W]):
         if match == "any":
             found = find(self.planned(node, "any"), every.plan)
             return found, found.counted
+        insisted = insists_within(node)
         if sort == "date":
             found = find(every)
             total_all = found.total
         else:
-            found = find(self.planned(node, "insisted"), every.plan)
+            found = find(self.planned(node, "insisted" if insisted else "enough"), every.plan)
             total_all = found.counted
         if not total_all:
             # Nobody has all that is asked for: nothing is insisted on.
-            some = self.planned(node, "enough")
-            if found.planned.plan != some.plan:
-                found = find(some)
+            if insisted or sort == "date":
+                found = find(self.planned(node, "enough"))
             if not found.total:
                 found = find(self.planned(node, "any"))
         return found, total_all

@@ -13,7 +13,7 @@ import math
 from collections.abc import Sequence as Several
 
 from trouvere.search.plan import Either, Enough, Expansion, Leaf, Plan, Sequence, Statistics, Term, leaves
-from trouvere.search.query import Node, Word
+from trouvere.search.query import AllOf, AnyOf, Beside, Node, Word
 
 STEPS = 10
 """Worths are whole numbers: this many for the square of an idf of 1."""
@@ -40,6 +40,16 @@ def enough(parts: Several[Plan], insisted: Several[bool], index: Statistics, sha
 def insists(node: Node) -> bool:
     """Say whether a part was asked for by more than setting it beside others: by quotes, a field, a sign."""
     return not isinstance(node, Word) or node.exact or node.field is not None
+
+
+def insists_within(node: Node) -> bool:
+    """Say whether words set side by side have a part among them that is insisted on."""
+    match node:
+        case Beside(nodes):
+            return any(insists(each) or insists_within(each) for each in nodes)
+        case AllOf(nodes) | AnyOf(nodes):
+            return any(map(insists_within, nodes))
+    return False
 
 
 def _worths(parts: Several[Plan], index: Statistics) -> list[int]:

@@ -76,11 +76,28 @@ class Refining:
             # An article found by another spelling is marked for that one.
             "asked": replace(params, query=results.corrected) if results.corrected else params,
             "ignored": {self.t(f"ignored.{reason}"): words for reason, words in ignored.items()},
-            "loosened": params.match == "auto" and results.match == "any" and results.total > 0,
+            "having_all": self._having_all(params, results),
+            "insisted": search(replace(params, page=1, match="all")) if "quote_let_go" in ignored else None,
             "suggested": search(replace(params, page=1, query=suggestion)) if suggestion else None,
             "literally": search(replace(params, page=1, query=literal)) if results.corrected and literal else None,
             "unignored": search(replace(params, page=1, query=wanted)) if "stop_word" in ignored and wanted else None,
         }
+
+    def _having_all(self, params: SearchParams, results: Results) -> Choice | None:
+        """Return how many articles have all the words, where that is not all that were found, and the way to those.
+
+        Without an address where there are none; of those alone, the way back to all.
+        """
+        if not results.total:
+            return None
+        if params.match == "all" and len(params.query.split()) > 1:
+            return Choice(self.t("results.of_some"), self.links.search(replace(params, page=1, match="auto")))
+        if results.match == "all" or results.total_all == results.total:
+            return None
+        if not results.total_all:
+            return Choice(self.t("results.of_none"), "") if params.match == "auto" else None
+        label = self.t.plural("results.of_all", results.total_all)
+        return Choice(label, self.links.search(replace(params, page=1, match="all")))
 
     def ways(self, params: SearchParams, advice: Advice) -> list[Choice]:
         """Return the looser searches that do find something, with how many articles each finds."""

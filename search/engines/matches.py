@@ -7,6 +7,7 @@ match. Adding a number to each of all documents is quicker than adding one to a 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,8 +18,8 @@ Numbers = np.ndarray[Any, np.dtype[np.int64]]
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
 Scores = np.ndarray[Any, np.dtype[np.float32]]
 
-MANY = 5
-"""One document in so many is many."""
+MANY, FEW = 5, 32
+"""One document in so many is many; and few enough for looking each of them up in every list."""
 LEAST = np.float32(1e-30)
 """The score of a match that is worth nothing: a score above 0 is what tells a match."""
 
@@ -84,14 +85,43 @@ def either(parts: Sequence[Matches], documents: int) -> Matches:
 
 
 def enough(parts: Sequence[Matches], worths: Sequence[int], least: int, documents: int) -> Matches:
-    """Return what is found by parts that are worth `least` together; scores add up."""
-    together = np.zeros(documents, np.int32)
-    for (docs, scores), worth in zip(parts, worths, strict=True):
-        if docs is None:
-            together += (scores > 0) * np.int32(worth)
-        else:
-            together[docs] += worth
-    return Matches(None, either(parts, documents).scores * (together >= least))
+    """Return what is found by parts that are worth `least` together; scores add up.
+
+    The parts of least worth, as long as they are not enough even together, find nothing by themselves: only what has
+    one of the others is looked at (Turtle & Flood, Query Evaluation: Strategies and Optimizations, 1995). Those are
+    the frequent words.
+    """
+    docs = _candidates(parts, worths, least, documents)
+    worth = np.zeros(documents if docs is None else len(docs), np.int32)
+    if docs is None:
+        for (where, scores), one in zip(parts, worths, strict=True):
+            if where is None:
+                np.add(worth, one, out=worth, where=scores > 0)
+            else:
+                worth[where] += one
+        return Matches(None, either(parts, documents).scores * (worth >= least))
+    total = np.zeros(len(docs), np.float32)
+    for part, one in zip(parts, worths, strict=True):
+        scores = part.scores_of(docs)
+        total += scores
+        np.add(worth, one, out=worth, where=scores > 0)
+    found = worth >= least
+    return Matches(docs[found], total[found])
+
+
+def _candidates(
+    parts: Sequence[Matches], worths: Sequence[int], least: int, documents: int
+) -> np.ndarray[Any, Any] | None:
+    """Return the documents that have one of the parts without which nothing is enough; None where those are many."""
+    mask = np.zeros(documents, bool)
+    below = 0
+    for worth, (docs, _) in sorted(zip(worths, parts, strict=True), key=itemgetter(0)):
+        below += worth
+        if below >= least:
+            if docs is None or len(docs) * FEW > documents:
+                return None
+            mask[docs] = True
+    return np.flatnonzero(mask)
 
 
 def both(one: Matches, other: Matches) -> Matches:

@@ -48,7 +48,7 @@ def assert_problem(answer: TestResponse, status: int) -> str:
 def test_the_answer_is_the_promised_object(client: FlaskClient) -> None:
     found = ask(client, q="visite de Loukachenko à Pékin", source="CNN")
     assert " ".join(found) == (
-        "query interpreted ignored variants suggestion corrected partial total page per_page took_ms generation "
+        "query interpreted ignored variants suggestion corrected partial total total_all page per_page took_ms generation "
         "facets hits"
     )
     assert found["query"] == "visite de Loukachenko à Pékin"
