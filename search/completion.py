@@ -12,6 +12,7 @@ from itertools import chain, islice
 from typing import Generic, Literal
 
 from trouvere.index.analysis import Token, folded, french
+from trouvere.index.analysis.compounds import second_parts
 from trouvere.index.columns.usage import key_of
 from trouvere.search.occurrence import Beginnings, D, Occurrence, stem_searched
 from trouvere.search.parser import parse
@@ -23,6 +24,10 @@ from trouvere.search.typed import Typed, read_typed
 
 WORDS, MORE_WORDS = 20, 60
 """Words that begin so and are looked at, the most frequent ones; and how many where none of those will do."""
+LIKELY = 12
+"""Words that begin so, those that most articles have, of which those come first that stand right behind the others."""
+SELDOM = 30
+"""Times as often as the last part of a compound its most frequent one stands there, at the most."""
 TITLES = 3
 """Titles among the completions, at the most; they come from the third letter on."""
 LONGEST_TITLE = 100
@@ -53,18 +58,22 @@ class Completer(Generic[D]):
             return ()
         letters = "".join(map(_plain, typed.text))
         within = self._occurrence.everything
+        titles = list(self._titles(typed, within))
+        if typed.attached and not _SYNTAX.search(text):
+            joined = islice(self._compounds(typed, within), max(most - len(titles), 0))
+            return tuple(_suggestion(each, letters) for each in islice(_distinct(chain(joined, titles)), most))
         if _SYNTAX.search(text) or typed.compound:
-            alone = self._words(typed, within, in_context=False)
+            alone = chain(self._words(typed, within, in_context=False), self._after(typed, within))
             finding = (each for each in alone if self._finds(each[0], within))
             return tuple(_suggestion(each, letters) for each in islice(finding, most))
-        titles = list(self._titles(typed, within))
         room = max(most - len(titles), 0)
         words = self._words(typed, self._together(typed.whole, within), in_context=bool(typed.whole))
         last = self._pairs(typed, within, typed.tokens[-1:])
         if typed.whole:
             # What is next is told best by what often follows.
             pairs = self._pairs(typed, within, typed.tokens[-3:-1] if typed.prefix else typed.tokens[-3:])
-            chosen = chain(islice(pairs, room - room // 2), words, pairs, last)
+            likely = _distinct(chain(pairs, self._after(typed, within)))
+            chosen = chain(islice(likely, room - room // 2), words, likely, last)
         else:
             some = list(islice(last, room // 2))
             chosen = chain(islice(words, room - len(some)), some, words, last)
@@ -78,7 +87,9 @@ class Completer(Generic[D]):
         if not typed.prefix:
             return
         head, begun = self._dressed(typed), typed.text[typed.start :].lower()
-        forms: Iterable[str] = map(self._begun.written, self._ranked(typed.prefix, within, in_context=in_context))
+        forms: Iterable[str] = map(
+            self._begun.written, self._ranked(typed.prefix, within, typed.tail, in_context=in_context)
+        )
         if not begun.isascii():
             # Accents may be left out; where they were not, they are meant.
             forms = sorted(islice(forms, WORDS), key=lambda form: not form.lower().startswith(begun))
@@ -96,6 +107,20 @@ class Completer(Generic[D]):
             if not in_context or stem_searched(form) or self._finds(head + form, within):
                 yield head + form, "word"
 
+    def _compounds(self, typed: Typed, within: D) -> Iterator[Proposal]:
+        """Yield the text with the last part of a compound completed: with what stands behind its other parts."""
+        parts = tuple(token.text for token in typed.attached)
+        before = [token for token in typed.whole if token not in typed.attached]
+        known = [part for part in second_parts(parts[-1]) if part.startswith(typed.prefix)]
+        others = (word for word, _ in self._begun.words(typed.prefix, MORE_WORDS) if not _is_stop(word))
+        candidates = list(dict.fromkeys((*known, *others)))
+        times = self._occurrence.following(parts, candidates, self._together(before, within))
+        least = max(times, default=0) / SELDOM
+        for surface, count in sorted(zip(candidates, times, strict=True), key=lambda each: -each[1]):
+            # Seldom side by side, they are no compound, and something else stands between them.
+            if count and (count >= least or surface in known):
+                yield typed.text[: typed.start] + self._begun.written(surface), "word"
+
     def _together(self, tokens: Sequence[Token], within: D) -> D:
         """Return those of some documents that have all of these words, stop words aside."""
         for token in tokens:
@@ -103,20 +128,39 @@ class Completer(Generic[D]):
                 within = self._occurrence.both(within, self._occurrence.having(token.text, token.stem))
         return within
 
-    def _ranked(self, prefix: str, within: D, *, in_context: bool) -> Iterator[str]:
-        """Yield the words that begin so and stand in one of these documents, the most used first."""
+    def _ranked(self, prefix: str, within: D, tail: Sequence[Token], *, in_context: bool) -> Iterator[str]:
+        """Yield the words that begin so and stand in one of these documents, the most used first; in context,
+        those that stand right behind the words before them come first."""
         if self._occurrence.first([within]) is None:
             return
         frequent = self._begun.words(prefix, MORE_WORDS if len(prefix) > 2 else WORDS)
         if not in_context:
             yield from (surface for surface, _ in frequent)
             return
+        words = tuple(token.text for token in tail)
         for some in (frequent[:WORDS], frequent[WORDS:]):
             surfaces = [surface for surface, _ in some]
             counts = dict(zip(surfaces, self._occurrence.counts(surfaces, within), strict=True))
             if any(counts.values()):
-                yield from (surface for surface in sorted(counts, key=lambda each: -counts[each]) if counts[surface])
+                likely = sorted((word for word in surfaces if counts[word]), key=lambda word: -counts[word])
+                likely, others = likely[:LIKELY], likely[LIKELY:]
+                behind = self._occurrence.following(words, likely, within) if words else ()
+                times = dict(zip(likely, behind, strict=False))
+                # What stands right behind comes before what stands anywhere.
+                yield from sorted(likely, key=lambda word: -times.get(word, 0))
+                yield from others
                 return
+
+    def _after(self, typed: Typed, within: D) -> Iterator[Proposal]:
+        """Yield the text, where it ends with a stop word, and what stands behind that and the word before it."""
+        finished = typed.tokens if not typed.prefix or typed.tokens[-1].stop else typed.whole
+        tail = Typed(typed.text, finished, len(typed.text)).tail
+        if len(tail) < 2 or finished != typed.tokens:
+            return
+        here = self._together([token for token in finished if token.start < tail[0].start], within)
+        for text in self._begun.after(tuple(token.text for token in tail)):
+            if self._stands("", text, here):
+                yield f"{typed.text.rstrip()} {text}", "pair"
 
     # Pairs of words
 
@@ -194,6 +238,10 @@ def _suggestion(proposal: Proposal, typed: str) -> Suggestion:
             end = at + 1
     fragments = (Fragment(text[:end], True), Fragment(text[end:], False))
     return Suggestion(text, tuple(fragment for fragment in fragments if fragment.text), kind)
+
+
+def _is_stop(word: str) -> bool:
+    return all(token.stop for token in french().tokens(word))
 
 
 def _plain(character: str) -> str:

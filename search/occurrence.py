@@ -39,6 +39,11 @@ class Occurrence(Protocol[D]):
         """Return the number of the first of some sets that is not empty."""
         ...
 
+    def following(self, words: tuple[str, ...], others: Sequence[str], within: D) -> Sequence[int]:
+        """Return how often each of some surface forms stands right behind some words in a field of some articles,
+        about."""
+        ...
+
     def sizes(self, sets: Sequence[D]) -> Sequence[int]:
         """Return how many articles are in each of some sets."""
         ...
@@ -85,6 +90,10 @@ class Beginnings(Protocol):
 
     def pairs(self, key: str) -> list[tuple[str, bool]]:
         """Return the pairs that begin so, and whether it is sure that some article has them."""
+        ...
+
+    def after(self, words: tuple[str, ...]) -> list[str]:
+        """Return what stands behind some words (surface forms), up to the first that is no stop word."""
         ...
 
     def written(self, surface: str) -> str:

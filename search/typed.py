@@ -28,6 +28,18 @@ class Typed:
         return self.tokens[:-1] if self.start < len(self.text) else self.tokens
 
     @property
+    def attached(self) -> tuple[Token, ...]:
+        """The words without a space between them and the one that is being typed: « assurance » of « assurance-m »."""
+        first = len(self.text) - len(self.text.split()[-1]) if self.prefix else len(self.text)
+        return tuple(token for token in self.whole if token.start >= first)
+
+    @property
+    def tail(self) -> tuple[Token, ...]:
+        """The last word that is no stop word and is finished, with the stop words behind it; empty where none is."""
+        last = next((at for at in range(len(self.whole) - 1, -1, -1) if not self.whole[at].stop), None)
+        return () if last is None else self.whole[last:]
+
+    @property
     def compound(self) -> bool:
         """Whether some words have no space between them: those are searched as a phrase."""
         between = (self.text[one.end : other.start] for one, other in pairwise(self.tokens))

@@ -45,6 +45,21 @@ def _beginnings() -> tuple[str, ...]:
     return tuple(sorted(prefixes(), key=lambda prefix: -len(prefix)))
 
 
+@cache
+def _second_parts() -> dict[str, tuple[str, ...]]:
+    """Return what stands behind the hyphen of the words that French writes with one, by what stands before it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for first, *others in _compounds().values():
+        if len(others) == 1:
+            found[first] = (*found.get(first, ()), *others, f"{others[0]}s")
+    return found
+
+
+def second_parts(first: str) -> tuple[str, ...]:
+    """Return what French joins to a surface form by a hyphen, in singular and plural: « mere » of « grand »."""
+    return _second_parts().get(first) or _second_parts().get(first[:-1] if first[-1:] in "sx" else first, ())
+
+
 def parts_of(
     word: str, articles: Callable[[str], int], knows: Callable[[str], bool], is_french: Callable[[str], bool]
 ) -> list[tuple[str, ...]]:

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from heapq import nlargest
 from operator import itemgetter
 
@@ -19,8 +20,8 @@ PAIRS, LOOKED_AT = 24, 96
 """Pairs that begin so and are told, the most frequent ones; and how many are looked at, some of which may be gone."""
 STARTS = 2
 """Words that begin so of which pairs are looked for, the most frequent ones."""
-SAMPLE = 24
-"""Articles that are looked at for what follows a word."""
+SAMPLE, PLACES = 24, 12
+"""Articles that are looked at for what follows a word; and places for what stands behind a stop word."""
 _WORD = re.compile(r"\w+")
 
 Words = Callable[[str, int], list[tuple[str, int]]]
@@ -34,11 +35,17 @@ class Begun:
     """
 
     def __init__(
-        self, generation: Generation, terms: VisibleTerms, written: Callable[[str], str], following: Following | None
+        self,
+        generation: Generation,
+        terms: VisibleTerms,
+        written: Callable[[str], str],
+        excerpts: Excerpts,
+        following: Following | None,
     ) -> None:
         self._generation, self._following = generation, following
         self.words = terms.beginning
         self.written = written
+        self.after = partial(after, excerpts)
 
     def pairs(self, key: str) -> list[tuple[str, bool]]:
         """See `Beginnings.pairs`."""
@@ -58,6 +65,12 @@ class Begun:
                     if uses > gone:
                         sure.add(text)
         return [(text, text in sure) for text in sorted(found, key=lambda text: (-found[text], text))]
+
+
+def after(excerpts: Excerpts, words: tuple[str, ...]) -> list[str]:
+    """See `Beginnings.after`: as some articles have it, the most frequent first."""
+    found = Counter(excerpts.after(words, PLACES))
+    return sorted(found, key=lambda text: (-found[text], text))
 
 
 class Following:

@@ -6,19 +6,25 @@ too. Where a reader may not know of some, the articles themselves are looked at,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple, Protocol
 
-from trouvere.index.analysis import french
-from trouvere.index.columns.field import Field
+import numpy as np
+
+from trouvere.index.analysis import folded, french
+from trouvere.index.columns.field import OFFSET_STEP, OWNER_BITS, Field
 from trouvere.index.columns.generation import Generation
 from trouvere.index.columns.segment import Segment
 from trouvere.index.columns.usage import APART, as_pair
 from trouvere.search.budget import spend
+from trouvere.search.engines.following import places_behind
 from trouvere.search.engines.impacts import Impacts
 from trouvere.search.engines.matches import Mask
 
+_SIGNS = str.maketrans("\u2019\u00a0\u202f", "'  ")
+_WORD = re.compile(r"[^\W\d_]{2,}(?:['-][^\W\d_]+)*|[^\W\d_]'[^\W\d_]{2,}(?:-[^\W\d_]+)*|[àây]")
 WORDS = 8
 """Words of a text that are read from the one looked for on, and some more."""
 
@@ -53,6 +59,11 @@ class Excerpts(Protocol):
         come first, then those with it in their title."""
         ...
 
+    def after(self, words: tuple[str, ...], most: int) -> Iterator[str]:
+        """Yield what some articles have behind some words that stand side by side, up to the first that is no stop word
+        (see `continuation`): of their texts, `most` of them."""
+        ...
+
 
 class ColumnsExcerpts:
     """See `Excerpts`: of the documents of a mask."""
@@ -64,6 +75,22 @@ class ColumnsExcerpts:
         """See `Excerpts.of`."""
         pieces = (piece for read in (self._texts, self._titles) for piece in read(surface, most))
         return islice((found for piece in pieces if (found := excerpt_of(piece, surface))), most)
+
+    def after(self, words: tuple[str, ...], most: int) -> Iterator[str]:
+        """See `Excerpts.after`."""
+        for column, number, behind, _ in places_behind(self._impacts, "text", words, np.packbits(self._mask)):
+            articles = self._generation.segments[number].articles
+            for address in behind[:: -(-len(behind) // most)].tolist():
+                spend()
+                document = int(column.owners[address >> OWNER_BITS])
+                first = address - int(column.first_addresses[document]) - len(words)
+                ((low, high),) = column.octets(document, [(first, first + WORDS)])
+                article, before = articles.read_at(document, sorted((low, high)))
+                text = article.text[before[low] : before[high]]
+                # What is read begins with the last position of which an offset is stored.
+                start = next((each.start for each in french().tokens(text) if each.position == first % OFFSET_STEP), 0)
+                if found := continuation(text[start:], words):
+                    yield found
 
     def _texts(self, surface: str, most: int) -> Iterator[str]:
         for segment, docs, (column, term) in self._having("text", surface, most):
@@ -87,6 +114,30 @@ class ColumnsExcerpts:
                 spend(column.frequency(term))
                 docs = column.docs(term)
                 yield segment, docs[self._mask[docs + base]][:most].tolist(), found
+
+
+def continuation(text: str, words: tuple[str, ...]) -> str | None:
+    """Return what a text has behind some words, up to the first that is no stop word, in small letters.
+
+    None where it does not have them, or where something else than words stands there.
+    """
+    pieces = text.translate(_SIGNS).split()
+    compared = [folded(piece.lower()).rpartition("'")[2] for piece in pieces]
+    count = len(words)
+    first = next((at for at in range(len(pieces) - count) if tuple(compared[at : at + count]) == words), None)
+    if first is None:
+        return None
+    found: list[str] = []
+    for piece in pieces[first + count :][: APART + 1]:
+        word = piece.rstrip(".,;:!?»)").lower()
+        if not _WORD.fullmatch(word):
+            return None
+        found.append(word)
+        if any(not token.stop for token in french().tokens(word)):
+            return " ".join(found)
+        if word != piece.lower():
+            return None
+    return None
 
 
 def excerpt_of(text: str, surface: str) -> Excerpt | None:

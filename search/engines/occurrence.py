@@ -11,6 +11,7 @@ from trouvere.index.lazily import cached_property
 from trouvere.index.schema import TEXT_FIELDS, stem_of
 from trouvere.search.budget import spend
 from trouvere.search.engines.evaluator import Evaluator
+from trouvere.search.engines.following import times_following
 from trouvere.search.engines.matches import Mask
 from trouvere.search.engines.titles import Bits, titles_beginning
 from trouvere.search.facets import filtered, masks, passing
@@ -79,6 +80,10 @@ class ColumnsOccurrence:
             if each.any():
                 return number
         return None
+
+    def following(self, words: tuple[str, ...], others: Several[str], within: Bits) -> list[int]:
+        """See `Occurrence.following`."""
+        return times_following(self._evaluator.impacts, words, others, within)
 
     def sizes(self, sets: Several[Bits]) -> list[int]:
         """See `Occurrence.sizes`."""

@@ -75,5 +75,5 @@ class View:
             Explainer(evidence, rescorer),
             occurrence,
             Corrector(terms, occurrence, Spelling(close, terms), written),
-            Completer(occurrence, Begun(generation, terms, written, following), completed),
+            Completer(occurrence, Begun(generation, terms, written, excerpts, following), completed),
         )

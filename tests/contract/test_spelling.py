@@ -32,6 +32,20 @@ def test_what_is_being_typed_is_completed(searcher: Searcher, prefix: str, propo
         assert searcher.search(one.text, match="all", limit=1).total
 
 
+@pytest.mark.parametrize(
+    ("prefix", "proposed"),
+    [
+        ("saint-é", "saint-Étienne"),
+        ("covid-1", "covid-19"),
+        ("le téléphérique du s", "le téléphérique du soir"),
+        ("conseil des ", "conseil des ministres"),
+        ("conseil des", "conseil des ministres"),
+    ],
+)
+def test_compounds_and_stop_words_go_on(searcher: Searcher, prefix: str, proposed: str) -> None:
+    assert proposed in [str(one) for one in searcher.suggest(prefix)]
+
+
 def test_completions_tell_nothing_of_what_filters_keep_back(searcher: Searcher) -> None:
     assert [str(one) for one in searcher.suggest("marath", filters=Filters(source=("AFP",)))]
     assert searcher.suggest("marath", filters=Filters(source=("AP",))) == ()

@@ -23,13 +23,25 @@ TEXTS = (
 )
 
 
+COMPOUNDS = (
+    *("L’assurance-maladie paie. L’assurance-maladie attend. Une assurance-maternité.",) * 2,
+    "Ma grand-mère, sa grand-mère et les grands-mères. La grand-messe. Un grand mai. Le week-end, le rendez-vous et le procès-verbal.",
+    "Le vice-président a droit à la retraite. Un CDD de remplacement, un CDD de six mois.",
+    "Il a droit à la retraite, elle a droit à la formation. Mise en demeure ; les données en direct.",
+)
+
+
 def articles() -> list[Article]:
     titled = [
         Article(id="t1", title="Congé parental : la réforme", text="Un texte."),
         Article(id="t2", title="Grève à la SNCF", text="Un autre."),
         Article(id="t3", title="« Grève » -SNCF", text="Encore."),
     ]
-    return [Article(id=str(n), text=text, source="AP" if n else "AFP") for n, text in enumerate(TEXTS)] + titled
+    titled.append(Article(id="t4", title="Assurance-maladie des frontaliers", text="Encore un."))
+    joined = [Article(id=f"c{n}", text=text, source="Reuters") for n, text in enumerate(COMPOUNDS)]
+    return (
+        [Article(id=str(n), text=text, source="AP" if n else "AFP") for n, text in enumerate(TEXTS)] + titled + joined
+    )
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +85,49 @@ def test_what_is_typed_is_completed(searcher: Searcher, typed: str, expected: st
     assert expected in texts(searcher, typed)
 
 
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("assurance-m", ["assurance-maladie", "assurance-maternité", "Assurance-maladie des frontaliers"]),
+        ("l’assurance-m", ["l’assurance-maladie", "l’assurance-maternité", "Assurance-maladie des frontaliers"]),
+        ("grand-m", ["grand-mère", "grand-messe"]),
+        ("grands-m", ["grands-mères"]),
+        ("ma grand-m", ["ma grand-mère", "ma grand-messe"]),
+        ("week-e", ["week-end"]),
+        ("rendez-v", ["rendez-vous"]),
+        ("procès-v", ["procès-verbal"]),
+        ("vice-p", ["vice-président"]),
+        ("grand-z", []),
+        ("zzz-m", []),
+    ],
+)
+def test_a_compound_goes_on_with_parts_that_stand_there(searcher: Searcher, typed: str, first: list[str]) -> None:
+    found = texts(searcher, typed)
+    assert [text for text in found if text in first] == first
+    assert len(found) <= len(first) + 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("droit à la", "droit à la retraite"),
+        ("droit à la ", "droit à la retraite"),
+        ("cdd de", "cdd de remplacement"),
+        ("CDD de ", "CDD de remplacement"),
+        ("vice-président droit à la ", "vice-président droit à la retraite"),
+        ("mise en d", "mise en demeure"),
+    ],
+)
+def test_what_is_typed_goes_on_behind_its_stop_words(searcher: Searcher, typed: str, expected: str) -> None:
+    assert expected in texts(searcher, typed)
+
+
+def test_what_stands_behind_comes_first(searcher: Searcher) -> None:
+    found = texts(searcher, "droit à la ")
+    assert found.index("droit à la retraite") < found.index("droit à la formation")
+    assert "vice-président droit à la formation" not in texts(searcher, "vice-président droit à la ")
+
+
 def test_every_beginning_of_every_word_goes_on(searcher: Searcher) -> None:
     for word in ("frigorifique", "plages", "maternité", "Loukachenko", "travail"):
         for end in range(1, len(word) + 1):
@@ -111,6 +166,12 @@ def test_filters_hide_the_words_of_what_they_keep_back(searcher: Searcher) -> No
     assert [one.text for one in searcher.suggest("plag", filters=Filters(source="AFP"))] == ["plage"]
     assert searcher.suggest("louka", filters=Filters(source="AFP")) == ()
     assert searcher.suggest("congé par", filters=Filters(source="AFP")) == ()
+
+
+@pytest.mark.parametrize("typed", ["grand-m", "droit à la ", "assurance-m", "mise en d"])
+def test_filters_hide_what_goes_on_in_what_they_keep_back(searcher: Searcher, typed: str) -> None:
+    assert searcher.suggest(typed, filters=Filters(source="Reuters"))
+    assert searcher.suggest(typed, filters=Filters(source="AFP")) == ()
 
 
 def plain(text: str) -> str:

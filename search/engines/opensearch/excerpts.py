@@ -7,7 +7,7 @@ from typing import Any
 
 from trouvere.search.blanks import held
 from trouvere.search.chunks import Wanted
-from trouvere.search.engines.excerpts import Excerpt, excerpt_of
+from trouvere.search.engines.excerpts import Excerpt, continuation, excerpt_of
 from trouvere.search.engines.opensearch.wire import Wire
 
 Json = dict[str, Any]
@@ -29,6 +29,19 @@ class ClusterExcerpts:
                 if (found := _excerpt(text, surface)) is not None:
                     given += 1
                     yield found
+
+    def after(self, words: tuple[str, ...], most: int) -> Iterator[str]:
+        """See `Excerpts.after`."""
+        body = {
+            "size": most,
+            "query": {"bool": {"filter": [{"match_phrase": {"text": {"query": " ".join(words)}}}, self._query]}},
+            "sort": ["number"],
+            "_source": ["article.text"],
+            "track_total_hits": False,
+        }
+        for hit in self._wire.search(self._index, body)["hits"]["hits"]:
+            if found := continuation(hit["_source"]["article"]["text"], words):
+                yield found
 
     def _texts(self, field: str, surface: str, most: int) -> Iterator[str]:
         body = {

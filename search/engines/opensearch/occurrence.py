@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import islice
 from typing import Any
 
 from trouvere.index.engines.opensearch.mapping import MARK, length_of
 from trouvere.index.schema import TEXT_FIELDS, stem_of
 from trouvere.search import plan
-from trouvere.search.engines.begun import Following, Words
+from trouvere.search.engines.begun import Following, Words, after
+from trouvere.search.engines.excerpts import Excerpts
 from trouvere.search.engines.opensearch.filtering import Within, confined
 from trouvere.search.engines.opensearch.querying import EVERYTHING, Asker, any_of
 from trouvere.search.engines.opensearch.vocabulary import Vocabulary
@@ -59,6 +61,10 @@ class ClusterOccurrence:
             passed += len(some)
         return None
 
+    def following(self, words: tuple[str, ...], others: Sequence[str], within: Json) -> list[int]:
+        """See `Occurrence.following`: how many articles, here."""
+        return self.sizes([self.both(within, self.in_order((*words, other))) for other in others])
+
     def sizes(self, sets: Sequence[Json]) -> list[int]:
         """See `Occurrence.sizes`."""
         bodies = [{"size": 0, "track_total_hits": True, "query": query} for query in sets]
@@ -103,7 +109,13 @@ class ClusterBeginnings:
     """See `Beginnings`. `following` tells pairs where articles are hidden from the reader."""
 
     def __init__(
-        self, vocabulary: Vocabulary, words: Words, written: Callable[[str], str], following: Following | None
+        self,
+        vocabulary: Vocabulary,
+        words: Words,
+        written: Callable[[str], str],
+        excerpts: Excerpts,
+        following: Following | None,
     ) -> None:
         self.words, self.written = words, written
+        self.after = partial(after, excerpts)
         self.pairs = following.pairs if following else vocabulary.pairs

@@ -90,7 +90,7 @@ class View:
             plan,
             occurrence,
             Corrector(terms, occurrence, Spelling(close, terms), written),
-            Completer(occurrence, ClusterBeginnings(vocabulary, beginning, written, following), completed),
+            Completer(occurrence, ClusterBeginnings(vocabulary, beginning, written, excerpts, following), completed),
         )
 
 
