@@ -7,12 +7,13 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from types import MappingProxyType
+from typing import get_args
 
 from trouvere.index.analysis import Analyzer, Token, folded, french
 from trouvere.index.analysis.data import entries
 from trouvere.index.analysis.lowercase import lowered
 from trouvere.index.analysis.stemming import alternatives, stem_of_word, tells_apart
-from trouvere.search.enough import enough, insists
+from trouvere.search.enough import enough, insists, insists_within
 from trouvere.search.inversion import asked, frames
 from trouvere.search.lookup import Lookup, Run
 from trouvere.search.numbers import joined_numbers
@@ -36,6 +37,7 @@ from trouvere.search.results import Ignored
 from trouvere.search.variants import Variants
 
 SOME: tuple[Wanted, ...] = ("enough", "insisted")
+Side = tuple[tuple[Node | Run, ...], Mapping[Node, list[Plan]]]
 UNFINISHED = 0.1
 """What words count for that begin as the one does that is being typed: those that it is now come first."""
 
@@ -53,18 +55,14 @@ def make_plan(
     With `index`, words are also looked up as they may be written otherwise (`otherwise.py`), and in their `variants`;
     without it nothing tells what is enough, so any will do. `share`: how much of a query that is (`enough.py`).
     """
-    if index is None and wanted in SOME:
-        wanted = "any"
-    planner = _Planner(wanted, french() if analyzer is None else analyzer, index, variants, share)
-    plan = planner.plan(node)
-    return Planned(
-        plan,
-        tuple(dict.fromkeys(planner.ignored)),
-        planner.choice,
-        tuple(planner.alternatives),
-        tuple(planner.neighbours(node)),
-        frozenset(planner.otherwise.understood) if planner.otherwise else frozenset(),
-    )
+    return _Planner(node, analyzer, index, variants, share).planned(wanted)
+
+
+def make_plans(node: Node, index: Statistics, variants: Variants, share: float) -> Mapping[Wanted, Planned]:
+    """Return the plans of a query for all that may be wanted of it: its words, which cost most, are looked up once."""
+    planner = _Planner(node, None, index, variants, share)
+    plans = {wanted: planner.planned(wanted) for wanted in get_args(Wanted) if wanted != "insisted"}
+    return {**plans, "insisted": planner.planned("insisted") if insists_within(node) else plans["enough"]}
 
 
 @cache
@@ -84,20 +82,25 @@ def _without(stops: Container[Node], groups: Iterable[Node | Run]) -> Iterator[N
 
 
 class _Planner:
+    """Makes the plans of one query, one after another; what it found out of a word is the same in all of them."""
+
     def __init__(
         self,
-        wanted: Wanted,
-        analyzer: Analyzer,
+        node: Node,
+        analyzer: Analyzer | None,
         index: Statistics | None,
         variants: Variants | None,
         share: float,
     ) -> None:
-        self.wanted = wanted
+        self.node = node
+        self.wanted: Wanted = "any"
         self.share = share
-        self.analyzer = analyzer
+        self.analyzer = analyzer = french() if analyzer is None else analyzer
         self.index = index
         # Of no method of this planner: it would hold itself, and the generation that `index` is of.
         self._tokens = cache(lambda text: tuple(analyzer.tokens(text)))
+        self._words: dict[tuple[Word, bool], Plan | None] = {}
+        self._sides: dict[tuple[tuple[Node, ...], bool], Side] = {}
         self.ignored: list[Ignored] = []
         self.alternatives: list[Alternative] = []
         self.variants: Lookup | None = None
@@ -106,10 +109,25 @@ class _Planner:
             self.variants = Lookup(variants, index, self._tokens, self.alternatives)
         self.choice = False
 
+    def planned(self, wanted: Wanted) -> Planned:
+        self.wanted = "any" if self.index is None and wanted in SOME else wanted
+        plan = self.plan(self.node)
+        return Planned(
+            plan,
+            tuple(dict.fromkeys(self.ignored)),
+            self.choice,
+            tuple(dict.fromkeys(self.alternatives)),
+            tuple(self.neighbours(self.node)),
+            frozenset(self.otherwise.understood) if self.otherwise else frozenset(),
+        )
+
     def plan(self, node: Node) -> Plan | None:
         match node:
             case Word():
-                return self._word(node)
+                key = node, self.variants is None
+                if key not in self._words:
+                    self._words[key] = self._word(node)
+                return self._words[key]
             case Prefix(text, field, unfinished):
                 # What stands before the last part is whole words; only the last is a beginning.
                 tokens = list(self.analyzer.tokens(text))
@@ -186,6 +204,14 @@ class _Planner:
         return Sequence.written(surfaces, slop, field) if len(surfaces) > 1 else Term(surfaces[0], None, field)
 
     def _beside(self, nodes: tuple[Node, ...]) -> Plan | None:
+        key = nodes, self.variants is None
+        if key not in self._sides:
+            self._sides[key] = self._side(nodes)
+        groups, together = self._sides[key]
+        return self._joined(groups, self.wanted, together)
+
+    def _side(self, nodes: tuple[Node, ...]) -> Side:
+        """Return what is looked up of words set side by side, and what stands for several of them."""
         nodes = joined_numbers(nodes)
         words = [node for node in nodes if not isinstance(node, Not)]
         stops = [node for node in words if self._is_stop(node)]
@@ -195,11 +221,10 @@ class _Planner:
             together[node] = [*together.get(node, ()), *streets]
         if len(stops) < len(words):
             self.ignored.extend(Ignored(node.text, "stop_word") for node in stops if isinstance(node, Word))
-            nodes = tuple(node for node in nodes if node not in stops)
             groups = tuple(_without(stops, groups))
             words = [node for node in words if node not in stops]
         self.choice |= len(words) > 1
-        return self._joined(groups, self.wanted, together)
+        return groups, together
 
     def _run(self, run: Run, wanted: Wanted, others: Mapping[Node, list[Plan]]) -> Plan | None:
         # What the entry stands for is said by all of its words: none has variants of its own there.

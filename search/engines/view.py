@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -21,7 +21,7 @@ from trouvere.search.engines.visible_terms import VisibleTerms
 from trouvere.search.engines.written import Written, counted_forms
 from trouvere.search.facets import filtered, masks
 from trouvere.search.plan import Plan, Planned, Wanted
-from trouvere.search.planner import make_plan
+from trouvere.search.planner import make_plan, make_plans
 from trouvere.search.query import Filters, Node
 from trouvere.search.spelling import CloseWords, Spelling
 from trouvere.search.variants import Variants
@@ -61,8 +61,11 @@ class View:
         rescorer = Rescorer(evidence)
 
         @lru_cache(maxsize=PLANS)
+        def plans(node: Node, variants: Variants) -> Mapping[Wanted, Planned]:
+            return make_plans(node, terms, variants, evaluator.impacts.weights.share)
+
         def plan(node: Node, wanted: Wanted, variants: Variants) -> Planned:
-            return make_plan(node, wanted, index=terms, variants=variants, share=evaluator.impacts.weights.share)
+            return plans(node, variants)[wanted]
 
         def completed(node: Node) -> Plan | None:
             return make_plan(node, "all", index=terms).plan
