@@ -23,6 +23,8 @@ from trouvere.search.query import Node, TextField, Word
 
 OTHER_WORD = 0.5
 """What a word counts for that the one typed may also mean: one with the same inflection, the two joined."""
+ITSELF = 6.0
+"""What the number of an article of law counts for in a title, beside the number as typed: that is the article."""
 MOST_INFLECTED = 4
 """Sequences of stems that a hyphenated word is looked up in."""
 MOST_JOINED = 5
@@ -41,9 +43,11 @@ _AS_WRITTEN = frozenset(
 )
 """Stems of verbs that do not inflect within a hyphen: « peut-être » is not « pouvait être »."""
 _INVARIABLE = frozenset(("sous", "sans", "avant", "apres", "hors", "entre", "non", "ex", "ci", "la", "vis", "quasi"))
-_TITLES = {"monsieur": ("m", "mr"), "mr": ("m",), "m": ("monsieur",), "maitre": ("me",), "me": ("maitre",)}
+_TITLES = {"monsieur": ("m", "mr"), "maitre": ("me",)}
+_ABBREVIATED = {"mr": ("m",), "m": ("monsieur", "mr"), "me": ("maitre",)}
+"""Of a name: what stands before it for these."""
 _NUMBER = frozenset(("numero", "numeros"))
-_ONE_LETTER = {"1": "i", "5": "v", "10": "x", "i": "1", "v": "5", "x": "10"}
+_ONE_LETTER = {"5": "v", "10": "x", "v": "5", "x": "10"}
 """Roman numerals of one letter: a letter is a number only behind a name."""
 
 
@@ -75,6 +79,9 @@ class Otherwise:
             yield from self._known(Term(token.stem, None, field, OTHER_WORD))
             return
         if law := _LAW.fullmatch(surface):
+            if field is None:
+                # Those that cite an article name it more often than it does itself.
+                yield from self._known(Term(surface, None, "title", ITSELF))
             numbers = law[1].split("-")
             yield from self._known(Sequence.written(numbers, 0, field, OTHER_WORD) if len(numbers) > 1 else None)
         typed = Term(surface, token.stem, field)
@@ -138,13 +145,12 @@ class Otherwise:
         """Yield leaves, each with the first of the words that it stands for and how many these are."""
         field = words[0].field
         for at, (one, other) in enumerate(pairwise(words)):
-            for leaf in self._pair(one.text, other.text, surfaces[at], surfaces[at + 1], field):
-                yield at, 2, leaf
+            yield from ((at, 2, leaf) for leaf in self._pair(one, other, surfaces[at], surfaces[at + 1]))
             if titles := _TITLES.get(surfaces[at]):
+                yield from ((at, 1, leaf) for leaf in self._titled(titles, other, field))
+            elif (titles := _ABBREVIATED.get(surfaces[at])) and one.text[0].isupper() and other.text[:1].isupper():
                 # « M. » is a stop word, which steps aside: what it stands for is said of the name.
-                named = at if one.text.islower() or len(one.text) > 2 else at + 1
-                if named == at or other.text[:1].isupper():
-                    yield from ((named, 1, leaf) for leaf in self._titled(titles, other, field))
+                yield from ((at + 1, 1, leaf) for leaf in self._titled(titles, other, field))
         if any(surface.isdecimal() or surface in _ONE_LETTER for surface in surfaces):
             yield from self._with_figures(words, surfaces)
         if 3 <= len(words) <= MOST_JOINED and all(surfaces):
@@ -169,15 +175,26 @@ class Otherwise:
                     others = self._written((*other_dates(several), *other_hours(several)), field)
                     yield from ((at, count, leaf) for leaf in others)
 
-    def _pair(self, one: str, other: str, first: str, second: str, field: TextField | None) -> Iterator[Leaf]:
-        if joined := joined_words(one, other):
+    def _pair(self, one: Word, other: Word, first: str, second: str) -> Iterator[Leaf]:
+        """Yield two words written as one: « total energies » joined, « aujourd hui » with its apostrophe."""
+        if self._may_be_joined(one, other) and (joined := joined_words(one.text, other.text)):
             stem = stem_of_word(joined)
             # Asked of every pair of words: what has a form of it has its stem.
-            if self._index.knows(Term("", stem, field)):
-                yield Term(joined, stem, field, OTHER_WORD)
+            if self._index.knows(Term("", stem, one.field)):
+                yield Term(joined, stem, one.field, OTHER_WORD)
         elif first in _ELIDED:
-            whole = f"{first}'{second}"
-            yield from self._known(Term(whole, stem_of_word(whole), field, OTHER_WORD))
+            # What is elided for certain, « d essai », is no word of the index.
+            yield from self._known(Term(f"{first}'{second}", None, one.field, OTHER_WORD))
+
+    def _may_be_joined(self, one: Word, other: Word) -> bool:
+        """Say whether neither of two words only holds a sentence together: « pour suivre » is not « poursuivre »."""
+        return not (self._holds_together(one) or self._holds_together(other))
+
+    def _holds_together(self, word: Word) -> bool:
+        tokens = self._tokens(word.text)
+        # Letters are stop words too: « A 320 », « 3 D », « t shirt ».
+        a_letter = len(word.text) == 1 and (word.text.isupper() or word.text == "t")
+        return not a_letter and bool(tokens) and all(token.stop for token in tokens)
 
     def _titled(self, titles: Iterable[str], name: Word, field: TextField | None) -> Iterator[Leaf]:
         """Yield « M. Martin » for « monsieur Martin », and back."""
