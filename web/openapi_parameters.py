@@ -34,7 +34,7 @@ def search_parameters(settings: Settings) -> list[Field]:
         return Annotated[Literal[choices], msgspec.Meta(description=what)]
 
     asked = f"What is searched, in the query language; after {settings.max_query_chars} characters it is cut."
-    match = "Of words set side by side: all of them, any, or (auto) enough of them; by date, all if that finds anything."
+    match = "Of words side by side: all of them, any, or (auto) enough of them; by date, all if that finds anything."
     return [
         ("q", text(asked, "visite à Pékin"), ABSENT),
         ("match", choice(match, params.MATCHES), params.MATCHES[0]),
