@@ -155,6 +155,30 @@ def test_sorting_by_date_puts_the_newest_first_and_undated_last(get: Get) -> Non
     assert text(page, ".options:nth-child(2) [aria-current]") == "date"
 
 
+def test_what_has_all_the_words_is_one_click_away_and_all_articles_one_back(get: Get) -> None:
+    page = get("/search", q="Xi Pékin")
+    some = text(page, ".count strong")
+    every = get(follow(page, ".remark a", "tous les mots"))
+    assert text(page, ".remark a").startswith(text(every, ".count strong").split()[0])
+    assert some != text(every, ".count strong")
+    assert "ET" in text(every, ".understood")
+    assert "OU" in text(page, ".understood")
+    assert text(get(follow(every, ".remark a", "tous les articles")), ".count strong") == some
+
+
+def test_no_article_with_all_the_words_is_said(get: Get) -> None:
+    page = get("/search", q="grève Loukachenko")
+    assert texts(page, ".remark") == ["Aucun article n’a tous ces mots. Voici ceux qui en ont une partie."]
+    assert not get("/search", q="grève").cssselect(".remark")
+
+
+def test_a_quotation_that_was_let_go_of_is_one_click_from_being_insisted_on(get: Get) -> None:
+    page = get("/search", q="« Loukachenko traverse la Manche à la nage depuis Pékin »")
+    assert "cette citation n’est nulle part" in text(page, ".understood")
+    insisted = get(follow(page, ".understood a", "l’exiger"))
+    assert "Aucun article pour" in text(insisted, "h1")
+
+
 def test_any_word_is_one_click_from_nothing(get: Get) -> None:
     page = get("/search", q="grève Loukachenko", match="all")
     assert "Aucun article pour" in text(page, "h1")

@@ -29,7 +29,7 @@ class ClusterTerms:
         self._query: Json = {"bool": {"filter": list(within.values())}} if within else EVERYTHING
         self.confined = bool(within)
         self.gone = statistics.documents - articles
-        """Articles deleted that figures still count: a word that more have is in one that is there."""
+        """Articles deleted that figures still count: as long as there are any, words are counted among the others."""
         self.documents = articles
         if within:
             body = {"size": 0, "track_total_hits": True, "query": self._query}
@@ -37,10 +37,10 @@ class ClusterTerms:
         self._counted: dict[Word, int] = {}
 
     def known(self, form: str, word: str) -> int | None:
-        """Return how many articles have a word in a form, about; None where it has not been asked yet."""
+        """Return how many articles have a word in a form; None where it has not been asked yet."""
         if not self.confined:
             found = self._statistics.known(form, word)
-            if not found or found > self.gone:
+            if not found or not self.gone:
                 return found
         return self._counted.get((form, word))
 
