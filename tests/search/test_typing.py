@@ -85,7 +85,7 @@ def test_what_hidden_articles_have_does_not_show(searcher: Searcher) -> None:
 
 
 def test_what_is_said_and_marked(searcher: Searcher) -> None:
-    results = searcher.search("sénatoriale strasb", typing=True)
+    results = searcher.search("sénatoriale strasb", typing=True, filters=Filters(source="AP"))
     assert results.interpreted == "sénatoriale ET strasb"
     marked = [one.text for one in results.hits[0].snippets[0].fragments if one.matched]
     assert marked == ["sénatoriale", "Strasbourg"]
