@@ -132,9 +132,13 @@ class Reader(Generic[F, W]):
     def asked(self, query: str, match: Match, filters: Filters, *, typing: bool = False) -> Asked[F, W]:
         """Return what a query finds: as another spelling where that is surely meant, or with one that may be.
 
-        `typing`: its last word may be unfinished. Then that is also a beginning, and its spelling is nobody's business.
+        `typing`: its last word may be unfinished. Then that is also a beginning, and its spelling is nobody's business
+        unless nothing begins so.
         """
         asked = self.read(query, match, filters, typing=typing)
+        if asked.unfinished and not self.read(f"{asked.unfinished}*", match, filters).total:
+            typing = False
+            asked = self.read(query, match, filters)
         # What only any of the words finds is not what was asked for.
         found = 0 if match == "auto" and asked.found.match == "any" else asked.total
         other = self.correction(asked, found)

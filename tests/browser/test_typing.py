@@ -56,7 +56,7 @@ def test_a_word_not_finished_is_a_beginning_until_it_is_sent(open_page: Open) ->
     page.fill("#q", "grèv")
     counted(page, "articles")
     found = page.inner_text("#count")
-    page.locator(".paging a[href*=\"page=2\"]").first.click()
+    page.locator('.paging a[href*="page=2"]').first.click()
     page.wait_for_url(re.compile("page=2"))
     assert page.inner_text("#count").split(",")[0] == found.split(",")[0]
     assert page.input_value("#q") == "grèv"
