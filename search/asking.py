@@ -144,9 +144,13 @@ class Reader(Generic[F, W]):
     ) -> Asked[F, W]:
         """Return what a query finds: as another spelling where that is surely meant, or with one that may be.
 
-        `typing`: its last word may be unfinished. Then that is also a beginning, and its spelling is nobody's business.
+        `typing`: its last word may be unfinished. Then that is also a beginning, and its spelling is nobody's business
+        unless nothing begins so.
         """
         asked = self.read(query, match, filters, sort, typing=typing)
+        if asked.unfinished and not self.read(f"{asked.unfinished}*", match, filters).total:
+            typing = False
+            asked = self.read(query, match, filters, sort)
         # What only some of the words find is not what was asked for.
         other = self.correction(asked, asked.total if match == "any" else asked.total_all)
         if other is None:

@@ -54,7 +54,7 @@ class Searcher(Protocol):
         `histogram` also counts the articles found by month, in `facets["month"]`.
 
         `typing`: it is asked while somebody types. The last word, unless something stands behind it, may be unfinished:
-        it also stands for words that begin so, those that it is already first, and is never corrected.
+        it also stands for words that begin so, what it is already first, and is corrected only where nothing does.
 
         `within` is what the reader may see at all, `filters` what of it is asked for. Only articles within are found,
         and they alone, deleted ones left out, decide about words: which are known, corrected, joined or varied. Where

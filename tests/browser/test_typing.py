@@ -46,6 +46,22 @@ def test_answers_come_while_typing_and_focus_stays(open_page: Open) -> None:
     assert page.input_value("#q") == "grève"
 
 
+def test_a_word_not_finished_is_a_beginning_until_it_is_sent(open_page: Open) -> None:
+    page = open_page()
+    typed(page, "Loukach")
+    counted(page, "1 article")
+    assert page.locator(".results mark").first.inner_text() == "Loukachenko"
+    page.press("#q", "Enter")
+    counted(page, "Aucun article")
+    page.fill("#q", "grèv")
+    counted(page, "articles")
+    found = page.inner_text("#count")
+    page.locator('.paging a[href*="page=2"]').first.click()
+    page.wait_for_url(re.compile("page=2"))
+    assert page.inner_text("#count").split(",")[0] == found.split(",")[0]
+    assert page.input_value("#q") == "grèv"
+
+
 def test_the_count_is_announced_in_one_place_that_stays(open_page: Open) -> None:
     page = open_page("/search?q=grève")
     page.evaluate("document.getElementById('count').known = true")

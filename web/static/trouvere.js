@@ -294,11 +294,14 @@
 
   async function follow(url) {
     clearTimeout(timer);
-    const outcome = await load(url);
+    // Another page of what was found for a word not finished is one of that too.
+    const typing = unfinished && new URL(url).searchParams.get("q") === field.value.trim();
+    const outcome = await load(url, { typing });
     if (outcome === "failed") location.assign(url);
     if (outcome !== "shown") return;
     remember(url, true);
-    settled = true;
+    if (typing) unlogged = url;
+    settle();
     arrive();
   }
 
