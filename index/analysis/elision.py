@@ -13,7 +13,7 @@ from trouvere.index.analysis.data import word_list
 from trouvere.index.analysis.token import Token, one_word
 
 _ELIDED = re.compile(
-    r"(?:[cdjlyz]|[mnst](?!'[bcçdfgjklmnpqrstvwxz])|qu|jusqu|lorsqu|puisqu|quoiqu)'(?=\w)", re.IGNORECASE
+    r"(?:[cçdjlyz]|[mnst](?!'[bcçdfgjklmnpqrstvwxz])|qu|jusqu|lorsqu|puisqu|quoiqu)'(?=\w)", re.IGNORECASE
 )
 
 
