@@ -49,7 +49,7 @@ def searcher(index: Path) -> Iterator[Searcher]:
         ("Anne Marchetti", 3, 1),
         ("anne marchetti", 3, 1),
         # What nobody has is worth nothing: the others are what there is.
-        ("Anne Marchetto", ANNES + 1, 0),
+        ("Anne Wqxzk", ANNES + 1, 0),
         ("zzz yyy anne", ANNES + 1, 0),
         # Words that frame a question are worth nothing beside others.
         ("comment anne", ANNES + 1, 0),
