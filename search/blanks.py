@@ -21,6 +21,7 @@ _LIKELY = re.compile(rf"[0-9](?:(?<=[0-9LRDAOPlrd.*][{BLANKS}].)|(?<=[0-9][{BLAN
 _HOLD = {**dict.fromkeys(map(ord, BLANKS), HELD), ord(HELD): "\ue001"}
 _NO_BLANK = {ord(HELD): "\ue001"}
 _SET_APART = frozenset("»;:!?%€")
+_IN_NUMBER = frozenset("(0123456789")
 FAR = 200
 """Characters on either side of a blank among which a word that reaches over it lies."""
 
@@ -76,11 +77,14 @@ def last_blank(text: str, start: int, end: int) -> int:
     That is none within a word, behind « or before a sign that French sets apart.
     """
     found = text.rfind(" ", start, end)
-    while found >= 0 and (
-        text[found - 1 : found] == "«" or text[found + 1 : found + 2] in _SET_APART or _is_within(text, found)
-    ):
+    while found >= 0 and (text[found - 1 : found] == "«" or _holds_together(text, found)):
         found = text.rfind(" ", start, found)
     return found
+
+
+def _holds_together(text: str, blank: int) -> bool:
+    following = text[blank + 1 : blank + 2]
+    return following in _SET_APART or (following in _IN_NUMBER and _is_within(text, blank))
 
 
 def _is_within(text: str, blank: int) -> bool:

@@ -11,6 +11,7 @@ from functools import cache
 
 from trouvere.index.analysis.data import entries, word_list
 
+_BEFORE = re.compile(r"[^\W_][^\W_.°-]*(?:[.°-]+[^\W_]*)*\Z|§\Z")
 _WORD = re.compile(r"[^\W_]+(?!\.)")
 _NUMBER = re.compile(r"[0-9]|[A-Z]{1,2}[.*\s]*[0-9]|[A-Z]\.|[IVX]+\b")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.-?)*[^\W\d_]")
@@ -45,10 +46,11 @@ def _ends(text: str, at: int) -> bool:
     if text[following].islower() or text[following] in _GOES_ON:
         return False
     if text[at] == "»":
-        return text[:at].rstrip()[-1:] in (".", "!", "?", "…")
+        return text[max(at - 2, 0) : at].rstrip()[-1:] in (".", "!", "?", "…")
     if text[at] != "." or (at >= LONGEST and text[at - LONGEST : at].isalpha()):
         return True
-    return not _is_abbreviation(_before(text, at), text, following)
+    word = _BEFORE.search(text, max(at - LONGEST, 0), at)
+    return word is None or not _is_abbreviation(word[0], text, following)
 
 
 def _is_abbreviation(word: str, text: str, following: int) -> bool:
@@ -64,14 +66,6 @@ def _is_abbreviation(word: str, text: str, following: int) -> bool:
         opening = _WORD.match(text, following)
         return before_name and (opening is None or opening[0].lower() not in known["opener"])
     return False
-
-
-def _before(text: str, at: int) -> str:
-    """Return the word before a point: what stands between it and the blank or apostrophe before it."""
-    start = at
-    while start > 0 and at - start <= LONGEST and (text[start - 1].isalnum() or text[start - 1] in ".-°§"):
-        start -= 1
-    return text[start:at]
 
 
 @cache

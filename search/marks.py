@@ -60,7 +60,7 @@ class Marks:
         self._longest = max((len(leaf.places) for leaf in self._sequences), default=0)
         self._within: dict[str, list[Span]] = {}
         # What reaches over blanks has digits; a letter of the law alone may be part of it.
-        forms = [form.lstrip("\0") for form in (*self._keys, *self._beginning)]
+        forms = [form.lstrip("\0") for form in (*self._keys, *self._beginning) if form]
         self._numbers = bool(self._prefixes) or any(len(form) <= LETTERS or not form.isalpha() for form in forms)
 
     def spans(self, text: str, start: int = 0, end: int | None = None) -> list[Span]:
