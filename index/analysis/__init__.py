@@ -50,7 +50,7 @@ def analysis_version() -> str:
 @cache
 def french() -> Analyzer:
     """Return the analyzer of this process; its dictionary of known tokens is shared by all threads."""
-    return Analyzer(FRENCH)
+    return Analyzer(FRENCH, FRENCH[FRENCH.index(lowercase) :])
 
 
 def analyze(text: str) -> tuple[AnalyzedToken, ...]:

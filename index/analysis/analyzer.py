@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
+from trouvere.index.analysis.plain import is_plain
 from trouvere.index.analysis.token import Token, TokenFilter
 from trouvere.index.analysis.tokenizer import raw_spans
 
@@ -39,13 +40,15 @@ class Analyzer(dict[str, tuple[Token, ...]]):
     meet an unknown token at once both analyse it, to the same result.
     """
 
-    def __init__(self, filters: tuple[TokenFilter, ...]) -> None:
+    def __init__(self, filters: tuple[TokenFilter, ...], forming: tuple[TokenFilter, ...] | None = None) -> None:
+        """Take the chain, and those of its steps that alone do anything to a word of letters (`plain.py`)."""
         super().__init__()
         self.filters = filters
+        self._forming = filters if forming is None else forming
 
     def __missing__(self, raw: str) -> tuple[Token, ...]:
         tokens = [Token(raw, 0, len(raw))]
-        for step in self.filters:
+        for step in self._forming if is_plain(raw) else self.filters:
             tokens = step(tokens)
         found = tuple(tokens)
         if len(raw) <= LONGEST_REMEMBERED:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from trouvere.index.analysis.apostrophes import has_apostrophe_letter, unify_apostrophes
+from trouvere.index.analysis.apostrophes import unify_apostrophes
 from trouvere.index.analysis.characters import APOSTROPHES, DOTS, HYPHENS
 from trouvere.index.analysis.dots import read_dots
 from trouvere.index.analysis.elision import elide
@@ -21,6 +21,7 @@ from trouvere.index.analysis.hyphens import LONGEST, split_hyphens
 from trouvere.index.analysis.inclusive import join_inclusive
 from trouvere.index.analysis.lowercase import lowercase
 from trouvere.index.analysis.numbers import NUMERALS, read_numbers
+from trouvere.index.analysis.plain import is_plain
 from trouvere.index.analysis.signs import read_signs
 from trouvere.index.analysis.stemming import stem
 from trouvere.index.analysis.stopwords import mark_stop_words
@@ -73,9 +74,9 @@ class WordForms:
         pieces: list[Piece] = []
         texts: list[str] = []
         tokens: list[Token] = []
-        known, marked = self._known, has_apostrophe_letter
+        known = self._known
         for word in words:
-            if known and word.isalpha() and len(word) <= LONGEST and word[0] not in NUMERALS and not marked(word):
+            if known and is_plain(word):
                 pieces.append((0, 1, 1, self._written[word]))
                 texts.append(word.lower())
                 continue
