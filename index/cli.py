@@ -169,7 +169,9 @@ def delete(index: str, ids: tuple[str, ...], purge: bool, as_json: bool, options
 @as_json
 @with_settings
 def rebuild(index: str, as_json: bool, options: tuple[str, ...]) -> None:
-    """Reconstruit INDEX depuis les articles qu'il contient, quand les sources ont disparu.
+    """Reconstruit INDEX depuis les articles qu'il contient.
+
+    Après une mise à jour de l'analyse ou du fichier de analysis_exceptions, ou quand les sources ont disparu.
 
     \b
     Exemple :

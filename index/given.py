@@ -113,7 +113,7 @@ def day(value: object, *, last: bool = False) -> dt.date | None:
             return None
         if found := day_written(written, last=last):
             return found
-    raise Unfit("une date (AAAA-MM-JJ)", value)
+    raise Unfit("une date (AAAA-MM-JJ, AAAA-MM ou AAAA)", value)
 
 
 def last_day(value: object) -> dt.date | None:

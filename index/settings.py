@@ -51,7 +51,9 @@ class Settings:
         30.0, "Part de l'index que `update --mirror` peut supprimer en une fois (%).", least=0, most=100
     )
 
-    analysis_exceptions: str = _setting("", "Fichier de mots à réunir ou à séparer, en plus de ceux livrés.")
+    analysis_exceptions: str = _setting(
+        "", "Fichier de mots à réunir ou à séparer, en plus de ceux livrés ; `--set` et `Settings(…)` n'y font rien."
+    )
 
     # A cluster
     opensearch_shards: int = _setting(1, "Fragments d'une génération sur un cluster.", least=1, most=1_024)
@@ -80,7 +82,10 @@ class Settings:
     weight_near_title: float = _setting(0.4, "Le même, dans le titre.", least=0, most=100)
     weight_family: float = _setting(0.5, "Poids des mots de la même famille, au-delà de la racine.", least=0, most=10)
     min_share: float = _setting(
-        0.15, "Part du poids des mots cherchés que doit avoir un article qui ne les a pas tous.", least=0, most=1
+        0.15,
+        "Part du poids des mots cherchés que doit avoir un article (`match=auto`) ; si aucun ne l'a, un mot suffit.",
+        least=0,
+        most=1,
     )
     recency_half_life: float = _setting(0.0, "Jours après lesquels un article vaut moitié moins ; 0 : jamais.", least=0)
     variants: str = _setting("", "Fichier de variantes à la place de celui livré ; « non » : aucun.")

@@ -42,8 +42,18 @@ BATCH_LIMIT = 100
 @click.command(cls=WordsCommand)
 @index_argument
 @click.argument("words", metavar="[REQUÊTE]", nargs=-1)
-@click.option("--match", type=Choice(("auto", "all", "any")), help="Tous les mots (all), un au moins (any) ; auto.")
-@click.option("--limit", type=Number(1), metavar="N", help="Articles par page (avec --batch : par requête, 100).")
+@click.option(
+    "--match",
+    type=Choice(("auto", "all", "any")),
+    help="auto (défaut) : les plus pertinents, avec assez des mots (par date : tous, si un article les a) ; "
+    "all : tous ; any : un au moins.",
+)
+@click.option(
+    "--limit",
+    type=Number(1),
+    metavar="N",
+    help="Articles par page (réglage per_page, 10 ; avec --batch : par requête, 100).",
+)
 @click.option("--offset", type=Number(0), metavar="N", default=0, help="Articles passés avant le premier montré.")
 @click.option("--sort", type=Choice(("relevance", "date")), default="relevance", help="Ordre des articles.")
 @click.option("--source", multiple=True, help="Seulement de cette source (répétable).")
@@ -53,7 +63,12 @@ BATCH_LIMIT = 100
 @click.option("--from", "date_from", type=Day(), metavar="DATE", help="Depuis ce jour, ce mois ou cette année.")
 @click.option("--to", "date_to", type=Day(last=True), metavar="DATE", help="Jusqu'à ce jour, ce mois ou cette année.")
 @click.option("--explain", is_flag=True, help="Dit de chaque article ce que chaque mot lui a valu.")
-@click.option("--batch", metavar="FICHIER", help='Requêtes en JSON Lines : {"id": …, "text": …}.')
+@click.option(
+    "--batch",
+    metavar="FICHIER",
+    help='Requêtes en JSON Lines : {"id": "1", "text": "…"} (des textes) ; avec --run, '
+    "sans REQUÊTE, --json, --explain, --offset ni --sort.",
+)
 @click.option("--run", "run", metavar="FICHIER", help="Où --batch écrit la course TREC.")
 @as_json
 @with_settings

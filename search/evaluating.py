@@ -17,11 +17,29 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=Command)
-@click.option("--qrels", metavar="FICHIER", help="Jugements : requête, article, note.")
-@click.option("--run", "runs", multiple=True, metavar="FICHIER", help="Une course, ou deux à comparer.")
-@click.option("--queries", metavar="FICHIER", help="Les requêtes en JSON Lines, pour leur texte et leur groupe.")
-@click.option("--group-by", "key", metavar="CLÉ", help="Moyenne par groupe, puis des groupes.")
-@click.option("--measure", "measures", multiple=True, metavar="MESURE", help="nDCG@10, R@100, RR@10 si rien n'est dit.")
+@click.option(
+    "--qrels", metavar="FICHIER", help="Jugements : requête, article, note (TSV), ou les quatre colonnes de TREC."
+)
+@click.option(
+    "--run",
+    "runs",
+    multiple=True,
+    metavar="FICHIER",
+    help="Une course, ou deux à comparer (répétable, deux au plus).",
+)
+@click.option(
+    "--queries",
+    metavar="FICHIER",
+    help="Les requêtes en JSON Lines : --group-by les demande, une comparaison montre leur texte.",
+)
+@click.option("--group-by", "key", metavar="CLÉ", help="Moyenne par groupe (une clé de --queries), puis des groupes.")
+@click.option(
+    "--measure",
+    "measures",
+    multiple=True,
+    metavar="MESURE",
+    help="nDCG@10, R@100, RR@10 si rien n'est dit (répétable).",
+)
 @as_json
 def evaluate(
     qrels: str | None,

@@ -38,7 +38,10 @@ def search_parameters(settings: Settings) -> list[Field]:
 
     asked = f"What is searched, in the query language; after {settings.max_query_chars} characters it is cut."
     since = "Only articles of this day, month or year and after. A period that ends before it begins is 400."
-    match = "Of words side by side: all of them, any, or (auto) enough of them; by date, all if that finds anything."
+    match = (
+        "Of words side by side: all of them, any, or (auto) enough of them; by date, all of them wherever an article "
+        "has all of them, else enough of them."
+    )
     return [
         ("q", text(asked, "visite à Pékin"), ABSENT),
         ("match", choice(match, params.MATCHES), params.MATCHES[0]),

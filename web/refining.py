@@ -86,12 +86,15 @@ class Refining:
     def _having_all(self, params: SearchParams, results: Results) -> Choice | None:
         """Return how many articles have all the words, where that is not all that were found, and the way to those.
 
-        Without an address where there are none; of those alone, the way back to all.
+        Without an address where there are none; of those alone, as by date, the way back to all.
         """
         if not results.total:
             return None
         if params.match == "all" and len(params.query.split()) > 1:
             return Choice(self.t("results.of_some"), self.links.search(replace(params, page=1, match="auto")))
+        together = results.match == "all" and " ET " in results.interpreted
+        if params.match == "auto" and params.sort == "date" and together:
+            return Choice(self.t("results.by_date"), self.links.search(replace(params, page=1, sort="relevance")))
         if results.match == "all" or results.total_all == results.total:
             return None
         if not results.total_all:

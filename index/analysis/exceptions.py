@@ -17,7 +17,7 @@ from trouvere.index.settings import Settings
 
 @cache
 def own_lines() -> tuple[str, ...]:
-    """Return the lines of the file, none where the setting is empty."""
+    """Return the lines of the file without comments and capitals, none where the setting is empty."""
     name = Settings.load().analysis_exceptions
     if not name:
         return ()
@@ -28,21 +28,26 @@ def own_lines() -> tuple[str, ...]:
             f"analysis_exceptions : {name} illisible ({error})",
             hint="vérifiez le chemin et les droits ; le fichier est en UTF-8",
         ) from error
-    return tuple(line for raw in text.splitlines() if (line := raw.partition("#")[0].strip().lower()))
+    return tuple(raw.partition("#")[0].strip().lower() for raw in text.splitlines())
 
 
 def own_stems() -> list[tuple[str, tuple[str, ...]]]:
     """Return each stem of the file and the words that have it."""
     found = []
-    for line in own_lines():
+    for number, line in enumerate(own_lines(), 1):
         stem, colon, words = line.partition(":")
-        if not colon or not stem.strip():
-            raise SettingsError(f"analysis_exceptions : « {line} » ; il faut « mot : mot mot »")
+        if line and (not colon or not stem.strip()):
+            raise SettingsError(
+                f"{Settings.load().analysis_exceptions}:{number} : il faut « mot : autre autre », pas « {line} »",
+                hint="réglage analysis_exceptions ; « mot : » a sa propre racine, « # » commence un commentaire",
+            )
+        if not line:
+            continue
         found.append((stem.strip(), tuple(words.split())))
     return found
 
 
 def own_version() -> str:
     """Return what the file adds to the version of the analysis."""
-    lines = "\n".join(own_lines())
+    lines = "\n".join(filter(None, own_lines()))
     return f"+{sha256(lines.encode()).hexdigest()[:8]}" if lines else ""

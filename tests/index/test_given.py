@@ -275,7 +275,9 @@ def test_an_update_refuses_as_a_build_does(index: Path) -> None:
 
 
 def test_strict_raises_the_sentence(index: Path) -> None:
-    with pytest.raises(ArticleError, match=r"article n2: « date » : il faut une date \(AAAA-MM-JJ\), pas « hier »"):
+    with pytest.raises(
+        ArticleError, match=r"article n2: « date » : il faut une date \(AAAA-MM-JJ, AAAA-MM ou AAAA\), pas « hier »"
+    ):
         build_index(index, [known(1), known(2, date="hier")], settings=ALONE, strict=True)
     assert not index.exists() or not (index / "CURRENT").exists()
 

@@ -166,6 +166,16 @@ def test_what_has_all_the_words_is_one_click_away_and_all_articles_one_back(get:
     assert text(get(follow(every, ".remark a", "tous les articles")), ".count strong") == some
 
 
+def test_by_date_only_those_with_all_the_words_is_said(get: Get) -> None:
+    page = get("/search", q="Xi Pékin", sort="date")
+    every = get(follow(page, ".remark a", "Par date"))
+    counts = [int(text(one, ".count strong").split()[0]) for one in (page, every)]
+    assert counts[0] < counts[1]
+    assert "OU" in text(every, ".understood")
+    for one in ("de Loukachenko", "grève Loukachenko", '"visite de Loukachenko"'):
+        assert "Par date" not in " ".join(texts(get("/search", q=one, sort="date"), ".remark")), one
+
+
 def test_no_article_with_all_the_words_is_said(get: Get) -> None:
     page = get("/search", q="grève Loukachenko")
     assert texts(page, ".remark") == ["Aucun article n’a tous ces mots. Voici ceux qui en ont une partie."]

@@ -7,9 +7,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from trouvere.index.analysis import VERSION, analysis_version, analyze, folded, french
-from trouvere.index.analysis.exceptions import own_lines
+from trouvere.index.analysis.exceptions import own_lines, own_stems
 from trouvere.index.analysis.stemming import alternatives, stem_lists, stem_of_word
 from trouvere.index.analysis.tokenizer import raw_spans, raw_tokens
+from trouvere.index.errors import SettingsError
 
 
 def surfaces(text: str) -> list[str]:
@@ -171,6 +172,18 @@ def test_a_sites_own_list_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         monkeypatch.undo()
     assert stem_of_word("port") != stem_of_word("porte")
     assert analysis_version() == VERSION
+
+
+@pytest.mark.parametrize("line", ["frigo réfrigérateur", ": frigo"])
+def test_a_bad_line_of_a_sites_own_list_is_named(line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "mots.txt").write_text(f"# les nôtres\n\nmali:\n{line}  # qu'est-ce ?\n", encoding="utf-8")
+    monkeypatch.setenv("TROUVERE_ANALYSIS_EXCEPTIONS", str(tmp_path / "mots.txt"))
+    own_lines.cache_clear()
+    try:
+        with pytest.raises(SettingsError, match=rf"mots\.txt:4 : .*« {line} »"):
+            own_stems()
+    finally:
+        own_lines.cache_clear()
 
 
 @pytest.mark.parametrize("word", ["été", "est", "or", "an", "may", "son", "avions", "car", "as", "sommes"])
