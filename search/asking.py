@@ -14,12 +14,13 @@ from typing import Generic, Literal, Protocol, TypeVar
 from trouvere.index.article import Article
 from trouvere.search.correction import Correction
 from trouvere.search.enough import insists_within
-from trouvere.search.loosening import pasted, unquoted
+from trouvere.search.loosening import is_stop, pasted, unquoted
 from trouvere.search.marks import Marks
 from trouvere.search.numbers import joined_numbers
 from trouvere.search.parser import Parsed, parse, shortened, written
+from trouvere.search.parser.grammar import joined
 from trouvere.search.plan import Alternative, Leaf, Plan, Planned, Sequence, Wanted
-from trouvere.search.query import NO_FILTERS, AllOf, AnyOf, Beside, Filters, Limits, Match, Node, Sort
+from trouvere.search.query import NO_FILTERS, AllOf, AnyOf, Beside, Filters, Limits, Match, Node, Not, Sort
 from trouvere.search.results import Fragment, Ignored, Variant
 from trouvere.search.snippets import fragments
 from trouvere.search.typed import begun
@@ -125,9 +126,13 @@ class Asked(Generic[F, W]):
         """The query as understood: words side by side joined as `match` says, ignored words left out."""
         node = self.parsed.node
         if isinstance(node, Beside):
-            nodes = tuple(part for part in joined_numbers(node.nodes) if getattr(part, "text", None) not in self.stops)
+            stops = self.stops
+            nodes = [part for part in joined_numbers(node.nodes) if not is_stop(part, stops)]
             group = AllOf if self.match == "all" else AnyOf
-            node = nodes[0] if len(nodes) == 1 else group(nodes)
+            # An exclusion is no alternative: it is about all that is found.
+            excluded = [part for part in nodes if isinstance(part, Not)]
+            found = joined(group, [part for part in nodes if not isinstance(part, Not)])
+            node = joined(Beside, [found, *excluded])
         return written(node, self.parsed.filters)
 
 
