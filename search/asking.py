@@ -11,10 +11,11 @@ from collections.abc import Sequence as Several
 from dataclasses import dataclass, replace
 from typing import Generic, Literal, Protocol, TypeVar
 
+from trouvere.index.analysis import french
 from trouvere.index.article import Article
 from trouvere.search.correction import Correction
 from trouvere.search.enough import insists_within
-from trouvere.search.loosening import is_stop, pasted, unquoted
+from trouvere.search.loosening import is_stop, pasted, quotations, unquoted
 from trouvere.search.marks import Marks
 from trouvere.search.numbers import joined_numbers
 from trouvere.search.parser import Parsed, parse, shortened, written
@@ -76,7 +77,9 @@ class Finder(Protocol[F_co, W]):
         """Say of each leaf whether it finds something: what filters keep back must not be told of."""
         ...
 
-    def corrected(self, text: str, planned: Planned, found: int, within: W, meant: Container[str]) -> Correction | None:
+    def corrected(
+        self, text: str, planned: Planned, found: int, within: W, meant: Container[str], literal: Container[str]
+    ) -> Correction | None:
         """Return another spelling of a query, None where none is better; see `Corrector.correct`."""
         ...
 
@@ -168,7 +171,9 @@ class Reader(Generic[F, W]):
     def correction(self, asked: Asked[F, W], found: int) -> Correction | None:
         """Return another spelling of a query that all in all finds `found` articles, None where none is better."""
         meant = {surface for one in asked.in_use for surface in one.typed} | asked.found.planned.understood
-        return self.finder.corrected(asked.text, asked.found.planned, found, asked.within, meant | {asked.unfinished})
+        meant |= {asked.unfinished}
+        literal = {token.text for text in quotations(asked.parsed.node) for token in french().tokens(text)}
+        return self.finder.corrected(asked.text, asked.found.planned, found, asked.within, meant, literal)
 
     def read(
         self, query: str, match: Match, filters: Filters, sort: Sort = "relevance", *, typing: bool = False
