@@ -11,15 +11,17 @@ from collections.abc import Sequence as Several
 from dataclasses import dataclass, replace
 from typing import Generic, Literal, Protocol, TypeVar
 
+from trouvere.index.analysis import french
 from trouvere.index.article import Article
 from trouvere.search.correction import Correction
 from trouvere.search.enough import insists_within
-from trouvere.search.loosening import pasted, unquoted
+from trouvere.search.loosening import is_stop, pasted, quotations, unquoted
 from trouvere.search.marks import Marks
 from trouvere.search.numbers import joined_numbers
 from trouvere.search.parser import Parsed, parse, shortened, written
+from trouvere.search.parser.grammar import joined
 from trouvere.search.plan import Alternative, Leaf, Plan, Planned, Sequence, Wanted, Writing
-from trouvere.search.query import NO_FILTERS, AllOf, AnyOf, Beside, Filters, Limits, Match, Node, Sort
+from trouvere.search.query import NO_FILTERS, AllOf, AnyOf, Beside, Filters, Limits, Match, Node, Not, Sort
 from trouvere.search.results import Fragment, Ignored, Variant
 from trouvere.search.snippets import fragments
 from trouvere.search.typed import begun
@@ -75,7 +77,9 @@ class Finder(Protocol[F_co, W]):
         """Say of each leaf whether it finds something: what filters keep back must not be told of."""
         ...
 
-    def corrected(self, text: str, planned: Planned, found: int, within: W, meant: Container[str]) -> Correction | None:
+    def corrected(
+        self, text: str, planned: Planned, found: int, within: W, meant: Container[str], literal: Container[str]
+    ) -> Correction | None:
         """Return another spelling of a query, None where none is better; see `Corrector.correct`."""
         ...
 
@@ -127,9 +131,13 @@ class Asked(Generic[F, W]):
         """The query as understood: words side by side joined as `match` says, ignored words left out."""
         node = self.parsed.node
         if isinstance(node, Beside):
-            nodes = tuple(part for part in joined_numbers(node.nodes) if getattr(part, "text", None) not in self.stops)
+            stops = self.stops
+            nodes = [part for part in joined_numbers(node.nodes) if not is_stop(part, stops)]
             group = AllOf if self.match == "all" else AnyOf
-            node = nodes[0] if len(nodes) == 1 else group(nodes)
+            # An exclusion is no alternative: it is about all that is found.
+            excluded = [part for part in nodes if isinstance(part, Not)]
+            found = joined(group, [part for part in nodes if not isinstance(part, Not)])
+            node = joined(Beside, [found, *excluded])
         return written(node, self.parsed.filters)
 
 
@@ -165,7 +173,8 @@ class Reader(Generic[F, W]):
     def correction(self, asked: Asked[F, W], found: int) -> Correction | None:
         """Return another spelling of a query that all in all finds `found` articles, None where none is better."""
         meant = {*asked.meant, asked.unfinished}
-        return self.finder.corrected(asked.text, asked.found.planned, found, asked.within, meant)
+        literal = {token.text for text in quotations(asked.parsed.node) for token in french().tokens(text)}
+        return self.finder.corrected(asked.text, asked.found.planned, found, asked.within, meant, literal)
 
     def read(
         self, query: str, match: Match, filters: Filters, sort: Sort = "relevance", *, typing: bool = False

@@ -31,6 +31,8 @@ SELDOM = 30
 TITLES = 3
 """Titles among the completions, at the most; they come from the third letter on."""
 LONGEST_TITLE = 100
+SINGULAR = frozenset(["le", "la", "l", "un", "une", "du", "au", "ce", "cet", "cette"])
+"""Words that no plural stands behind."""
 
 # What parse takes for more than words: then only the last word is completed, and each proposal is searched.
 _SYNTAX = re.compile(r"""["«»“”(*~]|\w:|(?:^|\s)-|\b(?:ET|OU|SAUF|AND|OR|NOT)\b""")
@@ -67,13 +69,21 @@ class Completer(Generic[D]):
             finding = (each for each in alone if self._finds(each[0], within))
             return tuple(_suggestion(each, letters) for each in islice(finding, most))
         room = max(most - len(titles), 0)
-        words = self._words(typed, self._together(typed.whole, within), in_context=bool(typed.whole))
+        together = self._together(typed.whole, within)
+        words = self._words(typed, together, in_context=bool(typed.whole))
         last = self._pairs(typed, within, typed.tokens[-1:])
         if typed.whole:
             # What is next is told best by what often follows.
             pairs = self._pairs(typed, within, typed.tokens[-3:-1] if typed.prefix else typed.tokens[-3:])
             likely = _distinct(chain(pairs, self._after(typed, within)))
-            chosen = chain(islice(likely, room - room // 2), words, likely, last)
+            first = islice(likely, room - room // 2)
+            if typed.prefix and len(typed.tail) > 1:
+                # Behind a stop word, what stands there. Or else what is near, but no « accident du trains ».
+                there = self._words(typed, together, in_context=True, behind=True)
+                near = (each for each in words if not _at_odds(typed.whole[-1].text, each[0]))
+                chosen: Iterable[Proposal] = list(islice(_distinct(chain(first, there, likely)), room)) or near
+            else:
+                chosen = chain(first, words, likely, last)
         else:
             some = list(islice(last, room // 2))
             chosen = chain(islice(words, room - len(some)), some, words, last)
@@ -82,14 +92,20 @@ class Completer(Generic[D]):
 
     # Words
 
-    def _words(self, typed: Typed, within: D, *, in_context: bool) -> Iterator[Proposal]:
-        """Yield the text with its last word completed: one form of each word first, then its other forms."""
+    def _words(self, typed: Typed, within: D, *, in_context: bool, behind: bool = False) -> Iterator[Proposal]:
+        """Yield the text with its last word completed: one form of each word first, then its other forms.
+
+        `behind`: only with what stands right behind the words before it.
+        """
         if not typed.prefix:
             return
         head, begun = self._dressed(typed), typed.text[typed.start :].lower()
-        forms: Iterable[str] = map(
-            self._begun.written, self._ranked(typed.prefix, within, typed.tail, in_context=in_context)
+        ranked = (
+            self._behind(typed.prefix, within, typed.tail)
+            if behind
+            else self._ranked(typed.prefix, within, typed.tail, in_context=in_context)
         )
+        forms: Iterable[str] = map(self._begun.written, ranked)
         if not begun.isascii():
             # Accents may be left out; where they were not, they are meant.
             forms = sorted(islice(forms, WORDS), key=lambda form: not form.lower().startswith(begun))
@@ -149,6 +165,18 @@ class Completer(Generic[D]):
                 # What stands right behind comes before what stands anywhere.
                 yield from sorted(likely, key=lambda word: -times.get(word, 0))
                 yield from others
+                return
+
+    def _behind(self, prefix: str, within: D, tail: Sequence[Token]) -> Iterator[str]:
+        """Yield the words that begin so and stand right behind some words in one of these documents, the most frequent
+        first."""
+        words = tuple(token.text for token in tail)
+        frequent = [surface for surface, _ in self._begun.words(prefix, MORE_WORDS)]
+        for some in (frequent[:WORDS], frequent[WORDS:]):
+            times = self._occurrence.following(words, some, within) if some else ()
+            if any(times):
+                ranked = sorted(zip(some, times, strict=True), key=lambda each: -each[1])
+                yield from (surface for surface, count in ranked if count)
                 return
 
     def _after(self, typed: Typed, within: D) -> Iterator[Proposal]:
@@ -238,6 +266,12 @@ def _suggestion(proposal: Proposal, typed: str) -> Suggestion:
             end = at + 1
     fragments = (Fragment(text[:end], True), Fragment(text[end:], False))
     return Suggestion(text, tuple(fragment for fragment in fragments if fragment.text), kind)
+
+
+def _at_odds(before: str, text: str) -> bool:
+    """Say whether a text ends with a plural, behind a word that wants one alone."""
+    word = text.split()[-1]
+    return before in SINGULAR and word[-1] in "sx" and stem_searched(word[:-1]) == stem_searched(word)
 
 
 def _is_stop(word: str) -> bool:

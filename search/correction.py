@@ -20,7 +20,6 @@ from trouvere.index.schema import TEXT_FIELDS, stem_of
 from trouvere.search.budget import spend
 from trouvere.search.dictionary import is_word
 from trouvere.search.occurrence import D, Lexicon, Occurrence, stem_searched
-from trouvere.search.parser.fields import QUOTES
 from trouvere.search.plan import Plan, Sequence, Term, is_typed, leaves
 from trouvere.search.spelling import Candidate, Spelling, comparable
 
@@ -91,12 +90,18 @@ class Corrector(Generic[D]):
         self._written = written
 
     def correct(
-        self, text: str, plan: Plan | None, found: int, among: D, meant: Container[str] = ()
+        self,
+        text: str,
+        plan: Plan | None,
+        found: int,
+        among: D,
+        meant: Container[str] = (),
+        literal: Container[str] = (),
     ) -> Correction | None:
         """Return what `text` may have been meant to be, None where nothing better is known.
 
         `plan` is what was made of it, `found` how many articles have all that it asks for, `among` those that may be
-        known of, `meant` the surface forms that are never in question.
+        known of, `meant` the surface forms that are never in question, `literal` those that a reader is asked about.
         """
         surfaces = list(_surfaces(plan))
         doubtful = {
@@ -110,7 +115,9 @@ class Corrector(Generic[D]):
         if not doubts or len(doubts) > WORDS:
             return None
         chosen = self._chosen(doubts, [t for t in tokens if t.text not in meant], asked, among)
-        sure = all(self._sure(text, doubt, fit) for doubt, fit in zip(doubts, chosen, strict=True))
+        doubted = [token.text for token in tokens if any(doubt.start <= token.start < doubt.end for doubt in doubts)]
+        sure = not any(surface in literal for surface in doubted)
+        sure = sure and all(self._sure(text, doubt, fit) for doubt, fit in zip(doubts, chosen, strict=True))
         return Correction(self._rewritten(text, doubts, [fit.candidate for fit in chosen]), sure)
 
     def _sure(self, text: str, doubt: Doubt, fit: Fit) -> bool:
@@ -122,13 +129,10 @@ class Corrector(Generic[D]):
         # « Natexis » within a text is a name, and no slip in « taxis »; so is « Biden » alone, unlike « Matrenité ».
         named = typed[:1].isupper() and not text.isupper()
         named &= len(typed) < LONG_FOR_A_NAME if alone else text[: doubt.start].strip() != ""
-        written = [self._written(surface) for surface in fit.candidate.surfaces]
-        if named and not any(word[:1].isupper() for word in written):
+        if named and not any(self._written(surface)[:1].isupper() for surface in fit.candidate.surfaces):
             return False
         # Of a word alone the first letter is what it begins with, unless it sounds the same: « farmacie ».
-        if alone and not fit.candidate.alike and folded(typed[:1].lower()) != fit.candidate.surfaces[0][:1]:
-            return False
-        return not _alone_in_quotes(text, doubt)
+        return not alone or fit.candidate.alike or folded(typed[:1].lower()) == fit.candidate.surfaces[0][:1]
 
     def _doubtful(self, surface: str, found: int) -> bool:
         """Say whether neither articles nor French know a word; or whether it is one that French does not know, and
@@ -261,12 +265,6 @@ def _is_slip(candidate: Candidate, typed: str) -> bool:
 
 def _acronym(word: str) -> bool:
     return len(word) <= ACRONYM and word.isupper()
-
-
-def _alone_in_quotes(text: str, doubt: Doubt) -> bool:
-    """Say whether a word has quotes of its own: it is meant as it is written, so a reader is asked first."""
-    before, after = text[: doubt.start].rstrip()[-1:], text[doubt.end :].lstrip()[:1]
-    return before != "" and before in QUOTES and after != "" and after in QUOTES
 
 
 def _inflected(word: str, other: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from trouvere.search.numbers import joined_numbers
 from trouvere.search.parser.lexer import OPERATORS
-from trouvere.search.query import AllOf, AnyOf, Beside, Filters, Match, Node, Phrase, Word
+from trouvere.search.query import AllOf, AnyOf, Beside, Filters, Match, Node, Not, Phrase, Word
 
 FIELDS = ("source", "category", "tags", "authors")
 DATE = "date"
@@ -77,6 +77,18 @@ def pasted(node: Node) -> Iterator[Phrase]:
         case AllOf(nodes) | AnyOf(nodes) | Beside(nodes):
             for each in nodes:
                 yield from pasted(each)
+
+
+def quotations(node: Node) -> Iterator[str]:
+    """Yield the texts that stand in quotes: they are meant letter by letter."""
+    match node:
+        case Word(text, _, True) | Phrase(text):
+            yield text
+        case Not(inner):
+            yield from quotations(inner)
+        case AllOf(nodes) | AnyOf(nodes) | Beside(nodes):
+            for each in nodes:
+                yield from quotations(each)
 
 
 def unquoted(node: Node, only: Container[Node] | None = None) -> Node:

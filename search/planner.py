@@ -37,7 +37,8 @@ from trouvere.search.results import Ignored
 from trouvere.search.variants import Variants
 
 SOME: tuple[Wanted, ...] = ("enough", "insisted")
-Side = tuple[tuple[Node | Run, ...], Mapping[Node, list[Plan]]]
+Side = tuple[tuple[Node | Run, ...], Mapping[Node, list[Plan]], bool]
+"""What is looked up of words set side by side, what stands for several of them, and whether there are several."""
 UNFINISHED = 0.1
 """What words count for that begin as the one does that is being typed: those that it is now come first."""
 
@@ -137,13 +138,11 @@ class _Planner:
             case Phrase(text, slop, field):
                 return self._sequence(tuple(self.analyzer.tokens(text)), slop, field)
             case Not(unwanted):
-                variants, self.variants = self.variants, None
-                wanted = self.wanted
-                if wanted in SOME:
-                    # What is excluded is all of it, not what brushes it.
-                    self.wanted = "all"
+                # What is excluded is all of it, whatever is wanted of the rest: of that there is no choice.
+                before = self.variants, self.wanted, self.choice
+                self.variants, self.wanted = None, "all"
                 inner = self.plan(unwanted)
-                self.variants, self.wanted = variants, wanted
+                self.variants, self.wanted, self.choice = before
                 return Without(None, inner) if inner else None
             case AllOf(nodes):
                 return self._joined(nodes, "all")
@@ -207,7 +206,8 @@ class _Planner:
         key = nodes, self.variants is None
         if key not in self._sides:
             self._sides[key] = self._side(nodes)
-        groups, together = self._sides[key]
+        groups, together, several = self._sides[key]
+        self.choice |= several
         return self._joined(groups, self.wanted, together, beside=True)
 
     def _side(self, nodes: tuple[Node, ...]) -> Side:
@@ -223,8 +223,7 @@ class _Planner:
             self.ignored.extend(Ignored(node.text, "stop_word") for node in stops if isinstance(node, Word))
             groups = tuple(_without(stops, groups))
             words = [node for node in words if node not in stops]
-        self.choice |= len(words) > 1
-        return groups, together
+        return groups, together, len(words) > 1
 
     def _run(self, run: Run, wanted: Wanted, others: Mapping[Node, list[Plan]]) -> Plan | None:
         # What the entry stands for is said by all of its words: none has variants of its own there.

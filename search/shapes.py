@@ -120,8 +120,8 @@ class ResultsShape(TypedDict):
     """One page of an answer. `total` is exact; `total_all` is how many articles have all the words. `facets` always has
     source and category, the most frequent values first; `undated` where articles without a date were found, `month`
     where a histogram was asked for. The counts of a field ignore the filter on that very field. `suggestion` is what
-    might have been meant, `corrected` what was searched instead because the query finds nothing; both are null where
-    there is none."""
+    might have been meant, `corrected` what was searched in its place, a word of it being unknown to the articles and to
+    French; both are null where there is none."""
 
     query: str
     interpreted: str

@@ -75,11 +75,17 @@ class EmbeddedFinder:
         return [impacts.of(leaf).any_of(mask) for leaf in leaves]
 
     def corrected(
-        self, text: str, planned: Planned, found: int, within: Masks, meant: Container[str]
+        self,
+        text: str,
+        planned: Planned,
+        found: int,
+        within: Masks,
+        meant: Container[str],
+        literal: Container[str],
     ) -> Correction | None:
         """See `Finder.corrected`."""
         among = self.view.occurrence.within(within)
-        return self.view.corrector.correct(text, planned.plan, found, among, meant)
+        return self.view.corrector.correct(text, planned.plan, found, among, meant, literal)
 
     def _seen(self, plan: Plan | None) -> tuple[Numbers, Scores]:
         docs, scores = self.now.evaluator.matches(plan)

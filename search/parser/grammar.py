@@ -73,7 +73,7 @@ def tree(tokens: Iterable[Token], depth: int) -> tuple[Node, bool]:
         group = groups[-1]
         if token.kind == "leaf":
             group.excluding |= excluded > 0
-            group.add(_joined(Beside, token.nodes) if token.nodes else None)
+            group.add(joined(Beside, token.nodes) if token.nodes else None)
         elif token.kind in ("minus", "SAUF"):
             group.excluding = True
         elif token.kind in ("ET", "OU"):
@@ -138,11 +138,11 @@ class _Group:
             if isinstance(item, Not):
                 nodes.append(item if self.latest else item.node)
             else:
-                nodes.append(_joined(AnyOf, [_joined(AllOf, wanted) for wanted in item]))
-        return _joined(Beside, nodes)
+                nodes.append(joined(AnyOf, [joined(AllOf, wanted) for wanted in item]))
+        return joined(Beside, nodes)
 
 
-def _joined(kind: type[AllOf] | type[AnyOf] | type[Beside], nodes: Sequence[Node]) -> Node:
+def joined(kind: type[AllOf] | type[AnyOf] | type[Beside], nodes: Sequence[Node]) -> Node:
     """Return one node of many: one alone is itself, and those of the same kind are taken out of their own group."""
     flat: list[Node] = []
     for node in nodes:

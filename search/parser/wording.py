@@ -32,6 +32,10 @@ def _node(node: Node, *, inside: bool = False) -> str:
             return _FIELDS[field] + _quoted(text) + (f"~{slop}" if slop else "")
         case Not(excluded):
             return "-" + _node(excluded, inside=True)
+        case Beside((AllOf() as wanted, *excluded)) if excluded and all(isinstance(each, Not) for each in excluded):
+            # An exclusion is about all that stands before it.
+            whole = " ".join((_node(wanted), *(_node(each, inside=True) for each in excluded)))
+            return f"({whole})" if inside else whole
         case AllOf(nodes) | AnyOf(nodes) | Beside(nodes):
             whole = _BETWEEN[type(node)].join(_node(each, inside=True) for each in nodes)
             return f"({whole})" if inside else whole

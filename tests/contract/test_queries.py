@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 
 from contract.articles import WORDS
 from trouvere.search import Results, Searcher
-from trouvere.search.query import Sort
+from trouvere.search.parser import parse
+from trouvere.search.parser import written as wording
+from trouvere.search.query import Match, Sort
 
 WRITTEN = {"pekin", "pekin-seul", "greve", "cœur/œuvre", "derived", "nombres", "phrases"}
 
@@ -100,6 +102,54 @@ def test_auto_takes_enough_of_the_words_by_date_all_of_them_and_says_so(
     found = searcher.search(query, sort=sort)
     assert (found.match, found.interpreted) == (match, interpreted)
     assert (found.total, found.total_all) == (total, total_all)
+
+
+@pytest.mark.parametrize("match", ["auto", "all", "any"])
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("loukachenko -(pekin marathon)", {"pekin", "phrases"}),
+        ("loukachenko -(chine pekin)", {"phrases"}),
+        ("loukachenko -(chine zzz)", {"pekin", "phrases"}),
+        ("loukachenko SAUF (pekin OU marathon)", {"phrases"}),
+    ],
+)
+def test_an_exclusion_means_the_same_whatever_is_wanted(
+    searcher: Searcher, query: str, expected: set[str], match: Match
+) -> None:
+    results = searcher.search(query, match=match)
+    assert (set(written(results)), results.match) == (expected, "all")
+    assert results.total == results.total_all == len(expected)
+
+
+@pytest.mark.parametrize("match", ["auto", "all", "any"])
+def test_no_more_have_all_the_words_than_are_found(searcher: Searcher, match: Match) -> None:
+    for query in ("chine visite -(pekin marathon)", "marathon loukachenko -(chine pekin)", "zzz visite -(pekin zzz)"):
+        results = searcher.search(query, match=match)
+        assert results.total >= results.total_all, query
+        if match != "auto":
+            assert results.total >= searcher.search(query, match="all").total == results.total_all
+
+
+@pytest.mark.parametrize(
+    ("query", "match", "interpreted"),
+    [
+        ("marathon pekin -train", "any", "(marathon OU pekin) -train"),
+        ("marathon pekin -train", "all", "marathon ET pekin -train"),
+        ("-train marathon pekin -(a b)", "any", "(marathon OU pekin) -train -(a b)"),
+        ("la visite -train", "any", "visite -train"),
+        ("marathon (pekin OU chine) -train", "any", "(marathon OU pekin OU chine) -train"),
+        ("marathon (pekin OU chine) -train", "all", "marathon ET (pekin OU chine) -train"),
+        ("marathon (pekin -train)", "any", "marathon OU (pekin -train)"),
+        ('"la" la visite', "all", "«\u00a0la\u00a0» ET visite"),
+    ],
+)
+def test_what_was_understood_keeps_exclusions_apart(
+    searcher: Searcher, query: str, match: Match, interpreted: str
+) -> None:
+    assert searcher.search(query, match=match).interpreted == interpreted
+    parsed = parse(interpreted)
+    assert wording(parsed.node, parsed.filters) == interpreted
 
 
 def test_twenty_beginnings_at_once(searcher: Searcher) -> None:

@@ -66,6 +66,14 @@ def test_a_slip_beside_other_words_is_corrected(searcher: Searcher, query: str, 
     assert results.total == searcher.search(meant).total > 0
 
 
+@pytest.mark.parametrize("query", ['"marraton"', '"téléphérrique du soir"', "« Pékkin! »", '"marraton*"'])
+def test_what_is_in_quotes_is_only_proposed(searcher: Searcher, query: str) -> None:
+    results = searcher.search(query)
+    assert (results.total, results.corrected) == (0, None)
+    assert results.suggestion
+    assert searcher.search(results.suggestion).total
+
+
 @pytest.mark.parametrize(
     "query", ["visite versatile", "conservatrice loi", "marathon maternel", "visite OTAM", "visite G20x"]
 )

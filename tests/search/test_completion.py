@@ -128,6 +128,25 @@ def test_what_stands_behind_comes_first(searcher: Searcher) -> None:
     assert "vice-président droit à la formation" not in texts(searcher, "vice-président droit à la ")
 
 
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("droit à la r", ["droit à la retraite"]),
+        ("CDD de ", ["CDD de remplacement", "CDD de six"]),
+        ("CDD de r", ["CDD de remplacement"]),
+        ("code du t", ["code du travail"]),
+        # Nothing begins so that stands there: what stands in an article with the others, but no plural behind « la ».
+        ("code du dép", ["code du députée"]),
+        ("adoption des pla", ["adoption des plages"]),
+        ("adoption de la pla", []),
+        ("congé de m", ["congé de maternité"]),
+        ("mise en d", ["mise en demeure"]),
+    ],
+)
+def test_behind_a_stop_word_goes_on_what_stands_there(searcher: Searcher, typed: str, found: list[str]) -> None:
+    assert [one.text for one in searcher.suggest(typed, limit=20) if one.kind != "title"] == found
+
+
 def test_every_beginning_of_every_word_goes_on(searcher: Searcher) -> None:
     for word in ("frigorifique", "plages", "maternité", "Loukachenko", "travail"):
         for end in range(1, len(word) + 1):

@@ -57,7 +57,6 @@ def searcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
         ("indemnisassion chomaje", "indemnisation chômage"),
         ("l'indemnisassion", "l'indemnisation"),
         ("titre:x OU matrenité", "titre:x OU maternité"),
-        ("« congé de matrenité »", "« congé de maternité »"),
     ],
 )
 def test_what_finds_nothing_is_corrected_and_said(searcher: Searcher, query: str, corrected: str) -> None:
@@ -254,13 +253,6 @@ def test_words_that_sound_alike_have_one_key(one: str, other: str) -> None:
     assert len(set(sounds([one, other]))) == 1
 
 
-@pytest.mark.parametrize("query", ['"Loukachanko"', "« Loukachanko »", "“matrenité”"])
-def test_a_word_in_quotes_of_its_own_is_searched_as_it_is_written(searcher: Searcher, query: str) -> None:
-    results = searcher.search(query)
-    assert (results.total, results.corrected) == (0, None)
-    assert results.suggestion is not None
-
-
 @pytest.fixture(scope="module")
 def cut(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
     """Return an index whose words have slips that are other words of it side by side: « mal » and « adi »."""
@@ -289,3 +281,31 @@ def test_two_words_that_stand_nowhere_together_are_no_other_writing(
 ) -> None:
     results = cut.search(query)
     assert (results.corrected, results.suggestion) == (corrected, suggestion)
+
+
+@pytest.mark.parametrize(
+    ("query", "suggestion"),
+    [
+        *(('"Loukachanko"', '"Loukachenko"'), ("«Loukachanko!»", "«Loukachenko!»"), ("“matrenité”", "“maternité”")),
+        *(('"matrenité."', '"maternité."'), ('"matrenité*"', '"maternité*"'), ('"matrenité !"', '"maternité !"')),
+        *(("« congé de matrenité »", "« congé de maternité »"), ('"matrenité congé"~3', '"maternité congé"~3')),
+        *(('titre:"matrenité"', 'titre:"maternité"'), ('congé -OTAN "matrenité"', 'congé -OTAN "maternité"')),
+        ('"congé de matrenité" economiqe', '"congé de maternité" économique'),
+    ],
+)
+@pytest.mark.parametrize("match", ["auto", "all", "any"])
+def test_what_is_in_quotes_is_searched_as_it_is_written(
+    searcher: Searcher, query: str, suggestion: str, match: Match
+) -> None:
+    results = searcher.search(query, match=match)
+    assert results.corrected is None
+    assert results.suggestion in (suggestion, None)
+    assert results.suggestion or not searcher.search(suggestion, match=match).total
+
+
+def test_words_beside_quotes_and_of_quotes_let_go_are_corrected(searcher: Searcher) -> None:
+    assert searcher.search('matrenité "congé"').corrected == 'maternité "congé"'
+    pasted = '"La députée demande un congé de matrenité pour tous"'
+    assert searcher.search(pasted).corrected == pasted.replace("matrenité", "maternité")
+    insisted = searcher.search(pasted, match="all")
+    assert (insisted.total, insisted.corrected) == (0, None)

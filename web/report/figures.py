@@ -97,7 +97,7 @@ def figures_of(searches: Iterable[Search], *, top: int) -> Figures:
         group = groups.setdefault(_folded(search.query), _Group())
         group.spellings[search.query] += 1
         group.took.append(search.took_ms)
-        # A correction that found something is told apart: it was not the words asked for that did.
+        # A correction found something, but a word as it was typed did not: that is for whoever runs the site to see.
         if search.total == 0 or search.corrected:
             group.empty += 1
         if search.total == 0:

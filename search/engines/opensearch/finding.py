@@ -131,11 +131,17 @@ class ClusterFinder:
         )
 
     def corrected(
-        self, text: str, planned: Planned, found: int, within: Within, meant: Container[str]
+        self,
+        text: str,
+        planned: Planned,
+        found: int,
+        within: Within,
+        meant: Container[str],
+        literal: Container[str],
     ) -> Correction | None:
         """See `Finder.corrected`."""
         among = self.view.occurrence.within(within)
-        return self.view.corrector.correct(text, planned.plan, found, among, meant)
+        return self.view.corrector.correct(text, planned.plan, found, among, meant, literal)
 
     def _asked(self, body: Json, first: int) -> Json:
         """Return the answer with the hits from place `first` on."""
