@@ -20,7 +20,7 @@ from trouvere.search.marks import Marks
 from trouvere.search.numbers import joined_numbers
 from trouvere.search.parser import Parsed, parse, shortened, written
 from trouvere.search.parser.grammar import joined
-from trouvere.search.plan import Alternative, Leaf, Plan, Planned, Sequence, Wanted
+from trouvere.search.plan import Alternative, Leaf, Plan, Planned, Sequence, Wanted, Writing
 from trouvere.search.query import NO_FILTERS, AllOf, AnyOf, Beside, Filters, Limits, Match, Node, Not, Sort
 from trouvere.search.results import Fragment, Ignored, Variant
 from trouvere.search.snippets import fragments
@@ -99,6 +99,8 @@ class Asked(Generic[F, W]):
     match: Literal["all", "any"]
     total_all: int
     in_use: tuple[Alternative, ...] = ()
+    meant: frozenset[str] = frozenset()
+    """Surface forms that a variant or another writing finds, so that no slip is seen in them: « tshirt »."""
     corrected: str | None = None
     suggestion: str | None = None
     unfinished: str = ""
@@ -170,8 +172,7 @@ class Reader(Generic[F, W]):
 
     def correction(self, asked: Asked[F, W], found: int) -> Correction | None:
         """Return another spelling of a query that all in all finds `found` articles, None where none is better."""
-        meant = {surface for one in asked.in_use for surface in one.typed} | asked.found.planned.understood
-        meant |= {asked.unfinished}
+        meant = {*asked.meant, asked.unfinished}
         literal = {token.text for text in quotations(asked.parsed.node) for token in french().tokens(text)}
         return self.finder.corrected(asked.text, asked.found.planned, found, asked.within, meant, literal)
 
@@ -195,8 +196,9 @@ class Reader(Generic[F, W]):
         every = self.planned(node, "all")
         found, total_all = self._found(node, match, sort, every, within, everything=bool(parsed.filters))
         of_some = found.total != total_all or not found.total or match == "any"
-        alternatives = found.planned.alternatives
-        used = self.finder.any_of([one.leaf for one in alternatives], within) if alternatives else ()
+        others: tuple[Alternative | Writing, ...] = (*found.planned.alternatives, *found.planned.writings)
+        there = self.finder.any_of([one.leaf for one in others], within) if others else ()
+        finding = [one for one, finds in zip(others, there, strict=True) if finds]
         return Asked(
             query,
             parsed,
@@ -204,7 +206,8 @@ class Reader(Generic[F, W]):
             found,
             match="any" if of_some and every.choice else "all",
             total_all=total_all,
-            in_use=tuple(one for one, there in zip(alternatives, used, strict=True) if there),
+            in_use=tuple(one for one in finding if isinstance(one, Alternative)),
+            meant=frozenset(surface for one in finding for surface in one.typed),
             unfinished=unfinished,
         )
 

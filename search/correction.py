@@ -7,7 +7,7 @@ words beside it tell. Whether the text then finds something is for the caller to
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from heapq import nsmallest
 from itertools import islice, pairwise, product
@@ -15,7 +15,7 @@ from math import log, log1p
 from operator import attrgetter
 from typing import Generic
 
-from trouvere.index.analysis import Token, french
+from trouvere.index.analysis import Token, folded, french
 from trouvere.index.schema import TEXT_FIELDS, stem_of
 from trouvere.search.budget import spend
 from trouvere.search.dictionary import is_word
@@ -35,6 +35,8 @@ SURE = 5
 """Letters from which on a word is corrected without asking: « hui » may be « oui » or « huit »."""
 DOUBTED, ACRONYM = 4, 6
 """Letters from which on a word is in question at all; and up to which one in capitals is an acronym, never a slip."""
+LONG_FOR_A_NAME = 8
+"""Letters from which on a word that stands alone is no name for its capital."""
 SLIPS = 0.15
 """What more than one edit may cost for each letter, beside other words or without asking."""
 COMBINATIONS = 100
@@ -69,12 +71,13 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """A candidate where it is to stand: what it is worth there, the less the better, and whether it goes with the other
-    words."""
+    """A candidate where it is to stand: what it is worth there, the less the better, whether it goes with the other
+    words, and whether it stands beside one of them somewhere."""
 
     candidate: Candidate
     score: float
     goes: bool
+    beside: bool
 
 
 class Corrector(Generic[D]):
@@ -122,9 +125,15 @@ class Corrector(Generic[D]):
         typed = text[doubt.start : doubt.end]
         if len(typed) < SURE or doubt.known or not fit.goes or not _is_slip(fit.candidate, typed):
             return False
-        # « Natexis » within a text is a name, and no slip in « taxis ».
-        named = typed[:1].isupper() and not text.isupper() and text[: doubt.start].strip() != ""
-        return not named or any(self._written(surface)[:1].isupper() for surface in fit.candidate.surfaces)
+        alone = text.strip() == typed
+        # « Natexis » within a text is a name, and no slip in « taxis »; so is « Biden » alone, unlike « Matrenité ».
+        named = typed[:1].isupper() and not text.isupper()
+        named &= len(typed) < LONG_FOR_A_NAME if alone else text[: doubt.start].strip() != ""
+        written = [self._written(surface) for surface in fit.candidate.surfaces]
+        if named and not any(word[:1].isupper() for word in written):
+            return False
+        # Of a word alone the first letter is what it begins with, unless it sounds the same: « farmacie ».
+        return not alone or fit.candidate.alike or folded(typed[:1].lower()) == fit.candidate.surfaces[0][:1]
 
     def _doubtful(self, surface: str, found: int) -> bool:
         """Say whether neither articles nor French know a word; or whether it is one that French does not know, and
@@ -189,6 +198,9 @@ class Corrector(Generic[D]):
         if self._occurrence.first([every]) is None:
             every = among
         fits = [self._fits(doubt, certain, every, among) for doubt in doubts]
+        if any(token.text in asked and self._strange(token) for token in certain):
+            # « N'Golo Kanté »: beside what nobody knows, that a candidate stands somewhere says nothing for it.
+            fits = [[replace(fit, goes=fit.beside) for fit in some] for some in fits]
         if len(doubts) == 1:
             return (min(fits[0], key=_score),)
         tried = islice(product(*fits), COMBINATIONS * COMBINATIONS)
@@ -197,6 +209,11 @@ class Corrector(Generic[D]):
         both = self._occurrence.both
         there = self._occurrence.first(reduce(both, (having[fit.candidate] for fit in each), every) for each in ranked)
         return ranked[there or 0]
+
+    def _strange(self, token: Token) -> bool:
+        """Say whether neither articles nor French know a word beside which others are in doubt."""
+        known = token.stop or len(token.text) < DOUBTED or self._lexicon.articles(token.text)
+        return not (known or token.text.isdecimal() or is_word(token.text))
 
     def _fits(self, doubt: Doubt, certain: list[Token], every: D, among: D) -> list[Fit]:
         """Return how well each candidate fits where the doubt is: among articles with the other words, and beside
@@ -213,7 +230,8 @@ class Corrector(Generic[D]):
         for each, here, left, right in zip(doubt.candidates, sizes, sizes, sizes, strict=True):
             worth = HERE * (log(max(each.articles, 1)) + log1p(here))
             worth += BESIDE * (log1p(left if before else 0) + log1p(right if after else 0))
-            fits.append(Fit(each, each.cost - worth, bool(here)))
+            beside = bool((left and before) or (right and after))
+            fits.append(Fit(each, each.cost - worth, bool(here), beside))
         return fits
 
     def _having(self, surfaces: tuple[str, ...]) -> D:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence as Several
 
-from trouvere.search.plan import Either, Enough, Expansion, Leaf, Plan, Sequence, Statistics, Term, leaves
+from trouvere.search.plan import All, Either, Enough, Expansion, Leaf, Plan, Sequence, Statistics, Term, leaves
 from trouvere.search.query import AllOf, AnyOf, Beside, Node, Prefix, Word
 
 STEPS = 10
@@ -35,6 +35,12 @@ def enough(parts: Several[Plan], insisted: Several[bool], index: Statistics, sha
     if all(worth >= least for worth in worths):
         return Either(tuple(parts))
     return Enough(tuple(parts), tuple(worths), least)
+
+
+def all_but_frames(parts: Several[Plan]) -> Enough | All:
+    """Return what finds the articles that have all parts, but for words that only frame a question: those add to it."""
+    worths = tuple(0 if _frames(part) else 1 for part in parts)
+    return Enough(tuple(parts), worths, sum(worths)) if 0 < sum(worths) < len(parts) else All(tuple(parts))
 
 
 def insists(node: Node) -> bool:
@@ -68,9 +74,15 @@ def _worth(part: Plan, index: Statistics) -> int | None:
     leaf = next(filter(index.knows, leaves(part)), None)
     if isinstance(leaf, Expansion):
         return None
-    if leaf is None or (isinstance(leaf, Term) and leaf.light):
+    if leaf is None or _frames(leaf):
         return 0
     return max(round(STEPS * _idf(leaf, index) ** 2), 1)
+
+
+def _frames(part: Plan) -> bool:
+    """Say whether a part is a word that only frames a question."""
+    leaf = next(leaves(part), None)
+    return isinstance(leaf, Term) and leaf.light
 
 
 def _idf(leaf: Leaf, index: Statistics) -> float:

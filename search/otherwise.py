@@ -18,7 +18,7 @@ from trouvere.index.analysis.lowercase import lowered
 from trouvere.index.analysis.stemming import alternatives, stem_of_word
 from trouvere.search.dates import other_dates, other_hours
 from trouvere.search.dictionary import is_word
-from trouvere.search.plan import Leaf, Place, Plan, Sequence, Statistics, Term
+from trouvere.search.plan import Leaf, Place, Plan, Sequence, Statistics, Term, Writing
 from trouvere.search.query import Node, TextField, Word
 
 OTHER_WORD = 0.5
@@ -57,16 +57,15 @@ class Otherwise:
     def __init__(self, index: Statistics, tokens: Callable[[str], tuple[Token, ...]]) -> None:
         self._index = index
         self._tokens = tokens
-        self.understood: set[str] = set()
-        """Surface forms of the words of which another way was found."""
+        self.writings: list[Writing] = []
+        """All that was found."""
 
     # One word as typed
 
     def of_word(self, text: str, token: Token, field: TextField | None) -> list[Leaf]:
         """Return the other ways to write a word of one token."""
         found = list(self._of_word(text, token, field))
-        if found:
-            self.understood.add(token.text)
+        self.writings += (Writing(leaf, (token.text,)) for leaf in found)
         return found
 
     def _of_word(self, text: str, token: Token, field: TextField | None) -> Iterator[Leaf]:
@@ -92,8 +91,7 @@ class Otherwise:
     def of_parts(self, text: str, tokens: tuple[Token, ...], field: TextField | None) -> list[Leaf]:
         """Return the other ways to write a word that the analysis cuts: inflected, joined, in other figures."""
         found = list(self._of_parts(text, tokens, field))
-        if found:
-            self.understood.update(token.text for token in tokens)
+        self.writings += (Writing(leaf, tuple(token.text for token in tokens)) for leaf in found)
         return found
 
     def _of_parts(self, text: str, tokens: tuple[Token, ...], field: TextField | None) -> Iterator[Leaf]:
@@ -138,7 +136,7 @@ class Otherwise:
             for first, count, leaf in self._together(words, surfaces):
                 for word in words[first : first + count]:
                     found.setdefault(word, []).append(leaf)
-                self.understood.update(surfaces[first : first + count])
+                self.writings.append(Writing(leaf, tuple(surfaces[first : first + count])))
         return found
 
     def _together(self, words: list[Word], surfaces: list[str]) -> Iterator[tuple[int, int, Leaf]]:

@@ -140,11 +140,18 @@ class Alternative:
 
 
 @dataclass(frozen=True, slots=True)
+class Writing:
+    """Another way to write words of the query that is looked up beside them; `typed` are their surface forms."""
+
+    leaf: Leaf
+    typed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Planned:
     """`plan` is None where nothing of the query can be looked up; `choice` says whether `match` made a difference.
 
-    `neighbours` are the pairs of words that stand side by side in the query, stop words too. `understood` are surface
-    forms that the index has in another writing, so that nothing else was meant: « tshirt », where it has « t-shirt ».
+    `neighbours` are the pairs of words that stand side by side in the query, stop words too.
     """
 
     plan: Plan | None
@@ -152,7 +159,7 @@ class Planned:
     choice: bool
     alternatives: tuple[Alternative, ...] = ()
     neighbours: tuple[tuple[Place, Place], ...] = ()
-    understood: frozenset[str] = frozenset()
+    writings: tuple[Writing, ...] = ()
 
     @property
     def parts(self) -> tuple[Plan, ...]:

@@ -13,7 +13,7 @@ from trouvere.index.analysis import Analyzer, Token, folded, french
 from trouvere.index.analysis.data import entries
 from trouvere.index.analysis.lowercase import lowered
 from trouvere.index.analysis.stemming import alternatives, stem_of_word, tells_apart
-from trouvere.search.enough import enough, insists, insists_within
+from trouvere.search.enough import all_but_frames, enough, insists, insists_within
 from trouvere.search.inversion import asked, frames
 from trouvere.search.lookup import Lookup, Run
 from trouvere.search.numbers import joined_numbers
@@ -119,7 +119,7 @@ class _Planner:
             self.choice,
             tuple(dict.fromkeys(self.alternatives)),
             tuple(self.neighbours(self.node)),
-            frozenset(self.otherwise.understood) if self.otherwise else frozenset(),
+            tuple(dict.fromkeys(self.otherwise.writings)) if self.otherwise else (),
         )
 
     def plan(self, node: Node) -> Plan | None:
@@ -208,7 +208,7 @@ class _Planner:
             self._sides[key] = self._side(nodes)
         groups, together, several = self._sides[key]
         self.choice |= several
-        return self._joined(groups, self.wanted, together)
+        return self._joined(groups, self.wanted, together, beside=True)
 
     def _side(self, nodes: tuple[Node, ...]) -> Side:
         """Return what is looked up of words set side by side, and what stands for several of them."""
@@ -245,6 +245,8 @@ class _Planner:
         nodes: tuple[Node | Run, ...],
         wanted: Wanted,
         others: Mapping[Node, list[Plan]] = MappingProxyType({}),
+        *,
+        beside: bool = False,
     ) -> Plan | None:
         parts: list[Plan] = []
         insisted: list[bool] = []
@@ -258,12 +260,14 @@ class _Planner:
             elif part:
                 parts.append(part)
                 insisted.append(not isinstance(node, Run) and insists(node))
-        found = self._group(parts, insisted, wanted) if len(parts) > 1 else parts[0] if parts else None
+        found = self._group(parts, insisted, wanted, beside) if len(parts) > 1 else parts[0] if parts else None
         if unwanted:
             return Without(found, Either(tuple(unwanted)) if len(unwanted) > 1 else unwanted[0])
         return found
 
-    def _group(self, parts: list[Plan], insisted: list[bool], wanted: Wanted) -> Plan:
+    def _group(self, parts: list[Plan], insisted: list[bool], wanted: Wanted, beside: bool) -> Plan:
         if self.index is not None and wanted in SOME:
             return enough(parts, insisted if wanted == "insisted" else (), self.index, self.share)
-        return All(tuple(parts)) if wanted == "all" else Either(tuple(parts))
+        if wanted == "all":
+            return all_but_frames(parts) if beside else All(tuple(parts))
+        return Either(tuple(parts))

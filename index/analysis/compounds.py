@@ -76,7 +76,7 @@ def parts_of(
         return [parts] if all(map(articles, parts)) else []
     for singular in (word, word[:-1] if word[-1:] in "sx" else word):
         if known := _compounds().get(singular):
-            # English plurals have no stem in common with their singular. The first may be a stop word: t-shirt.
+            # An English plural and its singular have no stem in common. The first may be a stop word: t-shirt.
             last = next(filter(knows, dict.fromkeys((known[-1] + word[len(singular) :], known[-1]))), None)
             return [(*known[:-1], last)] if last and all(map(articles, known[:-1])) else []
     if not word.isalpha():

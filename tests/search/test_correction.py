@@ -279,3 +279,33 @@ def test_words_beside_quotes_and_of_quotes_let_go_are_corrected(searcher: Search
     assert searcher.search(pasted).corrected == pasted.replace("matrenité", "maternité")
     insisted = searcher.search(pasted, match="all")
     assert (insisted.total, insisted.corrected) == (0, None)
+
+
+@pytest.fixture(scope="module")
+def cut(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
+    """Return an index whose words have slips that are other words of it side by side: « mal » and « adi »."""
+    path = tmp_path_factory.mktemp("cut") / "index"
+    texts = ("Un arrêt pour maladie.", "Il va mal.", "Un adi de trop.", "Le format plaît.", "L’oin chante.")
+    texts += ("La formation continue.", "Une santé de fer.", "Le bien de tous.")
+    build_index(path, [Article(id=str(n), text=text) for n, text in enumerate(texts)])
+    with open_searcher(path) as searcher:
+        yield searcher
+
+
+@pytest.mark.parametrize(
+    ("query", "corrected", "suggestion"),
+    [
+        ("maladi", "maladie", None),
+        ("arrêt maladi", "arrêt maladie", None),
+        ("formatoin", "formation", None),
+        # Names: one in capitals of its own, one that no first letter of ours begins, one beside what nobody knows.
+        ("Biden", None, "Bien"),
+        ("kanté", None, "santé"),
+        ("n'golo kanté", None, "n'golo santé"),
+    ],
+)
+def test_two_words_that_stand_nowhere_together_are_no_other_writing(
+    cut: Searcher, query: str, corrected: str | None, suggestion: str | None
+) -> None:
+    results = cut.search(query)
+    assert (results.corrected, results.suggestion) == (corrected, suggestion)

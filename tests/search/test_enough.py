@@ -13,6 +13,7 @@ from trouvere.index import Article, build_index
 from trouvere.index.settings import Settings
 from trouvere.search import Filters, Searcher, open_searcher
 from trouvere.search.engines.matches import Matches, either, enough
+from trouvere.search.query import Sort
 
 ANNES, OTHERS = 60, 240
 LONG = "Le maire inaugure samedi la passerelle rouge du canal"
@@ -52,7 +53,7 @@ def searcher(index: Path) -> Iterator[Searcher]:
         ("Anne Wqxzk", ANNES + 1, 0),
         ("zzz yyy anne", ANNES + 1, 0),
         # Words that frame a question are worth nothing beside others.
-        ("comment anne", ANNES + 1, 0),
+        ("comment anne", ANNES + 1, ANNES + 1),
         ("budget conseil", OTHERS, OTHERS),
         # Both are about as rare.
         ("vernissage expose", 2, 0),
@@ -176,3 +177,11 @@ def test_enough_is_what_the_sum_of_the_worths_says(dice: random.Random) -> None:
     expected = np.flatnonzero((worth >= least) & (total > 0))
     assert found.tolist() == expected.tolist()
     assert values.tolist() == total[expected].tolist()
+
+
+@pytest.mark.parametrize("sort", ["relevance", "date"])
+def test_words_that_frame_a_question_need_not_be_there(searcher: Searcher, sort: Sort) -> None:
+    framed = searcher.search("comment Anne peut expose", sort=sort)
+    assert framed.total_all == searcher.search("Anne expose", match="all").total == 1
+    assert searcher.search("comment Anne peut expose", match="all", sort=sort).total == 1
+    assert searcher.search("comment ET Anne", match="all").total == 0

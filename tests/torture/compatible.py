@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from examples import QUICK
+from xxhash import xxh3_64_digest
 
 from torture.outcome import Outcome, Plan
 from trouvere.index import build_index, rebuild_index
 from trouvere.index.article import Article
+from trouvere.index.columns.container import BLOCK, TRAILER
 from trouvere.index.errors import IncompatibleIndex, TrouvereError
 from trouvere.index.generation import published
 from trouvere.index.manifest import NAME, entry_of
@@ -97,6 +99,11 @@ def container(model: Path, index: Path) -> Path:
     folder, manifest = published(index)
     content = bytearray((folder / "s1.text").read_bytes())
     content[8] = 99
+    # Signed as a version that is to come would: what is not is damage.
+    hashes, start, length, _, magic = TRAILER.unpack(content[-TRAILER.size :])
+    content[hashes : hashes + 8] = xxh3_64_digest(content[: min(BLOCK, hashes)])[::-1]
+    digest = int.from_bytes(xxh3_64_digest(content[hashes : start + length]), "big")
+    content[-TRAILER.size :] = TRAILER.pack(hashes, start, length, digest, magic)
     (folder / "s1.text").write_bytes(content)
     files = manifest.files | {"s1.text": entry_of(QUICK, folder / "s1.text")}
     (folder / NAME).write_bytes(replace(manifest, files=files).as_json())

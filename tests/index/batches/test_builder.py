@@ -62,9 +62,11 @@ def build(folder: Path, articles: Sequence[RawArticle], processes: int) -> tuple
 
 def children() -> set[int]:
     """Return the processes that this one has started and not yet waited for, dead ones included."""
-    return {
-        int(child) for task in Path("/proc/self/task").iterdir() for child in (task / "children").read_text().split()
-    }
+    found: set[int] = set()
+    for task in Path("/proc/self/task").iterdir():
+        with contextlib.suppress(FileNotFoundError):  # A thread may end meanwhile.
+            found |= {int(child) for child in (task / "children").read_text().split()}
+    return found
 
 
 def workers() -> set[int]:
