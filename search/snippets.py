@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import partial
 
-from trouvere.search.blanks import last_blank
+from trouvere.search.blanks import last_blank, next_blank
 from trouvere.search.ends import sentence_end
 from trouvere.search.marks import Marks, Span
 from trouvere.search.results import Fragment, Snippet
@@ -120,7 +120,7 @@ def passage(text: str, marks: Marks, near: tuple[int, int], chars: int) -> Snipp
 
     `near` begins and ends between words.
     """
-    low, high = near
+    low, high = _with_chunks(text, *near)
     high = min(high, low + LONGEST)
     high = marks.reach(text, high)
     spans = marks.spans(text, low, high)
@@ -144,6 +144,17 @@ def passage(text: str, marks: Marks, near: tuple[int, int], chars: int) -> Snipp
         if end > high:
             spans += marks.spans(text, high, end)
     return Snippet(start, end, fragments(text, spans, start, end))
+
+
+def _with_chunks(text: str, low: int, high: int) -> tuple[int, int]:
+    """Return where the chunks of `text[low:high]` begin and end: half of « L. 212-5-I » is another word."""
+    least = max(low - LONGEST_WORD, 0)
+    while low > least and not text[low - 1].isspace():
+        low -= 1
+    if 0 < high < len(text) and not text[high - 1].isspace():
+        blank = next_blank(text, high, min(high + LONGEST_WORD, len(text)))
+        high = high if blank < 0 else blank
+    return low, high
 
 
 def beginning(text: str, chars: int) -> Snippet:
