@@ -27,6 +27,8 @@ KNOWN = 0.3
 
 LONGEST, LONGEST_WORD = 20_000, 500
 """Characters in which a passage is looked for, and those of a word that it shows: both are more than prose has."""
+CLOSE = 40
+"""Characters by which a full passage may begin sooner, at most: « l’ », « séquence- »."""
 
 _fragment = partial(tuple.__new__, Fragment)
 
@@ -168,7 +170,7 @@ def _cut(text: str, first: int, last: int, chars: int) -> tuple[int, int]:
     spare = max(chars - (last - first), 0)
     start = _sentence_start(text, max(0, first - spare), first)
     if start < 0:
-        start = last_blank(text, max(0, first - spare // 2), first) + 1 or first
+        start = last_blank(text, max(0, first - spare // 2), first) + 1 or _chunk_start(text, first)
     highest = min(len(text), start + max(chars, last - start))
     if highest == len(text):
         return start, max(last, len(text.rstrip()))
@@ -177,6 +179,13 @@ def _cut(text: str, first: int, last: int, chars: int) -> tuple[int, int]:
         return start, end
     end = last_blank(text, last, highest)
     return start, end if end > last else max(last, highest if last == 0 else last)
+
+
+def _chunk_start(text: str, at: int) -> int:
+    """Return from where on what stands before a word without a blank, or behind « with one, belongs to it."""
+    low = max(0, at - CLOSE)
+    blank = max(last_blank(text, low, at), text.rfind("\n", low, at))
+    return blank + 1 if blank >= 0 or low == 0 else at
 
 
 def _sentence_start(text: str, low: int, first: int) -> int:

@@ -85,6 +85,41 @@ def test_a_passage_begins_and_ends_with_a_sentence(sentence: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "start",
+    [
+        "«|préfet",
+        "«| préfet",
+        "«|\u00a0préfet",
+        "« |préfet",
+        "l'|préfet",
+        "(« l’|préfet",
+        "vice-|préfet",
+        "«\u202f|préfet",
+        "M.\u00a0|préfet",
+    ],
+)
+@pytest.mark.parametrize("before", [LEAD, "", f"{LEAD}\n", f"{LEAD}{'x' * 30} "])
+def test_a_full_passage_begins_with_what_its_first_word_holds_to(start: str, before: str) -> None:
+    start = start.replace("|", "")
+    words = "préfet et encore un préfet et toujours le préfet"
+    text = f"{before}{start.removesuffix('préfet')}{words} puis rien."
+    at = text.index(words)
+    for chars in range(10, len(words) + 3):
+        found = passage(text, Marks(WORD, "text"), (at, at + len(words)), chars)
+        assert found is not None
+        assert found.start == 0 or text[found.start - 1].isspace()
+        assert text[found.start : at + 6].startswith(start[:-6])
+
+
+def test_a_full_passage_begins_with_its_first_word_where_no_blank_is_close() -> None:
+    text = f"{LEAD}{'x,' * 100}préfet {LEAD}"
+    at = text.index("préfet")
+    found = passage(text, Marks(WORD, "text"), (at, at + 6), 6)
+    assert found is not None
+    assert (found.start, found.end) == (at, at + 6)
+
+
+@pytest.mark.parametrize(
     ("text", "head"),
     [
         ("Il a dit « bonjour", "Il a dit"),
