@@ -80,13 +80,13 @@ def _positions(evaluator: Evaluator, number: int, plan: Plan) -> Iterator[Number
             case Term():
                 yield from (of(form, word) for form, word in leaf.forms("text"))
             case Sequence():
-                first, *others = (of(form, word) for form, word in leaf.forms("text"))
+                begun, *others = (of(form, word) for form, word in leaf.forms("text"))
                 if leaf.slop:
-                    yield from (first, *others)
+                    yield from (begun, *others)
                     continue
                 for step, places in enumerate(others, 1):
-                    first = np.intersect1d(first, places - step, assume_unique=True)
-                yield first
+                    begun = np.intersect1d(begun, places - step, assume_unique=True)
+                yield begun
             case Expansion():
-                begun = evaluator.impacts.added_by_beginning(leaf, np.array([number]))
-                yield from (of("text", word) for name, word, _, _ in watched(begun) if name == "text")
+                added = evaluator.impacts.added_by_beginning(leaf, np.array([number]))
+                yield from (of("text", word) for name, word, _, _ in watched(added) if name == "text")
