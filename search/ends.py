@@ -14,6 +14,7 @@ from trouvere.index.analysis.data import entries, word_list
 _BEFORE = re.compile(r"[^\W_][^\W_.°-]*(?:[.°-]+[^\W_]*)*\Z|§\Z")
 _WORD = re.compile(r"[^\W_]+(?!\.)")
 _NUMBER = re.compile(r"[0-9]|[A-Z]{1,2}[.*\s]*[0-9]|[A-Z]\.|[IVX]+\b")
+_ROMAN = re.compile(r"[IVX]{2,}")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.-?)*[^\W\d_]")
 _ENDS = ((".", ". "), ("!", "! "), ("?", "? "), ("…", "… "), ("\u00a0", ".\u00a0"), ("»", "» "))
 _GOES_ON = "»;:!?,…"
@@ -56,6 +57,10 @@ def _ends(text: str, at: int) -> bool:
 def _is_abbreviation(word: str, text: str, following: int) -> bool:
     """Say whether the point behind a word is part of it, by what follows: a number, a name, what opens a sentence."""
     known = _abbreviations()
+    if text[following].isdecimal() and (word in known["figure"] or _ROMAN.fullmatch(word)):
+        return True
+    # « 2020-art. 1 »
+    word = word.lstrip("0123456789-")
     initials = word.isupper() and _INITIALS.fullmatch(word) is not None
     if word in known["title"] or (initials and "-" in word and not word.endswith("J.-C")):
         return True

@@ -37,6 +37,14 @@ class Term:
     homograph: bool = False
     light: bool = False
 
+    def forms(self, field: TextField) -> tuple[tuple[str, str], ...]:
+        """Return the word in each form, with the form of the field that it is looked up in.
+
+        Neither form is in the other: accents tell stems apart, and what has no stem is not among them.
+        """
+        surface = ((field, self.surface),) if self.surface else ()
+        return surface if self.stem is None else (*surface, (stem_of(field), self.stem))
+
 
 FieldWords = tuple[TextField, tuple[str, ...]]
 """Words of a field."""

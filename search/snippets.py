@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import partial
 
-from trouvere.search.blanks import last_blank
+from trouvere.search.blanks import last_blank, next_blank
 from trouvere.search.ends import sentence_end
 from trouvere.search.marks import Marks, Span
 from trouvere.search.results import Fragment, Snippet
@@ -27,6 +27,8 @@ KNOWN = 0.3
 
 LONGEST, LONGEST_WORD = 20_000, 500
 """Characters in which a passage is looked for, and those of a word that it shows: both are more than prose has."""
+CLOSE = 40
+"""Characters by which a full passage may begin sooner, at most: « l’ », « séquence- »."""
 
 _fragment = partial(tuple.__new__, Fragment)
 
@@ -120,7 +122,7 @@ def passage(text: str, marks: Marks, near: tuple[int, int], chars: int) -> Snipp
 
     `near` begins and ends between words.
     """
-    low, high = near
+    low, high = _with_chunks(text, *near)
     high = min(high, low + LONGEST)
     high = marks.reach(text, high)
     spans = marks.spans(text, low, high)
@@ -146,6 +148,17 @@ def passage(text: str, marks: Marks, near: tuple[int, int], chars: int) -> Snipp
     return Snippet(start, end, fragments(text, spans, start, end))
 
 
+def _with_chunks(text: str, low: int, high: int) -> tuple[int, int]:
+    """Return where the chunks of `text[low:high]` begin and end: half of « L. 212-5-I » is another word."""
+    least = max(low - LONGEST_WORD, 0)
+    while low > least and not text[low - 1].isspace():
+        low -= 1
+    if 0 < high < len(text) and not text[high - 1].isspace():
+        blank = next_blank(text, high, min(high + LONGEST_WORD, len(text)))
+        high = high if blank < 0 else blank
+    return low, high
+
+
 def beginning(text: str, chars: int) -> Snippet:
     """Return the first passage of a text, for an article that was found by its title."""
     start, end = _cut(text, 0, 0, chars)
@@ -157,7 +170,7 @@ def _cut(text: str, first: int, last: int, chars: int) -> tuple[int, int]:
     spare = max(chars - (last - first), 0)
     start = _sentence_start(text, max(0, first - spare), first)
     if start < 0:
-        start = last_blank(text, max(0, first - spare // 2), first) + 1 or first
+        start = last_blank(text, max(0, first - spare // 2), first) + 1 or _chunk_start(text, first)
     highest = min(len(text), start + max(chars, last - start))
     if highest == len(text):
         return start, max(last, len(text.rstrip()))
@@ -166,6 +179,13 @@ def _cut(text: str, first: int, last: int, chars: int) -> tuple[int, int]:
         return start, end
     end = last_blank(text, last, highest)
     return start, end if end > last else max(last, highest if last == 0 else last)
+
+
+def _chunk_start(text: str, at: int) -> int:
+    """Return from where on what stands before a word without a blank, or behind « with one, belongs to it."""
+    low = max(0, at - CLOSE)
+    blank = max(last_blank(text, low, at), text.rfind("\n", low, at))
+    return blank + 1 if blank >= 0 or low == 0 else at
 
 
 def _sentence_start(text: str, low: int, first: int) -> int:

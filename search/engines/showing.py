@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from trouvere.index.article import Article
 from trouvere.search.blanks import last_blank
@@ -42,16 +42,14 @@ class Showing:
 
     def places(self, of: Of, count: int) -> list[list[int]]:
         """Return where in the texts of `count` articles the words of the plan stand, for `windows`: by position."""
-        found: list[list[int]] = [[] for _ in range(count)]
-        if not count or self.whole or not self._snippets:
-            return found
-        for leaf in self._leaves:
+        # Sets: a word stands in one place in two forms.
+        found: list[set[int]] = [set() for _ in range(count)]
+        for leaf in self._leaves if count and self._snippets and not self.whole else ():
             word = self._words[key_of(leaf)]
-            for places, positions in zip(found, _positions(leaf, of), strict=True):
-                places += [position << WORD_BITS | word for position in positions]
-        for places in found:
-            places.sort()
-        return found
+            for all_positions in _positions(leaf, of):
+                for places, positions in zip(found, all_positions, strict=True):
+                    places.update([position << WORD_BITS | word for position in positions])
+        return list(map(sorted, found))
 
     def windows(self, places: list[int]) -> list[tuple[int, int]]:
         """Return the first and last position of the best passages."""
@@ -79,20 +77,18 @@ class Showing:
         return _apart(found) or (beginning(text, self._chars),)
 
 
-def _positions(leaf: Leaf, of: Of) -> Positions:
+def _positions(leaf: Leaf, of: Of) -> Iterator[Positions]:
+    """Yield the positions of each form of a word; of words in order those of the first one."""
     match leaf:
-        case Term(surface, None, _):
-            return of("text", surface, PLACES)
-        case Term(_, str(stem), _):
-            return of("text_stem", stem, PLACES)
+        case Term():
+            yield from (of(form, word, PLACES) for form, word in leaf.forms("text"))
+        case Words() if leaf.slop:
+            yield from (of(form, word, PLACES) for form, word in leaf.forms("text"))
         case Words():
             each = [of(form, word, PLACES * 256) for form, word in leaf.forms("text")]
-            if leaf.slop:
-                return [
-                    [place for positions in many for place in positions[:PLACES]] for many in zip(*each, strict=True)
-                ]
-            return [_sequences(positions) for positions in zip(*each, strict=True)]
-    raise AssertionError(leaf)
+            yield [_sequences(positions) for positions in zip(*each, strict=True)]
+        case _:
+            raise AssertionError(leaf)
 
 
 def _sequences(positions: tuple[list[int], ...]) -> list[int]:

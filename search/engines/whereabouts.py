@@ -56,7 +56,8 @@ def _has_at_ends(marks: Marks, text: str, start: int, end: int) -> bool:
 
 
 def _positions(evaluator: Evaluator, number: int, plan: Plan) -> Iterator[Numbers]:
-    """Yield where in the text of a document each word of a plan stands, ascending; of words in order the first one."""
+    """Yield where in the text of a document each form of a word of a plan stands, ascending; of words in order, where
+    the first one does."""
     segment, document = evaluator.generation.place(number)
     index = evaluator.generation.segments.index(segment)
     first, past = segment.field("text").first_addresses[document : document + 2].tolist()
@@ -76,18 +77,16 @@ def _positions(evaluator: Evaluator, number: int, plan: Plan) -> Iterator[Number
         match leaf:
             case _ if leaf.field == "title":
                 continue
-            case Term(surface, None):
-                yield of("text", surface)
-            case Term(_, str(stem)):
-                yield of("text_stem", stem)
+            case Term():
+                yield from (of(form, word) for form, word in leaf.forms("text"))
             case Sequence():
-                first, *others = (of(form, word) for form, word in leaf.forms("text"))
+                begun, *others = (of(form, word) for form, word in leaf.forms("text"))
                 if leaf.slop:
-                    yield from (first, *others)
+                    yield from (begun, *others)
                     continue
                 for step, places in enumerate(others, 1):
-                    first = np.intersect1d(first, places - step, assume_unique=True)
-                yield first
+                    begun = np.intersect1d(begun, places - step, assume_unique=True)
+                yield begun
             case Expansion():
-                begun = evaluator.impacts.added_by_beginning(leaf, np.array([number]))
-                yield from (of("text", word) for name, word, _, _ in watched(begun) if name == "text")
+                added = evaluator.impacts.added_by_beginning(leaf, np.array([number]))
+                yield from (of("text", word) for name, word, _, _ in watched(added) if name == "text")

@@ -9,7 +9,7 @@ import pytest
 import trouvere.index
 from contract.articles import SMALL
 from contract.engines import Engine
-from contract.marking import faults, questions
+from contract.marking import faults, questions, unmarked, unquoted
 from trouvere.index import Article, update_index
 from trouvere.search import Searcher
 
@@ -22,6 +22,8 @@ HARD = (
     "Le SIRET 123 456 789 00015, le SIREN 356 000 000 et l’ISBN 978-2-12-345680-3 ou 2-07-036822-X.",
     "Les articles L. 1234-5, R*111-1, *R. 112-2, D. 180, A. 123-1 et LO 123 ; L. 4523-1 à L. 4526-1.",
     "Louis XIV, Vatican II, le XXIᵉ siècle et N’Diaye, M’Bappé, Grand’Rue, l’O.T.A.N. et aujourd’hui.",
+    "Les poings liés, il passe pour passé maître : la côte, la cote, les pêches, les péchés, les marches du marché.",
+    "La L.O. 1240-3, l’article LO 121-1, l’art. L. 251-2-5 et D. 333-1 : deux signes signés, trois classes classées.",
     "Il écrit C++, C# et .NET au marché🎄 de Noël 🎄🎄, une fois 1\u202f000\u00a0000 et 4×4.",
 )
 
@@ -49,6 +51,9 @@ def test_what_is_found_is_marked(searcher: Searcher) -> None:
     asked = [*questions(hard, random.Random(16), 12), *questions(list(articles.values()), random.Random(5), 2)]
     assert len(asked) > 100
     assert [fault for question in asked for fault in faults(searcher, *question)] == []
+    typed = list(unquoted(list(articles.values()), random.Random(16), 25))
+    assert len(typed) > 100
+    assert [fault for query in typed for fault in unmarked(searcher, query)] == []
 
 
 @pytest.mark.parametrize(
@@ -61,6 +66,11 @@ def test_what_is_found_is_marked(searcher: Searcher) -> None:
         ("L1234-5", {"L. 1234-5"}),
         ("l. 1234-5", {"L. 1234-5"}),
         ("R. 111-1", {"R*111-1"}),
+        ("1240-3", {"L.O. 1240-3"}),
+        ("121-1", {"LO 121-1"}),
+        ("251-2-5", {"L. 251-2-5"}),
+        ("lies", {"liés"}),
+        ("peches peches", {"pêches", "péchés"}),
         ("article D. 180", {"articles", "D. 180"}),
         ("0199006677", {"01 99 00 66 77"}),
         ("01 99 00 66 79", {"33 1 99 00 66 79"}),

@@ -30,7 +30,13 @@ def ends(text: str) -> list[int]:
         "E. Zola écrit.| Il vit avec d'E. Zola un mois.",
         "J.-P. Dupont dort.| J.-M. Le Pen parle.| R. L. Stevenson rit.",
         "La S.A.R.L. Dupont ferme.| Aux U.S.A.| Les autres restent.",
+        "Fr. Mauriac écrit.| Ch. Péguy et Ph. Pétain, puis Th. Gautier.| Alex. Dumas aussi.",
+        "Un Ph. D. et le R. P. Martin lisent.| Le prof. Tournesol et l'Inst. Pasteur.",
+        "Il parle fr.| Le reste non.",
         # law, books, numbers
+        "À 14 h. 30, il dort.| À 8 h. 05 il part.| Fin à 20 h.| J. Dupont rentre.",
+        "Le coef. 120, le niv. 3, la cat. 2 (anc. L. 132-12-3).| Cass. soc. 29 mai 2001 et Cass. crim. 3 juin.",
+        "L'arrêté du 18 septembre 2020-art. 1 et le chapitre VIII. 2.| Le titre VIII.| Les autres.",
         "Selon l'art. L. 1234-5, tout est nul.| Les art. R*111-1 et D. 12 aussi.",
         "Voir p. 12 du livre, vol. 2, chap. IV, t. II, n. 3, n° 4, fig. 5.| Le reste suit.",
         "Cf. Dupont, cf. « Le Monde » et cf. art. 12.| Le reste suit.",
@@ -82,6 +88,41 @@ def test_a_passage_begins_and_ends_with_a_sentence(sentence: str) -> None:
     assert found is not None
     assert (found.start, found.end) == (low, low + len(sentence))
     assert [fragment.text for fragment in found.fragments if fragment.matched] == ["préfet"]
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        "«|préfet",
+        "«| préfet",
+        "«|\u00a0préfet",
+        "« |préfet",
+        "l'|préfet",
+        "(« l’|préfet",
+        "vice-|préfet",
+        "«\u202f|préfet",
+        "M.\u00a0|préfet",
+    ],
+)
+@pytest.mark.parametrize("before", [LEAD, "", f"{LEAD}\n", f"{LEAD}{'x' * 30} "])
+def test_a_full_passage_begins_with_what_its_first_word_holds_to(start: str, before: str) -> None:
+    start = start.replace("|", "")
+    words = "préfet et encore un préfet et toujours le préfet"
+    text = f"{before}{start.removesuffix('préfet')}{words} puis rien."
+    at = text.index(words)
+    for chars in range(10, len(words) + 3):
+        found = passage(text, Marks(WORD, "text"), (at, at + len(words)), chars)
+        assert found is not None
+        assert found.start == 0 or text[found.start - 1].isspace()
+        assert text[found.start : at + 6].startswith(start[:-6])
+
+
+def test_a_full_passage_begins_with_its_first_word_where_no_blank_is_close() -> None:
+    text = f"{LEAD}{'x,' * 100}préfet {LEAD}"
+    at = text.index("préfet")
+    found = passage(text, Marks(WORD, "text"), (at, at + 6), 6)
+    assert found is not None
+    assert (found.start, found.end) == (at, at + 6)
 
 
 @pytest.mark.parametrize(

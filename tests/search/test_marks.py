@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
-from contract.marking import faults, questions
+from contract.marking import faults, questions, unmarked, unquoted
 
 from trouvere.index import Article, build_index
 from trouvere.search import open_searcher
@@ -27,3 +27,6 @@ def test_what_is_found_in_gov_is_marked(tmp_path: Path) -> None:
         asked = list(questions(articles, dice, 1))
         assert len(asked) > ASKED // 2
         assert [fault for question in asked for fault in faults(searcher, *question)] == []
+        typed = list(unquoted(articles, dice, ASKED // 6))
+        assert len(typed) > ASKED // 2
+        assert [fault for query in typed for fault in unmarked(searcher, query)] == []

@@ -45,7 +45,9 @@ def test_a_part_ends_where_a_reader_would_turn_the_page(joint: str, end: str) ->
 def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("parts") / "index"
     plain = [f"Rien ici, paragraphe {number}, mais de quoi lire un moment encore." for number in range(200)]
-    for number, word in ((40, "viaduc"), (100, "viaducs"), (150, "aqueduc"), (151, "pont de pierre")):
+    words = {40: "viaduc", 100: "viaducs", 150: "aqueduc", 151: "pont de pierre"}
+    words |= {20: "des pêches", 60: "ses péchés", 90: "l’article L. 121-1", 120: "l’art. L. 212-5-I", 180: "Louis XIV"}
+    for number, word in words.items():
         plain[number] = f"Voici {word} au milieu."
     build_index(
         path,
@@ -59,7 +61,12 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize(
-    "query", ["viaduc", "aqueduc", "viadu*", '"pont de pierre"', "viaduc aqueduc", "absent", "titre:viaduc"]
+    "query",
+    [
+        *("viaduc", "aqueduc", "viadu*", '"pont de pierre"', "viaduc aqueduc", "absent", "titre:viaduc"),
+        # The forms of a word that the stem typed has not, and words without one.
+        *("peches", "pêches", "péchés", "121-1", "n° 5", "louis 14", '"pont de pierre" viaduc'),
+    ],
 )
 def test_other_parts_with_the_words_are_those_that_have_marks(index: Path, query: str) -> None:
     with open_searcher(index, settings=SETTINGS) as searcher:
