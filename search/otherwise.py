@@ -79,9 +79,7 @@ class Otherwise:
             yield from self._known(Term(token.stem, None, field, OTHER_WORD))
             return
         if law := _LAW.fullmatch(surface):
-            if field is None:
-                # Those that cite an article name it more often than it does itself.
-                yield from self._known(Term(surface, None, "title", ITSELF))
+            yield from self._itself((surface,), field)
             numbers = law[1].split("-")
             yield from self._known(Sequence.written(numbers, 0, field, OTHER_WORD) if len(numbers) > 1 else None)
         typed = Term(surface, token.stem, field)
@@ -125,8 +123,14 @@ class Otherwise:
                 dates = other_dates(surfaces)
                 yield from self._written(dates, field)
                 if _BARE_LAW.fullmatch(number := "-".join(surfaces)) and not dates:
-                    articles = (f"{letter}{number}" for letter in _LAW_LETTERS)
+                    articles = [f"{letter}{number}" for letter in _LAW_LETTERS]
                     yield from self._known(*(Term(each, each, field, OTHER_WORD) for each in articles))
+                    yield from self._itself(articles, field)
+
+    def _itself(self, articles: Iterable[str], field: TextField | None) -> Iterator[Leaf]:
+        """Yield the numbers of articles of law in titles: those that cite one name it more often than it does."""
+        if field is None:
+            yield from self._known(*(Term(each, None, "title", ITSELF) for each in articles))
 
     # Words side by side
 
