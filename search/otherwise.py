@@ -46,6 +46,9 @@ _INVARIABLE = frozenset(("sous", "sans", "avant", "apres", "hors", "entre", "non
 _TITLES = {"monsieur": ("m", "mr"), "maitre": ("me",)}
 _ABBREVIATED = {"mr": ("m",), "m": ("monsieur", "mr"), "me": ("maitre",)}
 """Of a name: what stands before it for these."""
+_DASH = "–"
+"""What is typed for the hyphen of an article of law."""
+_NUMBERED = re.compile(r"no([0-9]+)")
 _NUMBER = frozenset(("numero", "numeros"))
 _ONE_LETTER = {"5": "v", "10": "x", "v": "5", "x": "10"}
 """Roman numerals of one letter: a letter is a number only behind a name."""
@@ -82,6 +85,8 @@ class Otherwise:
             yield from self._itself((surface,), field)
             numbers = law[1].split("-")
             yield from self._known(Sequence.written(numbers, 0, field, OTHER_WORD) if len(numbers) > 1 else None)
+        if number := _NUMBERED.fullmatch(surface):
+            yield from self._numbered((number[1],), field)
         typed = Term(surface, token.stem, field)
         for parts in (*parts_of(surface, self._articles, self._has, is_word), humps(text)):
             if parts:
@@ -97,6 +102,13 @@ class Otherwise:
     def _of_parts(self, text: str, tokens: tuple[Token, ...], field: TextField | None) -> Iterator[Leaf]:
         surfaces = tuple(token.text for token in tokens)
         yield from self._inflected(text, tokens, field)
+        if _DASH in text and len(law := self._tokens(text.replace(_DASH, "-"))) == 1:
+            yield from self._known(Term(law[0].text, law[0].stem, field))
+            yield from self._of_word(text, law[0], field)
+        # Of « C/C++ », a name that ends with signs is one that is meant: articles have it alone.
+        yield from self._known(*(Term(each, each, field, OTHER_WORD) for each in surfaces if not each[-1].isalnum()))
+        if surfaces[0] == "n" and "°" in text:
+            yield from self._numbered(surfaces[1:], field)
         if surfaces[0].isdecimal():
             yield from self._of_figures(text, surfaces, field)
         elif len(surfaces) == 2:
@@ -122,7 +134,7 @@ class Otherwise:
             case _ if all(map(str.isdecimal, surfaces)):
                 dates = other_dates(surfaces)
                 yield from self._written(dates, field)
-                if _BARE_LAW.fullmatch(number := "-".join(surfaces)) and not dates:
+                if _BARE_LAW.fullmatch(number := "-".join(surfaces)) and (not dates or max(map(len, surfaces)) == 2):
                     articles = [f"{letter}{number}" for letter in _LAW_LETTERS]
                     yield from self._known(*(Term(each, each, field, OTHER_WORD) for each in articles))
                     yield from self._itself(articles, field)
@@ -164,8 +176,7 @@ class Otherwise:
         field = words[0].field
         for at, (one, other) in enumerate(pairwise(surfaces)):
             if one in _NUMBER and other.isdecimal():
-                signs = self._written((("n", other), ("no", other)), field)
-                yield from ((at, 1, leaf) for leaf in signs)
+                yield from ((at, 1, leaf) for leaf in self._numbered((other,), field))
             if letter := _ONE_LETTER.get(other):
                 # « Charles V » for « Charles 5 », and back.
                 before = self._tokens(words[at].text)
@@ -206,6 +217,11 @@ class Otherwise:
         if tokens and not tokens[0].stop:
             places = tuple(map(place_of, tokens))
             yield from self._known(*(Sequence(((title, False), *places), 0, field, OTHER_WORD) for title in titles))
+
+    def _numbered(self, number: tuple[str, ...], field: TextField | None) -> Iterator[Leaf]:
+        """Yield the ways to write « numéro 12 »: n° 12, no 12, nº12."""
+        yield from self._written(((word, *number) for word in ("numero", "n", "no")), field)
+        yield from self._known(*(Term(f"no{one}", None, field, OTHER_WORD) for one in number if len(number) == 1))
 
     def _written(self, ways: Iterable[tuple[str, ...]], field: TextField | None) -> Iterator[Leaf]:
         return self._known(*(Sequence.written(way, 0, field, OTHER_WORD) for way in ways))
