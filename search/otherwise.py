@@ -10,10 +10,13 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import cache
 from itertools import islice, pairwise, product
 
 from trouvere.index.analysis import Token
 from trouvere.index.analysis.compounds import humps, joined_words, parts_of, prefixes
+from trouvere.index.analysis.data import word_list
+from trouvere.index.analysis.folding import folded
 from trouvere.index.analysis.lowercase import lowered
 from trouvere.index.analysis.stemming import alternatives, stem_of_word
 from trouvere.search.dates import other_dates, other_hours
@@ -54,6 +57,12 @@ _ONE_LETTER = {"5": "v", "10": "x", "v": "5", "x": "10"}
 """Roman numerals of one letter: a letter is a number only behind a name."""
 
 
+@cache
+def _elided_names() -> dict[str, str]:
+    """Return the names that begin like an elision, by what they are without their apostrophe."""
+    return {name.replace("'", ""): name for name in word_list("apostrophe_words.txt")}
+
+
 class Otherwise:
     """Finds the other ways of one query's words; `tokens` analyses a word."""
 
@@ -88,9 +97,19 @@ class Otherwise:
         if number := _NUMBERED.fullmatch(surface):
             yield from self._numbered((number[1],), field)
         typed = Term(surface, token.stem, field)
-        for parts in (*parts_of(surface, self._articles, self._has, is_word), humps(text)):
+        if name := _elided_names().get(surface):
+            yield from self._known(Term(name, stem_of_word(name), field, OTHER_WORD))
+        written = lowered(unicodedata.normalize("NFC", text)[token.start : token.end])
+        # A part keeps its accents: those of « préretraité » tell it from « pré-retraite ».
+        accented = written if folded(written) == surface and len(written) == len(surface) else surface
+
+        def has(word: str) -> bool:
+            return self._has(accented[-len(word) :] if surface.endswith(word) else word)
+
+        for parts in (*parts_of(surface, self._articles, has, is_word), humps(text)):
             if parts:
-                yield from self._apart(parts, typed)
+                last = parts[-1]
+                yield from self._apart((*parts[:-1], accented[-len(last) :] if surface.endswith(last) else last), typed)
 
     def of_parts(self, text: str, tokens: tuple[Token, ...], field: TextField | None) -> list[Leaf]:
         """Return the other ways to write a word that the analysis cuts: inflected, joined, in other figures."""
