@@ -14,7 +14,7 @@ from functools import cache
 from itertools import islice, pairwise, product
 
 from trouvere.index.analysis import Token
-from trouvere.index.analysis.compounds import humps, joined_words, parts_of, prefixes
+from trouvere.index.analysis.compounds import humps, is_compound, joined_words, parts_of, prefixes
 from trouvere.index.analysis.data import word_list
 from trouvere.index.analysis.folding import folded
 from trouvere.index.analysis.lowercase import lowered
@@ -214,11 +214,17 @@ class Otherwise:
         if self._may_be_joined(one, other) and (joined := joined_words(one.text, other.text)):
             stem = stem_of_word(joined)
             # Asked of every pair of words: what has a form of it has its stem.
-            if self._index.knows(Term("", stem, one.field)):
+            if self._index.knows(Term("", stem, one.field)) and not self._by_accident(first, second, joined):
                 yield Term(joined, stem, one.field, OTHER_WORD)
         elif first in _ELIDED:
             # What is elided for certain, « d essai », is no word of the index.
             yield from self._known(Term(f"{first}'{second}", None, one.field, OTHER_WORD))
+
+    def _by_accident(self, first: str, second: str, joined: str) -> bool:
+        """Say whether two known words give another word of French: « entre prise » is not « entreprise »."""
+        if not is_word(joined) or is_compound(first, joined):
+            return False
+        return all(self._articles(word) or is_word(word) for word in (first, second))
 
     def _may_be_joined(self, one: Word, other: Word) -> bool:
         """Say whether neither of two words only holds a sentence together: « pour suivre » is not « poursuivre »."""

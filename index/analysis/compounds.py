@@ -108,6 +108,11 @@ def humps(word: str) -> tuple[str, ...]:
     return tuple(folded(lowered(each)) for each in found) if several else ()
 
 
+def is_compound(first: str, joined: str) -> bool:
+    """Say whether French writes a word apart too, or others do: « weekend », « coworking »."""
+    return first in prefixes() or any(each in _compounds() for each in (joined, joined.removesuffix("s")))
+
+
 def joined_words(one: str, other: str) -> str | None:
     """Return the surface form of two words written as one; None where such words are not."""
     if len(one) + len(other) > LONGEST:
