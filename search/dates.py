@@ -25,6 +25,9 @@ MONTHS = (
 _DAY = re.compile(r"(?:0?[1-9]|[12][0-9]|3[01])|1er")
 _MONTH = re.compile(r"0?[1-9]|1[0-2]")
 _YEAR = re.compile(r"1[5-9][0-9]{2}|20[0-9]{2}")
+_SHORT_YEAR = re.compile(r"[0-9]{2}")
+_THIS_CENTURY = 50
+"""Years of two figures from which on they are of the last century: 49 is 2049, 50 is 1950."""
 _HOURS = ("h", "heures", "heure")
 _HOUR = re.compile(r"[01]?[0-9]|2[0-4]")
 _MINUTES = re.compile(r"[0-5][0-9]")
@@ -36,6 +39,8 @@ def other_dates(surfaces: Surfaces) -> list[Surfaces]:
     match surfaces:
         case day, month, year if _YEAR.fullmatch(year) and _DAY.fullmatch(day) and (number := _month(month)):
             found = _days(1 if day == "1er" else int(day), number, year)
+        case day, month, year if _SHORT_YEAR.fullmatch(year) and _DAY.fullmatch(day) and (number := _month(month)):
+            found = _days(1 if day == "1er" else int(day), number, _full(year))
         case year, month, day if _YEAR.fullmatch(year) and _DAY.fullmatch(day) and _MONTH.fullmatch(month):
             found = _days(int(day), int(month), year)
         case month, year if _YEAR.fullmatch(year) and (number := _month(month)):
@@ -48,8 +53,10 @@ def other_dates(surfaces: Surfaces) -> list[Surfaces]:
 
 
 def other_hours(surfaces: Surfaces) -> list[Surfaces]:
-    """Return the other ways to write an hour that has a word or a letter for it: 14h30 is 14:30, 20 heures 20 h 00."""
+    """Return the other ways to write an hour: 14h30 is 14:30, 20 heures 20 h 00; two numbers may be one."""
     match surfaces:
+        case hour, minutes if _MINUTES.fullmatch(minutes):
+            word = "h"
         case hour, word:
             minutes = ""
         case hour, word, minutes if _MINUTES.fullmatch(minutes):
@@ -63,9 +70,9 @@ def other_hours(surfaces: Surfaces) -> list[Surfaces]:
     if full:
         found += product(hours, _HOURS)
         found += product(hours, ("h",), ("00",))
+        found += product(hours, ("00",))
     else:
         found += product(hours, _HOURS, (minutes,))
-    if minutes:
         found += product(hours, (minutes,))
     return [each for each in dict.fromkeys(found) if each != surfaces]
 
@@ -82,3 +89,10 @@ def _days(day: int, month: int, year: str) -> Iterator[Surfaces]:
     yield from ((each, MONTHS[month - 1], year) for each in days)
     yield from product({f"{day}": None, f"{day:02}": None}, {f"{month}": None, f"{month:02}": None}, (year,))
     yield year, f"{month:02}", f"{day:02}"
+    if _full(short := year[2:]) == year:
+        yield from product({f"{day}": None, f"{day:02}": None}, {f"{month}": None, f"{month:02}": None}, (short,))
+
+
+def _full(year: str) -> str:
+    """Return the year that two figures stand for."""
+    return f"{19 if int(year) >= _THIS_CENTURY else 20}{year}"

@@ -13,7 +13,7 @@ import math
 from collections.abc import Sequence as Several
 
 from trouvere.search.plan import All, Either, Enough, Expansion, Leaf, Plan, Sequence, Statistics, Term, leaves
-from trouvere.search.query import AllOf, AnyOf, Beside, Node, Prefix, Word
+from trouvere.search.query import AllOf, AnyOf, Beside, Node, Word
 
 STEPS = 10
 """Worths are whole numbers: this many for the square of an idf of 1."""
@@ -45,7 +45,7 @@ def all_but_frames(parts: Several[Plan]) -> Enough | All:
 
 def insists(node: Node) -> bool:
     """Say whether a part was asked for by more than setting it beside others: by quotes, a field, a sign."""
-    if isinstance(node, AnyOf) and any(isinstance(each, Prefix) and each.unfinished for each in node.nodes):
+    if isinstance(node, AnyOf) and node.unfinished:
         return False  # The word that is being typed, and those that it may become: a word like others.
     return not isinstance(node, Word) or node.exact or node.field is not None
 

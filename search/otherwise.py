@@ -10,10 +10,13 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import cache
 from itertools import islice, pairwise, product
 
 from trouvere.index.analysis import Token
-from trouvere.index.analysis.compounds import humps, joined_words, parts_of, prefixes
+from trouvere.index.analysis.compounds import humps, is_compound, joined_words, parts_of, prefixes
+from trouvere.index.analysis.data import word_list
+from trouvere.index.analysis.folding import folded
 from trouvere.index.analysis.lowercase import lowered
 from trouvere.index.analysis.stemming import alternatives, stem_of_word
 from trouvere.search.dates import other_dates, other_hours
@@ -46,9 +49,18 @@ _INVARIABLE = frozenset(("sous", "sans", "avant", "apres", "hors", "entre", "non
 _TITLES = {"monsieur": ("m", "mr"), "maitre": ("me",)}
 _ABBREVIATED = {"mr": ("m",), "m": ("monsieur", "mr"), "me": ("maitre",)}
 """Of a name: what stands before it for these."""
+_DASH = "–"
+"""What is typed for the hyphen of an article of law."""
+_NUMBERED = re.compile(r"no([0-9]+)")
 _NUMBER = frozenset(("numero", "numeros"))
 _ONE_LETTER = {"5": "v", "10": "x", "v": "5", "x": "10"}
 """Roman numerals of one letter: a letter is a number only behind a name."""
+
+
+@cache
+def _elided_names() -> dict[str, str]:
+    """Return the names that begin like an elision, by what they are without their apostrophe."""
+    return {name.replace("'", ""): name for name in word_list("apostrophe_words.txt")}
 
 
 class Otherwise:
@@ -78,15 +90,25 @@ class Otherwise:
             yield from self._known(Term(token.stem, None, field, OTHER_WORD))
             return
         if law := _LAW.fullmatch(surface):
-            if field is None:
-                # Those that cite an article name it more often than it does itself.
-                yield from self._known(Term(surface, None, "title", ITSELF))
+            yield from self._itself((surface,), field)
             numbers = law[1].split("-")
             yield from self._known(Sequence.written(numbers, 0, field, OTHER_WORD) if len(numbers) > 1 else None)
+        if number := _NUMBERED.fullmatch(surface):
+            yield from self._numbered((number[1],), field)
         typed = Term(surface, token.stem, field)
-        for parts in (*parts_of(surface, self._articles, self._has, is_word), humps(text)):
+        if name := _elided_names().get(surface):
+            yield from self._known(Term(name, stem_of_word(name), field, OTHER_WORD))
+        written = lowered(unicodedata.normalize("NFC", text)[token.start : token.end])
+        # A part keeps its accents: those of « préretraité » tell it from « pré-retraite ».
+        accented = written if folded(written) == surface and len(written) == len(surface) else surface
+
+        def has(word: str) -> bool:
+            return self._has(accented[-len(word) :] if surface.endswith(word) else word)
+
+        for parts in (*parts_of(surface, self._articles, has, is_word), humps(text)):
             if parts:
-                yield from self._apart(parts, typed)
+                last = parts[-1]
+                yield from self._apart((*parts[:-1], accented[-len(last) :] if surface.endswith(last) else last), typed)
 
     def of_parts(self, text: str, tokens: tuple[Token, ...], field: TextField | None) -> list[Leaf]:
         """Return the other ways to write a word that the analysis cuts: inflected, joined, in other figures."""
@@ -97,6 +119,13 @@ class Otherwise:
     def _of_parts(self, text: str, tokens: tuple[Token, ...], field: TextField | None) -> Iterator[Leaf]:
         surfaces = tuple(token.text for token in tokens)
         yield from self._inflected(text, tokens, field)
+        if _DASH in text and len(law := self._tokens(text.replace(_DASH, "-"))) == 1:
+            yield from self._known(Term(law[0].text, law[0].stem, field))
+            yield from self._of_word(text, law[0], field)
+        # Of « C/C++ », a name that ends with signs is one that is meant: articles have it alone.
+        yield from self._known(*(Term(each, each, field, OTHER_WORD) for each in surfaces if not each[-1].isalnum()))
+        if surfaces[0] == "n" and "°" in text:
+            yield from self._numbered(surfaces[1:], field)
         if surfaces[0].isdecimal():
             yield from self._of_figures(text, surfaces, field)
         elif len(surfaces) == 2:
@@ -122,9 +151,15 @@ class Otherwise:
             case _ if all(map(str.isdecimal, surfaces)):
                 dates = other_dates(surfaces)
                 yield from self._written(dates, field)
-                if _BARE_LAW.fullmatch(number := "-".join(surfaces)) and not dates:
-                    articles = (f"{letter}{number}" for letter in _LAW_LETTERS)
+                if _BARE_LAW.fullmatch(number := "-".join(surfaces)) and (not dates or max(map(len, surfaces)) == 2):
+                    articles = [f"{letter}{number}" for letter in _LAW_LETTERS]
                     yield from self._known(*(Term(each, each, field, OTHER_WORD) for each in articles))
+                    yield from self._itself(articles, field)
+
+    def _itself(self, articles: Iterable[str], field: TextField | None) -> Iterator[Leaf]:
+        """Yield the numbers of articles of law in titles: those that cite one name it more often than it does."""
+        if field is None:
+            yield from self._known(*(Term(each, None, "title", ITSELF) for each in articles))
 
     # Words side by side
 
@@ -158,8 +193,7 @@ class Otherwise:
         field = words[0].field
         for at, (one, other) in enumerate(pairwise(surfaces)):
             if one in _NUMBER and other.isdecimal():
-                signs = self._written((("n", other), ("no", other)), field)
-                yield from ((at, 1, leaf) for leaf in signs)
+                yield from ((at, 1, leaf) for leaf in self._numbered((other,), field))
             if letter := _ONE_LETTER.get(other):
                 # « Charles V » for « Charles 5 », and back.
                 before = self._tokens(words[at].text)
@@ -178,11 +212,17 @@ class Otherwise:
         if self._may_be_joined(one, other) and (joined := joined_words(one.text, other.text)):
             stem = stem_of_word(joined)
             # Asked of every pair of words: what has a form of it has its stem.
-            if self._index.knows(Term("", stem, one.field)):
+            if self._index.knows(Term("", stem, one.field)) and not self._by_accident(first, second, joined):
                 yield Term(joined, stem, one.field, OTHER_WORD)
         elif first in _ELIDED:
             # What is elided for certain, « d essai », is no word of the index.
             yield from self._known(Term(f"{first}'{second}", None, one.field, OTHER_WORD))
+
+    def _by_accident(self, first: str, second: str, joined: str) -> bool:
+        """Say whether two known words give another word of French: « entre prise » is not « entreprise »."""
+        if not is_word(joined) or is_compound(first, joined):
+            return False
+        return all(self._articles(word) or is_word(word) for word in (first, second))
 
     def _may_be_joined(self, one: Word, other: Word) -> bool:
         """Say whether neither of two words only holds a sentence together: « pour suivre » is not « poursuivre »."""
@@ -200,6 +240,11 @@ class Otherwise:
         if tokens and not tokens[0].stop:
             places = tuple(map(place_of, tokens))
             yield from self._known(*(Sequence(((title, False), *places), 0, field, OTHER_WORD) for title in titles))
+
+    def _numbered(self, number: tuple[str, ...], field: TextField | None) -> Iterator[Leaf]:
+        """Yield the ways to write « numéro 12 »: n° 12, no 12, nº12."""
+        yield from self._written(((word, *number) for word in ("numero", "n", "no")), field)
+        yield from self._known(*(Term(f"no{one}", None, field, OTHER_WORD) for one in number if len(number) == 1))
 
     def _written(self, ways: Iterable[tuple[str, ...]], field: TextField | None) -> Iterator[Leaf]:
         return self._known(*(Sequence.written(way, 0, field, OTHER_WORD) for way in ways))

@@ -171,9 +171,10 @@ class AllOf:
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
-    """Articles that at least one node finds."""
+    """Articles that at least one node finds; `unfinished`: they are all one word, which is being typed."""
 
     nodes: tuple[Node, ...]
+    unfinished: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from trouvere.index.analysis import Token, french
+from trouvere.index.analysis.characters import APOSTROPHES, HYPHENS
+from trouvere.search.numbers import joined_numbers
 from trouvere.search.query import AllOf, AnyOf, Beside, Node, Prefix, Word
 
 LONGEST = 200
 """Characters of the longest text that is completed."""
 SHORTEST = 2
 """Letters from which on a word that is being typed stands for those that begin so."""
+_GOES_ON = APOSTROPHES + HYPHENS
+_HOUR = re.compile(r"[0-9]{1,2}[hH][0-9]")
+"""An hour with half of its minutes: one word still, which will be three."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,23 +69,37 @@ def read_typed(text: str) -> Typed | None:
     return Typed(text, tokens, last.start if last.end == len(text) else len(text))
 
 
-def begun(node: Node, query: str) -> tuple[Node, str]:
+def begun(node: Node, query: str, *, alone: bool = True) -> tuple[Node, str]:
     """Return the tree of a query whose last word is being typed, with what it may become; and that word's surface form.
 
-    That is empty, and the tree as it was, where the last word is finished: a space or a sign is behind it, it is a stop
-    word, in quotes, excluded, or a letter alone.
+    That is empty where the last word stands for no others: a space or a sign is behind it, it is a stop word (beside
+    others: `alone` says it is not), in quotes, excluded, or a letter alone. Behind a hyphen it is let go of then, and
+    what stands before it is searched: « rendez » for « rendez-v ».
     """
     match node:
         case Beside(nodes) | AllOf(nodes) | AnyOf(nodes) if nodes:
-            last, surface = begun(nodes[-1], query)
-            return (replace(node, nodes=(*nodes[:-1], last)), surface) if surface else (node, "")
-        case Word(text, field, False) if query.endswith(text):
+            if isinstance(node, Beside):
+                # « L. 1234-5 » is one word, whose number is not finished.
+                nodes = joined_numbers(nodes)
+            last, surface = begun(nodes[-1], query, alone=False)
+            return (node, "") if last is nodes[-1] else (replace(node, nodes=(*nodes[:-1], last)), surface)
+        case Word(text, field, False) if _ends_with(query, text):
             *whole, last_token = french().tokens(text) or (None,)
-            if last_token is None or last_token.stop or last_token.end < len(text) or len(last_token.text) < SHORTEST:
+            if last_token is None or last_token.end < len(text):
                 return node, ""
-            other: Node = Prefix(text[last_token.start :], field, unfinished=True)
-            if whole:
+            before = Word(text[: whole[-1].end], field) if whole else None
+            if _HOUR.fullmatch(text):
+                before = Word(text[:-1], field)
+            elif len(last_token.text) >= SHORTEST and not (last_token.stop and (whole or not alone)):
+                other: Node = Prefix(text[last_token.start :], field, unfinished=True)
                 # What stands before the last part of « saint-ét » is words that are wanted.
-                other = AllOf((Word(text[: whole[-1].end], field), other))
-            return AnyOf((node, other)), last_token.text
+                other = AllOf((before, other)) if before else other
+                return AnyOf((node, other), unfinished=True), last_token.text
+            return (AnyOf((node, before), unfinished=True) if before else node), ""
     return node, ""
+
+
+def _ends_with(query: str, word: str) -> bool:
+    """Say whether a word ends a query: what is behind « rendez- », « main-d’ » or « S.N. » is about to go on."""
+    goes_on = f"{_GOES_ON}." if "." in word else _GOES_ON
+    return not query[-1:].isspace() and "".join(query.split()).rstrip(goes_on).endswith(word)

@@ -78,7 +78,8 @@ def parts_of(
         if known := _compounds().get(singular):
             # An English plural and its singular have no stem in common. The first may be a stop word: t-shirt.
             last = next(filter(knows, dict.fromkeys((known[-1] + word[len(singular) :], known[-1]))), None)
-            return [(*known[:-1], last)] if last and all(map(articles, known[:-1])) else []
+            before = all(articles(part) or knows(part) for part in known[:-1])
+            return [(*known[:-1], last)] if last and before else []
     if not word.isalpha():
         return []
     if (prefix := _prefix(word)) and articles(prefix) and knows(word[len(prefix) :]) and articles(word) <= COMMON:
@@ -105,6 +106,11 @@ def humps(word: str) -> tuple[str, ...]:
     found = _CAMEL.findall(word)
     several = len(found) > 1 and "".join(found) == word and max(map(len, found)) > 1
     return tuple(folded(lowered(each)) for each in found) if several else ()
+
+
+def is_compound(first: str, joined: str) -> bool:
+    """Say whether French writes a word apart too, or others do: « weekend », « coworking »."""
+    return first in prefixes() or any(each in _compounds() for each in (joined, joined.removesuffix("s")))
 
 
 def joined_words(one: str, other: str) -> str | None:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -197,3 +198,26 @@ def test_a_street_after_a_number_is_a_variant_and_said_to_be(searcher: Searcher)
     assert [hit.article.id for hit in results.hits] == ["street"]
     assert [(one.word, one.variant) for one in results.variants] == [("crs", "cours")]
     assert searcher.search("crs", match="all").total == 0
+
+
+def test_the_number_of_an_article_of_law_puts_it_before_those_that_cite_it(tmp_path: Path) -> None:
+    numbers = [
+        f"{letter}{chapter}-{number}"
+        for letter, chapter in (("L", 121), ("R", 4227), ("LO", 151))
+        for number in range(1, 15)
+    ]
+    cited = [(*numbers[-3:], *numbers)[at : at + 3] for at in range(len(numbers))]
+    articles = [
+        Article(
+            id=number,
+            title=f"Code du travail, article {number}",
+            text=f"Selon les articles {', '.join((*others, *others))}.",
+        )
+        for number, others in zip(numbers, cited, strict=True)
+    ]
+    build_index(tmp_path / "index", articles)
+    with open_searcher(tmp_path / "index") as searcher:
+        for number in numbers:
+            bare = number.lstrip("LRO")
+            for query in (number, bare, f"article {bare}"):
+                assert searcher.search(query).hits[0].article.id == number, query

@@ -1,15 +1,18 @@
 """A search while somebody types: the last word is also a beginning, unless it is finished; nothing else changes."""
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trouvere.index import Article, build_index
+from trouvere.index.analysis.tokenizer import raw_tokens
 from trouvere.search import Filters, Searcher, open_searcher
 from trouvere.search.parser import parse
-from trouvere.search.query import AllOf, AnyOf, Node, Prefix, Word
+from trouvere.search.query import AllOf, AnyOf, Beside, Node, Prefix, Word
 from trouvere.search.typed import begun
 
 TEXTS = {
@@ -83,6 +86,23 @@ def test_every_beginning_of_a_word_finds_what_the_word_finds(searcher: Searcher)
             assert found in ids(searcher, f"élection {word[:end]}"), word[:end]
 
 
+COMPOUNDS = (
+    "Un rendez-vous. Un procès-verbal. Une main-d’œuvre. Un arrêt-maladie. L’assurance-maladie. Un vis-à-vis. Peut-être."
+    " Dois-je ? Est-ce. Jusque-là, jusqu’à aujourd’hui. Que Paul, qu’il vienne à 14h30 ou à 9 h 15. L’article L. 1234-56. L’article R931-36-1."
+    " La S.N.C.F. Un non-respect, une mi-temps, des grands-mères. Le 12/03/2023. Des 3,5 %."
+)
+
+
+def test_no_beginning_of_what_is_there_finds_nothing(tmp_path: Path) -> None:
+    build_index(tmp_path / "index", [Article(id="there", text=COMPOUNDS)])
+    with open_searcher(tmp_path / "index") as searcher:
+        words = [*raw_tokens(COMPOUNDS), "L. 1234-5", "R. 931-36-1", "l'arrêt-m", "main-d'"]
+        # For a letter nothing is looked up: « l’a », « R. », « S. ».
+        beginnings = {word[:end] for word in words for end in range(2, len(word) + 1) if not word[end - 1].isspace()}
+        beginnings = {each for each in beginnings if len(re.sub(r"\W|^[lL]\W|^[qQ]u\W", "", each)) > 1}
+        assert [each for each in sorted(beginnings) if ids(searcher, each) != ["there"]] == []
+
+
 def test_what_hidden_articles_have_does_not_show(searcher: Searcher) -> None:
     assert ids(searcher, "strasber", within=Filters(source="AP")) == []
     assert ids(searcher, "strasber") == ["hidden"]
@@ -106,14 +126,18 @@ def test_nothing_that_is_typed_fails_and_what_is_finished_is_found_as_ever(searc
 @pytest.mark.parametrize(
     ("query", "node"),
     [
-        ("sén", AnyOf((Word("sén"), Prefix("sén", unfinished=True)))),
+        ("sén", AnyOf((Word("sén"), Prefix("sén", unfinished=True)), unfinished=True)),
         (
             "saint-ét",
-            AnyOf((Word("saint-ét"), AllOf((Word("saint"), Prefix("ét", unfinished=True))))),
+            AnyOf((Word("saint-ét"), AllOf((Word("saint"), Prefix("ét", unfinished=True)))), unfinished=True),
         ),
-        ("l'assu", AnyOf((Word("l'assu"), Prefix("assu", unfinished=True)))),
+        ("l'assu", AnyOf((Word("l'assu"), Prefix("assu", unfinished=True)), unfinished=True)),
         ("sén*", Prefix("sén")),
-        ("de", Word("de")),
+        ("de", AnyOf((Word("de"), Prefix("de", unfinished=True)), unfinished=True)),
+        ("sén de", Beside((Word("sén"), Word("de")))),
+        ("saint-é", AnyOf((Word("saint-é"), Word("saint")), unfinished=True)),
+        ("14h3", AnyOf((Word("14h3"), Word("14h")), unfinished=True)),
+        ("s", Word("s")),
     ],
 )
 def test_the_tree_of_what_is_typed(query: str, node: Node) -> None:
