@@ -91,6 +91,29 @@ def test_only_the_latest_answer_counts(open_page: Open) -> None:
     assert "stale" not in page.inner_text("main")
 
 
+def test_what_is_typed_while_a_search_is_on_its_way_stays(open_page: Open) -> None:
+    page = open_page()
+    on_its_way: list[Any] = []
+    page.route(re.compile(r"/search\?q=Loukachenko$"), lambda route: on_its_way.append(route))
+    page.evaluate("document.getElementById('q').value = 'Loukachenko'")
+    page.press("#q", "Enter")
+    for _ in range(400):
+        page.wait_for_timeout(25)
+        if on_its_way:
+            break
+    # A letter that is being composed asks nothing yet: the answer comes before anything else is asked.
+    page.evaluate(
+        "(() => { const q = document.getElementById('q'); q.value = 'grève';"
+        " q.dispatchEvent(new InputEvent('input', {isComposing: true})); })()"
+    )
+    on_its_way[0].continue_()
+    counted(page, "1 article")
+    assert page.input_value("#q") == "grève"
+    assert page.evaluate("document.activeElement.id") == "q"
+    page.evaluate("document.getElementById('q').dispatchEvent(new CompositionEvent('compositionend'))")
+    counted(page, "124 articles")
+
+
 def test_a_letter_with_an_accent_is_one_letter(open_page: Open) -> None:
     page = open_page()
     page.evaluate(

@@ -25,11 +25,12 @@
   async function load(url, { typing = false, noted = typing } = {}) {
     asking?.abort();
     const mine = (asking = new AbortController());
+    const text = field.value;
     main.setAttribute("aria-busy", "true");
     try {
       const page = await read(url, mine.signal, typing, noted);
       if (mine.signal.aborted) return "late";
-      show(page, typing);
+      show(page, typing || field.value !== text); // what was typed meanwhile stays
       unfinished = typing;
       return "shown";
     } catch {
@@ -48,7 +49,7 @@
     return page;
   }
 
-  function show(page, typing) {
+  function show(page, kept) {
     const lost = byId("parts").contains(document.activeElement);
     for (const id of ["parts", "kept", "count"]) byId(id).replaceChildren(...byId(id, page).childNodes);
     for (const css of [".took", ".colophon", "#feed"]) {
@@ -61,7 +62,7 @@
     }
     document.title = page.title;
     document.body.className = page.body.className;
-    if (!typing) field.value = byId("q", page).value;
+    if (!kept) field.value = byId("q", page).value;
     if (lost) count.focus({ preventScroll: true });
     dress();
   }
@@ -133,6 +134,7 @@
   async function search() {
     clearTimeout(timer);
     close();
+    const text = field.value;
     const url = address();
     if (unfinished || url !== location.href) {
       // What one stopped at before is logged already.
@@ -141,6 +143,7 @@
       if (outcome !== "shown") return;
       unlogged = null;
       remember(url, settled && url !== location.href);
+      if (field.value !== text) return; // the reader goes on typing
     }
     settle();
     arrive();
