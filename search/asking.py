@@ -20,8 +20,8 @@ from trouvere.search.marks import Marks
 from trouvere.search.numbers import joined_numbers
 from trouvere.search.parser import Parsed, parse, shortened, written
 from trouvere.search.parser.grammar import joined
-from trouvere.search.plan import Alternative, Leaf, Plan, Planned, Sequence, Wanted, Writing
-from trouvere.search.query import NO_FILTERS, AllOf, AnyOf, Beside, Filters, Limits, Match, Node, Not, Sort
+from trouvere.search.plan import Alternative, Leaf, Plan, Planned, Sequence, Wanted, Writing, leaves
+from trouvere.search.query import NO_FILTERS, AllOf, AnyOf, Beside, Filters, Limits, Match, Node, Not, Prefix, Sort
 from trouvere.search.results import Fragment, Ignored, Variant
 from trouvere.search.snippets import fragments
 from trouvere.search.typed import begun
@@ -158,7 +158,7 @@ class Reader(Generic[F, W]):
         unless nothing begins so.
         """
         asked = self.read(query, match, filters, sort, typing=typing)
-        if asked.unfinished and not self.read(f"{asked.unfinished}*", match, filters).total:
+        if asked.unfinished and not self._begins(asked.unfinished, filters):
             typing = False
             asked = self.read(query, match, filters, sort)
         # What only some of the words find is not what was asked for.
@@ -240,6 +240,11 @@ class Reader(Generic[F, W]):
         gone = tuple(phrase for (phrase, _), found in zip(looked_up, there, strict=True) if not found)
         told = tuple(Ignored(shortened(written(phrase)), "quote_let_go") for phrase in gone)
         return replace(parsed, node=unquoted(parsed.node, gone), ignored=(*parsed.ignored, *told))
+
+    def _begins(self, surface: str, filters: Filters) -> bool:
+        """Say whether a word of the articles begins so: the leaf is one of what was looked up for the query."""
+        plan = self.planned(Prefix(surface, unfinished=True), "any").plan
+        return any(self.finder.any_of(list(leaves(plan)), self.finder.confined(filters)))
 
     def _found(
         self, node: Node, match: Match, sort: Sort, every: Planned, within: W, *, everything: bool

@@ -37,10 +37,8 @@ _SEASON = re.compile(r"[0-9]{2}(?:[0-9]{2})?")
 def other_dates(surfaces: Surfaces) -> list[Surfaces]:
     """Return the other ways to write a day, a month or a season, given its words; none where they are none of these."""
     match surfaces:
-        case day, month, year if _YEAR.fullmatch(year) and _DAY.fullmatch(day) and (number := _month(month)):
-            found = _days(1 if day == "1er" else int(day), number, year)
-        case day, month, year if _SHORT_YEAR.fullmatch(year) and _DAY.fullmatch(day) and (number := _month(month)):
-            found = _days(1 if day == "1er" else int(day), number, _full(year))
+        case day, month, year if (full := _year(year)) and _DAY.fullmatch(day) and (number := _month(month)):
+            found = _days(1 if day == "1er" else int(day), number, full)
         case year, month, day if _YEAR.fullmatch(year) and _DAY.fullmatch(day) and _MONTH.fullmatch(month):
             found = _days(int(day), int(month), year)
         case month, year if _YEAR.fullmatch(year) and (number := _month(month)):
@@ -85,14 +83,16 @@ def _month(text: str) -> int | None:
 
 
 def _days(day: int, month: int, year: str) -> Iterator[Surfaces]:
-    days = {f"{day}": None, f"{day:02}": None} | ({"1er": None} if day == 1 else {})
-    yield from ((each, MONTHS[month - 1], year) for each in days)
-    yield from product({f"{day}": None, f"{day:02}": None}, {f"{month}": None, f"{month:02}": None}, (year,))
+    days, months = dict.fromkeys((f"{day}", f"{day:02}")), dict.fromkeys((f"{month}", f"{month:02}"))
+    yield from ((each, MONTHS[month - 1], year) for each in (*days, *(("1er",) if day == 1 else ())))
+    yield from product(days, months, (year,))
     yield year, f"{month:02}", f"{day:02}"
-    if _full(short := year[2:]) == year:
-        yield from product({f"{day}": None, f"{day:02}": None}, {f"{month}": None, f"{month:02}": None}, (short,))
+    if _year(short := year[2:]) == year:
+        yield from product(days, months, (short,))
 
 
-def _full(year: str) -> str:
-    """Return the year that two figures stand for."""
-    return f"{19 if int(year) >= _THIS_CENTURY else 20}{year}"
+def _year(text: str) -> str | None:
+    """Return a year of four figures, of two the one that they stand for."""
+    if _SHORT_YEAR.fullmatch(text):
+        return f"{19 if int(text) >= _THIS_CENTURY else 20}{text}"
+    return text if _YEAR.fullmatch(text) else None

@@ -9,7 +9,7 @@ from functools import cache
 from itertools import groupby
 from typing import NamedTuple
 
-from trouvere.index.analysis import Token
+from trouvere.index.analysis import Token, french
 from trouvere.index.analysis.data import entries
 from trouvere.search.plan import Alternative, Plan, Sequence, Statistics, Term, is_typed, leaves
 from trouvere.search.query import Node, TextField, Word
@@ -126,7 +126,10 @@ class Street(NamedTuple):
 def streets() -> dict[str, Street]:
     """Return what abbreviations of streets stand for."""
     lines = (line.split(": ") for line in entries("streets.txt", "trouvere.search.data"))
-    return {short.rstrip("."): Street(entry_of(street), short.endswith(".")) for short, street in lines}
+    return {
+        short.rstrip("."): Street(entry_of(street, tuple(french().tokens(street))), short.endswith("."))
+        for short, street in lines
+    }
 
 
 def _is_number(node: Node | None) -> bool:

@@ -98,7 +98,7 @@ class Otherwise:
         typed = Term(surface, token.stem, field)
         if name := _elided_names().get(surface):
             yield from self._known(Term(name, stem_of_word(name), field, OTHER_WORD))
-        written = lowered(unicodedata.normalize("NFC", text)[token.start : token.end])
+        written = written_in(text, token)
         # A part keeps its accents: those of « préretraité » tell it from « pré-retraite ».
         accented = written if folded(written) == surface and len(written) == len(surface) else surface
 
@@ -285,13 +285,17 @@ def place_of(token: Token) -> Place:
     return (token.text, False) if token.stem is None else (token.stem, True)
 
 
+def written_in(text: str, token: Token) -> str:
+    """Return a word of a text in small letters, with its accents."""
+    return lowered(unicodedata.normalize("NFC", text)[token.start : token.end])
+
+
 def _places_within(text: str, token: Token, *, last: bool) -> list[Place]:
     """Return the same of a part of a hyphenated word, and the other stems that it may have: « finale », « finales »."""
     fixed = token.stem in _AS_WRITTEN or (not last and (token.text in _INVARIABLE or token.text in prefixes()))
     if fixed or token.stem is None:
         return [(token.text, False)]
-    written = lowered(unicodedata.normalize("NFC", text)[token.start : token.end])
-    return [(stem, True) for stem in dict.fromkeys((token.stem, *alternatives(written)))]
+    return [(stem, True) for stem in dict.fromkeys((token.stem, *alternatives(written_in(text, token))))]
 
 
 def _runs(nodes: Iterable[Node]) -> Iterator[list[Word]]:

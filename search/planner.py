@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from types import MappingProxyType
-from typing import get_args
 
 from trouvere.index.analysis import Analyzer, Token, folded, french
 from trouvere.index.analysis.data import entries
-from trouvere.index.analysis.lowercase import lowered
 from trouvere.index.analysis.stemming import alternatives, stem_of_word, tells_apart
 from trouvere.search.enough import all_but_frames, enough, insists, insists_within
 from trouvere.search.inversion import asked, frames
 from trouvere.search.lookup import Lookup, Run
 from trouvere.search.numbers import joined_numbers
-from trouvere.search.otherwise import OTHER_WORD, Otherwise, place_of
+from trouvere.search.otherwise import OTHER_WORD, Otherwise, place_of, written_in
 from trouvere.search.plan import (
     All,
     Alternative,
@@ -62,8 +59,14 @@ def make_plan(
 def make_plans(node: Node, index: Statistics, variants: Variants, share: float) -> Mapping[Wanted, Planned]:
     """Return the plans of a query for all that may be wanted of it: its words, which cost most, are looked up once."""
     planner = _Planner(node, None, index, variants, share)
-    plans = {wanted: planner.planned(wanted) for wanted in get_args(Wanted) if wanted != "insisted"}
-    return {**plans, "insisted": planner.planned("insisted") if insists_within(node) else plans["enough"]}
+    every = planner.planned("all")
+    some = replace(every, plan=planner.plan_for("enough"))
+    return {
+        "all": every,
+        "any": replace(every, plan=planner.plan_for("any")),
+        "enough": some,
+        "insisted": replace(every, plan=planner.plan_for("insisted")) if insists_within(node) else some,
+    }
 
 
 @cache
@@ -111,8 +114,8 @@ class _Planner:
         self.choice = False
 
     def planned(self, wanted: Wanted) -> Planned:
-        self.wanted = "any" if self.index is None and wanted in SOME else wanted
-        plan = self.plan(self.node)
+        """Return the plan, and what is the same for all that may be wanted."""
+        plan = self.plan_for(wanted)
         return Planned(
             plan,
             tuple(dict.fromkeys(self.ignored)),
@@ -121,6 +124,10 @@ class _Planner:
             tuple(self.neighbours(self.node)),
             tuple(dict.fromkeys(self.otherwise.writings)) if self.otherwise else (),
         )
+
+    def plan_for(self, wanted: Wanted) -> Plan | None:
+        self.wanted = "any" if self.index is None and wanted in SOME else wanted
+        return self.plan(self.node)
 
     def plan(self, node: Node) -> Plan | None:
         match node:
@@ -180,7 +187,7 @@ class _Planner:
         others = self.otherwise.of_word(text, token, field) if self.otherwise else ()
         if token.stem is None:
             return self._or(Term(token.text, None, field), others)
-        written = lowered(unicodedata.normalize("NFC", text)[token.start : token.end])
+        written = written_in(text, token)
         stems = [Term("", stem, field, OTHER_WORD) for stem in alternatives(written) if stem != token.stem]
         light = token.stem in light_words()
         typed = Term(token.text, token.stem, field, homograph=tells_apart(written), light=light)

@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 from trouvere.index.article import Article
 from trouvere.search.explanation import Explanation
 from trouvere.search.query import Filters, Match
+from trouvere.search.shapes import Reason
 
 
 class Fragment(NamedTuple):
@@ -60,16 +61,7 @@ class Ignored:
     """A part of the query that was not searched, and why."""
 
     text: str
-    reason: Literal[
-        "stop_word",
-        "too_long",
-        "too_many_terms",
-        "too_deep",
-        "not_a_word",
-        "bad_date",
-        "unknown_field",
-        "quote_let_go",
-    ]
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,20 +86,24 @@ class HitShape(TypedDict):
     explanation: NotRequired[ExplanationShape]
 
 
+Reason = Literal[
+    "stop_word",
+    "too_long",
+    "too_many_terms",
+    "too_deep",
+    "not_a_word",
+    "bad_date",
+    "unknown_field",
+    "quote_let_go",
+]
+"""Why a part of a query was not searched."""
+
+
 class IgnoredShape(TypedDict):
     """A part of the query that was not searched, and why."""
 
     text: str
-    reason: Literal[
-        "stop_word",
-        "too_long",
-        "too_many_terms",
-        "too_deep",
-        "not_a_word",
-        "bad_date",
-        "unknown_field",
-        "quote_let_go",
-    ]
+    reason: Reason
 
 
 class VariantShape(TypedDict):

@@ -165,12 +165,11 @@ def _entry(text: str, name: str, line: int) -> tuple[Entry, list[Token]]:
     tokens = list(french().tokens(text))
     if not parts_of(tokens):
         raise SettingsError(f"{name}:{line} : « {text} » n'est pas un mot", hint="retirez-le, ou écrivez-le en lettres")
-    return entry_of(text), tokens
+    return entry_of(text, tokens), tokens
 
 
-def entry_of(text: str) -> Entry:
-    """Return a word, or several, as an entry."""
-    tokens = list(french().tokens(text))
+def entry_of(text: str, tokens: Sequence[Token]) -> Entry:
+    """Return a word, or several, as an entry; `tokens` is what the analysis makes of the text."""
     stem = tokens[0].stem if len(tokens) == 1 and text.islower() else None
     return Entry(text, tuple(token.text for token in tokens), stem)
 

@@ -92,7 +92,9 @@ def test_what_is_found(searcher: Searcher, query: str, expected: set[str]) -> No
         ("marathon Pékin", "date", "all", "marathon ET Pékin", 1, 1),
         ("marathon téléphérique", "relevance", "any", "marathon OU téléphérique", 2, 0),
         ("marathon téléphérique", "date", "any", "marathon OU téléphérique", 2, 0),
+        ("zzz yyy", "relevance", "any", "zzz OU yyy", 0, 0),
         ("marathon zzz", "relevance", "any", "marathon OU zzz", 1, 0),
+        ("dirigeant biélorusse", "relevance", "all", "dirigeant ET biélorusse", 1, 1),
         ("marathon", "relevance", "all", "marathon", 1, 1),
     ],
 )

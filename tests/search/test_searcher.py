@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from trouvere.index import Article, build_index
 from trouvere.index.errors import ArticleNotFound, IndexNotFound, UsageError
 from trouvere.search import Filters, Results, Searcher, open_searcher
-from trouvere.search.query import Sort
 
 ARTICLES = [
     Article(
@@ -88,27 +87,6 @@ def test_what_is_found(searcher: Searcher, query: str, expected: list[str]) -> N
     results = searcher.search(query)
     assert sorted(ids(results)) == sorted(expected)
     assert results.total == len(expected)
-
-
-@pytest.mark.parametrize(
-    ("query", "sort", "match", "interpreted", "total", "total_all"),
-    [
-        ("marathon Pékin", "relevance", "any", "marathon OU Pékin", 2, 1),
-        ("marathon Pékin", "date", "all", "marathon ET Pékin", 1, 1),
-        ("marathon grève", "relevance", "any", "marathon OU grève", 2, 0),
-        ("marathon grève", "date", "any", "marathon OU grève", 2, 0),
-        ("zzz yyy", "relevance", "any", "zzz OU yyy", 0, 0),
-        ("marathon zzz", "relevance", "any", "marathon OU zzz", 1, 0),
-        ("dirigeant biélorusse", "relevance", "all", "dirigeant ET biélorusse", 1, 1),
-        ("visite", "relevance", "all", "visite", 2, 2),
-    ],
-)
-def test_auto_takes_enough_of_the_words_by_date_all_of_them_and_says_so(
-    searcher: Searcher, query: str, sort: Sort, match: str, interpreted: str, total: int, total_all: int
-) -> None:
-    found = searcher.search(query, sort=sort)
-    assert (found.match, found.interpreted) == (match, interpreted)
-    assert (found.total, found.total_all) == (total, total_all)
 
 
 @pytest.mark.parametrize("query", ["marathon Pékin", "marathon grève", "visite"])
