@@ -8,8 +8,8 @@ from pathlib import Path
 from trouvere.index.article import Article, digest_of
 from trouvere.index.batches.builder import Built
 from trouvere.index.check import damage_of
-from trouvere.index.columns.generation import Generation
-from trouvere.index.columns.segment import ARTICLES, DELETED, SegmentInfo
+from trouvere.index.columns.read.generation import Generation
+from trouvere.index.columns.read.segment import ARTICLES, DELETED, SegmentInfo
 from trouvere.index.engines.opensearch.address import is_cluster
 from trouvere.index.errors import BuildError
 from trouvere.index.generation import folder_of, readable

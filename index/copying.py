@@ -8,8 +8,8 @@ from pathlib import Path
 
 from trouvere.index.article import Article
 from trouvere.index.build import build_articles
-from trouvere.index.columns.generation import Generation
-from trouvere.index.columns.segment import ARTICLES, DELETED
+from trouvere.index.columns.read.generation import Generation
+from trouvere.index.columns.read.segment import ARTICLES, DELETED
 from trouvere.index.engines.opensearch.address import is_cluster
 from trouvere.index.errors import BuildError
 from trouvere.index.generation import readable

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from trouvere.index.columns.segment import ARTICLES, COMPLETION, DELETED
+from trouvere.index.columns.read.segment import ARTICLES, COMPLETION, DELETED
 from trouvere.index.manifest import NAME, Manifest
 from trouvere.index.wording import count
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from xxhash import xxh3_64_hexdigest
 
-from trouvere.index.columns.articles import DIGEST
-from trouvere.index.columns.segment import ARTICLES, SegmentInfo, file_of
+from trouvere.index.columns.read.articles import DIGEST
+from trouvere.index.columns.read.segment import ARTICLES, SegmentInfo, file_of
 from trouvere.index.errors import CorruptIndex, IncompatibleIndex
 from trouvere.index.schema import FORMAT
 from trouvere.index.storage import Storage

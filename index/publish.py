@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from trouvere.index.analysis import analysis_version
-from trouvere.index.columns.segment import SegmentInfo
+from trouvere.index.columns.read.segment import SegmentInfo
 from trouvere.index.errors import BuildError, CorruptIndex, IncompatibleIndex, IndexNotFound
 from trouvere.index.events import tell
 from trouvere.index.generation import current, folder_of, name_of, published

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from trouvere.index.batches.builder import Builder, Built
-from trouvere.index.columns.generation import Generation
-from trouvere.index.columns.segment import SegmentInfo
-from trouvere.index.columns.segment_writer import SegmentWriter
+from trouvere.index.columns.read.generation import Generation
+from trouvere.index.columns.read.segment import SegmentInfo
+from trouvere.index.columns.write.segment import SegmentWriter
 from trouvere.index.engines.whoosh import write_toc
 from trouvere.index.errors import BuildError
 from trouvere.index.lock import writing

@@ -11,7 +11,7 @@ from typing import Any
 from trouvere.index import given
 from trouvere.index.article import Article, digest_of
 from trouvere.index.build import build_articles, build_within
-from trouvere.index.columns.generation import Generation
+from trouvere.index.columns.read.generation import Generation
 from trouvere.index.engines.opensearch.address import is_cluster
 from trouvere.index.errors import ArticleNotFound, CorruptIndex, IndexNotFound, TrouvereError
 from trouvere.index.generation import folder_of, published

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from trouvere.index.article import Article
-from trouvere.index.columns.segment import SegmentInfo
+from trouvere.index.columns.read.segment import SegmentInfo
 
 
 class IndexWriter(Protocol):

@@ -13,7 +13,7 @@ from typing import Generic, Literal
 
 from trouvere.index.analysis import Token, folded, french
 from trouvere.index.analysis.compounds import second_parts
-from trouvere.index.columns.usage import key_of
+from trouvere.index.columns.write.usage import key_of
 from trouvere.search.occurrence import Beginnings, D, Occurrence, stem_searched
 from trouvere.search.parser import parse
 from trouvere.search.plan import Plan

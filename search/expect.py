@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from trouvere.index.columns.generation import Generation
-from trouvere.index.columns.segment import SegmentInfo
+from trouvere.index.columns.read.generation import Generation
+from trouvere.index.columns.read.segment import SegmentInfo
 from trouvere.index.engines.opensearch.address import is_cluster
 from trouvere.index.errors import SourceError
 from trouvere.index.settings import Settings

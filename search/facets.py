@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from trouvere.index.analysis import folded_value
-from trouvere.index.columns.generation import Generation
+from trouvere.index.columns.read.generation import Generation
 from trouvere.index.lazily import cached_property
 from trouvere.search.query import Filters
 from trouvere.search.results import FacetCount, Facets

@@ -17,9 +17,9 @@ from trouvere.index.article import RawArticle
 from trouvere.index.batches.crew import Crew
 from trouvere.index.batches.work import Made, Merge, Row, Worker, articles_in, as_row, from_row
 from trouvere.index.cleaning import clean
-from trouvere.index.columns.articles_writer import train
-from trouvere.index.columns.run import CHARS
-from trouvere.index.columns.segment import ARTICLES, COMPLETION, SegmentInfo, file_of
+from trouvere.index.columns.read.segment import ARTICLES, COMPLETION, SegmentInfo, file_of
+from trouvere.index.columns.write.articles import train
+from trouvere.index.columns.write.run import CHARS
 from trouvere.index.errors import ArticleError
 from trouvere.index.report import Skipped
 from trouvere.index.schema import TEXT_FIELDS, VALUE_FIELDS, stem_of

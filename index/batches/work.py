@@ -14,11 +14,11 @@ import numpy as np
 
 from trouvere.index.article import Article, RawArticle, digest_of
 from trouvere.index.cleaning import clean
-from trouvere.index.columns.completion_writer import write_completion
-from trouvere.index.columns.merge import Vocabularies, keep, merge_articles, merge_field
-from trouvere.index.columns.run import Run, RunMaker, Vocabulary
-from trouvere.index.columns.segment import ARTICLES, COMPLETION
-from trouvere.index.columns.usage import Usage
+from trouvere.index.columns.read.segment import ARTICLES, COMPLETION
+from trouvere.index.columns.write.completion import write_completion
+from trouvere.index.columns.write.merge import Vocabularies, keep, merge_articles, merge_field
+from trouvere.index.columns.write.run import Run, RunMaker, Vocabulary
+from trouvere.index.columns.write.usage import Usage
 from trouvere.index.errors import ArticleError, EmptyArticle
 from trouvere.index.report import Skipped
 from trouvere.index.sources.fields import FieldNames

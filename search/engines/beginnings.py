@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from trouvere.index.columns.field import Field
-from trouvere.index.columns.generation import Generation
+from trouvere.index.columns.read.field import Field
+from trouvere.index.columns.read.generation import Generation
 from trouvere.search.budget import STEP, spend, watched
 from trouvere.search.engines.matches import Mask
 from trouvere.search.ranking import best

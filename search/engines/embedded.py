@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from trouvere.index.article import Article
-from trouvere.index.columns.generation import LOOKED
+from trouvere.index.columns.read.generation import LOOKED
 from trouvere.index.settings import Settings
 from trouvere.search.advising import Adviser
 from trouvere.search.arguments import checked

@@ -12,7 +12,7 @@ from typing import Protocol
 
 import numpy as np
 
-from trouvere.index.columns.field import OWNER_BITS
+from trouvere.index.columns.read.field import OWNER_BITS
 from trouvere.index.schema import stem_of
 from trouvere.search.budget import spend
 from trouvere.search.engines.evaluator import Evaluator

@@ -14,10 +14,10 @@ from typing import NamedTuple, Protocol
 import numpy as np
 
 from trouvere.index.analysis import folded, french
-from trouvere.index.columns.field import OFFSET_STEP, OWNER_BITS, Field
-from trouvere.index.columns.generation import Generation
-from trouvere.index.columns.segment import Segment
-from trouvere.index.columns.usage import APART, as_pair
+from trouvere.index.columns.read.field import OFFSET_STEP, OWNER_BITS, Field
+from trouvere.index.columns.read.generation import Generation
+from trouvere.index.columns.read.segment import Segment
+from trouvere.index.columns.write.usage import APART, as_pair
 from trouvere.search.budget import spend
 from trouvere.search.engines.following import places_behind
 from trouvere.search.engines.impacts import Impacts

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from trouvere.index.columns.field import OWNER_BITS, Field
+from trouvere.index.columns.read.field import OWNER_BITS, Field
 from trouvere.index.schema import TEXT_FIELDS
 from trouvere.search.budget import spend
 from trouvere.search.engines.impacts import Impacts

@@ -14,8 +14,8 @@ from heapq import nsmallest
 
 import numpy as np
 
-from trouvere.index.columns.field import Field
-from trouvere.index.columns.generation import Generation
+from trouvere.index.columns.read.field import Field
+from trouvere.index.columns.read.generation import Generation
 from trouvere.index.lazily import cached_property
 from trouvere.index.schema import stem_of
 from trouvere.search.budget import spend, watched

@@ -12,7 +12,7 @@ from functools import wraps
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
-from trouvere.index.columns.generation import Generation
+from trouvere.index.columns.read.generation import Generation
 from trouvere.index.errors import CorruptIndex, TrouvereError
 from trouvere.index.events import Readability, tell
 from trouvere.index.generation import REPAIR, published, stamp, traces

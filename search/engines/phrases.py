@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from trouvere.index.columns.field import OWNER_BITS, Field
+from trouvere.index.columns.read.field import OWNER_BITS, Field
 from trouvere.search.budget import spend, steps
 
 Numbers = np.ndarray[Any, np.dtype[np.int64]]

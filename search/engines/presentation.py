@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from trouvere.index.article import Article
-from trouvere.index.columns.segment import Segment
+from trouvere.index.columns.read.segment import Segment
 from trouvere.search.budget import spend
 from trouvere.search.engines.evaluator import Evaluator
 from trouvere.search.engines.matches import Numbers

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from trouvere.index.columns.generation import Generation
+from trouvere.index.columns.read.generation import Generation
 from trouvere.search.engines.matches import Scores
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
-from trouvere.index.columns.generation import Generation
+from trouvere.index.columns.read.generation import Generation
 from trouvere.index.settings import Settings
 from trouvere.search.engines.evaluator import Evaluator
 from trouvere.search.engines.likeness import Likeness

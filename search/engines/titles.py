@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from trouvere.index.columns.container import Array
-from trouvere.index.columns.field import OWNER_BITS, Field
-from trouvere.index.columns.generation import Generation
+from trouvere.index.columns.read.container import Array
+from trouvere.index.columns.read.field import OWNER_BITS, Field
+from trouvere.index.columns.read.generation import Generation
 from trouvere.search.budget import spend
 
 Bits = np.ndarray[Any, np.dtype[np.uint8]]

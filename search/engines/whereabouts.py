@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from trouvere.index.columns.field import OFFSET_STEP
+from trouvere.index.columns.read.field import OFFSET_STEP
 from trouvere.search.budget import spend, watched
 from trouvere.search.engines.evaluator import Evaluator
 from trouvere.search.engines.matches import Numbers

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Protocol
 
-from trouvere.index.columns.generation import Generation
+from trouvere.index.columns.read.generation import Generation
 from trouvere.index.schema import TEXT_FIELDS
 from trouvere.search.engines.excerpts import Excerpts
 from trouvere.search.remembering import remembered

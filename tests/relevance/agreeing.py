@@ -62,7 +62,7 @@ def answers(index: str | Path, texts: dict[str, str]) -> tuple[Run, dict[str, in
 
 def copied_to(index: Path, address: str, shards: int) -> str:
     """Copy an index to a cluster, in the order of its articles; return its address."""
-    from trouvere.index.columns.generation import Generation
+    from trouvere.index.columns.read.generation import Generation
     from trouvere.index.generation import published
 
     folder, manifest = published(index)

@@ -9,7 +9,7 @@ import pytest
 from whoosh import query
 
 from trouvere.index import Article, build_index, delete_articles, update_index
-from trouvere.index.columns.generation import Generation
+from trouvere.index.columns.read.generation import Generation
 from trouvere.index.engines.whoosh import whoosh_index
 from trouvere.index.engines.whoosh.weighting import ExactBM25F
 from trouvere.index.generation import published

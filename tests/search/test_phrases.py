@@ -6,9 +6,9 @@ import pytest
 
 from trouvere.index import build_index
 from trouvere.index.article import Article
-from trouvere.index.columns.field import Field
-from trouvere.index.columns.generation import Generation
-from trouvere.index.columns.segment import Segment
+from trouvere.index.columns.read.field import Field
+from trouvere.index.columns.read.generation import Generation
+from trouvere.index.columns.read.segment import Segment
 from trouvere.index.generation import published
 from trouvere.search.engines import phrases
 

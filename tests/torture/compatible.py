@@ -14,7 +14,7 @@ from xxhash import xxh3_64_digest
 from torture.outcome import Outcome, Plan
 from trouvere.index import build_index, rebuild_index
 from trouvere.index.article import Article
-from trouvere.index.columns.container import BLOCK, TRAILER
+from trouvere.index.columns.read.container import BLOCK, TRAILER
 from trouvere.index.errors import IncompatibleIndex, TrouvereError
 from trouvere.index.generation import published
 from trouvere.index.manifest import NAME, entry_of

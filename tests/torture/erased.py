@@ -12,7 +12,7 @@ from examples import PLACES, QUICK, SETTINGS, assert_whole
 
 from torture.outcome import Outcome, Plan
 from trouvere.index import Article, build_index, delete_articles, update_index
-from trouvere.index.columns.container import MAGIC, Container
+from trouvere.index.columns.read.container import MAGIC, Container
 from trouvere.index.storage import DISK
 from trouvere.search import open_searcher
 

@@ -20,7 +20,7 @@ from torture.many import MANY
 from torture.outcome import Outcome, Plan
 from trouvere.index.article import RawArticle, digest_of
 from trouvere.index.cleaning import clean
-from trouvere.index.columns.run import RunMaker
+from trouvere.index.columns.write.run import RunMaker
 from trouvere.index.errors import ArticleError
 from trouvere.index.settings import Settings
 from trouvere.index.sources import READERS

@@ -58,7 +58,7 @@ MUTANTS = (
     ),
     Mutant(
         "no hash of a block is looked at",
-        "index/columns/container.py",
+        "index/columns/read/container.py",
         "            if xxh3_64_intdigest(content) != self._hashes[at]:\n",
         "            if False:\n",
         part("corruption", 200),
@@ -116,7 +116,7 @@ MUTANTS = (
     ),
     Mutant(
         "nobody looks whether a file that is open was written to",
-        "index/columns/generation.py",
+        "index/columns/read/generation.py",
         "            if found[1] != written and found[0] == inode:\n",
         "            if False:\n",
         part("overwriting", 60),

@@ -15,7 +15,7 @@ from trouvere.index.article import Article
 from trouvere.index.batches.builder import batched, batches_of, size_of
 from trouvere.index.batches.crew import Crew
 from trouvere.index.batches.work import Made, Row
-from trouvere.index.columns.run import CHARS
+from trouvere.index.columns.write.run import CHARS
 from trouvere.index.engines.opensearch.address import Address
 from trouvere.index.engines.opensearch.generations import State
 from trouvere.index.engines.opensearch.loading import OwnLoader

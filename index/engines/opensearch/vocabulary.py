@@ -17,8 +17,8 @@ import zstandard
 from trouvere.index import jsontext
 from trouvere.index.analysis import folded
 from trouvere.index.analysis.bulk import BulkAnalyzer
-from trouvere.index.columns.completion_writer import LARGE, PAIRS, usual_forms
-from trouvere.index.columns.usage import PairCounter, Usage, dressed, words_used
+from trouvere.index.columns.write.completion import LARGE, PAIRS, usual_forms
+from trouvere.index.columns.write.usage import PairCounter, Usage, dressed, words_used
 from trouvere.index.engines.opensearch.client import LONG
 from trouvere.index.engines.opensearch.figures import Ask, figures, routes
 from trouvere.index.engines.opensearch.patience import NotYet, create, refresh

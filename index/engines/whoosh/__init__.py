@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from trouvere.index.columns.generation import Generation
-from trouvere.index.columns.segment import SegmentInfo
+from trouvere.index.columns.read.generation import Generation
+from trouvere.index.columns.read.segment import SegmentInfo
 from trouvere.index.engines.whoosh.distribution import require_whoosh3
 from trouvere.index.generation import published
 from trouvere.index.storage import Storage

@@ -8,8 +8,8 @@ from typing import Any, NoReturn
 
 from whoosh.codec import base
 
-from trouvere.index.columns.generation import Generation
-from trouvere.index.columns.segment import Segment, SegmentInfo
+from trouvere.index.columns.read.generation import Generation
+from trouvere.index.columns.read.segment import Segment, SegmentInfo
 from trouvere.index.engines.whoosh.lengths import rounded_one
 from trouvere.index.engines.whoosh.terms import ColumnTerms
 from trouvere.index.errors import UsageError

@@ -12,8 +12,8 @@ from whoosh import index
 from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import StructFile
 
-from trouvere.index.columns.generation import Generation
-from trouvere.index.columns.segment import SegmentInfo
+from trouvere.index.columns.read.generation import Generation
+from trouvere.index.columns.read.segment import SegmentInfo
 from trouvere.index.engines.whoosh.codec import ColumnSegment, NoSegments, refuse
 from trouvere.index.engines.whoosh.fields import make_schema
 from trouvere.index.errors import CorruptIndex, IncompatibleIndex, IndexNotFound, UnreadableIndex

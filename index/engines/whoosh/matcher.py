@@ -10,7 +10,7 @@ import numpy as np
 from whoosh.matching import LeafMatcher, ReadTooFar
 from whoosh.util.numeric import byte_to_length
 
-from trouvere.index.columns.field import Field
+from trouvere.index.columns.read.field import Field
 from trouvere.index.engines.whoosh.lengths import rounded
 from trouvere.index.lazily import cached_property
 

@@ -8,8 +8,8 @@ from typing import Any
 from whoosh.codec import base
 from whoosh.reading import TermInfo, TermNotFound
 
-from trouvere.index.columns.field import Field
-from trouvere.index.columns.segment import FIELDS, Segment
+from trouvere.index.columns.read.field import Field
+from trouvere.index.columns.read.segment import FIELDS, Segment
 from trouvere.index.engines.whoosh.lengths import rounded_one
 from trouvere.index.engines.whoosh.matcher import ColumnMatcher
 

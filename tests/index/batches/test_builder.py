@@ -20,7 +20,7 @@ from trouvere.index.batches import builder, crew
 from trouvere.index.batches.builder import Builder, Built
 from trouvere.index.batches.work import Merge
 from trouvere.index.check import check_index
-from trouvere.index.columns.generation import Generation
+from trouvere.index.columns.read.generation import Generation
 from trouvere.index.errors import ArticleError, BuildError
 from trouvere.index.generation import describe
 from trouvere.index.report import Skipped

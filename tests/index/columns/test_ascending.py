@@ -5,10 +5,10 @@ import random
 import numpy as np
 import pytest
 
-from trouvere.index.columns.ascending import Ascending
-from trouvere.index.columns.ascending_writer import AscendingWriter
-from trouvere.index.columns.container import Array, Container
-from trouvere.index.columns.container_writer import ContainerWriter
+from trouvere.index.columns.read.container import Array, Container
+from trouvere.index.columns.read.sorted_ints import Ascending
+from trouvere.index.columns.write.container import ContainerWriter
+from trouvere.index.columns.write.sorted_ints import AscendingWriter
 from trouvere.index.storage import DISK
 
 RUN = 1 << 16

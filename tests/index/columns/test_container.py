@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trouvere.index.columns import container_writer
-from trouvere.index.columns.container import BLOCK, Container
-from trouvere.index.columns.container_writer import ContainerWriter, Stream
+from trouvere.index.columns.read.container import BLOCK, Container
+from trouvere.index.columns.write import container as container_writer
+from trouvere.index.columns.write.container import ContainerWriter, Stream
 from trouvere.index.errors import CorruptIndex, IncompatibleIndex
 from trouvere.index.storage import DISK
 

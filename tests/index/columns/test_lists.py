@@ -10,16 +10,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trouvere.index.columns.ascending import Ascending
-from trouvere.index.columns.ascending_writer import AscendingWriter
-from trouvere.index.columns.container import Container
-from trouvere.index.columns.container_writer import ContainerWriter
-from trouvere.index.columns.field import OWNER_BITS
-from trouvere.index.columns.field_writer import first_addresses
-from trouvere.index.columns.lexicon import Lexicon
-from trouvere.index.columns.lexicon_writer import write_lexicon
-from trouvere.index.columns.lists import invert, lists_of_values, ranges
-from trouvere.index.columns.run import Vocabulary
+from trouvere.index.columns.read.container import Container
+from trouvere.index.columns.read.field import OWNER_BITS
+from trouvere.index.columns.read.lexicon import Lexicon
+from trouvere.index.columns.read.sorted_ints import Ascending
+from trouvere.index.columns.write.container import ContainerWriter
+from trouvere.index.columns.write.field import first_addresses
+from trouvere.index.columns.write.lexicon import write_lexicon
+from trouvere.index.columns.write.postings import invert, lists_of_values, ranges
+from trouvere.index.columns.write.run import Vocabulary
+from trouvere.index.columns.write.sorted_ints import AscendingWriter
 from trouvere.index.errors import BuildError
 from trouvere.index.storage import DISK
 

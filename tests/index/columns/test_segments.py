@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 
 from trouvere.index.analysis import french
 from trouvere.index.article import Article
-from trouvere.index.columns import articles_writer, merge, segment_writer
-from trouvere.index.columns.field import OFFSET_STEP
-from trouvere.index.columns.generation import Generation
-from trouvere.index.columns.segment import FIELDS, Segment, SegmentInfo
-from trouvere.index.columns.segment_writer import SEGMENTS, SegmentWriter
+from trouvere.index.columns.read.field import OFFSET_STEP
+from trouvere.index.columns.read.generation import Generation
+from trouvere.index.columns.read.segment import FIELDS, Segment, SegmentInfo
+from trouvere.index.columns.write import articles as articles_writer
+from trouvere.index.columns.write import merge
+from trouvere.index.columns.write import segment as segment_writer
+from trouvere.index.columns.write.segment import SEGMENTS, SegmentWriter
 from trouvere.index.schema import TEXT_FIELDS, stem_of
 from trouvere.index.storage import DISK
 

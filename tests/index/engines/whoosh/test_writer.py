@@ -11,7 +11,7 @@ from whoosh import fields, query, writing
 
 from trouvere.index import Article, build_index, update_index
 from trouvere.index.check import check_index
-from trouvere.index.columns.generation import Generation
+from trouvere.index.columns.read.generation import Generation
 from trouvere.index.engines.whoosh import open_index, whoosh_index
 from trouvere.index.engines.whoosh.index import ColumnIndex
 from trouvere.index.engines.whoosh.writer import ColumnWriter

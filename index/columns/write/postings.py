@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from trouvere.index.columns.container import Array
-from trouvere.index.columns.field import OWNER_BITS, Field
+from trouvere.index.columns.read.container import Array
+from trouvere.index.columns.read.field import OWNER_BITS, Field
 from trouvere.index.lazily import cached_property
 
 

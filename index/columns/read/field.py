@@ -8,9 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
-from trouvere.index.columns.ascending import Ascending
-from trouvere.index.columns.container import Array, Container
-from trouvere.index.columns.lexicon import Lexicon
+from trouvere.index.columns.read.container import Array, Container
+from trouvere.index.columns.read.lexicon import Lexicon
+from trouvere.index.columns.read.sorted_ints import Ascending
 from trouvere.index.lazily import cached_property
 from trouvere.index.storage import Storage
 

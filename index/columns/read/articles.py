@@ -10,7 +10,7 @@ from threading import local
 import zstandard
 
 from trouvere.index.article import Article, text_of
-from trouvere.index.columns.container import HINT, Container
+from trouvere.index.columns.read.container import HINT, Container
 from trouvere.index.errors import CorruptIndex
 from trouvere.index.storage import Storage
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 import zstandard
 
-from trouvere.index.columns.container_writer import ContainerWriter
+from trouvere.index.columns.write.container import ContainerWriter
 
 LEVEL = 1
 DICTIONARY = 32 << 10

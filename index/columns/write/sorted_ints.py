@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from trouvere.index.columns.container import Array
-from trouvere.index.columns.container_writer import ContainerWriter
+from trouvere.index.columns.read.container import Array
+from trouvere.index.columns.write.container import ContainerWriter
 from trouvere.index.errors import BuildError
 
 

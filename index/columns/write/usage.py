@@ -16,7 +16,7 @@ import numpy as np
 from trouvere.index import jsontext
 from trouvere.index.analysis import folded
 from trouvere.index.analysis.bulk import Tokens
-from trouvere.index.columns.container import Array
+from trouvere.index.columns.read.container import Array
 from trouvere.index.storage import Storage
 
 SAMPLE, BLOCK = 1 << 17, 1 << 12

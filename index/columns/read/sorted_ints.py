@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from trouvere.index.columns.container import Array, Container
+from trouvere.index.columns.read.container import Array, Container
 
 FEW = 8
 """Runs that are gone through one by one, in Python."""

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from xxhash import xxh3_64_intdigest
 
-from trouvere.index.columns.container import Array
-from trouvere.index.columns.container_writer import ContainerWriter
+from trouvere.index.columns.read.container import Array
+from trouvere.index.columns.write.container import ContainerWriter
 
 
 def write_lexicon(container: ContainerWriter, terms: Sequence[bytes]) -> None:

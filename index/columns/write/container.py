@@ -12,7 +12,7 @@ from typing import Any, BinaryIO, Self
 import numpy as np
 from xxhash import xxh3_64_digest
 
-from trouvere.index.columns.container import ALIGNMENT, BLOCK, HEADER, MAGIC, TRAILER, VERSION, Array
+from trouvere.index.columns.read.container import ALIGNMENT, BLOCK, HEADER, MAGIC, TRAILER, VERSION, Array
 from trouvere.index.storage import Storage
 
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from trouvere.index.columns.ascending_writer import AscendingWriter
-from trouvere.index.columns.container import Array
-from trouvere.index.columns.container_writer import ContainerWriter
-from trouvere.index.columns.field import OFFSET_STEP, OWNER_BITS
-from trouvere.index.columns.lexicon_writer import write_lexicon
+from trouvere.index.columns.read.container import Array
+from trouvere.index.columns.read.field import OFFSET_STEP, OWNER_BITS
+from trouvere.index.columns.write.container import ContainerWriter
+from trouvere.index.columns.write.lexicon import write_lexicon
+from trouvere.index.columns.write.sorted_ints import AscendingWriter
 from trouvere.index.errors import BuildError
 
 MANY = 255

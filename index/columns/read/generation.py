@@ -14,8 +14,8 @@ import numpy as np
 
 from trouvere.index.analysis import folded_value
 from trouvere.index.article import Article
-from trouvere.index.columns.container import HINT, Array, Container
-from trouvere.index.columns.segment import FIELDS, Segment, SegmentInfo
+from trouvere.index.columns.read.container import HINT, Array, Container
+from trouvere.index.columns.read.segment import FIELDS, Segment, SegmentInfo
 from trouvere.index.errors import ArticleNotFound, CorruptIndex
 from trouvere.index.lazily import cached_property
 from trouvere.index.storage import DISK, Storage, mark_of

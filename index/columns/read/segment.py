@@ -7,10 +7,10 @@ from pathlib import Path
 
 import numpy as np
 
-from trouvere.index.columns.articles import Articles
-from trouvere.index.columns.completion import Completion
-from trouvere.index.columns.container import Array, Container
-from trouvere.index.columns.field import Field
+from trouvere.index.columns.read.articles import Articles
+from trouvere.index.columns.read.completion import Completion
+from trouvere.index.columns.read.container import Array, Container
+from trouvere.index.columns.read.field import Field
 from trouvere.index.lazily import cached_property
 from trouvere.index.schema import TEXT_FIELDS, VALUE_FIELDS, stem_of
 from trouvere.index.storage import Storage

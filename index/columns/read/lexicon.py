@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from xxhash import xxh3_64_intdigest
 
-from trouvere.index.columns.container import Container
+from trouvere.index.columns.read.container import Container
 
 
 class Lexicon:

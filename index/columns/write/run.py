@@ -10,13 +10,13 @@ import numpy as np
 
 from trouvere.index.analysis.bulk import BulkAnalyzer
 from trouvere.index.article import Article
-from trouvere.index.columns.articles_writer import compressor, dictionary_id
-from trouvere.index.columns.container import Array, Container
-from trouvere.index.columns.container_writer import ContainerWriter
-from trouvere.index.columns.field import OFFSET_STEP, OWNER_BITS
-from trouvere.index.columns.field_writer import first_addresses
-from trouvere.index.columns.lists import Lists, invert, lists_of_values
-from trouvere.index.columns.usage import PairCounter, Usage, words_used
+from trouvere.index.columns.read.container import Array, Container
+from trouvere.index.columns.read.field import OFFSET_STEP, OWNER_BITS
+from trouvere.index.columns.write.articles import compressor, dictionary_id
+from trouvere.index.columns.write.container import ContainerWriter
+from trouvere.index.columns.write.field import first_addresses
+from trouvere.index.columns.write.postings import Lists, invert, lists_of_values
+from trouvere.index.columns.write.usage import PairCounter, Usage, words_used
 from trouvere.index.schema import TEXT_FIELDS, VALUE_FIELDS, stem_of
 from trouvere.index.storage import Storage
 

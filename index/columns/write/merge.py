@@ -13,12 +13,12 @@ from typing import Protocol
 
 import numpy as np
 
-from trouvere.index.columns.articles_writer import ArticlesWriter
-from trouvere.index.columns.container import Array
-from trouvere.index.columns.container_writer import ContainerWriter
-from trouvere.index.columns.field_writer import FieldWriter, first_addresses
-from trouvere.index.columns.lists import Taken, ranges
-from trouvere.index.columns.segment import ARTICLES, file_of
+from trouvere.index.columns.read.container import Array
+from trouvere.index.columns.read.segment import ARTICLES, file_of
+from trouvere.index.columns.write.articles import ArticlesWriter
+from trouvere.index.columns.write.container import ContainerWriter
+from trouvere.index.columns.write.field import FieldWriter, first_addresses
+from trouvere.index.columns.write.postings import Taken, ranges
 from trouvere.index.schema import TEXT_FIELDS, stem_of
 from trouvere.index.storage import Storage
 

@@ -8,14 +8,14 @@ from pathlib import Path
 import numpy as np
 
 from trouvere.index.article import Article, digest_of
-from trouvere.index.columns.articles_writer import train
-from trouvere.index.columns.completion_writer import usage_of, write_completion
-from trouvere.index.columns.container import Array
-from trouvere.index.columns.container_writer import ContainerWriter
-from trouvere.index.columns.lists import FieldLists
-from trouvere.index.columns.merge import Piece, keep, merge_articles, merge_field
-from trouvere.index.columns.run import CHARS, Run, RunMaker
-from trouvere.index.columns.segment import DELETED, FIELDS, Segment, SegmentInfo, file_of
+from trouvere.index.columns.read.container import Array
+from trouvere.index.columns.read.segment import DELETED, FIELDS, Segment, SegmentInfo, file_of
+from trouvere.index.columns.write.articles import train
+from trouvere.index.columns.write.completion import usage_of, write_completion
+from trouvere.index.columns.write.container import ContainerWriter
+from trouvere.index.columns.write.merge import Piece, keep, merge_articles, merge_field
+from trouvere.index.columns.write.postings import FieldLists
+from trouvere.index.columns.write.run import CHARS, Run, RunMaker
 from trouvere.index.storage import Storage
 
 SEGMENTS = 8

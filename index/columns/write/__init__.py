@@ -1,0 +1,1 @@
+"""Writes the columnar format: runs, their merge into segments, segments."""
