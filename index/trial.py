@@ -19,7 +19,7 @@ def tried(article: Article) -> Article:
     """Return the article; `ArticleError` where its analysis takes more CPU than is allowed."""
     if len(article.text) > LONG or len(article.title) > LONG:
         # Here and not above: what only cleans has no use for numpy.
-        from trouvere.index.analysis.bulk import BulkAnalyzer
+        from trouvere.index.analysis.bulk.analyzer import BulkAnalyzer
 
         with _BOUNDED:
             BulkAnalyzer().analyze([article.title, article.text])

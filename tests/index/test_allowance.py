@@ -178,7 +178,7 @@ def test_strict_says_which(tmp_path: Path, folder: Path, monkeypatch: pytest.Mon
 
 
 def test_a_long_article_is_analysed_for_trial(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from trouvere.index.analysis.bulk import BulkAnalyzer
+    from trouvere.index.analysis.bulk.analyzer import BulkAnalyzer
 
     analyze = BulkAnalyzer.analyze
 

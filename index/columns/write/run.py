@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from trouvere.index.analysis.bulk import BulkAnalyzer
+from trouvere.index.analysis.bulk.analyzer import BulkAnalyzer
 from trouvere.index.article import Article
 from trouvere.index.columns.read.container import Array, Container
 from trouvere.index.columns.read.field import OFFSET_STEP, OWNER_BITS

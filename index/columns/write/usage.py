@@ -15,7 +15,7 @@ import numpy as np
 
 from trouvere.index import jsontext
 from trouvere.index.analysis import folded
-from trouvere.index.analysis.bulk import Tokens
+from trouvere.index.analysis.bulk.analyzer import Tokens
 from trouvere.index.columns.read.container import Array
 from trouvere.index.storage import Storage
 

@@ -12,7 +12,7 @@ import orjson
 
 from trouvere.index import jsontext
 from trouvere.index.analysis import folded_value
-from trouvere.index.analysis.bulk import BulkAnalyzer
+from trouvere.index.analysis.bulk.analyzer import BulkAnalyzer
 from trouvere.index.article import Article
 from trouvere.index.columns.write.usage import PairCounter
 from trouvere.index.engines.opensearch.mapping import DIGEST, FILTERED, GAP, MARK, can_be_sent, key_of, length_of

@@ -16,7 +16,7 @@ import zstandard
 
 from trouvere.index import jsontext
 from trouvere.index.analysis import folded
-from trouvere.index.analysis.bulk import BulkAnalyzer
+from trouvere.index.analysis.bulk.analyzer import BulkAnalyzer
 from trouvere.index.columns.write.completion import LARGE, PAIRS, usual_forms
 from trouvere.index.columns.write.usage import PairCounter, Usage, dressed, words_used
 from trouvere.index.engines.opensearch.client import LONG

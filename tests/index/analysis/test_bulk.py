@@ -9,11 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import trouvere.index
-from trouvere.index.analysis import FRENCH, Analyzer, Token, bulk, french
-from trouvere.index.analysis.bulk import BulkAnalyzer
+from trouvere.index.analysis import FRENCH, Analyzer, Token, french
+from trouvere.index.analysis.bulk.analyzer import BulkAnalyzer
+from trouvere.index.analysis.bulk import analyzer as bulk
+from trouvere.index.analysis.bulk.raw_bounds import raw_bounds
+from trouvere.index.analysis.bulk.raw_table import RawTable
 from trouvere.index.analysis.characters import JOINERS
-from trouvere.index.analysis.rawbounds import raw_bounds
-from trouvere.index.analysis.rawtable import RawTable
 from trouvere.index.analysis.tokenizer import raw_spans
 
 Row = tuple[int, str, str | None, int]

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from trouvere.index.analysis import french
 from trouvere.index.analysis.analyzer import LONGEST_REMEMBERED, Analyzer
-from trouvere.index.analysis.rawbounds import raw_bounds
-from trouvere.index.analysis.rawtable import LONGEST, MARGIN, Numbers, RawTable, keys
-from trouvere.index.analysis.wordforms import WordForms
+from trouvere.index.analysis.bulk.raw_bounds import raw_bounds
+from trouvere.index.analysis.bulk.raw_table import LONGEST, MARGIN, Numbers, RawTable, keys
+from trouvere.index.analysis.bulk.word_forms import WordForms
 
 LARGEST = 1 << 20
 """Analysed tokens remembered; past that the table starts afresh, so that memory is bounded whatever the corpus."""
