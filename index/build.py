@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from trouvere.index.article import Article, digest_of
-from trouvere.index.batches.builder import Built
 from trouvere.index.check import damage_of
 from trouvere.index.columns.read.generation import Generation
 from trouvere.index.columns.read.segment import ARTICLES, DELETED, SegmentInfo
@@ -20,6 +19,7 @@ from trouvere.index.session import Expect, Session, session
 from trouvere.index.settings import Settings
 from trouvere.index.sources import Source
 from trouvere.index.storage import DISK, Storage
+from trouvere.index.workers.builder import Built
 
 
 def build_index(

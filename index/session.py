@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from trouvere.index.batches.builder import Builder, Built
 from trouvere.index.columns.read.generation import Generation
 from trouvere.index.columns.read.segment import SegmentInfo
 from trouvere.index.columns.write.segment import SegmentWriter
@@ -21,6 +20,7 @@ from trouvere.index.report import BuildReport, OnProgress
 from trouvere.index.settings import Settings
 from trouvere.index.sources import Source
 from trouvere.index.storage import Storage, saying_why
+from trouvere.index.workers.builder import Builder, Built
 from trouvere.index.writer import IndexWriter
 from trouvere.index.writing import Writing, tell_failure
 

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from trouvere.index.allowance import allowing
 from trouvere.index.article import Article
 from trouvere.index.cleaning import clean
 from trouvere.index.errors import ArticleError, EmptyArticle, TrouvereError
@@ -18,7 +17,8 @@ from trouvere.index.report import BuildReport, OnProgress, Progress, Skipped
 from trouvere.index.settings import Settings
 from trouvere.index.sources import Source, read
 from trouvere.index.sources.reading import SourceReader
-from trouvere.index.trial import tried
+from trouvere.index.workers.cpu_limit import allowing
+from trouvere.index.workers.trial import tried
 
 SKIPS_KEPT = 1_000
 REASONS_KEPT = 100

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from itertools import islice
 
-from trouvere.index.allowance import Bounded
 from trouvere.index.article import Article, RawArticle
 from trouvere.index.cleaning import byline, dateline, dates, identity, leftovers, title
 from trouvere.index.cleaning.characters import one_line
 from trouvere.index.cleaning.extra import json_ready
 from trouvere.index.errors import ArticleError, EmptyArticle
+from trouvere.index.workers.cpu_limit import Bounded
 
 MOST_WORDS = 1_000_000
 """And lines, of an article. A novel has a tenth; each takes more than a hundred bytes while its article is analysed."""

@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from trouvere.index.allowance import Bounded
 from trouvere.index.report import Skipped
 from trouvere.index.sources.bounds import MOST_TAGS, check_attributes
 from trouvere.index.sources.decoding import readable
@@ -20,6 +19,7 @@ from trouvere.index.sources.fields import FieldFault
 from trouvere.index.sources.markup import text_of
 from trouvere.index.sources.opening import FileFault, joined
 from trouvere.index.sources.protocol import Item, OpenFile
+from trouvere.index.workers.cpu_limit import Bounded
 
 # Atomic groups: a comment ends at its first end, whatever follows.
 BEFORE = r"(?>\s+|<\?.*?\?>|<!--.*?-->)*"

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import fields
 
-from trouvere.index.allowance import Bounded
 from trouvere.index.article import RawArticle
 from trouvere.index.errors import UsageError
+from trouvere.index.workers.cpu_limit import Bounded
 
 SYNONYMS = {"text": ("text", "body", "content")}
 """Keys that mean a field of ours, the first that holds something wins."""

@@ -10,7 +10,7 @@ from typing import BinaryIO, cast
 
 from isal import igzip, igzip_lib
 
-from trouvere.index.allowance import went_on
+from trouvere.index.workers.cpu_limit import went_on
 
 BLOCK = 1 << 18
 GZIP = b"\x1f\x8b"

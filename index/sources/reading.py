@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from trouvere.index.allowance import Bounded
 from trouvere.index.article import Article, RawArticle
 from trouvere.index.errors import SourceError
 from trouvere.index.given import is_suite, short
@@ -21,6 +20,7 @@ from trouvere.index.sources.protocol import Item, Lines, LinesReader, OpenFile, 
 from trouvere.index.sources.sniffing import looks_like
 from trouvere.index.sources.values import as_raw
 from trouvere.index.sources.walking import Found, reason_of, walk
+from trouvere.index.workers.cpu_limit import Bounded
 
 STDIN = "-"
 _BOUNDED = Bounded(FileFault)

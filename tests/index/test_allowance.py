@@ -12,13 +12,13 @@ from threading import Thread
 import pytest
 
 from trouvere.index import build_index, update_index
-from trouvere.index.allowance import Bounded, allowing
-from trouvere.index.batches import builder
 from trouvere.index.cleaning import leftovers
 from trouvere.index.errors import ArticleError
 from trouvere.index.report import BuildReport
 from trouvere.index.settings import Settings
 from trouvere.index.sources import fields, markdown
+from trouvere.index.workers import builder
+from trouvere.index.workers.cpu_limit import Bounded, allowing
 
 SECONDS = 0.1
 SETTINGS = Settings(max_article_seconds=SECONDS, processes=1)

@@ -15,11 +15,11 @@ import numpy as np
 import pytest
 
 from trouvere.index import Article, RawArticle, build_index, delete_articles, given, update_index
-from trouvere.index.batches import builder
 from trouvere.index.engines.whoosh import open_index
 from trouvere.index.errors import ArticleError, ArticleNotFound, BuildError, SettingsError, SourceError, UsageError
 from trouvere.index.report import Skipped
 from trouvere.index.settings import Settings
+from trouvere.index.workers import builder
 from trouvere.search import open_searcher
 
 ALONE = Settings(processes=1)

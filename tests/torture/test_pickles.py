@@ -17,7 +17,7 @@ from trouvere.web import create_app
 from trouvere.web.cli import root
 
 ROOMS = [Path(__file__).parents[2] / room for room in ("index", "search", "web")]
-BETWEEN_PROCESSES = {"index/batches/crew.py", "index/batches/child.py"}
+BETWEEN_PROCESSES = {"index/workers/pool.py", "index/workers/worker_main.py"}
 """marshal, over the pipes between a build and the processes it has started: nothing of it is ever in a file."""
 FORBIDDEN = {
     "pickle",

@@ -10,11 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from trouvere.index.allowance import allowing
 from trouvere.index.article import Article
-from trouvere.index.batches.builder import batched, batches_of, size_of
-from trouvere.index.batches.crew import Crew
-from trouvere.index.batches.work import Made, Row
 from trouvere.index.columns.write.run import CHARS
 from trouvere.index.engines.opensearch.address import Address
 from trouvere.index.engines.opensearch.generations import State
@@ -27,6 +23,10 @@ from trouvere.index.report import BuildReport, OnProgress, Skipped
 from trouvere.index.settings import Settings
 from trouvere.index.sources import Source
 from trouvere.index.sources.fields import FieldNames
+from trouvere.index.workers.builder import batched, batches_of, size_of
+from trouvere.index.workers.cpu_limit import allowing
+from trouvere.index.workers.pool import Crew
+from trouvere.index.workers.tasks import Made, Row
 
 
 def build_index(

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from trouvere.index.article import Article, digest_of
-from trouvere.index.batches.work import Made, Row, Skips, cleaned
 from trouvere.index.engines.opensearch.address import parse
 from trouvere.index.engines.opensearch.bulk import Sender
 from trouvere.index.engines.opensearch.client import connect, speaking
 from trouvere.index.engines.opensearch.documents import Documents
 from trouvere.index.settings import Settings
 from trouvere.index.sources.fields import FieldNames
+from trouvere.index.workers.tasks import Made, Row, Skips, cleaned
 
 BATCH_BITS = 20
 """Of the number of an article, those that tell it from the others of its batch."""

@@ -13,7 +13,6 @@ from whoosh import fields, writing
 from whoosh.index import FileIndex, LockError
 from whoosh.searching import Searcher
 
-from trouvere.index.allowance import allowing
 from trouvere.index.article import Article
 from trouvere.index.cleaning import clean
 from trouvere.index.engines.whoosh.codec import ColumnSegment, refuse
@@ -29,8 +28,9 @@ from trouvere.index.settings import Settings
 from trouvere.index.sources.fields import FieldFault, FieldNames
 from trouvere.index.sources.values import fitted, named
 from trouvere.index.storage import DISK, Storage, saying_why
-from trouvere.index.trial import tried
 from trouvere.index.update import Changes
+from trouvere.index.workers.cpu_limit import allowing
+from trouvere.index.workers.trial import tried
 
 SPOOL = "whoosh.tmp"
 POLICIES = (None, writing.NO_MERGE, writing.MERGE_SMALL, writing.OPTIMIZE, writing.CLEAR)

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 import trouvere.index
 from trouvere.index.analysis import FRENCH, Analyzer, Token, french
-from trouvere.index.analysis.bulk.analyzer import BulkAnalyzer
 from trouvere.index.analysis.bulk import analyzer as bulk
+from trouvere.index.analysis.bulk.analyzer import BulkAnalyzer
 from trouvere.index.analysis.bulk.raw_bounds import raw_bounds
 from trouvere.index.analysis.bulk.raw_table import RawTable
 from trouvere.index.analysis.characters import JOINERS

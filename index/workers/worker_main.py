@@ -11,12 +11,12 @@ from importlib import import_module
 from threading import Thread
 from typing import IO, Any
 
-from trouvere.index.allowance import allowing
-from trouvere.index.batches.crew import receive, send
-from trouvere.index.batches.work import Merge
 from trouvere.index.errors import TrouvereError
+from trouvere.index.workers.cpu_limit import allowing
+from trouvere.index.workers.pool import receive, send
+from trouvere.index.workers.tasks import Merge
 
-WORKERS = {"columns": "trouvere.index.batches.work", "opensearch": "trouvere.index.engines.opensearch.loading"}
+WORKERS = {"columns": "trouvere.index.workers.tasks", "opensearch": "trouvere.index.engines.opensearch.loading"}
 """Where the function `begin` is that makes a worker, by what it writes."""
 
 

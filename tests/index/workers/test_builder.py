@@ -16,9 +16,6 @@ import pytest
 
 from trouvere.index import build_index, rebuild_index
 from trouvere.index.article import RawArticle
-from trouvere.index.batches import builder, crew
-from trouvere.index.batches.builder import Builder, Built
-from trouvere.index.batches.work import Merge
 from trouvere.index.check import check_index
 from trouvere.index.columns.read.generation import Generation
 from trouvere.index.errors import ArticleError, BuildError
@@ -27,6 +24,10 @@ from trouvere.index.report import Skipped
 from trouvere.index.settings import Settings
 from trouvere.index.sources import json_lines
 from trouvere.index.storage import DISK
+from trouvere.index.workers import builder
+from trouvere.index.workers import pool as crew
+from trouvere.index.workers.builder import Builder, Built
+from trouvere.index.workers.tasks import Merge
 
 WORDS = ("le la les un grève train préfet côte cœur d’or l’eau Ukraine presqu’île SNCF visite travaux 2023").split()
 SMALL = 20_000

@@ -6,9 +6,9 @@ whatever its words are, 100,000 characters are soon analysed.
 
 from __future__ import annotations
 
-from trouvere.index.allowance import Bounded
 from trouvere.index.article import Article
 from trouvere.index.errors import ArticleError
+from trouvere.index.workers.cpu_limit import Bounded
 
 LONG = 100_000
 """Characters of a text that is tried."""

@@ -25,7 +25,7 @@ from trouvere.index.sources.fields import FieldNames
 from trouvere.index.sources.json_lines import parsed
 from trouvere.index.sources.protocol import Item, Lines
 from trouvere.index.storage import DISK, Storage
-from trouvere.index.trial import tried
+from trouvere.index.workers.trial import tried
 
 Row = tuple[Any, ...]
 """A raw article, or some lines of JSON, as a plain tuple, which goes through a pipe faster than the object."""

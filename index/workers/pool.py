@@ -19,14 +19,14 @@ from struct import Struct
 from threading import Thread
 from typing import IO, Any
 
-from trouvere.index.batches.work import Merge, Row
 from trouvere.index.errors import BuildError
+from trouvere.index.workers.tasks import Merge, Row
 
 LENGTH = Struct("<Q")
 START = """
 import json, sys
 sys.path[:] = json.loads(sys.argv[1])
-from trouvere.index.batches.child import main
+from trouvere.index.workers.worker_main import main
 main()
 """
 Job = tuple[bytes, "Future[Any]"]

@@ -12,10 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from trouvere.index.allowance import allowing
 from trouvere.index.article import RawArticle
-from trouvere.index.batches.crew import Crew
-from trouvere.index.batches.work import Made, Merge, Row, Worker, articles_in, as_row, from_row
 from trouvere.index.cleaning import clean
 from trouvere.index.columns.read.segment import ARTICLES, COMPLETION, SegmentInfo, file_of
 from trouvere.index.columns.write.articles import train
@@ -27,6 +24,9 @@ from trouvere.index.settings import Settings
 from trouvere.index.sources.fields import FieldNames
 from trouvere.index.sources.protocol import Lines
 from trouvere.index.storage import DISK, Storage
+from trouvere.index.workers.cpu_limit import allowing
+from trouvere.index.workers.pool import Crew
+from trouvere.index.workers.tasks import Made, Merge, Row, Worker, articles_in, as_row, from_row
 
 SEGMENT = "s1"
 TASKS: tuple[tuple[str, ...], ...] = (
