@@ -12,8 +12,8 @@ from xxhash import xxh3_64_intdigest
 
 from trouvere.index.article import Article
 from trouvere.index.errors import MirrorRefused, UsageError
+from trouvere.index.french_format import count, number
 from trouvere.index.report import Skipped
-from trouvere.index.wording import count, number
 from trouvere.index.writing import Writing
 
 HEAD = 32

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from trouvere.index.command import (
+from trouvere.index.cli.click_fr import (
     Choice,
     Day,
     Number,
@@ -24,10 +24,10 @@ from trouvere.index.command import (
     say,
     with_settings,
 )
+from trouvere.index.cli.progress import told
 from trouvere.index.errors import UsageError
-from trouvere.index.progress import told
+from trouvere.index.french_format import count, duration, safe
 from trouvere.index.report import Progress
-from trouvere.index.wording import count, duration, safe
 from trouvere.search.evaluating import evaluate
 
 if TYPE_CHECKING:

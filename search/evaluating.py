@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from trouvere.index.command import Command, as_json, console, print_json, say
+from trouvere.index.cli.click_fr import Command, as_json, console, print_json, say
 from trouvere.index.errors import UsageError
-from trouvere.index.wording import count, safe
+from trouvere.index.french_format import count, safe
 
 if TYPE_CHECKING:
     from trouvere.search.evaluate import Comparison, Scores

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from trouvere.index.article import Article
-from trouvere.index.wording import HARD, count, day, number, safe
+from trouvere.index.french_format import HARD, count, day, number, safe
 from trouvere.search.query import Filters
 from trouvere.search.results import Advice, Fragment, Ignored, LooserSearch, Results
 

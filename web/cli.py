@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from trouvere.index.command import (
+from trouvere.index.cli.click_fr import (
     Command,
     Group,
     Number,
@@ -26,8 +26,8 @@ from trouvere.index.command import (
     stop_on_signals,
     with_settings,
 )
-from trouvere.index.command import chosen as chosen_settings
-from trouvere.index.command import print_json as put_json
+from trouvere.index.cli.click_fr import chosen as chosen_settings
+from trouvere.index.cli.click_fr import print_json as put_json
 from trouvere.index.errors import TrouvereError, UsageError
 from trouvere.index.settings import Settings, origins
 
@@ -35,13 +35,13 @@ if TYPE_CHECKING:
     from trouvere.index.session import Expect
 
 COMMANDS = {
-    "index": ("trouvere.index.cli", "Construit, met à jour et vérifie un index."),
+    "index": ("trouvere.index.cli.commands", "Construit, met à jour et vérifie un index."),
     "search": ("trouvere.search.cli", "Cherche dans un index ; écrit des courses TREC."),
     "suggest": ("trouvere.search.cli", "Complète un début de recherche."),
     "serve": ("trouvere.web.cli", "Sert la page de recherche et l'API."),
     "report": ("trouvere.web.report.cli", "Dit ce qui est cherché : fréquent, sans résultat, lent."),
     "demo": ("trouvere.web.cli", "Montre tout en une fois, sur des articles donnés ou sur l'échantillon."),
-    "analyze": ("trouvere.index.cli", "Montre ce que l'analyse fait de chaque mot."),
+    "analyze": ("trouvere.index.cli.commands", "Montre ce que l'analyse fait de chaque mot."),
     "evaluate": ("trouvere.search.cli", "Mesure une course TREC, ou en compare deux."),
     "settings": ("trouvere.web.cli", "Montre chaque réglage et d'où il vient."),
 }
@@ -173,8 +173,8 @@ def demo(
       trouvere demo mes-articles/ --query "grève des trains" --no-serve
     """
     from trouvere.index import build_index
-    from trouvere.index.command import console
-    from trouvere.index.progress import finish, told
+    from trouvere.index.cli.click_fr import console
+    from trouvere.index.cli.progress import finish, told
     from trouvere.search import open_searcher
     from trouvere.search.show import show
 
@@ -228,7 +228,7 @@ def settings(as_json: bool, markdown: bool, options: tuple[str, ...]) -> None:
         return
     from rich.table import Table
 
-    from trouvere.index.command import console
+    from trouvere.index.cli.click_fr import console
 
     table = Table("Réglage", "Valeur", "Origine", "Ce que c'est", box=None, pad_edge=False)
     for name, (value, origin) in found.items():

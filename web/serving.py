@@ -12,7 +12,7 @@ import threading
 from contextlib import suppress
 from typing import Any
 
-from trouvere.index.command import say
+from trouvere.index.cli.click_fr import say
 from trouvere.index.errors import TrouvereError, UsageError
 from trouvere.index.events import tell
 from trouvere.index.settings import Settings

@@ -23,7 +23,7 @@ from flask import Flask
 
 from trouvere.index import Article, build_index, update_index
 from trouvere.index.check import check_index
-from trouvere.index.command import guarded
+from trouvere.index.cli.click_fr import guarded
 from trouvere.index.errors import TrouvereError
 from trouvere.index.generation import describe
 from trouvere.index.settings import Settings

@@ -4,11 +4,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from trouvere.index.cli import renaming
+from trouvere.index.cli.commands import renaming
+from trouvere.index.cli.progress import sentence, tell_report
 from trouvere.index.errors import UsageError
-from trouvere.index.progress import sentence, tell_report
+from trouvere.index.french_format import count, duration, number, safe, size
 from trouvere.index.report import BuildReport, Progress, Skipped
-from trouvere.index.wording import count, duration, number, safe, size
 from trouvere.web.cli import root
 
 ARTICLES = [

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from trouvere.index.command import (
+from trouvere.index.cli.click_fr import (
     Command,
     Day,
     Number,
@@ -20,8 +20,8 @@ from trouvere.index.command import (
     with_settings,
 )
 from trouvere.index.errors import TrouvereError
+from trouvere.index.french_format import count
 from trouvere.index.settings import Settings
-from trouvere.index.wording import count
 
 SWITCH_ON = 'mettez query_log = "oui" dans trouvere.toml (ou TROUVERE_QUERY_LOG=oui), puis relancez le serveur'
 

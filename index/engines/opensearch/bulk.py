@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from trouvere.index import wording
+from trouvere.index import french_format
 from trouvere.index.engines.opensearch.patience import FIRST, LATER, LONGEST, PATIENCE
 from trouvere.index.errors import BuildError
 
@@ -187,7 +187,7 @@ class Sender:
 
 def _too_large(line: bytes) -> BuildError:
     return BuildError(
-        f"l'article {id_of(line)} est trop grand pour le cluster ({wording.size(len(line))} avec ses mots)",
+        f"l'article {id_of(line)} est trop grand pour le cluster ({french_format.size(len(line))} avec ses mots)",
         hint="le réglage max_field_chars, abaissé, écarte les articles trop longs ; ou divisez celui-ci",
     )
 

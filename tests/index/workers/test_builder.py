@@ -253,7 +253,7 @@ def test_workers_end_with_a_parent_that_is_killed_and_the_next_build_clears_up(t
         "import sys, time\n"
         "from trouvere.index import build_index\n"
         "from trouvere.index.article import RawArticle\n"
-        "from trouvere.index.batches import builder\n"
+        "from trouvere.index.workers import builder\n"
         "from trouvere.index.settings import Settings\n"
         "builder.CHARS = 1000\n"
         "def articles():\n"

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from trouvere.index.command import console, print_json, say
+from trouvere.index.cli.click_fr import console, print_json, say
+from trouvere.index.french_format import count, duration, number, safe, size
 from trouvere.index.report import BuildReport, OnProgress, Progress, Skipped
-from trouvere.index.wording import count, duration, number, safe, size
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar

@@ -6,8 +6,7 @@ from typing import Any
 
 import click
 
-from trouvere.index.care import CARE
-from trouvere.index.command import (
+from trouvere.index.cli.click_fr import (
     Group,
     Share,
     WordsCommand,
@@ -19,9 +18,10 @@ from trouvere.index.command import (
     say,
     with_settings,
 )
+from trouvere.index.cli.maintenance import CARE
+from trouvere.index.cli.progress import finish, told
 from trouvere.index.errors import UsageError
-from trouvere.index.progress import finish, told
-from trouvere.index.wording import safe
+from trouvere.index.french_format import safe
 
 NAMES = (
     *("id", "title", "text", "body", "content", "date", "place", "source", "url", "category", "tags", "authors"),

@@ -6,9 +6,9 @@ from typing import Any
 
 import click
 
-from trouvere.index.command import Command, as_json, index_argument, load_settings, print_json, say, with_settings
-from trouvere.index.progress import finish, told
-from trouvere.index.wording import count, number, safe, size
+from trouvere.index.cli.click_fr import Command, as_json, index_argument, load_settings, print_json, say, with_settings
+from trouvere.index.cli.progress import finish, told
+from trouvere.index.french_format import count, number, safe, size
 
 LABELS = {
     "articles": "Articles",

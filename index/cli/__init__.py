@@ -1,0 +1,1 @@
+"""The commands `trouvere index …` and `trouvere analyze`, and what all commands share."""
