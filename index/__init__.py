@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any
 from trouvere.index.article import Article, RawArticle
 
 if TYPE_CHECKING:
-    from trouvere.index.build import build_index, rebuild_index
-    from trouvere.index.update import delete_articles, optimize, update_index
+    from trouvere.index.engines.embedded.build import build_index, rebuild_index
+    from trouvere.index.engines.embedded.update import delete_articles, optimize, update_index
 
 _LATER = {
-    "build_index": "trouvere.index.build",
-    "rebuild_index": "trouvere.index.build",
-    "update_index": "trouvere.index.update",
-    "delete_articles": "trouvere.index.update",
-    "optimize": "trouvere.index.update",
+    "build_index": "trouvere.index.engines.embedded.build",
+    "rebuild_index": "trouvere.index.engines.embedded.build",
+    "update_index": "trouvere.index.engines.embedded.update",
+    "delete_articles": "trouvere.index.engines.embedded.update",
+    "optimize": "trouvere.index.engines.embedded.update",
 }
 __all__ = [
     "Article",

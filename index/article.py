@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from trouvere.index import given, jsontext
+from trouvere.index import jsontext, validation
 
 Extra = Mapping[str, object]
 
@@ -97,7 +97,7 @@ class Article:
         for name, fit in FITS.items():
             try:
                 value = fit(getattr(self, name))
-            except given.Unfit as fault:
+            except validation.Unfit as fault:
                 value = fault.value
             object.__setattr__(self, name, value)
 
@@ -187,12 +187,12 @@ _TEXTS = ("id", "title", "text", "place", "source", "url", "category", "language
 _texts = attrgetter(*_TEXTS)
 
 FITS: dict[str, Callable[[object], Any]] = {
-    **dict.fromkeys(_TEXTS, given.text),
-    "id": given.identifier,
-    "date": given.day,
-    "authors": given.several,
-    "tags": given.several,
-    "extra": given.mapping,
-    "title_derived": given.flag,
+    **dict.fromkeys(_TEXTS, validation.text),
+    "id": validation.identifier,
+    "date": validation.day,
+    "authors": validation.several,
+    "tags": validation.several,
+    "extra": validation.mapping,
+    "title_derived": validation.flag,
 }
 """What makes of a value from Python one of the field's type, or refuses it."""

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from trouvere.index.errors import SettingsError
-from trouvere.index.given import told
+from trouvere.index.validation import told
 
 FILE = "trouvere.toml"
 PREFIX = "TROUVERE_"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import Generic, Literal, Protocol, TypeVar
 
-from trouvere.index.lazily import cached_property
+from trouvere.index.lazy import cached_property
 from trouvere.search.asking import F, Reader, W
 from trouvere.search.loosening import confining, let_go, parts_of, unquoted, wants_all, without
 from trouvere.search.parser import written

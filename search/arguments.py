@@ -7,7 +7,7 @@ from functools import wraps
 from inspect import signature
 from typing import Any, ParamSpec, TypeVar, get_args
 
-from trouvere.index import given
+from trouvere.index import validation
 from trouvere.index.errors import UsageError
 from trouvere.search.query import Filters, Match, Sort
 
@@ -44,25 +44,25 @@ def _checked(name: str, value: object) -> Any:
     check, hint = CHECKS[name]
     try:
         return check(value)
-    except given.Unfit as fault:
-        raise UsageError(f"{name} = {given.told(value)} ; il faut {fault.wanted}", hint=hint) from None
+    except validation.Unfit as fault:
+        raise UsageError(f"{name} = {validation.told(value)} ; il faut {fault.wanted}", hint=hint) from None
 
 
 def _text(value: object) -> str:
     if value is None:
-        raise given.Unfit("un texte", value)
-    return given.text(value)
+        raise validation.Unfit("un texte", value)
+    return validation.text(value)
 
 
 def _id(value: object) -> str:
     if value is None:
-        raise given.Unfit("un texte ou un nombre entier", value)
-    return given.identifier(value)
+        raise validation.Unfit("un texte ou un nombre entier", value)
+    return validation.identifier(value)
 
 
 def _count(value: object) -> int:
-    if (count := given.whole(value)) < 0:
-        raise given.Unfit("zéro ou plus", value)
+    if (count := validation.whole(value)) < 0:
+        raise validation.Unfit("zéro ou plus", value)
     return min(count, MOST)
 
 
@@ -73,14 +73,14 @@ def _part(value: object) -> int:
 def _filters(value: object) -> Filters | None:
     if value is None or isinstance(value, Filters):
         return value
-    raise given.Unfit("un Filters", value)
+    raise validation.Unfit("un Filters", value)
 
 
 def _one_of(words: tuple[str, ...]) -> Callable[[object], str]:
     def check(value: object) -> str:
         if isinstance(value, str) and value in words:
-            return given.text(value)
-        raise given.Unfit(f"{', '.join(words[:-1])} ou {words[-1]}", value)
+            return validation.text(value)
+        raise validation.Unfit(f"{', '.join(words[:-1])} ou {words[-1]}", value)
 
     return check
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from trouvere.index.analysis import folded_value
 from trouvere.index.columns.read.generation import Generation
-from trouvere.index.lazily import cached_property
+from trouvere.index.lazy import cached_property
 from trouvere.search.query import Filters
 from trouvere.search.results import FacetCount, Facets
 

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Self, cast
 
-from trouvere.index import given
+from trouvere.index import validation
 from trouvere.index.analysis import folded_value
 from trouvere.index.errors import UsageError
 from trouvere.index.settings import Settings
@@ -70,9 +70,9 @@ class Filters:
                 fitting = fit(value)
                 object.__setattr__(self, name, fitting)
                 empty |= not fitting
-            except given.Unfit as fault:
+            except validation.Unfit as fault:
                 raise UsageError(
-                    f"Filters : {name} = {given.told(value)} ; il faut {fault.wanted}",
+                    f"Filters : {name} = {validation.told(value)} ; il faut {fault.wanted}",
                     hint='Filters(source=["AP", "CNN"], date_from=datetime.date(2023, 3, 1))',
                 ) from None
 
@@ -113,9 +113,9 @@ class Filters:
 NO_VALUE = "\x00"
 DATES = ("date_from", "date_to")
 FITS: dict[str, Callable[[object], Any]] = {
-    **dict.fromkeys(("source", "category", "tags", "authors"), given.several),
-    "date_from": given.day,
-    "date_to": given.last_day,
+    **dict.fromkeys(("source", "category", "tags", "authors"), validation.several),
+    "date_from": validation.day,
+    "date_to": validation.last_day,
 }
 """What makes of a value from Python one of a filter's type, or refuses it."""
 

@@ -11,8 +11,8 @@ from flask.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response
 
 from trouvere.index.errors import UsageError
-from trouvere.index.given import told
 from trouvere.index.settings import Settings
+from trouvere.index.validation import told
 from trouvere.search.query import Filters
 from trouvere.web.api import create_api
 from trouvere.web.archive import Archive, BaseFilter

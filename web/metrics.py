@@ -19,8 +19,8 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.metrics_core import GaugeMetricFamily, InfoMetricFamily, Metric
 from werkzeug.wrappers import Response
 
+from trouvere.index.engines.embedded.read.generation import describe
 from trouvere.index.errors import TrouvereError
-from trouvere.index.generation import describe
 from trouvere.web.archive import Archive
 from trouvere.web.watching import Answer, answered
 

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol, cast, get_args
 
-from trouvere.index.given import day_of
 from trouvere.index.settings import Settings
+from trouvere.index.validation import day_of
 from trouvere.search.query import Filters, Match, Sort
 
 MATCHES: tuple[Match, ...] = get_args(Match)

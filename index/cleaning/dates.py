@@ -6,7 +6,7 @@ import datetime as dt
 import re
 
 from trouvere.index.cleaning.characters import one_line
-from trouvere.index.given import day_written
+from trouvere.index.validation import day_written
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}").fullmatch
 

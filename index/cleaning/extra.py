@@ -17,7 +17,7 @@ import numpy as np
 
 from trouvere.index import jsontext
 from trouvere.index.errors import ArticleError
-from trouvere.index.given import short
+from trouvere.index.validation import short
 
 DEEPEST = 50
 MOST_VALUES = 500_000

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from trouvere.index.errors import SettingsError, TrouvereError, UsageError
-from trouvere.index.given import day_of
 from trouvere.index.settings import Settings
+from trouvere.index.validation import day_of
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -35,7 +35,7 @@ def info(index: str, as_json: bool) -> None:
     Exemple :
       trouvere index info articles.idx --json
     """
-    from trouvere.index.generation import describe
+    from trouvere.index.engines.embedded.read.generation import describe
 
     known: dict[str, Any] = describe(index).as_dict()
     if as_json:
@@ -61,7 +61,7 @@ def check(index: str, as_json: bool) -> None:
     Exemple :
       trouvere index check articles.idx
     """
-    from trouvere.index.check import check_index
+    from trouvere.index.engines.embedded.check import check_index
 
     report = check_index(index)
     if as_json:
@@ -101,7 +101,7 @@ def prune(index: str) -> None:
     Exemple :
       trouvere index prune articles.idx
     """
-    from trouvere.index.maintenance import prune
+    from trouvere.index.engines.embedded.backup import prune
 
     load_settings()
     removed = prune(index)
@@ -122,7 +122,7 @@ def backup(index: str, to: str) -> None:
     Exemple :
       trouvere index backup articles.idx sauvegardes/lundi
     """
-    from trouvere.index.maintenance import backup
+    from trouvere.index.engines.embedded.backup import backup
 
     click.echo(backup(index, to))
 
@@ -137,7 +137,7 @@ def restore(source: str, index: str) -> None:
     Exemple :
       trouvere index restore sauvegardes/lundi articles.idx
     """
-    from trouvere.index.maintenance import restore
+    from trouvere.index.engines.embedded.backup import restore
 
     click.echo(restore(source, index))
 
@@ -154,7 +154,7 @@ def copy(source: str, index: str, as_json: bool, options: tuple[str, ...]) -> No
     Exemple :
       trouvere index copy articles.idx opensearch://localhost:9200/articles
     """
-    from trouvere.index.copying import copy_index
+    from trouvere.index.engines.copy import copy_index
 
     settings = load_settings(options)
     with told() as progress:

@@ -11,7 +11,6 @@ from typing import BinaryIO, cast
 
 from trouvere.index.article import Article, RawArticle
 from trouvere.index.errors import SourceError
-from trouvere.index.given import is_suite, short
 from trouvere.index.report import Skipped
 from trouvere.index.settings import Settings
 from trouvere.index.sources.fields import FieldNames
@@ -20,6 +19,7 @@ from trouvere.index.sources.protocol import Item, Lines, LinesReader, OpenFile, 
 from trouvere.index.sources.sniffing import looks_like
 from trouvere.index.sources.values import as_raw
 from trouvere.index.sources.walking import Found, reason_of, walk
+from trouvere.index.validation import is_suite, short
 from trouvere.index.workers.cpu_limit import Bounded
 
 STDIN = "-"

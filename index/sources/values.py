@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from trouvere.index import given
+from trouvere.index import validation
 from trouvere.index.article import FITS, Article, RawArticle
 from trouvere.index.cleaning.extra import json_ready
 from trouvere.index.cleaning.identity import LONGEST_ID
@@ -49,7 +49,7 @@ def fitted(article: Article | RawArticle) -> dict[str, Any]:
     for name, fit in (FITS if isinstance(article, Article) else RAW_FITS).items():
         try:
             values[name] = fit(getattr(article, name))
-        except given.Unfit as fault:
+        except validation.Unfit as fault:
             raise ArticleError(f"« {name} » : {fault}") from None
     values["extra"] = json_ready(values["extra"])
     return values
@@ -63,23 +63,23 @@ def named(value: object, number: int = 0) -> str:
     elif type(value) is dict:
         id = value.get("id")  # noqa: A001
     try:
-        known = given.identifier(id).strip()
-    except given.Unfit:
-        known = given.told(id)
+        known = validation.identifier(id).strip()
+    except validation.Unfit:
+        known = validation.told(id)
     if known:
-        return f"article {given.short(known, LONGEST_ID)}"
+        return f"article {validation.short(known, LONGEST_ID)}"
     if isinstance(value, RawArticle) and type(value.origin) is str and value.origin.strip():
-        return given.short(value.origin, LONGEST_ID)
+        return validation.short(value.origin, LONGEST_ID)
     return f"article n° {number}" if number else "article sans id"
 
 
 def _written(value: object) -> object:
     """Return a date as a reader found it: any text, or a date of Python."""
-    return given.text(value) if isinstance(value, str) else given.day(value)
+    return validation.text(value) if isinstance(value, str) else validation.day(value)
 
 
 RAW_FITS: Mapping[str, Callable[[object], Any]] = {
     **{name: fit for name, fit in FITS.items() if name != "title_derived"},
     "date": _written,
-    "origin": given.text,
+    "origin": validation.text,
 }

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from trouvere.index.layout import CURRENT, GENERATIONS, LOCK, is_of_the_system, is_stage
+from trouvere.index.engines.embedded.read.layout import CURRENT, GENERATIONS, LOCK, is_of_the_system, is_stage
 from trouvere.index.sources.opening import OUTSIDE, SPECIAL
 from trouvere.index.storage import DISK
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from trouvere.index.columns.read.generation import Generation
-from trouvere.index.lazily import cached_property
+from trouvere.index.lazy import cached_property
 from trouvere.search.engines.impacts import Impacts
 from trouvere.search.engines.matches import (
     LEAST,

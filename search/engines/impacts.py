@@ -16,7 +16,7 @@ import numpy as np
 
 from trouvere.index.columns.read.field import Field
 from trouvere.index.columns.read.generation import Generation
-from trouvere.index.lazily import cached_property
+from trouvere.index.lazy import cached_property
 from trouvere.index.schema import stem_of
 from trouvere.search.budget import spend, watched
 from trouvere.search.engines.beginnings import beginning, times_in

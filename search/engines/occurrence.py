@@ -7,7 +7,7 @@ from collections.abc import Sequence as Several
 
 import numpy as np
 
-from trouvere.index.lazily import cached_property
+from trouvere.index.lazy import cached_property
 from trouvere.index.schema import TEXT_FIELDS, stem_of
 from trouvere.search.budget import spend
 from trouvere.search.engines.evaluator import Evaluator

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from trouvere.index.columns.read.generation import Generation
+from trouvere.index.engines.embedded.read.generation import REPAIR, published, stamp, traces
 from trouvere.index.errors import CorruptIndex, TrouvereError
 from trouvere.index.events import Readability, tell
-from trouvere.index.generation import REPAIR, published, stamp, traces
 from trouvere.index.settings import Settings
 from trouvere.index.storage import reading
 from trouvere.search.engines.lasting import Followed, Held, Lasting, check_open

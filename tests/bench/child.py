@@ -112,7 +112,7 @@ def optimize(index: str) -> dict[str, float]:
 
 def size(index: str) -> dict[str, float]:
     """Weigh the published generation: every file of its folder."""
-    from trouvere.index.generation import describe
+    from trouvere.index.engines.embedded.read.generation import describe
 
     known = describe(index)
     weights = [file.stat().st_size for file in Path(known.path).rglob("*") if file.is_file()]

@@ -9,7 +9,7 @@ from threading import Event, Thread
 
 from cluster.servers import Servers
 from trouvere.index import Article, build_index
-from trouvere.index.check import check_index
+from trouvere.index.engines.embedded.check import check_index
 from trouvere.index.engines.opensearch import reading
 from trouvere.index.engines.opensearch.address import parse
 from trouvere.index.engines.opensearch.client import connect

@@ -8,6 +8,8 @@ import pytest
 
 from cluster.given import SETTINGS, some, stored
 from trouvere.index import build_index, delete_articles, optimize, rebuild_index, update_index
+from trouvere.index.engines.embedded.backup import prune
+from trouvere.index.engines.embedded.read.generation import describe
 from trouvere.index.engines.opensearch import reading
 from trouvere.index.engines.opensearch.address import parse
 from trouvere.index.engines.opensearch.bulk import Sender
@@ -17,8 +19,6 @@ from trouvere.index.engines.opensearch.mapping import FORMAT, body_of
 from trouvere.index.engines.opensearch.patience import refresh
 from trouvere.index.engines.opensearch.session import session
 from trouvere.index.errors import CorruptIndex, IncompatibleIndex, IndexNotFound
-from trouvere.index.generation import describe
-from trouvere.index.maintenance import prune
 from trouvere.index.report import Progress
 
 

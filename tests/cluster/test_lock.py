@@ -8,7 +8,7 @@ import pytest
 
 from cluster.given import SETTINGS, some, stored
 from trouvere.index import build_index, update_index
-from trouvere.index.check import check_index
+from trouvere.index.engines.embedded.check import check_index
 from trouvere.index.engines.opensearch import lock
 from trouvere.index.engines.opensearch.address import parse
 from trouvere.index.engines.opensearch.session import session

@@ -10,13 +10,13 @@ from click.testing import CliRunner, Result
 from cluster.given import SETTINGS, some
 from cluster.servers import Servers
 from trouvere.index import build_index, optimize, rebuild_index, update_index
-from trouvere.index.check import check_index
-from trouvere.index.copying import copy_index
+from trouvere.index.engines.copy import copy_index
+from trouvere.index.engines.embedded.backup import prune
+from trouvere.index.engines.embedded.check import check_index
+from trouvere.index.engines.embedded.read.generation import describe
 from trouvere.index.engines.opensearch.address import parse
 from trouvere.index.engines.opensearch.generations import Generations
 from trouvere.index.errors import BuildError
-from trouvere.index.generation import describe
-from trouvere.index.maintenance import prune
 from trouvere.web.cli import root
 
 pytestmark = [pytest.mark.cluster, pytest.mark.usefixtures("no_copies")]

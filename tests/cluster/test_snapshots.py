@@ -9,15 +9,15 @@ import pytest
 from cluster.given import SETTINGS, some, stored
 from cluster.servers import Servers
 from trouvere.index import build_index, update_index
-from trouvere.index.check import check_index
+from trouvere.index.engines.embedded.backup import backup, restore
+from trouvere.index.engines.embedded.check import check_index
+from trouvere.index.engines.embedded.read.generation import describe
 from trouvere.index.engines.opensearch import snapshots
 from trouvere.index.engines.opensearch.address import parse
 from trouvere.index.engines.opensearch.generations import Generations
 from trouvere.index.engines.opensearch.session import session
 from trouvere.index.engines.opensearch.update import Changes
 from trouvere.index.errors import BuildError, CorruptIndex, IncompatibleIndex, IndexNotFound, TrouvereError, UsageError
-from trouvere.index.generation import describe
-from trouvere.index.maintenance import backup, restore
 
 pytestmark = [pytest.mark.cluster, pytest.mark.usefixtures("no_copies")]
 

@@ -12,8 +12,8 @@ import pytest
 from cluster.proxy import Proxy, certificate
 from cluster.servers import Servers
 from trouvere.index import Article, build_index
+from trouvere.index.engines.embedded.read.generation import describe
 from trouvere.index.errors import ClusterError, ClusterUnavailable, TrouvereError
-from trouvere.index.generation import describe
 from trouvere.index.settings import Settings
 
 pytestmark = pytest.mark.cluster

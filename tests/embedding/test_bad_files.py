@@ -22,10 +22,10 @@ import pytest
 from flask import Flask
 
 from trouvere.index import Article, build_index, update_index
-from trouvere.index.check import check_index
 from trouvere.index.cli.click_fr import guarded
+from trouvere.index.engines.embedded.check import check_index
+from trouvere.index.engines.embedded.read.generation import describe
 from trouvere.index.errors import TrouvereError
-from trouvere.index.generation import describe
 from trouvere.index.settings import Settings
 from trouvere.search import open_searcher
 from trouvere.web import create_app, create_blueprint

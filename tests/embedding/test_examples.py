@@ -13,7 +13,7 @@ import lxml.html
 import pytest
 from flask.testing import FlaskClient
 
-from trouvere.index.lock import writing
+from trouvere.index.engines.embedded.lock import writing
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "examples"

@@ -9,8 +9,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from trouvere.index import Article, build_index, delete_articles, update_index
-from trouvere.index.generation import describe
-from trouvere.index.maintenance import backup, restore
+from trouvere.index.engines.embedded.backup import backup, restore
+from trouvere.index.engines.embedded.read.generation import describe
 from trouvere.index.settings import Settings
 from trouvere.search import Filters
 from trouvere.web import create_blueprint

@@ -17,8 +17,8 @@ from pathlib import Path
 import pytest
 
 from trouvere.index import Article, delete_articles, update_index
+from trouvere.index.engines.embedded.lock import writing
 from trouvere.index.errors import IndexLocked
-from trouvere.index.lock import writing
 from trouvere.index.settings import Settings
 from trouvere.search import open_searcher
 from trouvere.search.query import Filters
@@ -193,7 +193,7 @@ def test_a_lock_that_was_held_at_the_fork_is_no_matter_in_the_child(
 
 def test_no_property_waits_for_a_lock_of_all_its_objects() -> None:
     """As that of functools does in Python 3.11: a fork may leave it locked."""
-    from trouvere.index.lazily import cached_property
+    from trouvere.index.lazy import cached_property
 
     there, go_on = threading.Event(), threading.Event()
 

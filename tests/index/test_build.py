@@ -8,7 +8,10 @@ import pytest
 import whoosh.index
 
 from trouvere.index import Article, build_index, delete_articles, optimize, rebuild_index, update_index
-from trouvere.index.check import check_index
+from trouvere.index.engines.embedded.backup import backup, prune, restore
+from trouvere.index.engines.embedded.check import check_index
+from trouvere.index.engines.embedded.lock import writing
+from trouvere.index.engines.embedded.read.generation import describe
 from trouvere.index.errors import (
     ArticleError,
     ArticleNotFound,
@@ -18,9 +21,6 @@ from trouvere.index.errors import (
     MirrorRefused,
     UsageError,
 )
-from trouvere.index.generation import describe
-from trouvere.index.lock import writing
-from trouvere.index.maintenance import backup, prune, restore
 from trouvere.index.settings import Settings
 from trouvere.search import open_searcher
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from trouvere.index import Article, build_index
-from trouvere.index.generation import describe
+from trouvere.index.engines.embedded.read.generation import describe
 
 COMMAND = str(Path(sys.executable).with_name("trouvere"))
 

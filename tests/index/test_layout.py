@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from trouvere.index import Article, build_index, delete_articles, optimize, update_index
-from trouvere.index.check import check_index
+from trouvere.index.engines.embedded.backup import backup, prune, restore
+from trouvere.index.engines.embedded.check import check_index
+from trouvere.index.engines.embedded.lock import hold, let_go, writing
+from trouvere.index.engines.embedded.read.generation import describe
+from trouvere.index.engines.embedded.read.layout import is_file, is_generation, is_of_the_system, number_of
 from trouvere.index.errors import BuildError
-from trouvere.index.generation import describe
-from trouvere.index.layout import is_file, is_generation, is_of_the_system, number_of
-from trouvere.index.lock import hold, let_go, writing
-from trouvere.index.maintenance import backup, prune, restore
 
 ARTICLES = [Article(id=f"a{n}", text=f"Le pont numéro {n} rouvre.") for n in range(4)]
 SYSTEM = (".DS_Store", "._x", ".nfs0000000004a8e1f200000001", "Thumbs.db", "desktop.ini", "lost+found", ".Trash-1000")

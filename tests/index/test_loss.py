@@ -7,8 +7,8 @@ import pytest
 from click.testing import CliRunner
 
 from trouvere.index import Article, build_index, delete_articles
-from trouvere.index.check import check_index
-from trouvere.index.generation import describe
+from trouvere.index.engines.embedded.check import check_index
+from trouvere.index.engines.embedded.read.generation import describe
 from trouvere.index.settings import Settings
 from trouvere.search import open_searcher
 from trouvere.web.cli import root

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from trouvere.index import Article, build_index, update_index
+from trouvere.index.engines.embedded.read.generation import describe
+from trouvere.index.engines.mirror import is_cut
 from trouvere.index.errors import MirrorRefused, UsageError
-from trouvere.index.generation import describe
-from trouvere.index.mirroring import is_cut
 from trouvere.index.settings import Settings
 
 ARTICLES = [Article(id=f"a{n}", text=f"Le pont numéro {n} rouvre.") for n in range(10)]

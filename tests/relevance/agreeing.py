@@ -63,7 +63,7 @@ def answers(index: str | Path, texts: dict[str, str]) -> tuple[Run, dict[str, in
 def copied_to(index: Path, address: str, shards: int) -> str:
     """Copy an index to a cluster, in the order of its articles; return its address."""
     from trouvere.index.columns.read.generation import Generation
-    from trouvere.index.generation import published
+    from trouvere.index.engines.embedded.read.generation import published
 
     folder, manifest = published(index)
     generation = Generation(folder, manifest.segments)

@@ -9,9 +9,9 @@ from pathlib import Path
 from faulty_storage import QuickStorage
 
 from trouvere.index import Article, build_index, delete_articles, optimize, update_index
-from trouvere.index.check import check_index
+from trouvere.index.engines.embedded.check import check_index
+from trouvere.index.engines.embedded.read.generation import describe
 from trouvere.index.engines.whoosh import open_index
-from trouvere.index.generation import describe
 from trouvere.index.settings import Settings
 from trouvere.index.storage import Storage
 from trouvere.search import open_searcher

@@ -9,9 +9,9 @@ from examples import QUICK, SETTINGS, answers, articles, assert_whole, several
 from faulty_storage import CountingStorage, FaultyStorage, PowerLossStorage, PowerLost, copy_index
 
 from trouvere.index import build_index, update_index
+from trouvere.index.engines.embedded.backup import backup, restore
+from trouvere.index.engines.embedded.read.generation import describe
 from trouvere.index.errors import BuildError, CorruptIndex, IndexNotFound
-from trouvere.index.generation import describe
-from trouvere.index.maintenance import backup, restore
 from trouvere.search import open_searcher
 
 WORDS = ("préfet", "maire", "évêque", "consul")

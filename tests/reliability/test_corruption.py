@@ -12,10 +12,10 @@ from faulty_storage import copy_index
 from torture.corruption import many_segments, one_segment, put
 
 from trouvere.index import build_index, update_index
-from trouvere.index.check import check_index
+from trouvere.index.engines.embedded.check import check_index
+from trouvere.index.engines.embedded.read.generation import describe, published
+from trouvere.index.engines.embedded.read.manifest import NAME, entry_of
 from trouvere.index.errors import CorruptIndex, IndexNotFound, TrouvereError
-from trouvere.index.generation import describe, published
-from trouvere.index.manifest import NAME, entry_of
 from trouvere.search import open_searcher
 
 

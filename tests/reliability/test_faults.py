@@ -10,8 +10,8 @@ from torture.faults import faults_of
 from torture.outcome import Outcome
 
 from trouvere.index import delete_articles
+from trouvere.index.engines.embedded.read.generation import describe
 from trouvere.index.errors import BuildError
-from trouvere.index.generation import describe
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trouvere.index import Article, build_index, delete_articles
-from trouvere.index.update import optimize, update_index
+from trouvere.index.engines.embedded.update import optimize, update_index
 from trouvere.search import Filters, Searcher, open_searcher
 from trouvere.search.distance import Words
 from trouvere.search.query import Match

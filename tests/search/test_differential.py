@@ -10,9 +10,9 @@ from whoosh import query
 
 from trouvere.index import Article, build_index, delete_articles, update_index
 from trouvere.index.columns.read.generation import Generation
+from trouvere.index.engines.embedded.read.generation import published
 from trouvere.index.engines.whoosh import whoosh_index
 from trouvere.index.engines.whoosh.weighting import ExactBM25F
-from trouvere.index.generation import published
 from trouvere.index.schema import TEXT_FIELDS, stem_of
 from trouvere.search.engines.evaluator import Evaluator
 from trouvere.search.engines.weights import Weights

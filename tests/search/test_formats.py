@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from trouvere.index import Article, build_index
-from trouvere.index.generation import describe
+from trouvere.index.engines.embedded.read.generation import describe
 from trouvere.search import open_searcher
 
 TITLES = ["Le pont de l’Étoile rouvre", "Grève à la SNCF : un train sur deux", "Cœur de ville, œuvre d’État"]

@@ -14,7 +14,7 @@ import pytest
 from trouvere.index import Article, build_index, delete_articles, update_index
 from trouvere.index.analysis import Token, french
 from trouvere.index.columns.read.generation import Generation
-from trouvere.index.generation import published
+from trouvere.index.engines.embedded.read.generation import published
 from trouvere.index.settings import Settings
 from trouvere.search import open_searcher
 from trouvere.search.engines.evaluator import Evaluator

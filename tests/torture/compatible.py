@@ -15,9 +15,9 @@ from torture.outcome import Outcome, Plan
 from trouvere.index import build_index, rebuild_index
 from trouvere.index.article import Article
 from trouvere.index.columns.read.container import BLOCK, TRAILER
+from trouvere.index.engines.embedded.read.generation import published
+from trouvere.index.engines.embedded.read.manifest import NAME, entry_of
 from trouvere.index.errors import IncompatibleIndex, TrouvereError
-from trouvere.index.generation import published
-from trouvere.index.manifest import NAME, entry_of
 from trouvere.index.schema import FORMAT
 from trouvere.index.settings import Settings
 from trouvere.search import open_searcher

@@ -23,7 +23,7 @@ open(sys.argv[1], "w").write(json.dumps([status, peak * 1024]))
 BUILD = """
 import json, re, sys
 from trouvere.index import build_index
-from trouvere.index.session import Session
+from trouvere.index.engines.embedded.session import Session
 from trouvere.index.settings import Settings
 folder, index, told, settings = sys.argv[1:]
 # A report keeps a thousand; here every file's reasons count, each once.

@@ -11,10 +11,10 @@ from faulty_storage import copy_index
 
 from torture.outcome import Outcome, Plan
 from trouvere.index import build_index, update_index
-from trouvere.index.check import check_index
+from trouvere.index.engines.embedded.check import check_index
+from trouvere.index.engines.embedded.read.generation import describe
+from trouvere.index.engines.embedded.read.manifest import NAME
 from trouvere.index.errors import CorruptIndex, IncompatibleIndex
-from trouvere.index.generation import describe
-from trouvere.index.manifest import NAME
 
 KINDS = ("flip", "truncate", "extend", "swap", "delete", "stale")
 

@@ -15,9 +15,9 @@ from faulty_storage import copy_index
 
 from torture.outcome import Outcome, Plan
 from torture.pickles import put, watched
+from trouvere.index.engines.embedded.read.generation import published
+from trouvere.index.engines.embedded.read.manifest import NAME
 from trouvere.index.errors import CorruptIndex, IncompatibleIndex
-from trouvere.index.generation import published
-from trouvere.index.manifest import NAME
 from trouvere.index.storage import DISK
 
 

@@ -21,8 +21,8 @@ from examples import QUICK, SETTINGS, assert_whole
 from torture.outcome import Outcome, Plan
 from trouvere.index import Article, build_index, update_index
 from trouvere.index.columns.read.generation import Generation
+from trouvere.index.engines.embedded.read.generation import published
 from trouvere.index.errors import MirrorRefused
-from trouvere.index.generation import published
 from trouvere.index.report import BuildReport
 from trouvere.index.storage import DISK
 

@@ -42,7 +42,7 @@ def test(node: str) -> tuple[str, ...]:
 MUTANTS = (
     Mutant(
         "no fsync of the files of a generation",
-        "index/publish.py",
+        "index/engines/embedded/publish.py",
         "            storage.sync(self.folder / file)\n",
         "            pass\n",
         part("power", 60),
@@ -65,21 +65,21 @@ MUTANTS = (
     ),
     Mutant(
         "files are not held against the manifest when an index is opened",
-        "index/generation.py",
+        "index/engines/embedded/read/generation.py",
         "            check_sizes(folder, manifest, storage)\n",
         "",
         part("corruption", 200),
     ),
     Mutant(
         "`check` believes the SHA-256 of the manifest",
-        "index/check.py",
+        "index/engines/embedded/check.py",
         "            elif sha256(storage, path) != entry.sha256:\n",
         "            elif False:\n",
         part("corruption", 200),
     ),
     Mutant(
         "any format is opened",
-        "index/manifest.py",
+        "index/engines/embedded/read/manifest.py",
         """        if (found := values["format"]) != FORMAT:
 """,
         """        if (found := values["format"]) is None:
@@ -88,21 +88,21 @@ MUTANTS = (
     ),
     Mutant(
         "a purge keeps the older generations",
-        "index/update.py",
+        "index/engines/embedded/update.py",
         "        removed = prune(deletion.index, deletion.storage, keep=1)\n",
         "        removed = ()\n",
         part("erased", 4),
     ),
     Mutant(
         "what could not be read is taken for gone",
-        "index/mirroring.py",
+        "index/engines/mirror.py",
         "        return () if self._writing.unread else missing, torn\n",
         "        return missing, torn\n",
         part("mirror", 9),
     ),
     Mutant(
         "leftovers stay",
-        "index/publish.py",
+        "index/engines/embedded/publish.py",
         "        self._clear_leftovers()\n",
         "",
         part("kill", 25),

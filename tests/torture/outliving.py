@@ -23,10 +23,10 @@ from flask.testing import FlaskClient
 from torture.corruption import put
 from torture.outcome import Outcome, Plan
 from trouvere.index import build_index, update_index
+from trouvere.index.engines.embedded.read.generation import CURRENT, GENERATIONS
+from trouvere.index.engines.embedded.read.manifest import NAME
 from trouvere.index.errors import IndexNotFound, TrouvereError
 from trouvere.index.events import Event, log
-from trouvere.index.generation import CURRENT, GENERATIONS
-from trouvere.index.manifest import NAME
 from trouvere.search import open_searcher
 from trouvere.web import create_app, create_blueprint
 

@@ -22,8 +22,8 @@ from examples import SETTINGS
 from torture.corruption import many_segments, one_segment
 from torture.outcome import Outcome, Plan
 from trouvere.index.columns.read.generation import LOOKED
+from trouvere.index.engines.embedded.read.manifest import NAME
 from trouvere.index.errors import CorruptIndex, TrouvereError
-from trouvere.index.manifest import NAME
 from trouvere.search import Filters, Searcher, open_searcher
 
 AP = Filters(source=("AP",))

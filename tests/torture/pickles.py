@@ -25,8 +25,8 @@ from torture.outcome import Outcome, Plan
 from torture.silence import unlogged
 from torture.walking import serve, walk
 from trouvere.index import update_index
-from trouvere.index.generation import published
-from trouvere.index.manifest import NAME, entry_of
+from trouvere.index.engines.embedded.read.generation import published
+from trouvere.index.engines.embedded.read.manifest import NAME, entry_of
 from trouvere.index.storage import DISK
 
 CODE = ("pickle.find_class", "os.system", "ctypes.dlopen")

@@ -14,7 +14,7 @@ from bench.memory import pss_mib
 from torture.load import QUIET, articles, held_by
 from torture.outcome import Outcome, Plan
 from trouvere.index import build_index
-from trouvere.index.layout import CURRENT, GENERATIONS
+from trouvere.index.engines.embedded.read.layout import CURRENT, GENERATIONS
 from trouvere.index.storage import DISK, write_whole
 from trouvere.search import open_searcher
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from torture.junk import faulty, single, some_fields
 from torture.outcome import Outcome, Plan
 from trouvere.index import Article, build_index, update_index
-from trouvere.index.given import is_suite
 from trouvere.index.settings import Settings
+from trouvere.index.validation import is_suite
 from trouvere.index.workers import builder
 from trouvere.search import open_searcher
 

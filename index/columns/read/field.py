@@ -11,7 +11,7 @@ import numpy as np
 from trouvere.index.columns.read.container import Array, Container
 from trouvere.index.columns.read.lexicon import Lexicon
 from trouvere.index.columns.read.sorted_ints import Ascending
-from trouvere.index.lazily import cached_property
+from trouvere.index.lazy import cached_property
 from trouvere.index.storage import Storage
 
 OWNER_BITS = 7

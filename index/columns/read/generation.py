@@ -17,7 +17,7 @@ from trouvere.index.article import Article
 from trouvere.index.columns.read.container import HINT, Array, Container
 from trouvere.index.columns.read.segment import FIELDS, Segment, SegmentInfo
 from trouvere.index.errors import ArticleNotFound, CorruptIndex
-from trouvere.index.lazily import cached_property
+from trouvere.index.lazy import cached_property
 from trouvere.index.storage import DISK, Storage, mark_of
 
 LOOKED = 0.001

@@ -11,7 +11,7 @@ from trouvere.index.columns.read.articles import Articles
 from trouvere.index.columns.read.completion import Completion
 from trouvere.index.columns.read.container import Array, Container
 from trouvere.index.columns.read.field import Field
-from trouvere.index.lazily import cached_property
+from trouvere.index.lazy import cached_property
 from trouvere.index.schema import TEXT_FIELDS, VALUE_FIELDS, stem_of
 from trouvere.index.storage import Storage
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from trouvere.index.columns.read.container import Array
 from trouvere.index.columns.read.field import OWNER_BITS, Field
-from trouvere.index.lazily import cached_property
+from trouvere.index.lazy import cached_property
 
 
 def ranges(starts: Array, counts: Array) -> Array:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from trouvere.index.check import CheckReport, Damage
+from trouvere.index.engines.embedded.check import CheckReport, Damage
+from trouvere.index.engines.embedded.read.generation import IndexInfo
 from trouvere.index.engines.opensearch import reading
 from trouvere.index.engines.opensearch.address import Address
 from trouvere.index.engines.opensearch.client import LONG, opened
 from trouvere.index.engines.opensearch.generations import Generations, State
 from trouvere.index.engines.opensearch.lock import is_held
 from trouvere.index.engines.opensearch.session import session, size_of
-from trouvere.index.generation import IndexInfo
 from trouvere.index.report import BuildReport, OnProgress
 from trouvere.index.settings import Settings
 
@@ -25,7 +25,7 @@ REPAIR = "reconstruisez l'index, ou restaurez une sauvegarde : trouvere index re
 
 
 def describe(index: str | Path, settings: Settings | None = None) -> IndexInfo:
-    """Return what the published generation says of itself: see `trouvere.index.generation.describe`."""
+    """Return what the published generation says of itself: see `describe` of a folder."""
     with opened(index, settings) as (client, address):
         generations = Generations(client, address)
         state = generations.usable()

@@ -17,11 +17,11 @@ from trouvere.index.engines.opensearch.mapping import body_of
 from trouvere.index.engines.opensearch.patience import create, patiently, refresh
 from trouvere.index.engines.opensearch.tally import Expected
 from trouvere.index.engines.opensearch.vocabulary import Met
+from trouvere.index.engines.writing import Writing, tell_failure
 from trouvere.index.errors import BuildError
 from trouvere.index.events import tell
 from trouvere.index.report import BuildReport, OnProgress
 from trouvere.index.settings import Settings
-from trouvere.index.writing import Writing, tell_failure
 
 if TYPE_CHECKING:
     from opensearchpy import OpenSearch

@@ -15,8 +15,10 @@ from struct import Struct
 from tempfile import TemporaryFile
 from typing import IO, Any
 
-from trouvere.index import given
+from trouvere.index import validation
 from trouvere.index.article import Article, digest_of
+from trouvere.index.engines.embedded.read.generation import name_of
+from trouvere.index.engines.mirror import Mirror
 from trouvere.index.engines.opensearch import reading, vocabulary
 from trouvere.index.engines.opensearch.build import build_within
 from trouvere.index.engines.opensearch.bulk import Sender
@@ -25,8 +27,6 @@ from trouvere.index.engines.opensearch.patience import patiently, refresh
 from trouvere.index.engines.opensearch.refill import check_moved, filled
 from trouvere.index.engines.opensearch.session import ClusterSession, session
 from trouvere.index.errors import ArticleNotFound, BuildError
-from trouvere.index.generation import name_of
-from trouvere.index.mirroring import Mirror
 from trouvere.index.report import BuildReport, OnProgress
 from trouvere.index.settings import Settings
 from trouvere.index.sources import Source
@@ -79,7 +79,7 @@ def delete_articles(
     progress: OnProgress | None = None,
 ) -> BuildReport:
     """Take articles away: see `trouvere.index.delete_articles`."""
-    wanted = given.ids(ids)
+    wanted = validation.ids(ids)
     settings = settings or Settings.load()
     waited = settings.lock_wait if wait is None else wait
     with session(index, "delete", settings, False, progress, waited, existing=True) as deletion:

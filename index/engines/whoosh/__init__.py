@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from trouvere.index.columns.read.generation import Generation
 from trouvere.index.columns.read.segment import SegmentInfo
+from trouvere.index.engines.embedded.read.generation import published
 from trouvere.index.engines.whoosh.distribution import require_whoosh3
-from trouvere.index.generation import published
 from trouvere.index.storage import Storage
 
 if TYPE_CHECKING:

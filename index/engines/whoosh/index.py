@@ -14,14 +14,14 @@ from whoosh.filedb.structfile import StructFile
 
 from trouvere.index.columns.read.generation import Generation
 from trouvere.index.columns.read.segment import SegmentInfo
+from trouvere.index.engines.embedded.read.generation import current, published
+from trouvere.index.engines.embedded.read.layout import GENERATIONS, number_of
+from trouvere.index.engines.embedded.read.manifest import NAME
 from trouvere.index.engines.whoosh.codec import ColumnSegment, NoSegments, refuse
 from trouvere.index.engines.whoosh.fields import make_schema
 from trouvere.index.errors import CorruptIndex, IncompatibleIndex, IndexNotFound, UnreadableIndex
 from trouvere.index.events import Readability
-from trouvere.index.generation import current, published
-from trouvere.index.layout import GENERATIONS, number_of
-from trouvere.index.lazily import cached_property
-from trouvere.index.manifest import NAME
+from trouvere.index.lazy import cached_property
 from trouvere.index.storage import Storage
 
 TABLE = 1

@@ -12,7 +12,7 @@ from whoosh.util.numeric import byte_to_length
 
 from trouvere.index.columns.read.field import Field
 from trouvere.index.engines.whoosh.lengths import rounded
-from trouvere.index.lazily import cached_property
+from trouvere.index.lazy import cached_property
 
 BLOCK = 128
 

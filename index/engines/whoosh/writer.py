@@ -15,20 +15,20 @@ from whoosh.searching import Searcher
 
 from trouvere.index.article import Article
 from trouvere.index.cleaning import clean
+from trouvere.index.engines.embedded.session import Session, session
+from trouvere.index.engines.embedded.update import Changes
 from trouvere.index.engines.whoosh.codec import ColumnSegment, refuse
 from trouvere.index.engines.whoosh.fields import make_schema
 from trouvere.index.engines.whoosh.index import ColumnIndex, refuse_schema
 from trouvere.index.errors import ArticleError, ArticleNotFound, IndexLocked
-from trouvere.index.given import Unfit, mapping
-from trouvere.index.lazily import cached_property
+from trouvere.index.lazy import cached_property
 from trouvere.index.report import BuildReport
 from trouvere.index.schema import TEXT_FIELDS, stem_of
-from trouvere.index.session import Session, session
 from trouvere.index.settings import Settings
 from trouvere.index.sources.fields import FieldFault, FieldNames
 from trouvere.index.sources.values import fitted, named
 from trouvere.index.storage import DISK, Storage, saying_why
-from trouvere.index.update import Changes
+from trouvere.index.validation import Unfit, mapping
 from trouvere.index.workers.cpu_limit import allowing
 from trouvere.index.workers.trial import tried
 

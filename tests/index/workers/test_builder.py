@@ -16,10 +16,10 @@ import pytest
 
 from trouvere.index import build_index, rebuild_index
 from trouvere.index.article import RawArticle
-from trouvere.index.check import check_index
 from trouvere.index.columns.read.generation import Generation
+from trouvere.index.engines.embedded.check import check_index
+from trouvere.index.engines.embedded.read.generation import describe
 from trouvere.index.errors import ArticleError, BuildError
-from trouvere.index.generation import describe
 from trouvere.index.report import Skipped
 from trouvere.index.settings import Settings
 from trouvere.index.sources import json_lines

@@ -10,11 +10,11 @@ import pytest
 import whoosh.index
 
 from trouvere.index import Article, build_index
+from trouvere.index.engines.embedded.read.generation import describe
 from trouvere.index.engines.whoosh import open_index
 from trouvere.index.engines.whoosh.fields import make_schema
 from trouvere.index.engines.whoosh.index import ColumnIndex
 from trouvere.index.engines.whoosh.writer import ColumnWriter
-from trouvere.index.generation import describe
 from trouvere.index.schema import TEXT_FIELDS, VALUE_FIELDS, stem_of
 
 Index = whoosh.index.Index

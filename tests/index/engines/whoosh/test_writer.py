@@ -10,14 +10,14 @@ import whoosh.index
 from whoosh import fields, query, writing
 
 from trouvere.index import Article, build_index, update_index
-from trouvere.index.check import check_index
 from trouvere.index.columns.read.generation import Generation
+from trouvere.index.engines.embedded.backup import backup
+from trouvere.index.engines.embedded.check import check_index
+from trouvere.index.engines.embedded.read.generation import describe, published
 from trouvere.index.engines.whoosh import open_index, whoosh_index
 from trouvere.index.engines.whoosh.index import ColumnIndex
 from trouvere.index.engines.whoosh.writer import ColumnWriter
 from trouvere.index.errors import ArticleError, CorruptIndex, IndexLocked, IndexNotFound, UsageError
-from trouvere.index.generation import describe, published
-from trouvere.index.maintenance import backup
 from trouvere.search import open_searcher
 
 

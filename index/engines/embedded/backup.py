@@ -5,15 +5,15 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from trouvere.index.check import damage_of
+from trouvere.index.engines.embedded.check import damage_of
+from trouvere.index.engines.embedded.lock import writing
+from trouvere.index.engines.embedded.publish import Stage, refuse_foreign
+from trouvere.index.engines.embedded.publish import prune as remove_old
+from trouvere.index.engines.embedded.read.generation import readable
+from trouvere.index.engines.embedded.read.layout import is_of_the_system
+from trouvere.index.engines.embedded.read.manifest import Manifest
 from trouvere.index.engines.opensearch.address import is_cluster
 from trouvere.index.errors import BuildError, CorruptIndex
-from trouvere.index.generation import readable
-from trouvere.index.layout import is_of_the_system
-from trouvere.index.lock import writing
-from trouvere.index.manifest import Manifest
-from trouvere.index.publish import Stage, refuse_foreign
-from trouvere.index.publish import prune as remove_old
 from trouvere.index.settings import Settings
 from trouvere.index.storage import DISK, Storage, saying_why
 

@@ -6,14 +6,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from trouvere.index.columns.read.generation import Generation
+from trouvere.index.engines.embedded.damage import LOST_WITH_MANIFEST, lost_with, remedy
+from trouvere.index.engines.embedded.read.generation import current, folder_of
+from trouvere.index.engines.embedded.read.layout import is_of_the_system
+from trouvere.index.engines.embedded.read.manifest import NAME, Manifest, sha256
+from trouvere.index.engines.embedded.read.manifest import read as read_manifest
 from trouvere.index.engines.opensearch.address import is_cluster
 from trouvere.index.engines.whoosh import WHOOSH_LOCK
 from trouvere.index.errors import CorruptIndex, IncompatibleIndex
-from trouvere.index.generation import current, folder_of
-from trouvere.index.layout import is_of_the_system
-from trouvere.index.loss import LOST_WITH_MANIFEST, lost_with, remedy
-from trouvere.index.manifest import NAME, Manifest, sha256
-from trouvere.index.manifest import read as read_manifest
 from trouvere.index.storage import DISK, Storage
 
 

@@ -13,8 +13,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from trouvere.index.engines.embedded.read.layout import LOCK as NAME
 from trouvere.index.errors import BuildError, IndexLocked
-from trouvere.index.layout import LOCK as NAME
 
 EVERY = 0.02
 """Seconds between two tries to get a lock that another process holds."""

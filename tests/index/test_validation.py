@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from trouvere.index import Article, RawArticle, build_index, delete_articles, given, update_index
+from trouvere.index import Article, RawArticle, build_index, delete_articles, update_index, validation
 from trouvere.index.engines.whoosh import open_index
 from trouvere.index.errors import ArticleError, ArticleNotFound, BuildError, SettingsError, SourceError, UsageError
 from trouvere.index.report import Skipped
@@ -211,7 +211,7 @@ def test_what_each_field_makes_of_a_value(index: Path) -> None:
     refused = {skip.where: skip.reason for skip in report.skipped}
     with open_searcher(index) as searcher:
         for number, (name, value, outcome) in enumerate(OUTCOMES):
-            case = f"{name} = {given.told(value)}"
+            case = f"{name} = {validation.told(value)}"
             if outcome is not REFUSED:
                 article = searcher.article(outcome if name == "id" else f"n{number}")
                 assert getattr(article, name) == outcome, case

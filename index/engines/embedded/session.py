@@ -11,18 +11,18 @@ from typing import Any
 from trouvere.index.columns.read.generation import Generation
 from trouvere.index.columns.read.segment import SegmentInfo
 from trouvere.index.columns.write.segment import SegmentWriter
+from trouvere.index.engines.embedded.lock import writing
+from trouvere.index.engines.embedded.publish import Stage, refuse_foreign
+from trouvere.index.engines.embedded.read.manifest import Manifest
+from trouvere.index.engines.index_writer import IndexWriter
 from trouvere.index.engines.whoosh import write_toc
+from trouvere.index.engines.writing import Writing, tell_failure
 from trouvere.index.errors import BuildError
-from trouvere.index.lock import writing
-from trouvere.index.manifest import Manifest
-from trouvere.index.publish import Stage, refuse_foreign
 from trouvere.index.report import BuildReport, OnProgress
 from trouvere.index.settings import Settings
 from trouvere.index.sources import Source
 from trouvere.index.storage import Storage, saying_why
 from trouvere.index.workers.builder import Builder, Built
-from trouvere.index.writer import IndexWriter
-from trouvere.index.writing import Writing, tell_failure
 
 Expect = Callable[[Any, Any], list[str]]
 """Given the folder and the segments of a generation that nobody reads yet, or its address and state on a cluster, says

@@ -19,11 +19,11 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from trouvere.index.analysis import analysis_version
+from trouvere.index.engines.embedded.read.layout import CURRENT, GENERATIONS, is_generation
+from trouvere.index.engines.embedded.read.manifest import Manifest, tail_of
+from trouvere.index.engines.embedded.read.manifest import read as read_manifest
 from trouvere.index.engines.opensearch.address import is_cluster
 from trouvere.index.errors import CorruptIndex, IncompatibleIndex, IndexNotFound, TrouvereError
-from trouvere.index.layout import CURRENT, GENERATIONS, is_generation
-from trouvere.index.manifest import Manifest, tail_of
-from trouvere.index.manifest import read as read_manifest
 from trouvere.index.storage import DISK, Storage, reading
 
 REPAIR = "reconstruisez l'index, ou restaurez une sauvegarde : trouvere index restore"

@@ -11,10 +11,10 @@ from collections.abc import Callable, Collection, Iterable
 from xxhash import xxh3_64_intdigest
 
 from trouvere.index.article import Article
+from trouvere.index.engines.writing import Writing
 from trouvere.index.errors import MirrorRefused, UsageError
 from trouvere.index.french_format import count, number
 from trouvere.index.report import Skipped
-from trouvere.index.writing import Writing
 
 HEAD = 32
 """Characters by whose hash an article is found that begins as another does."""

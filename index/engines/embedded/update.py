@@ -8,23 +8,23 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from trouvere.index import given
+from trouvere.index import validation
 from trouvere.index.article import Article, digest_of
-from trouvere.index.build import build_articles, build_within
 from trouvere.index.columns.read.generation import Generation
+from trouvere.index.engines.embedded.build import build_articles, build_within
+from trouvere.index.engines.embedded.publish import prune
+from trouvere.index.engines.embedded.read.generation import folder_of, published
+from trouvere.index.engines.embedded.read.layout import GENERATIONS, is_generation, number_of
+from trouvere.index.engines.embedded.read.manifest import read as read_manifest
+from trouvere.index.engines.embedded.session import Session, session
+from trouvere.index.engines.index_writer import IndexWriter
+from trouvere.index.engines.mirror import Mirror
 from trouvere.index.engines.opensearch.address import is_cluster
 from trouvere.index.errors import ArticleNotFound, CorruptIndex, IndexNotFound, TrouvereError
-from trouvere.index.generation import folder_of, published
-from trouvere.index.layout import GENERATIONS, is_generation, number_of
-from trouvere.index.manifest import read as read_manifest
-from trouvere.index.mirroring import Mirror
-from trouvere.index.publish import prune
 from trouvere.index.report import BuildReport, OnProgress
-from trouvere.index.session import Session, session
 from trouvere.index.settings import Settings
 from trouvere.index.sources import Source
 from trouvere.index.storage import DISK, Storage, saying_why
-from trouvere.index.writer import IndexWriter
 
 
 def update_index(
@@ -105,7 +105,7 @@ def delete_articles(
 
         return cluster.delete_articles(path, ids, purge=purge, settings=settings, wait=wait, progress=progress)
     index = Path(path)
-    wanted = given.ids(ids)
+    wanted = validation.ids(ids)
     published(index, storage)
     settings = settings or Settings.load()
     with session(index, "delete", storage, settings, False, progress, _wait(wait, settings)) as deletion:

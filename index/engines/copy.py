@@ -7,14 +7,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from trouvere.index.article import Article
-from trouvere.index.build import build_articles
 from trouvere.index.columns.read.generation import Generation
 from trouvere.index.columns.read.segment import ARTICLES, DELETED
+from trouvere.index.engines.embedded.build import build_articles
+from trouvere.index.engines.embedded.read.generation import readable
+from trouvere.index.engines.embedded.session import session
 from trouvere.index.engines.opensearch.address import is_cluster
 from trouvere.index.errors import BuildError
-from trouvere.index.generation import readable
 from trouvere.index.report import BuildReport, OnProgress
-from trouvere.index.session import session
 from trouvere.index.settings import Settings
 from trouvere.index.storage import DISK
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from trouvere.index.columns.read.segment import ARTICLES, COMPLETION, DELETED
+from trouvere.index.engines.embedded.read.manifest import NAME, Manifest
 from trouvere.index.french_format import count
-from trouvere.index.manifest import NAME, Manifest
 
 _FIELDS = {
     "title": "le titre de {} ne peut plus être cherché",

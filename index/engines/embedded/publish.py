@@ -16,12 +16,21 @@ from pathlib import Path
 
 from trouvere.index.analysis import analysis_version
 from trouvere.index.columns.read.segment import SegmentInfo
+from trouvere.index.engines.embedded.lock import Lock, hold, is_held, let_go
+from trouvere.index.engines.embedded.read.generation import current, folder_of, name_of, published
+from trouvere.index.engines.embedded.read.layout import (
+    BUILDING,
+    CURRENT,
+    GENERATIONS,
+    foreign,
+    is_file,
+    is_stage,
+    number_of,
+    stranger,
+)
+from trouvere.index.engines.embedded.read.manifest import NAME, FileEntry, Manifest, entry_of
 from trouvere.index.errors import BuildError, CorruptIndex, IncompatibleIndex, IndexNotFound
 from trouvere.index.events import tell
-from trouvere.index.generation import current, folder_of, name_of, published
-from trouvere.index.layout import BUILDING, CURRENT, GENERATIONS, foreign, is_file, is_stage, number_of, stranger
-from trouvere.index.lock import Lock, hold, is_held, let_go
-from trouvere.index.manifest import NAME, FileEntry, Manifest, entry_of
 from trouvere.index.schema import FORMAT
 from trouvere.index.storage import DISK, Storage, saying_why, write_whole
 

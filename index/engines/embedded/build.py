@@ -6,16 +6,16 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from trouvere.index.article import Article, digest_of
-from trouvere.index.check import damage_of
 from trouvere.index.columns.read.generation import Generation
 from trouvere.index.columns.read.segment import ARTICLES, DELETED, SegmentInfo
+from trouvere.index.engines.embedded.check import damage_of
+from trouvere.index.engines.embedded.publish import before
+from trouvere.index.engines.embedded.read.generation import folder_of, readable
+from trouvere.index.engines.embedded.read.manifest import Manifest
+from trouvere.index.engines.embedded.session import Expect, Session, session
 from trouvere.index.engines.opensearch.address import is_cluster
 from trouvere.index.errors import BuildError
-from trouvere.index.generation import folder_of, readable
-from trouvere.index.manifest import Manifest
-from trouvere.index.publish import before
 from trouvere.index.report import BuildReport, OnProgress
-from trouvere.index.session import Expect, Session, session
 from trouvere.index.settings import Settings
 from trouvere.index.sources import Source
 from trouvere.index.storage import DISK, Storage
