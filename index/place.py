@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from trouvere.index.engines.opensearch.address import is_cluster
+from trouvere.index.engines.opensearch.read.address import is_cluster
 from trouvere.index.errors import UsageError
 
 

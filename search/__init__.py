@@ -21,7 +21,7 @@ def open_searcher(index: str | Path, *, settings: Settings | None = None, now: b
     first question, which raises them until it can be.
     """
     # The one place where an index says which engine it is of. Each is imported where it is used.
-    from trouvere.index.engines.opensearch.address import is_cluster
+    from trouvere.index.engines.opensearch.read.address import is_cluster
 
     if is_cluster(index):
         from trouvere.search.engines.opensearch.searcher import ClusterSearcher

@@ -13,7 +13,7 @@ from typing import Any
 
 from trouvere.index.columns.read.generation import Generation
 from trouvere.index.columns.read.segment import SegmentInfo
-from trouvere.index.engines.opensearch.address import is_cluster
+from trouvere.index.engines.opensearch.read.address import is_cluster
 from trouvere.index.errors import SourceError
 from trouvere.index.settings import Settings
 from trouvere.search.engines.embedded import EmbeddedSearcher

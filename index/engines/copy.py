@@ -12,7 +12,7 @@ from trouvere.index.columns.read.segment import ARTICLES, DELETED
 from trouvere.index.engines.embedded.build import build_articles
 from trouvere.index.engines.embedded.read.generation import readable
 from trouvere.index.engines.embedded.session import session
-from trouvere.index.engines.opensearch.address import is_cluster
+from trouvere.index.engines.opensearch.read.address import is_cluster
 from trouvere.index.errors import BuildError
 from trouvere.index.report import BuildReport, OnProgress
 from trouvere.index.settings import Settings
@@ -31,7 +31,7 @@ def copy_index(
         raise BuildError(f"{source} : un index ne se copie pas sur lui-même", hint="trouvere index rebuild INDEX")
     with _stored(source, settings) as (articles, size, digest):
         if is_cluster(target):
-            from trouvere.index.engines.opensearch import refill as cluster
+            from trouvere.index.engines.opensearch import reindex as cluster
 
             return cluster.copied(target, articles, size, digest, settings=settings, progress=progress)
         with session(Path(target), "copy", DISK, settings, False, progress) as copy:
@@ -49,7 +49,7 @@ def _same(read: str, written: str) -> None:
 def _stored(source: str | Path, settings: Settings | None) -> Iterator[tuple[Iterator[Article], int, str]]:
     """Yield the articles of an index, how many there are, and their digest."""
     if is_cluster(source):
-        from trouvere.index.engines.opensearch import refill as cluster
+        from trouvere.index.engines.opensearch import reindex as cluster
 
         with cluster.stored(source, settings) as found:
             yield found

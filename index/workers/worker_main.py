@@ -16,7 +16,7 @@ from trouvere.index.workers.cpu_limit import allowing
 from trouvere.index.workers.pool import receive, send
 from trouvere.index.workers.tasks import Merge
 
-WORKERS = {"columns": "trouvere.index.workers.tasks", "opensearch": "trouvere.index.engines.opensearch.loading"}
+WORKERS = {"columns": "trouvere.index.workers.tasks", "opensearch": "trouvere.index.engines.opensearch.loader"}
 """Where the function `begin` is that makes a worker, by what it writes."""
 
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from cluster.fixtures import address, one_node, three_nodes
-from trouvere.index.engines.opensearch.address import parse
-from trouvere.index.engines.opensearch.client import connect
+from trouvere.index.engines.opensearch.read.address import parse
+from trouvere.index.engines.opensearch.read.client import connect
 from trouvere.index.settings import Settings
 
 __all__ = ["address", "one_node", "three_nodes"]

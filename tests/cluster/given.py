@@ -3,8 +3,8 @@
 from typing import Any
 
 from trouvere.index import Article
-from trouvere.index.engines.opensearch import reading
-from trouvere.index.engines.opensearch.address import parse
+from trouvere.index.engines.opensearch.read import articles as reading
+from trouvere.index.engines.opensearch.read.address import parse
 from trouvere.index.settings import Settings
 
 SETTINGS = Settings(opensearch_replicas=0, processes=1)

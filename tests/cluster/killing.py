@@ -10,9 +10,9 @@ from threading import Event, Thread
 from cluster.servers import Servers
 from trouvere.index import Article, build_index
 from trouvere.index.engines.embedded.check import check_index
-from trouvere.index.engines.opensearch import reading
-from trouvere.index.engines.opensearch.address import parse
-from trouvere.index.engines.opensearch.client import connect
+from trouvere.index.engines.opensearch.read import articles as reading
+from trouvere.index.engines.opensearch.read.address import parse
+from trouvere.index.engines.opensearch.read.client import connect
 from trouvere.index.report import BuildReport
 from trouvere.index.settings import Settings
 

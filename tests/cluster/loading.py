@@ -18,11 +18,11 @@ from trouvere.index.article import Article
 from trouvere.index.cleaning import clean
 from trouvere.index.engines.embedded.check import check_index
 from trouvere.index.engines.embedded.read.generation import describe
-from trouvere.index.engines.opensearch.address import parse
 from trouvere.index.engines.opensearch.bulk import BODY
-from trouvere.index.engines.opensearch.client import LONG, connect
 from trouvere.index.engines.opensearch.documents import Documents
-from trouvere.index.engines.opensearch.mapping import body_of
+from trouvere.index.engines.opensearch.read.address import parse
+from trouvere.index.engines.opensearch.read.client import LONG, connect
+from trouvere.index.engines.opensearch.read.mapping import body_of
 from trouvere.index.engines.opensearch.session import size_of
 from trouvere.index.settings import Settings
 from trouvere.index.sources import read

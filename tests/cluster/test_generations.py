@@ -10,13 +10,13 @@ from cluster.given import SETTINGS, some, stored
 from trouvere.index import build_index, delete_articles, optimize, rebuild_index, update_index
 from trouvere.index.engines.embedded.backup import prune
 from trouvere.index.engines.embedded.read.generation import describe
-from trouvere.index.engines.opensearch import reading
-from trouvere.index.engines.opensearch.address import parse
 from trouvere.index.engines.opensearch.bulk import Sender
 from trouvere.index.engines.opensearch.documents import Documents
-from trouvere.index.engines.opensearch.generations import Generations
-from trouvere.index.engines.opensearch.mapping import FORMAT, body_of
-from trouvere.index.engines.opensearch.patience import refresh
+from trouvere.index.engines.opensearch.read import articles as reading
+from trouvere.index.engines.opensearch.read.address import parse
+from trouvere.index.engines.opensearch.read.generations import Generations
+from trouvere.index.engines.opensearch.read.mapping import FORMAT, body_of
+from trouvere.index.engines.opensearch.read.retry import refresh
 from trouvere.index.engines.opensearch.session import session
 from trouvere.index.errors import CorruptIndex, IncompatibleIndex, IndexNotFound
 from trouvere.index.report import Progress

@@ -10,7 +10,7 @@ from cluster.given import SETTINGS, some, stored
 from trouvere.index import build_index, update_index
 from trouvere.index.engines.embedded.check import check_index
 from trouvere.index.engines.opensearch import lock
-from trouvere.index.engines.opensearch.address import parse
+from trouvere.index.engines.opensearch.read.address import parse
 from trouvere.index.engines.opensearch.session import session
 from trouvere.index.engines.opensearch.update import Changes
 from trouvere.index.errors import BuildError, IndexLocked

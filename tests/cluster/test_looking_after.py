@@ -14,8 +14,8 @@ from trouvere.index.engines.copy import copy_index
 from trouvere.index.engines.embedded.backup import prune
 from trouvere.index.engines.embedded.check import check_index
 from trouvere.index.engines.embedded.read.generation import describe
-from trouvere.index.engines.opensearch.address import parse
-from trouvere.index.engines.opensearch.generations import Generations
+from trouvere.index.engines.opensearch.read.address import parse
+from trouvere.index.engines.opensearch.read.generations import Generations
 from trouvere.index.errors import BuildError
 from trouvere.web.cli import root
 

@@ -13,8 +13,8 @@ from trouvere.index.engines.embedded.backup import backup, restore
 from trouvere.index.engines.embedded.check import check_index
 from trouvere.index.engines.embedded.read.generation import describe
 from trouvere.index.engines.opensearch import snapshots
-from trouvere.index.engines.opensearch.address import parse
-from trouvere.index.engines.opensearch.generations import Generations
+from trouvere.index.engines.opensearch.read.address import parse
+from trouvere.index.engines.opensearch.read.generations import Generations
 from trouvere.index.engines.opensearch.session import session
 from trouvere.index.engines.opensearch.update import Changes
 from trouvere.index.errors import BuildError, CorruptIndex, IncompatibleIndex, IndexNotFound, TrouvereError, UsageError

@@ -14,9 +14,9 @@ from cluster.given import SETTINGS, some, stored
 from trouvere.index import Article, build_index, delete_articles, rebuild_index, update_index
 from trouvere.index.engines.embedded.check import check_index
 from trouvere.index.engines.embedded.read.generation import describe
-from trouvere.index.engines.opensearch import reading
-from trouvere.index.engines.opensearch.address import parse
-from trouvere.index.engines.opensearch.generations import Generations
+from trouvere.index.engines.opensearch.read import articles as reading
+from trouvere.index.engines.opensearch.read.address import parse
+from trouvere.index.engines.opensearch.read.generations import Generations
 from trouvere.index.errors import ArticleError, ArticleNotFound, CorruptIndex, MirrorRefused
 from trouvere.search import open_searcher
 from trouvere.web.cli import root

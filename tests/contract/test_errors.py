@@ -30,7 +30,10 @@ def test_what_makes_no_sense(searcher: Searcher, wrong: dict[str, object]) -> No
 
 def test_an_index_of_another_analysis(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     index = engine.build([Article(id="un", text="Un préfet.")])
-    for module in ("trouvere.index.engines.embedded.read.generation", "trouvere.index.engines.opensearch.generations"):
+    for module in (
+        "trouvere.index.engines.embedded.read.generation",
+        "trouvere.index.engines.opensearch.read.generations",
+    ):
         monkeypatch.setattr(f"{module}.analysis_version", lambda: "autre")
     with pytest.raises(IncompatibleIndex) as raised:
         engine.open(index)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from relevance.measuring import Prepared
-from trouvere.index.engines.opensearch.refill import copied
+from trouvere.index.engines.opensearch.reindex import copied
 from trouvere.index.settings import Settings
 from trouvere.search import open_searcher
 from trouvere.search.runs import Run

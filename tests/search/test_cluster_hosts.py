@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from cluster.servers import free_ports
 
-from trouvere.index.engines.opensearch.address import parse
+from trouvere.index.engines.opensearch.read.address import parse
 from trouvere.index.errors import ClusterUnavailable
 from trouvere.index.settings import Settings
 from trouvere.search.budget import Budget, within

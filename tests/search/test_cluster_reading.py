@@ -7,9 +7,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from trouvere.index.analysis import french
-from trouvere.index.engines.opensearch import figures
-from trouvere.index.engines.opensearch.generations import State
-from trouvere.index.engines.opensearch.mapping import key_of
+from trouvere.index.engines.opensearch.read import term_statistics as figures
+from trouvere.index.engines.opensearch.read.generations import State
+from trouvere.index.engines.opensearch.read.mapping import key_of
 from trouvere.index.errors import ClusterUnavailable, MissingDependency, SearchTimeout
 from trouvere.index.settings import Settings
 from trouvere.search import Filters, open_searcher

@@ -12,7 +12,7 @@ from typing import Any, cast
 import numpy as np
 import pytest
 
-from trouvere.index.engines.opensearch.mapping import FORMS
+from trouvere.index.engines.opensearch.read.mapping import FORMS
 from trouvere.search.engines.kept import Kept
 from trouvere.search.engines.matches import Matches
 from trouvere.search.engines.opensearch import glance

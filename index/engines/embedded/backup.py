@@ -12,7 +12,7 @@ from trouvere.index.engines.embedded.publish import prune as remove_old
 from trouvere.index.engines.embedded.read.generation import readable
 from trouvere.index.engines.embedded.read.layout import is_of_the_system
 from trouvere.index.engines.embedded.read.manifest import Manifest
-from trouvere.index.engines.opensearch.address import is_cluster
+from trouvere.index.engines.opensearch.read.address import is_cluster
 from trouvere.index.errors import BuildError, CorruptIndex
 from trouvere.index.settings import Settings
 from trouvere.index.storage import DISK, Storage, saying_why
@@ -21,7 +21,7 @@ from trouvere.index.storage import DISK, Storage, saying_why
 def prune(path: str | Path, *, keep: int = 1, storage: Storage = DISK) -> tuple[str, ...]:
     """Remove all generations but the `keep` newest, and what dead builds left; returns the names removed."""
     if is_cluster(path):
-        from trouvere.index.engines.opensearch import care as cluster
+        from trouvere.index.engines.opensearch import admin as cluster
 
         return cluster.prune(path, keep=keep)
     index = Path(path)

@@ -13,7 +13,7 @@ from trouvere.index.engines.embedded.publish import before
 from trouvere.index.engines.embedded.read.generation import folder_of, readable
 from trouvere.index.engines.embedded.read.manifest import Manifest
 from trouvere.index.engines.embedded.session import Expect, Session, session
-from trouvere.index.engines.opensearch.address import is_cluster
+from trouvere.index.engines.opensearch.read.address import is_cluster
 from trouvere.index.errors import BuildError
 from trouvere.index.report import BuildReport, OnProgress
 from trouvere.index.settings import Settings
@@ -75,7 +75,7 @@ def rebuild_index(
     Raises `IndexNotFound`, `CorruptIndex`, `IncompatibleIndex` where the stored articles cannot be read.
     """
     if is_cluster(path):
-        from trouvere.index.engines.opensearch import refill as cluster
+        from trouvere.index.engines.opensearch import reindex as cluster
 
         return cluster.rebuild_index(path, settings=settings, progress=progress)
     # Whatever else is damaged is made anew.

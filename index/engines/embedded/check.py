@@ -11,7 +11,7 @@ from trouvere.index.engines.embedded.read.generation import current, folder_of
 from trouvere.index.engines.embedded.read.layout import is_of_the_system
 from trouvere.index.engines.embedded.read.manifest import NAME, Manifest, sha256
 from trouvere.index.engines.embedded.read.manifest import read as read_manifest
-from trouvere.index.engines.opensearch.address import is_cluster
+from trouvere.index.engines.opensearch.read.address import is_cluster
 from trouvere.index.engines.whoosh import WHOOSH_LOCK
 from trouvere.index.errors import CorruptIndex, IncompatibleIndex
 from trouvere.index.storage import DISK, Storage
@@ -75,7 +75,7 @@ def check_index(path: str | Path, storage: Storage = DISK) -> CheckReport:
     Raises `IndexNotFound`, `IncompatibleIndex`.
     """
     if is_cluster(path):
-        from trouvere.index.engines.opensearch import care as cluster
+        from trouvere.index.engines.opensearch import admin as cluster
 
         return cluster.check_index(path)
     index = Path(path)

@@ -19,7 +19,7 @@ from trouvere.index.engines.embedded.read.manifest import read as read_manifest
 from trouvere.index.engines.embedded.session import Session, session
 from trouvere.index.engines.index_writer import IndexWriter
 from trouvere.index.engines.mirror import Mirror
-from trouvere.index.engines.opensearch.address import is_cluster
+from trouvere.index.engines.opensearch.read.address import is_cluster
 from trouvere.index.errors import ArticleNotFound, CorruptIndex, IndexNotFound, TrouvereError
 from trouvere.index.report import BuildReport, OnProgress
 from trouvere.index.settings import Settings
@@ -132,7 +132,7 @@ def optimize(
     Raises `IndexNotFound`, `IndexLocked`, `CorruptIndex`, `IncompatibleIndex`.
     """
     if is_cluster(path):
-        from trouvere.index.engines.opensearch import care as cluster
+        from trouvere.index.engines.opensearch import admin as cluster
 
         return cluster.optimize(path, settings=settings, progress=progress)
     index = Path(path)

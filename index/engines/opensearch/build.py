@@ -12,11 +12,11 @@ from typing import Any
 
 from trouvere.index.article import Article
 from trouvere.index.columns.write.run import CHARS
-from trouvere.index.engines.opensearch.address import Address
-from trouvere.index.engines.opensearch.generations import State
-from trouvere.index.engines.opensearch.loading import OwnLoader
+from trouvere.index.engines.opensearch.checksums import Tally
+from trouvere.index.engines.opensearch.loader import OwnLoader
+from trouvere.index.engines.opensearch.read.address import Address
+from trouvere.index.engines.opensearch.read.generations import State
 from trouvere.index.engines.opensearch.session import ClusterSession, session
-from trouvere.index.engines.opensearch.tally import Tally
 from trouvere.index.engines.opensearch.vocabulary import Met
 from trouvere.index.errors import BuildError
 from trouvere.index.report import BuildReport, OnProgress, Skipped

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from trouvere.index import french_format
-from trouvere.index.engines.opensearch.patience import FIRST, LATER, LONGEST, PATIENCE
+from trouvere.index.engines.opensearch.read.retry import FIRST, LATER, LONGEST, PATIENCE
 from trouvere.index.errors import BuildError
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from trouvere.index.analysis import folded_value
 from trouvere.index.analysis.bulk.analyzer import BulkAnalyzer
 from trouvere.index.article import Article
 from trouvere.index.columns.write.usage import PairCounter
-from trouvere.index.engines.opensearch.mapping import DIGEST, FILTERED, GAP, MARK, can_be_sent, key_of, length_of
+from trouvere.index.engines.opensearch.read.mapping import DIGEST, FILTERED, GAP, MARK, can_be_sent, key_of, length_of
 from trouvere.index.engines.opensearch.vocabulary import Met, met_by
 from trouvere.index.schema import stem_of
 

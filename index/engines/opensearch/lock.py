@@ -19,8 +19,8 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
-from trouvere.index.engines.opensearch.address import Address
-from trouvere.index.engines.opensearch.patience import create, patiently
+from trouvere.index.engines.opensearch.read.address import Address
+from trouvere.index.engines.opensearch.read.retry import create, patiently
 from trouvere.index.errors import BuildError, IndexLocked
 
 if TYPE_CHECKING:

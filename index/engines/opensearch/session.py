@@ -8,14 +8,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from trouvere.index.engines.opensearch import reading, vocabulary
-from trouvere.index.engines.opensearch.address import Address, parse
-from trouvere.index.engines.opensearch.client import LONG, connect, reason_of, speaking
-from trouvere.index.engines.opensearch.generations import Generations, State
+from trouvere.index.engines.opensearch import vocabulary
+from trouvere.index.engines.opensearch.checksums import Expected
 from trouvere.index.engines.opensearch.lock import Lock, writing
-from trouvere.index.engines.opensearch.mapping import body_of
-from trouvere.index.engines.opensearch.patience import create, patiently, refresh
-from trouvere.index.engines.opensearch.tally import Expected
+from trouvere.index.engines.opensearch.read import articles as reading
+from trouvere.index.engines.opensearch.read.address import Address, parse
+from trouvere.index.engines.opensearch.read.client import LONG, connect, reason_of, speaking
+from trouvere.index.engines.opensearch.read.generations import Generations, State
+from trouvere.index.engines.opensearch.read.mapping import body_of
+from trouvere.index.engines.opensearch.read.retry import create, patiently, refresh
 from trouvere.index.engines.opensearch.vocabulary import Met
 from trouvere.index.engines.writing import Writing, tell_failure
 from trouvere.index.errors import BuildError

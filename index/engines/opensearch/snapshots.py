@@ -12,13 +12,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from trouvere.index.engines.opensearch import reading
-from trouvere.index.engines.opensearch.client import LONG, opened
-from trouvere.index.engines.opensearch.generations import Generations, State
-from trouvere.index.engines.opensearch.mapping import FORMAT
-from trouvere.index.engines.opensearch.patience import patiently
+from trouvere.index.engines.opensearch.read import articles as reading
+from trouvere.index.engines.opensearch.read.client import LONG, opened
+from trouvere.index.engines.opensearch.read.generations import Generations, State
+from trouvere.index.engines.opensearch.read.mapping import FORMAT
+from trouvere.index.engines.opensearch.read.retry import patiently
+from trouvere.index.engines.opensearch.read.vocabulary_reader import index_of as words_of
 from trouvere.index.engines.opensearch.session import ClusterSession, session
-from trouvere.index.engines.opensearch.words import index_of as words_of
 from trouvere.index.errors import BuildError, CorruptIndex, IncompatibleIndex, IndexNotFound, UsageError
 
 if TYPE_CHECKING:

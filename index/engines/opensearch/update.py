@@ -19,12 +19,13 @@ from trouvere.index import validation
 from trouvere.index.article import Article, digest_of
 from trouvere.index.engines.embedded.read.generation import name_of
 from trouvere.index.engines.mirror import Mirror
-from trouvere.index.engines.opensearch import reading, vocabulary
+from trouvere.index.engines.opensearch import vocabulary
 from trouvere.index.engines.opensearch.build import build_within
 from trouvere.index.engines.opensearch.bulk import Sender
 from trouvere.index.engines.opensearch.documents import Documents, deletion
-from trouvere.index.engines.opensearch.patience import patiently, refresh
-from trouvere.index.engines.opensearch.refill import check_moved, filled
+from trouvere.index.engines.opensearch.read import articles as reading
+from trouvere.index.engines.opensearch.read.retry import patiently, refresh
+from trouvere.index.engines.opensearch.reindex import check_moved, filled
 from trouvere.index.engines.opensearch.session import ClusterSession, session
 from trouvere.index.errors import ArticleNotFound, BuildError
 from trouvere.index.report import BuildReport, OnProgress

@@ -19,10 +19,10 @@ from trouvere.index.analysis import folded
 from trouvere.index.analysis.bulk.analyzer import BulkAnalyzer
 from trouvere.index.columns.write.completion import LARGE, PAIRS, usual_forms
 from trouvere.index.columns.write.usage import PairCounter, Usage, dressed, words_used
-from trouvere.index.engines.opensearch.client import LONG
-from trouvere.index.engines.opensearch.figures import Ask, figures, routes
-from trouvere.index.engines.opensearch.patience import NotYet, create, refresh
-from trouvere.index.engines.opensearch.words import LISTS, index_of, unpacked
+from trouvere.index.engines.opensearch.read.client import LONG
+from trouvere.index.engines.opensearch.read.retry import NotYet, create, refresh
+from trouvere.index.engines.opensearch.read.term_statistics import Ask, figures, routes
+from trouvere.index.engines.opensearch.read.vocabulary_reader import LISTS, index_of, unpacked
 
 if TYPE_CHECKING:
     from opensearchpy import OpenSearch

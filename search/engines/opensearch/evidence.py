@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from trouvere.index.article import Article
-from trouvere.index.engines.opensearch.mapping import FORMS
+from trouvere.index.engines.opensearch.read.mapping import FORMS
 from trouvere.search.chunks import stem_form
 from trouvere.search.engines.bm25 import K1, B, bm25
 from trouvere.search.engines.evidence import Neighbours, near

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from trouvere.index.analysis import folded_value
-from trouvere.index.engines.opensearch.mapping import FILTERED, can_be_sent, key_of
+from trouvere.index.engines.opensearch.read.mapping import FILTERED, can_be_sent, key_of
 from trouvere.search.facets import FACETS, MOST
 from trouvere.search.query import Filters
 from trouvere.search.results import FacetCount, Facets

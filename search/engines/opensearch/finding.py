@@ -8,7 +8,7 @@ from typing import Any
 
 from trouvere.index.article import Article
 from trouvere.index.engines.opensearch.documents import restored
-from trouvere.index.engines.opensearch.mapping import FORMS, length_of
+from trouvere.index.engines.opensearch.read.mapping import FORMS, length_of
 from trouvere.search.correction import Correction
 from trouvere.search.engines.opensearch.evidence import AtHand
 from trouvere.search.engines.opensearch.filtering import Counting, Within, confined

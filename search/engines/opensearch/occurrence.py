@@ -7,7 +7,7 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
-from trouvere.index.engines.opensearch.mapping import MARK, length_of
+from trouvere.index.engines.opensearch.read.mapping import MARK, length_of
 from trouvere.index.schema import TEXT_FIELDS, stem_of
 from trouvere.search import plan
 from trouvere.search.engines.begun import Following, Words, after

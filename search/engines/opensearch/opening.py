@@ -10,7 +10,7 @@ from functools import lru_cache, partial
 from typing import TypeVar
 
 from trouvere.index.article import Article
-from trouvere.index.engines.opensearch.generations import State
+from trouvere.index.engines.opensearch.read.generations import State
 from trouvere.index.errors import ClusterError
 from trouvere.index.events import tell
 from trouvere.index.settings import Settings

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Self
 
 from trouvere.index.article import Article
-from trouvere.index.engines.opensearch.address import Address, parse
-from trouvere.index.engines.opensearch.generations import State
+from trouvere.index.engines.opensearch.read.address import Address, parse
+from trouvere.index.engines.opensearch.read.generations import State
 from trouvere.index.settings import Settings
 from trouvere.search.advising import Adviser
 from trouvere.search.arguments import checked

@@ -8,8 +8,8 @@ from functools import partial
 from threading import Lock
 from typing import Protocol
 
-from trouvere.index.engines.opensearch.figures import figures, routes
-from trouvere.index.engines.opensearch.mapping import FORMS
+from trouvere.index.engines.opensearch.read.mapping import FORMS
+from trouvere.index.engines.opensearch.read.term_statistics import figures, routes
 from trouvere.index.schema import TEXT_FIELDS, stem_of
 from trouvere.search.engines.opensearch.wire import Wire
 from trouvere.search.forking import begins_anew_in_children

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
 
-from trouvere.index.engines.opensearch.generations import State
+from trouvere.index.engines.opensearch.read.generations import State
 from trouvere.index.schema import TEXT_FIELDS, stem_of
 from trouvere.search.completion import Completer
 from trouvere.search.correction import Corrector

@@ -14,7 +14,7 @@ from threading import Lock
 
 from trouvere.index.analysis import folded
 from trouvere.index.columns.write.usage import key_of
-from trouvere.index.engines.opensearch.words import index_of, unpacked
+from trouvere.index.engines.opensearch.read.vocabulary_reader import index_of, unpacked
 from trouvere.index.schema import TEXT_FIELDS
 from trouvere.search.budget import unbounded
 from trouvere.search.engines.begun import LOOKED_AT

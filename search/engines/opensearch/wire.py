@@ -15,9 +15,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, TypeVar
 
-from trouvere.index.engines.opensearch.address import Address
-from trouvere.index.engines.opensearch.client import connect, speaking
-from trouvere.index.engines.opensearch.generations import Generations, State
+from trouvere.index.engines.opensearch.read.address import Address
+from trouvere.index.engines.opensearch.read.client import connect, speaking
+from trouvere.index.engines.opensearch.read.generations import Generations, State
 from trouvere.index.errors import ClusterError, ClusterUnavailable, SearchTimeout
 from trouvere.index.settings import Settings
 from trouvere.search.budget import left

@@ -22,7 +22,7 @@ from trouvere.index.analysis import analysis_version
 from trouvere.index.engines.embedded.read.layout import CURRENT, GENERATIONS, is_generation
 from trouvere.index.engines.embedded.read.manifest import Manifest, tail_of
 from trouvere.index.engines.embedded.read.manifest import read as read_manifest
-from trouvere.index.engines.opensearch.address import is_cluster
+from trouvere.index.engines.opensearch.read.address import is_cluster
 from trouvere.index.errors import CorruptIndex, IncompatibleIndex, IndexNotFound, TrouvereError
 from trouvere.index.storage import DISK, Storage, reading
 
@@ -222,7 +222,7 @@ def check_sizes(folder: Path, manifest: Manifest, storage: Storage) -> None:
 def describe(index: str | Path, storage: Storage = DISK) -> IndexInfo:
     """Return what the published generation says of itself; raises as `published` does."""
     if is_cluster(index):
-        from trouvere.index.engines.opensearch import care as cluster
+        from trouvere.index.engines.opensearch import admin as cluster
 
         return cluster.describe(index)
     index = Path(index)

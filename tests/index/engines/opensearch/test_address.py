@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from trouvere.index.engines.opensearch.address import Address, credentials, is_cluster, parse
+from trouvere.index.engines.opensearch.read.address import Address, credentials, is_cluster, parse
 from trouvere.index.errors import SettingsError, UsageError
 from trouvere.index.settings import Settings
 from trouvere.web.cli import root
@@ -90,7 +90,7 @@ def test_without_the_client_it_is_said_how_to_get_it(arguments: list[str], monke
 
 def test_a_certificate_that_cannot_be_read_is_said_to_be_so(tmp_path: Path) -> None:
     pytest.importorskip("opensearchpy", reason="opensearch-py is absent: pip install trouvere[opensearch]")
-    from trouvere.index.engines.opensearch.client import connect
+    from trouvere.index.engines.opensearch.read.client import connect
 
     (tmp_path / "none.pem").write_text("rien")
     for name in ("absent.pem", "none.pem"):

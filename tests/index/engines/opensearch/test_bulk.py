@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from trouvere.index.engines.opensearch import bulk
-from trouvere.index.engines.opensearch.address import parse
 from trouvere.index.engines.opensearch.bulk import BODY, Sender
-from trouvere.index.engines.opensearch.client import connect, speaking
+from trouvere.index.engines.opensearch.read.address import parse
+from trouvere.index.engines.opensearch.read.client import connect, speaking
 from trouvere.index.errors import BuildError, ClusterError, ClusterUnavailable
 from trouvere.index.settings import Settings
 

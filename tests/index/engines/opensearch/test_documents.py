@@ -10,7 +10,7 @@ import pytest
 from trouvere.index import Article
 from trouvere.index.analysis import french
 from trouvere.index.engines.opensearch.documents import HALVES, Documents, document_id, restored, stored
-from trouvere.index.engines.opensearch.mapping import GAP, MARK
+from trouvere.index.engines.opensearch.read.mapping import GAP, MARK
 
 TEXTS = [
     "L’État et les député·e·s de Saint-Étienne, à 18h30 : 1 000 œuvres d’O.T.A.N.",

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from trouvere.index.engines.opensearch import lock
-from trouvere.index.engines.opensearch.address import Address
-from trouvere.index.engines.opensearch.client import connect
+from trouvere.index.engines.opensearch.read.address import Address
+from trouvere.index.engines.opensearch.read.client import connect
 from trouvere.index.settings import Settings
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from trouvere.index.engines.opensearch import reading
+from trouvere.index.engines.opensearch.read import articles as reading
 
 theirs = pytest.importorskip(
     "opensearchpy.exceptions", reason="opensearch-py is absent: pip install trouvere[opensearch]"

@@ -2,7 +2,7 @@
 
 import random
 
-from trouvere.index.engines.opensearch.tally import SAMPLE, Tally, sum_of
+from trouvere.index.engines.opensearch.checksums import SAMPLE, Tally, sum_of
 
 
 def test_a_sum_in_four_parts_is_the_sum() -> None:

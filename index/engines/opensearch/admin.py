@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from trouvere.index.engines.embedded.check import CheckReport, Damage
 from trouvere.index.engines.embedded.read.generation import IndexInfo
-from trouvere.index.engines.opensearch import reading
-from trouvere.index.engines.opensearch.address import Address
-from trouvere.index.engines.opensearch.client import LONG, opened
-from trouvere.index.engines.opensearch.generations import Generations, State
 from trouvere.index.engines.opensearch.lock import is_held
+from trouvere.index.engines.opensearch.read import articles as reading
+from trouvere.index.engines.opensearch.read.address import Address
+from trouvere.index.engines.opensearch.read.client import LONG, opened
+from trouvere.index.engines.opensearch.read.generations import Generations, State
 from trouvere.index.engines.opensearch.session import session, size_of
 from trouvere.index.report import BuildReport, OnProgress
 from trouvere.index.settings import Settings

@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from trouvere.index.article import Article
-from trouvere.index.engines.opensearch import reading
 from trouvere.index.engines.opensearch.build import load, stored_batches
-from trouvere.index.engines.opensearch.client import opened
-from trouvere.index.engines.opensearch.generations import Generations, State
+from trouvere.index.engines.opensearch.read import articles as reading
+from trouvere.index.engines.opensearch.read.client import opened
+from trouvere.index.engines.opensearch.read.generations import Generations, State
 from trouvere.index.engines.opensearch.session import REFUSED, ClusterSession, session
 from trouvere.index.errors import BuildError, CorruptIndex
 from trouvere.index.report import BuildReport, OnProgress

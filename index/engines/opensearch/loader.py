@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from trouvere.index.article import Article, digest_of
-from trouvere.index.engines.opensearch.address import parse
 from trouvere.index.engines.opensearch.bulk import Sender
-from trouvere.index.engines.opensearch.client import connect, speaking
 from trouvere.index.engines.opensearch.documents import Documents
+from trouvere.index.engines.opensearch.read.address import parse
+from trouvere.index.engines.opensearch.read.client import connect, speaking
 from trouvere.index.settings import Settings
 from trouvere.index.sources.fields import FieldNames
 from trouvere.index.workers.tasks import Made, Row, Skips, cleaned

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from trouvere.index.engines.opensearch.address import PASSWORD, USER, Address, credentials, parse
+from trouvere.index.engines.opensearch.read.address import PASSWORD, USER, Address, credentials, parse
 from trouvere.index.errors import ClusterError, ClusterUnavailable, MissingDependency, SettingsError
 from trouvere.index.settings import Settings
 

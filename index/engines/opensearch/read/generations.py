@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from trouvere.index.analysis import analysis_version
 from trouvere.index.engines.embedded.read.generation import name_of
-from trouvere.index.engines.opensearch.address import Address
-from trouvere.index.engines.opensearch.mapping import FORMAT, mappings
-from trouvere.index.engines.opensearch.patience import patiently
-from trouvere.index.engines.opensearch.words import index_of as words_of
+from trouvere.index.engines.opensearch.read.address import Address
+from trouvere.index.engines.opensearch.read.mapping import FORMAT, mappings
+from trouvere.index.engines.opensearch.read.retry import patiently
+from trouvere.index.engines.opensearch.read.vocabulary_reader import index_of as words_of
 from trouvere.index.errors import BuildError, CorruptIndex, IncompatibleIndex, IndexNotFound
 
 if TYPE_CHECKING:

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from trouvere.index.article import Article
-from trouvere.index.engines.opensearch.client import LONG
+from trouvere.index.engines.opensearch.checksums import sum_of
 from trouvere.index.engines.opensearch.documents import HALVES, document_id, restored
-from trouvere.index.engines.opensearch.mapping import DIGEST
-from trouvere.index.engines.opensearch.patience import patiently
-from trouvere.index.engines.opensearch.tally import sum_of
+from trouvere.index.engines.opensearch.read.client import LONG
+from trouvere.index.engines.opensearch.read.mapping import DIGEST
+from trouvere.index.engines.opensearch.read.retry import patiently
 
 if TYPE_CHECKING:
     from opensearchpy import OpenSearch

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from trouvere.index.engines.opensearch.client import LONG
+from trouvere.index.engines.opensearch.read.client import LONG
 from trouvere.index.errors import ClusterUnavailable
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from trouvere.index.engines.opensearch.mapping import FORMS, MARK, can_be_sent
+from trouvere.index.engines.opensearch.read.mapping import FORMS, MARK, can_be_sent
 from trouvere.index.errors import ClusterUnavailable
 
 _remembered: dict[int, tuple[str, ...]] = {}
