@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from trouvere.index.settings import Settings
-from trouvere.search.query import Filters
+from trouvere.search.query.nodes import Filters
 from trouvere.search.results import Facets, Fragment, Hit, Results, Snippet
 from trouvere.search.searcher import Searcher
 

@@ -9,7 +9,7 @@ from typing import Any, ParamSpec, TypeVar, get_args
 
 from trouvere.index import validation
 from trouvere.index.errors import UsageError
-from trouvere.search.query import Filters, Match, Sort
+from trouvere.search.query.nodes import Filters, Match, Sort
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -20,7 +20,7 @@ from trouvere.index.schema import TEXT_FIELDS, stem_of
 from trouvere.search.budget import spend
 from trouvere.search.dictionary import is_word
 from trouvere.search.occurrence import D, Lexicon, Occurrence, stem_searched
-from trouvere.search.plan import Plan, Sequence, Term, is_typed, leaves
+from trouvere.search.query.plan import Plan, Sequence, Term, is_typed, leaves
 from trouvere.search.spelling import Candidate, Spelling, comparable
 
 RARE = 1_000

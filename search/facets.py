@@ -11,7 +11,7 @@ import numpy as np
 from trouvere.index.analysis import folded_value
 from trouvere.index.columns.read.generation import Generation
 from trouvere.index.lazy import cached_property
-from trouvere.search.query import Filters
+from trouvere.search.query.nodes import Filters
 from trouvere.search.results import FacetCount, Facets
 
 Array = np.ndarray[Any, Any]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from dataclasses import replace
 
-from trouvere.search.numbers import joined_numbers
-from trouvere.search.parser.lexer import OPERATORS
-from trouvere.search.query import AllOf, AnyOf, Beside, Filters, Match, Node, Not, Phrase, Word
+from trouvere.search.query.nodes import AllOf, AnyOf, Beside, Filters, Match, Node, Not, Phrase, Word
+from trouvere.search.query.numbers import joined_numbers
+from trouvere.search.query.parser.lexer import OPERATORS
 
 FIELDS = ("source", "category", "tags", "authors")
 DATE = "date"

@@ -13,8 +13,8 @@ from trouvere.index.analysis.tokenizer import raw_spans
 from trouvere.search.blanks import held, next_blank, released
 from trouvere.search.budget import spend, watched
 from trouvere.search.chunks import LARGEST, Wanted, stem_form
-from trouvere.search.plan import Expansion, Place, Plan, Sequence, Term, leaves
-from trouvere.search.query import TextField
+from trouvere.search.query.nodes import TextField
+from trouvere.search.query.plan import Expansion, Place, Plan, Sequence, Term, leaves
 
 LONG = 1 << 14
 """Characters of a text that are gone through at once."""

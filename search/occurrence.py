@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol, TypeVar
 
 from trouvere.index.analysis import french
-from trouvere.search.plan import Plan
-from trouvere.search.query import Filters
+from trouvere.search.query.nodes import Filters
+from trouvere.search.query.plan import Plan
 
 D = TypeVar("D")
 

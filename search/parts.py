@@ -13,7 +13,7 @@ from trouvere.search.blanks import last_blank
 from trouvere.search.budget import for_page
 from trouvere.search.ends import sentence_end
 from trouvere.search.marks import Marks
-from trouvere.search.plan import Plan
+from trouvere.search.query.plan import Plan
 from trouvere.search.results import Fragment
 from trouvere.search.snippets import fragments
 

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from trouvere.index.article import Article
 from trouvere.search.explanation import Explanation
-from trouvere.search.query import Filters, Match
+from trouvere.search.query.nodes import Filters, Match
 from trouvere.search.shapes import Reason
 
 

@@ -22,7 +22,7 @@ from trouvere.search import open_searcher
 from trouvere.search.explanation import Explanation
 from trouvere.search.forking import begins_anew_in_children
 from trouvere.search.parts import ArticlePart
-from trouvere.search.query import Filters
+from trouvere.search.query.nodes import Filters
 from trouvere.search.results import Advice, Facets, Hit, Overview, Results, Suggestion
 from trouvere.search.searcher import Searcher
 from trouvere.web.params import MAX_VALUE_CHARS, SearchParams

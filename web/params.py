@@ -14,7 +14,7 @@ from typing import Protocol, cast, get_args
 
 from trouvere.index.settings import Settings
 from trouvere.index.validation import day_of
-from trouvere.search.query import Filters, Match, Sort
+from trouvere.search.query.nodes import Filters, Match, Sort
 
 MATCHES: tuple[Match, ...] = get_args(Match)
 SORTS: tuple[Sort, ...] = get_args(Sort)

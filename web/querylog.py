@@ -23,7 +23,7 @@ from trouvere.search.results import Results
 from trouvere.web.masking import masked
 from trouvere.web.watching import Kind, kind_asked
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("trouvere.web.querylog")
 
 YES, NO = ("oui", "yes", "true", "1"), ("", "non", "no", "false", "0")
 BESIDE = ".queries.jsonl"

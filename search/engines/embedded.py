@@ -12,7 +12,6 @@ from trouvere.index.columns.read.generation import LOOKED
 from trouvere.index.settings import Settings
 from trouvere.search.advising import Adviser
 from trouvere.search.arguments import checked
-from trouvere.search.asking import Reader
 from trouvere.search.budget import bounded, spend
 from trouvere.search.engines.finding import EmbeddedFinder, Found, Masks
 from trouvere.search.engines.lasting import Lasting
@@ -26,10 +25,11 @@ from trouvere.search.engines.view import View
 from trouvere.search.engines.whereabouts import others_with
 from trouvere.search.explanation import Explanation
 from trouvere.search.facets import masks
+from trouvere.search.interpret import Reader
 from trouvere.search.parts import ArticlePart, Cuts, part_of
-from trouvere.search.query import NO_FILTERS, Filters, Limits, Match, Sort, seen_by
+from trouvere.search.query.nodes import NO_FILTERS, Filters, Limits, Match, Sort, seen_by
+from trouvere.search.query.variants import VariantFiles
 from trouvere.search.results import Advice, Fragment, Hit, Overview, Ranking, Results, Suggestion
-from trouvere.search.variants import VariantFiles
 
 
 class EmbeddedSearcher(Lasting[Snapshot]):

@@ -23,7 +23,7 @@ from trouvere.search.engines.matches import (
 from trouvere.search.engines.recency import recency_of
 from trouvere.search.engines.weights import Weights
 from trouvere.search.facets import FacetCounter
-from trouvere.search.plan import All, Either, Enough, Plan, Without
+from trouvere.search.query.plan import All, Either, Enough, Plan, Without
 
 
 class Evaluator:

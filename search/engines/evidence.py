@@ -19,8 +19,8 @@ from trouvere.search.engines.evaluator import Evaluator
 from trouvere.search.engines.matches import Mask, Numbers, Scores
 from trouvere.search.engines.visible_terms import VisibleTerms
 from trouvere.search.engines.weights import Weights
-from trouvere.search.plan import Expansion, Leaf, Place, Plan
-from trouvere.search.query import TextField
+from trouvere.search.query.nodes import TextField
+from trouvere.search.query.plan import Expansion, Leaf, Place, Plan
 
 Neighbours = tuple[tuple[Place, Place], ...]
 NEAR = np.array([0, 1, 1, 0.5], np.float32)

@@ -19,9 +19,9 @@ from trouvere.search.engines.rescoring import Rescorer, typed_words
 from trouvere.search.explanation import Addition, Contribution, Explanation, Kind, WordExplanation
 from trouvere.search.marks import Marks, key_of
 from trouvere.search.parts import BEGINNING
-from trouvere.search.plan import Expansion, Leaf, Place, Plan, Planned, Term, leaves
-from trouvere.search.plan import Sequence as Words
-from trouvere.search.query import TextField
+from trouvere.search.query.nodes import TextField
+from trouvere.search.query.plan import Expansion, Leaf, Place, Plan, Planned, Term, leaves
+from trouvere.search.query.plan import Sequence as Words
 
 Written = dict[TextField, dict[str, tuple[str, ...]]]
 """How an article writes the words of a plan, by `key_of`, in each field."""

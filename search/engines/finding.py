@@ -12,9 +12,9 @@ from trouvere.search.engines.matches import Mask, Numbers, Scores
 from trouvere.search.engines.snapshot import Snapshot
 from trouvere.search.engines.view import View
 from trouvere.search.facets import filtered, masks, passing
-from trouvere.search.plan import Leaf, Plan, Planned, Wanted
-from trouvere.search.query import Filters, Node
-from trouvere.search.variants import Variants
+from trouvere.search.query.nodes import Filters, Node
+from trouvere.search.query.plan import Leaf, Plan, Planned, Wanted
+from trouvere.search.query.variants import Variants
 
 Masks = dict[str, Mask]
 """A mask of documents for each field that filters name."""

@@ -25,8 +25,8 @@ from trouvere.search.engines.kept import Kept
 from trouvere.search.engines.matches import Matches, Numbers, Scores, either
 from trouvere.search.engines.phrases import in_order
 from trouvere.search.engines.weights import Weights, lists_of
-from trouvere.search.plan import Expansion, Leaf, Sequence, Term, text_fields
-from trouvere.search.query import TextField
+from trouvere.search.query.nodes import TextField
+from trouvere.search.query.plan import Expansion, Leaf, Sequence, Term, text_fields
 from trouvere.search.remembering import remembered
 
 Postings = tuple[tuple[Field, int, int, int], ...]

@@ -17,7 +17,7 @@ from trouvere.index.article import Article
 from trouvere.search.engines.evaluator import Evaluator
 from trouvere.search.engines.matches import LEAST, Mask, Numbers, Scores
 from trouvere.search.facets import filtered
-from trouvere.search.plan import Term
+from trouvere.search.query.plan import Term
 from trouvere.search.ranking import best_by_score
 
 TERMS = 25

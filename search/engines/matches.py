@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from trouvere.search.plan import All, Either, Enough, Leaf, Plan, Without
+from trouvere.search.query.plan import All, Either, Enough, Leaf, Plan, Without
 
 Numbers = np.ndarray[Any, np.dtype[np.int64]]
 Mask = np.ndarray[Any, np.dtype[np.bool_]]

@@ -15,8 +15,8 @@ from trouvere.search.engines.following import times_following
 from trouvere.search.engines.matches import Mask
 from trouvere.search.engines.titles import Bits, titles_beginning
 from trouvere.search.facets import filtered, masks, passing
-from trouvere.search.plan import Plan, Sequence
-from trouvere.search.query import Filters
+from trouvere.search.query.nodes import Filters
+from trouvere.search.query.plan import Plan, Sequence
 from trouvere.search.remembering import remembered
 
 RARE = 2_000

@@ -9,7 +9,7 @@ from trouvere.search.engines.matches import Numbers, Scores
 from trouvere.search.engines.rescoring import DEPTH
 from trouvere.search.engines.snapshot import Snapshot
 from trouvere.search.engines.view import View
-from trouvere.search.query import Sort
+from trouvere.search.query.nodes import Sort
 from trouvere.search.ranking import best, best_by_score
 
 

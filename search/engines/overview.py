@@ -12,7 +12,7 @@ from trouvere.search.budget import for_page
 from trouvere.search.engines.evaluator import Evaluator
 from trouvere.search.facets import FACETS, filtered, masks
 from trouvere.search.parts import beginning_of
-from trouvere.search.query import Filters
+from trouvere.search.query.nodes import Filters
 from trouvere.search.ranking import best
 from trouvere.search.remembering import remembered
 from trouvere.search.results import Overview

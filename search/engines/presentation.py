@@ -12,7 +12,7 @@ from trouvere.search.engines.matches import Numbers
 from trouvere.search.engines.showing import Positions, Showing
 from trouvere.search.engines.visible_terms import VisibleTerms
 from trouvere.search.parts import shown
-from trouvere.search.plan import Plan
+from trouvere.search.query.plan import Plan
 from trouvere.search.results import Hit
 from trouvere.search.snippets import beginning, fragments
 

@@ -26,7 +26,7 @@ from trouvere.index.schema import TEXT_FIELDS, stem_of
 from trouvere.search.engines.bm25 import bm25
 from trouvere.search.engines.evidence import Evidence, Neighbours
 from trouvere.search.engines.matches import Numbers, Scores
-from trouvere.search.plan import Place, Plan, Planned, Term, is_typed, leaves
+from trouvere.search.query.plan import Place, Plan, Planned, Term, is_typed, leaves
 from trouvere.search.remembering import remembered
 
 DEPTH = 30

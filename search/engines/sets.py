@@ -12,7 +12,7 @@ from trouvere.search.engines.evaluator import Evaluator
 from trouvere.search.engines.finding import Masks
 from trouvere.search.engines.matches import Mask, Numbers
 from trouvere.search.facets import passing
-from trouvere.search.plan import Plan
+from trouvere.search.query.plan import Plan
 
 
 class EmbeddedSets:

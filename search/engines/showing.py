@@ -8,8 +8,8 @@ from trouvere.index.article import Article
 from trouvere.search.blanks import last_blank
 from trouvere.search.marks import Marks, key_of
 from trouvere.search.parts import shown
-from trouvere.search.plan import Expansion, Leaf, Plan, Term, leaves
-from trouvere.search.plan import Sequence as Words
+from trouvere.search.query.plan import Expansion, Leaf, Plan, Term, leaves
+from trouvere.search.query.plan import Sequence as Words
 from trouvere.search.results import Hit, Snippet
 from trouvere.search.snippets import WORD_BITS, beginning, fragments, passage, windows
 

@@ -15,7 +15,7 @@ from trouvere.search.engines.overview import Surveyor
 from trouvere.search.engines.view import View
 from trouvere.search.engines.weights import weights_of
 from trouvere.search.engines.written import words_of
-from trouvere.search.query import Filters
+from trouvere.search.query.nodes import Filters
 from trouvere.search.spelling import CloseWords
 
 VIEWS = 32

@@ -20,11 +20,11 @@ from trouvere.search.engines.titles import Bits
 from trouvere.search.engines.visible_terms import VisibleTerms
 from trouvere.search.engines.written import Written, counted_forms
 from trouvere.search.facets import filtered, masks
-from trouvere.search.plan import Plan, Planned, Wanted
-from trouvere.search.planner import make_plan, make_plans
-from trouvere.search.query import Filters, Node
+from trouvere.search.query.nodes import Filters, Node
+from trouvere.search.query.plan import Plan, Planned, Wanted
+from trouvere.search.query.planner import make_plan, make_plans
+from trouvere.search.query.variants import Variants
 from trouvere.search.spelling import CloseWords, Spelling
-from trouvere.search.variants import Variants
 
 PLANS = 1 << 9
 

@@ -21,8 +21,8 @@ from trouvere.search.budget import spend
 from trouvere.search.engines.beginnings import counted
 from trouvere.search.engines.impacts import Impacts
 from trouvere.search.engines.matches import Mask
-from trouvere.search.plan import Expansion, FieldWords, Leaf, Sequence, Term, text_fields
-from trouvere.search.query import TextField
+from trouvere.search.query.nodes import TextField
+from trouvere.search.query.plan import Expansion, FieldWords, Leaf, Sequence, Term, text_fields
 from trouvere.search.remembering import remembered
 
 WIDER = 4

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from trouvere.index.schema import TEXT_FIELDS, stem_of
 from trouvere.index.settings import Settings
-from trouvere.search.plan import Term
+from trouvere.search.query.plan import Term
 
 HOMOGRAPH = 0.5, 1.2
 """What the surface form and the stem of a word count for that accents alone tell from others: nearly as much as

@@ -13,7 +13,7 @@ from trouvere.search.engines.evaluator import Evaluator
 from trouvere.search.engines.matches import Numbers
 from trouvere.search.marks import Marks
 from trouvere.search.parts import Cuts
-from trouvere.search.plan import Expansion, Plan, Sequence, Term, leaves
+from trouvere.search.query.plan import Expansion, Plan, Sequence, Term, leaves
 
 RUN = 16
 """Addresses are read by runs of 2¹⁶."""

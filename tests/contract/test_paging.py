@@ -9,7 +9,7 @@ from contract.articles import crowd
 from contract.engines import Engine
 from trouvere.index import Article
 from trouvere.search import Searcher
-from trouvere.search.query import Sort
+from trouvere.search.query.nodes import Sort
 
 
 @pytest.mark.parametrize("sort", ["relevance", "date"])

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from contract.articles import WORDS
 from trouvere.search import Results, Searcher
-from trouvere.search.parser import parse
-from trouvere.search.parser import written as wording
-from trouvere.search.query import Match, Sort
+from trouvere.search.query.nodes import Match, Sort
+from trouvere.search.query.parser import parse
+from trouvere.search.query.parser import written as wording
 
 WRITTEN = {"pekin", "pekin-seul", "greve", "cœur/œuvre", "derived", "nombres", "phrases"}
 

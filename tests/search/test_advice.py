@@ -13,8 +13,8 @@ from trouvere.index import Article, build_index
 from trouvere.index.errors import UsageError
 from trouvere.index.settings import Settings
 from trouvere.search import Filters, Searcher, open_searcher
-from trouvere.search.parser import parse, written
-from trouvere.search.query import Match
+from trouvere.search.query.nodes import Match
+from trouvere.search.query.parser import parse, written
 from trouvere.search.results import Advice
 
 NONE = Filters()

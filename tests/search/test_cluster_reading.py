@@ -23,8 +23,8 @@ from trouvere.search.engines.opensearch.statistics import Draft, Statistics
 from trouvere.search.engines.opensearch.vocabulary import Vocabulary, Words
 from trouvere.search.engines.opensearch.wire import Wire
 from trouvere.search.engines.weights import weights_of
-from trouvere.search.parser import parse
-from trouvere.search.planner import make_plan
+from trouvere.search.query.parser import parse
+from trouvere.search.query.planner import make_plan
 
 WORDS = (
     "congé",

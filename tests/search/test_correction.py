@@ -12,7 +12,7 @@ from trouvere.index import Article, build_index, delete_articles
 from trouvere.index.engines.embedded.update import optimize, update_index
 from trouvere.search import Filters, Searcher, open_searcher
 from trouvere.search.distance import Words
-from trouvere.search.query import Match
+from trouvere.search.query.nodes import Match
 from trouvere.search.sounds import sounds
 
 TEXTS = (

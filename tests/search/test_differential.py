@@ -16,7 +16,7 @@ from trouvere.index.engines.whoosh.weighting import ExactBM25F
 from trouvere.index.schema import TEXT_FIELDS, stem_of
 from trouvere.search.engines.evaluator import Evaluator
 from trouvere.search.engines.weights import Weights
-from trouvere.search.plan import All, Either, Expansion, Plan, Sequence, Term, Without
+from trouvere.search.query.plan import All, Either, Expansion, Plan, Sequence, Term, Without
 from trouvere.search.ranking import best_by_score
 
 WORDS = """

@@ -5,7 +5,7 @@ import pytest
 from trouvere.search.blanks import last_blank
 from trouvere.search.ends import sentence_end
 from trouvere.search.marks import Marks
-from trouvere.search.plan import Term
+from trouvere.search.query.plan import Term
 from trouvere.search.snippets import beginning, passage
 
 

@@ -18,7 +18,7 @@ from trouvere.search.engines.matches import Matches
 from trouvere.search.engines.opensearch import glance
 from trouvere.search.engines.opensearch.statistics import Statistics
 from trouvere.search.engines.opensearch.vocabulary import Vocabulary
-from trouvere.search.plan import Term
+from trouvere.search.query.plan import Term
 from trouvere.search.spelling import CloseWords
 
 pytestmark = [

@@ -11,7 +11,7 @@ from trouvere.index import Article, update_index
 from trouvere.index.settings import Settings
 from trouvere.search import open_searcher
 from trouvere.search.engines.embedded import EmbeddedSearcher
-from trouvere.search.query import Filters
+from trouvere.search.query.nodes import Filters
 from trouvere.search.remembering import remembered
 
 SETTINGS = Settings(processes=1, keep_generations=1)

@@ -14,8 +14,8 @@ from trouvere.index.analysis.compounds import humps, joined_words, parts_of
 from trouvere.index.analysis.data import entries
 from trouvere.index.analysis.stemming import stem_of_word
 from trouvere.search import Searcher, open_searcher
-from trouvere.search.dates import MONTHS, other_dates
-from trouvere.search.inversion import asked, frames
+from trouvere.search.query.dates import MONTHS, other_dates
+from trouvere.search.query.inversion import asked, frames
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trouvere.index.analysis.tokenizer import raw_tokens
-from trouvere.search.parser import NOTHING, Parsed, parse, written
-from trouvere.search.query import (
+from trouvere.search.query.nodes import (
     EVERYTHING,
     AllOf,
     AnyOf,
@@ -21,6 +20,7 @@ from trouvere.search.query import (
     TextField,
     Word,
 )
+from trouvere.search.query.parser import NOTHING, Parsed, parse, written
 from trouvere.search.results import Ignored
 
 ROOM = Limits(characters=1_000_000, terms=1_000_000, depth=100)

@@ -21,10 +21,10 @@ from trouvere.search.engines.evaluator import Evaluator
 from trouvere.search.engines.rescoring import DEPTH
 from trouvere.search.engines.visible_terms import VisibleTerms
 from trouvere.search.engines.weights import weights_of
-from trouvere.search.parser import parse
-from trouvere.search.plan import All, Either, Plan, Planned, Sequence, Term, leaves
-from trouvere.search.planner import make_plan
-from trouvere.search.query import Limits
+from trouvere.search.query.nodes import Limits
+from trouvere.search.query.parser import parse
+from trouvere.search.query.plan import All, Either, Plan, Planned, Sequence, Term, leaves
+from trouvere.search.query.planner import make_plan
 
 WORDS = """
     conserver conservation conservateur conservatoire conserve licencier licenciement licences salaire salarié salariale

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from trouvere.index import Article, build_index
 from trouvere.index.analysis.tokenizer import raw_tokens
 from trouvere.search import Filters, Searcher, open_searcher
-from trouvere.search.parser import parse
-from trouvere.search.query import AllOf, AnyOf, Beside, Node, Prefix, Word
-from trouvere.search.typed import begun
+from trouvere.search.query.nodes import AllOf, AnyOf, Beside, Node, Prefix, Word
+from trouvere.search.query.parser import parse
+from trouvere.search.query.partial_query import begun
 
 TEXTS = {
     "senat": "L’élection sénatoriale à Strasbourg.",

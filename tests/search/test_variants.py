@@ -16,8 +16,8 @@ from trouvere.index.analysis import french
 from trouvere.index.errors import SettingsError, TrouvereError
 from trouvere.index.settings import Settings
 from trouvere.search import Filters, Searcher, open_searcher
-from trouvere.search.synonyms import Rule, read_rules, rules_of
-from trouvere.search.variants import LEADS_TO, SAME, VariantFiles, Variants
+from trouvere.search.query.synonyms import Rule, read_rules, rules_of
+from trouvere.search.query.variants import LEADS_TO, SAME, VariantFiles, Variants
 from trouvere.web import create_app
 from trouvere.web.cli import root
 

@@ -28,7 +28,7 @@ from trouvere.index.sources.fields import FieldNames
 from trouvere.index.sources.opening import FileFault
 from trouvere.index.sources.protocol import OpenFile
 from trouvere.search.marks import Marks
-from trouvere.search.plan import Term
+from trouvere.search.query.plan import Term
 from trouvere.search.snippets import fragments
 from trouvere.web.display import paragraphs
 

@@ -109,7 +109,7 @@ MUTANTS = (
     ),
     Mutant(
         "a query has as many words as it likes",
-        "search/parser/grammar.py",
+        "search/query/parser/grammar.py",
         "    room = terms\n",
         "    room = 1 << 30\n",
         test("tests/search/test_parser.py"),

@@ -10,7 +10,7 @@ import pytest
 
 import trouvere.web.catalogue
 from trouvere.index.errors import SettingsError
-from trouvere.search.query import Match, Sort
+from trouvere.search.query.nodes import Match, Sort
 from trouvere.search.results import Ignored
 from trouvere.web.catalogue import LANGUAGES, load_catalogue
 

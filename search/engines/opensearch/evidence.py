@@ -21,9 +21,9 @@ from trouvere.search.engines.opensearch.querying import Asker, every_leaf, field
 from trouvere.search.engines.opensearch.statistics import Statistics
 from trouvere.search.engines.rescoring import relatives_of
 from trouvere.search.marks import form_of
-from trouvere.search.plan import All, Either, Enough, Expansion, Leaf, Place, Plan, Term, Without
-from trouvere.search.plan import Sequence as Words
-from trouvere.search.query import TextField
+from trouvere.search.query.nodes import TextField
+from trouvere.search.query.plan import All, Either, Enough, Expansion, Leaf, Place, Plan, Term, Without
+from trouvere.search.query.plan import Sequence as Words
 
 
 @dataclass(frozen=True, slots=True)

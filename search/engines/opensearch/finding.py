@@ -16,10 +16,10 @@ from trouvere.search.engines.opensearch.opening import Snapshot
 from trouvere.search.engines.opensearch.querying import NOTHING
 from trouvere.search.engines.opensearch.view import View
 from trouvere.search.engines.rescoring import DEPTH
-from trouvere.search.plan import Leaf, Plan, Planned, Wanted
-from trouvere.search.query import Filters, Node, Sort
+from trouvere.search.query.nodes import Filters, Node, Sort
+from trouvere.search.query.plan import Leaf, Plan, Planned, Wanted
+from trouvere.search.query.variants import Variants
 from trouvere.search.results import Facets
-from trouvere.search.variants import Variants
 
 Json = dict[str, Any]
 REACH = 10_000

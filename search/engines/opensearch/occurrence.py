@@ -9,14 +9,14 @@ from typing import Any
 
 from trouvere.index.engines.opensearch.read.mapping import MARK, length_of
 from trouvere.index.schema import TEXT_FIELDS, stem_of
-from trouvere.search import plan
 from trouvere.search.engines.begun import Following, Words, after
 from trouvere.search.engines.excerpts import Excerpts
 from trouvere.search.engines.opensearch.filtering import Within, confined
 from trouvere.search.engines.opensearch.querying import EVERYTHING, Asker, any_of
 from trouvere.search.engines.opensearch.vocabulary import Vocabulary
 from trouvere.search.engines.opensearch.wire import Wire
-from trouvere.search.query import Filters
+from trouvere.search.query import plan
+from trouvere.search.query.nodes import Filters
 
 Json = dict[str, Any]
 TOGETHER = 10

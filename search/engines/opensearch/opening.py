@@ -24,7 +24,7 @@ from trouvere.search.engines.opensearch.view import View
 from trouvere.search.engines.opensearch.vocabulary import Vocabulary
 from trouvere.search.engines.opensearch.wire import Wire
 from trouvere.search.engines.weights import weights_of
-from trouvere.search.query import Filters
+from trouvere.search.query.nodes import Filters
 from trouvere.search.spelling import CloseWords
 
 VIEWS = 32

@@ -9,7 +9,6 @@ from itertools import accumulate, count
 import numpy as np
 
 from trouvere.index.settings import Settings
-from trouvere.search.asking import Asked
 from trouvere.search.chunks import stem_form
 from trouvere.search.engines.explaining import Explainer
 from trouvere.search.engines.matches import LEAST
@@ -22,6 +21,7 @@ from trouvere.search.engines.opensearch.view import View
 from trouvere.search.engines.rescoring import DEPTH, Rescorer
 from trouvere.search.engines.showing import Positions, Showing
 from trouvere.search.explanation import Explanation
+from trouvere.search.interpret import Asked
 from trouvere.search.ranking import best
 from trouvere.search.results import Hit
 

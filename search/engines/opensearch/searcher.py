@@ -12,7 +12,6 @@ from trouvere.index.engines.opensearch.read.generations import State
 from trouvere.index.settings import Settings
 from trouvere.search.advising import Adviser
 from trouvere.search.arguments import checked
-from trouvere.search.asking import Reader
 from trouvere.search.budget import bounded
 from trouvere.search.engines.lasting import Held, Lasting
 from trouvere.search.engines.opensearch.filtering import Within, confined
@@ -26,10 +25,11 @@ from trouvere.search.engines.opensearch.wire import Wire
 from trouvere.search.engines.presentation import unmarked
 from trouvere.search.engines.rescoring import DEPTH
 from trouvere.search.explanation import Explanation
+from trouvere.search.interpret import Reader
 from trouvere.search.parts import ArticlePart, Cuts, part_of
-from trouvere.search.query import NO_FILTERS, Filters, Limits, Match, Sort, seen_by
+from trouvere.search.query.nodes import NO_FILTERS, Filters, Limits, Match, Sort, seen_by
+from trouvere.search.query.variants import VariantFiles
 from trouvere.search.results import Advice, Fragment, Hit, Overview, Ranking, Results, Suggestion
-from trouvere.search.variants import VariantFiles
 
 
 class ClusterSearcher(Lasting[Snapshot]):

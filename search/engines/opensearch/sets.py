@@ -9,7 +9,7 @@ from trouvere.search.engines.opensearch.filtering import Within
 from trouvere.search.engines.opensearch.opening import Snapshot
 from trouvere.search.engines.opensearch.querying import any_of
 from trouvere.search.engines.opensearch.view import View
-from trouvere.search.plan import Plan
+from trouvere.search.query.plan import Plan
 
 Json = dict[str, Any]
 

@@ -13,8 +13,8 @@ from trouvere.index.engines.opensearch.read.term_statistics import figures, rout
 from trouvere.index.schema import TEXT_FIELDS, stem_of
 from trouvere.search.engines.opensearch.wire import Wire
 from trouvere.search.forking import begins_anew_in_children
-from trouvere.search.plan import Expansion, Leaf, Sequence, Term, text_fields
-from trouvere.search.query import TextField
+from trouvere.search.query.nodes import TextField
+from trouvere.search.query.plan import Expansion, Leaf, Sequence, Term, text_fields
 
 MOST = 1 << 16
 """Words whose figures are kept."""

@@ -10,7 +10,6 @@ import numpy as np
 from trouvere.index.article import Article
 from trouvere.index.engines.opensearch.documents import document_id
 from trouvere.index.errors import ArticleNotFound
-from trouvere.search.asking import Asked
 from trouvere.search.engines.explaining import Explainer
 from trouvere.search.engines.likeness import ALIKE, telling, words_of
 from trouvere.search.engines.matches import LEAST
@@ -23,7 +22,8 @@ from trouvere.search.engines.opensearch.view import View
 from trouvere.search.engines.rescoring import DEPTH, Rescorer
 from trouvere.search.explanation import Explanation
 from trouvere.search.facets import FACETS
-from trouvere.search.plan import Either, Planned
+from trouvere.search.interpret import Asked
+from trouvere.search.query.plan import Either, Planned
 from trouvere.search.ranking import best
 from trouvere.search.results import Overview
 

@@ -22,12 +22,12 @@ from trouvere.search.engines.opensearch.vocabulary import Vocabulary
 from trouvere.search.engines.opensearch.wire import Wire
 from trouvere.search.engines.rescoring import relatives_of
 from trouvere.search.engines.written import Written
-from trouvere.search.plan import Leaf, Plan, Planned, Term, Wanted, leaves
-from trouvere.search.plan import Sequence as Words
-from trouvere.search.planner import make_plan
-from trouvere.search.query import Filters, Node
+from trouvere.search.query.nodes import Filters, Node
+from trouvere.search.query.plan import Leaf, Plan, Planned, Term, Wanted, leaves
+from trouvere.search.query.plan import Sequence as Words
+from trouvere.search.query.planner import make_plan
+from trouvere.search.query.variants import Variants
 from trouvere.search.spelling import CloseWords, Spelling
-from trouvere.search.variants import Variants
 
 Json = dict[str, Any]
 PLANS = 1 << 9

@@ -10,12 +10,12 @@ from types import MappingProxyType
 from trouvere.index.analysis import Analyzer, Token, folded, french
 from trouvere.index.analysis.data import entries
 from trouvere.index.analysis.stemming import alternatives, stem_of_word, tells_apart
-from trouvere.search.enough import all_but_frames, enough, insists, insists_within
-from trouvere.search.inversion import asked, frames
-from trouvere.search.lookup import Lookup, Run
-from trouvere.search.numbers import joined_numbers
-from trouvere.search.otherwise import OTHER_WORD, Otherwise, place_of, written_in
-from trouvere.search.plan import (
+from trouvere.search.query.inversion import asked, frames
+from trouvere.search.query.minimum_match import all_but_frames, enough, insists, insists_within
+from trouvere.search.query.nodes import AllOf, AnyOf, Beside, Node, Not, Phrase, Prefix, TextField, Word
+from trouvere.search.query.numbers import joined_numbers
+from trouvere.search.query.other_writings import OTHER_WORD, Otherwise, place_of, written_in
+from trouvere.search.query.plan import (
     All,
     Alternative,
     Either,
@@ -29,9 +29,9 @@ from trouvere.search.plan import (
     Wanted,
     Without,
 )
-from trouvere.search.query import AllOf, AnyOf, Beside, Node, Not, Phrase, Prefix, TextField, Word
+from trouvere.search.query.variant_lookup import Lookup, Run
+from trouvere.search.query.variants import Variants
 from trouvere.search.results import Ignored
-from trouvere.search.variants import Variants
 
 SOME: tuple[Wanted, ...] = ("enough", "insisted")
 Side = tuple[tuple[Node | Run, ...], Mapping[Node, list[Plan]], bool]

@@ -19,7 +19,7 @@ from trouvere.index.analysis import Token, french
 from trouvere.index.errors import SettingsError
 from trouvere.index.settings import Settings
 from trouvere.search.forking import begins_anew_in_children
-from trouvere.search.synonyms import Rule, read_rules
+from trouvere.search.query.synonyms import Rule, read_rules
 
 SAME, LEADS_TO = 0.35, 0.2
 """What a variant counts for beside the word typed: another spelling of it, and a word that it leads to (`=>`).
@@ -34,7 +34,7 @@ EVERY = 1.0
 NONE = "non"
 """What the setting `variants` says where the file that ships is not wanted."""
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("trouvere.search.variants")  # a name that docs/variants.md promises
 
 
 class Part(NamedTuple):

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Literal
 
 from trouvere.index.analysis.grouped import OVER_BLANKS
-from trouvere.search.query import Node, TextField, Word
+from trouvere.search.query.nodes import Node, TextField, Word
 
 _NUMBER = re.compile(rf"{OVER_BLANKS}|[0-9]{{1,2}} [hH](?: [0-5][0-9])?(?![^ ])")
 

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal
 
-from trouvere.search.query import Filters, TextField
+from trouvere.search.query.nodes import Filters, TextField
 
 TEXT_FIELDS: dict[str, TextField] = {"titre": "title", "title": "title", "texte": "text", "text": "text"}
 

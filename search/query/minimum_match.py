@@ -12,8 +12,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence as Several
 
-from trouvere.search.plan import All, Either, Enough, Expansion, Leaf, Plan, Sequence, Statistics, Term, leaves
-from trouvere.search.query import AllOf, AnyOf, Beside, Node, Word
+from trouvere.search.query.nodes import AllOf, AnyOf, Beside, Node, Word
+from trouvere.search.query.plan import All, Either, Enough, Expansion, Leaf, Plan, Sequence, Statistics, Term, leaves
 
 STEPS = 10
 """Worths are whole numbers: this many for the square of an idf of 1."""

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol, Self
 
 from trouvere.index.schema import TEXT_FIELDS, stem_of
-from trouvere.search.query import TextField
+from trouvere.search.query.nodes import TextField
 from trouvere.search.results import Ignored, Variant
 
 

@@ -14,18 +14,30 @@ from typing import Generic, Literal, Protocol, TypeVar
 from trouvere.index.analysis import french
 from trouvere.index.article import Article
 from trouvere.search.correction import Correction
-from trouvere.search.enough import insists_within
 from trouvere.search.loosening import is_stop, pasted, quotations, unquoted
 from trouvere.search.marks import Marks
-from trouvere.search.numbers import joined_numbers
-from trouvere.search.parser import Parsed, parse, shortened, written
-from trouvere.search.parser.grammar import joined
-from trouvere.search.plan import Alternative, Leaf, Plan, Planned, Sequence, Wanted, Writing, leaves
-from trouvere.search.query import NO_FILTERS, AllOf, AnyOf, Beside, Filters, Limits, Match, Node, Not, Prefix, Sort
+from trouvere.search.query.minimum_match import insists_within
+from trouvere.search.query.nodes import (
+    NO_FILTERS,
+    AllOf,
+    AnyOf,
+    Beside,
+    Filters,
+    Limits,
+    Match,
+    Node,
+    Not,
+    Prefix,
+    Sort,
+)
+from trouvere.search.query.numbers import joined_numbers
+from trouvere.search.query.parser import Parsed, parse, shortened, written
+from trouvere.search.query.parser.grammar import joined
+from trouvere.search.query.partial_query import begun
+from trouvere.search.query.plan import Alternative, Leaf, Plan, Planned, Sequence, Wanted, Writing, leaves
+from trouvere.search.query.variants import Variants
 from trouvere.search.results import Fragment, Ignored, Variant
 from trouvere.search.snippets import fragments
-from trouvere.search.typed import begun
-from trouvere.search.variants import Variants
 
 LONG = 4
 """Times the characters read of a query that are kept of it, for a correction and for explanations."""

@@ -13,10 +13,10 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from trouvere.search.parser.grammar import capped, in_capitals, resolved, settled, tree
-from trouvere.search.parser.lexer import lex
-from trouvere.search.parser.wording import written
-from trouvere.search.query import Beside, Filters, Limits, Node
+from trouvere.search.query.nodes import Beside, Filters, Limits, Node
+from trouvere.search.query.parser.grammar import capped, in_capitals, resolved, settled, tree
+from trouvere.search.query.parser.lexer import lex
+from trouvere.search.query.parser.wording import written
 from trouvere.search.results import Ignored
 
 __all__ = ["NOTHING", "Parsed", "parse", "shortened", "written"]

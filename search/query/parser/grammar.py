@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from trouvere.search.parser.lexer import OPERATORS, Leaf, Token, phrase
-from trouvere.search.query import AllOf, AnyOf, Beside, Node, Not, Phrase, Word
+from trouvere.search.query.nodes import AllOf, AnyOf, Beside, Node, Not, Phrase, Word
+from trouvere.search.query.parser.lexer import OPERATORS, Leaf, Token, phrase
 
 
 def resolved(tokens: Sequence[Token], *, operators: bool) -> list[Token]:

@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from trouvere.index.analysis import Token, french
 from trouvere.index.analysis.characters import APOSTROPHES, HYPHENS
-from trouvere.search.numbers import joined_numbers
-from trouvere.search.query import AllOf, AnyOf, Beside, Node, Prefix, Word
+from trouvere.search.query.nodes import AllOf, AnyOf, Beside, Node, Prefix, Word
+from trouvere.search.query.numbers import joined_numbers
 
 LONGEST = 200
 """Characters of the longest text that is completed."""

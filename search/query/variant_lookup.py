@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 from trouvere.index.analysis import Token, french
 from trouvere.index.analysis.data import entries
-from trouvere.search.plan import Alternative, Plan, Sequence, Statistics, Term, is_typed, leaves
-from trouvere.search.query import Node, TextField, Word
+from trouvere.search.query.nodes import Node, TextField, Word
+from trouvere.search.query.plan import Alternative, Plan, Sequence, Statistics, Term, is_typed, leaves
+from trouvere.search.query.variants import MOST, SAME, Entry, Variants, entry_of, parts_of
 from trouvere.search.results import Variant
-from trouvere.search.variants import MOST, SAME, Entry, Variants, entry_of, parts_of
 
 
 @dataclass(frozen=True, slots=True)
