@@ -21,7 +21,7 @@ from trouvere.index.settings import Settings
 from trouvere.search import open_searcher
 from trouvere.search.explanation import Explanation
 from trouvere.search.forking import begins_anew_in_children
-from trouvere.search.parts import ArticlePart
+from trouvere.search.highlight.article_parts import ArticlePart
 from trouvere.search.query.nodes import Filters
 from trouvere.search.results import Advice, Facets, Hit, Overview, Results, Suggestion
 from trouvere.search.searcher import Searcher

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from trouvere.index.errors import TrouvereError
 from trouvere.search.budget import unbounded, watched
-from trouvere.search.parts import shown
+from trouvere.search.highlight.article_parts import shown
 from trouvere.web.archive import Archive
 from trouvere.web.catalogue import Catalogue
 from trouvere.web.citation import bibtex, reference

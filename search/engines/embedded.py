@@ -25,8 +25,8 @@ from trouvere.search.engines.view import View
 from trouvere.search.engines.whereabouts import others_with
 from trouvere.search.explanation import Explanation
 from trouvere.search.facets import masks
+from trouvere.search.highlight.article_parts import ArticlePart, Cuts, part_of
 from trouvere.search.interpret import Reader
-from trouvere.search.parts import ArticlePart, Cuts, part_of
 from trouvere.search.query.nodes import NO_FILTERS, Filters, Limits, Match, Sort, seen_by
 from trouvere.search.query.variants import VariantFiles
 from trouvere.search.results import Advice, Fragment, Hit, Overview, Ranking, Results, Suggestion

@@ -17,8 +17,8 @@ from trouvere.search.engines.evidence import Evidence
 from trouvere.search.engines.matches import Numbers
 from trouvere.search.engines.rescoring import Rescorer, typed_words
 from trouvere.search.explanation import Addition, Contribution, Explanation, Kind, WordExplanation
-from trouvere.search.marks import Marks, key_of
-from trouvere.search.parts import BEGINNING
+from trouvere.search.highlight.article_parts import BEGINNING
+from trouvere.search.highlight.marks import Marks, key_of
 from trouvere.search.query.nodes import TextField
 from trouvere.search.query.plan import Expansion, Leaf, Place, Plan, Planned, Term, leaves
 from trouvere.search.query.plan import Sequence as Words

@@ -11,7 +11,7 @@ from trouvere.index.article import Article
 from trouvere.search.budget import for_page
 from trouvere.search.engines.evaluator import Evaluator
 from trouvere.search.facets import FACETS, filtered, masks
-from trouvere.search.parts import beginning_of
+from trouvere.search.highlight.article_parts import beginning_of
 from trouvere.search.query.nodes import Filters
 from trouvere.search.ranking import best
 from trouvere.search.remembering import remembered

@@ -9,12 +9,12 @@ from trouvere.index.columns.read.segment import Segment
 from trouvere.search.budget import spend
 from trouvere.search.engines.evaluator import Evaluator
 from trouvere.search.engines.matches import Numbers
-from trouvere.search.engines.showing import Positions, Showing
 from trouvere.search.engines.visible_terms import VisibleTerms
-from trouvere.search.parts import shown
+from trouvere.search.highlight.article_parts import shown
+from trouvere.search.highlight.highlighter import Positions, Showing
+from trouvere.search.highlight.snippets import beginning, fragments
 from trouvere.search.query.plan import Plan
 from trouvere.search.results import Hit
-from trouvere.search.snippets import beginning, fragments
 
 TOGETHER = 128
 """Documents whose words are looked up at once."""

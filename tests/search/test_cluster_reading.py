@@ -14,7 +14,6 @@ from trouvere.index.errors import ClusterUnavailable, MissingDependency, SearchT
 from trouvere.index.settings import Settings
 from trouvere.search import Filters, open_searcher
 from trouvere.search.budget import Budget, left, within
-from trouvere.search.chunks import stem_form
 from trouvere.search.engines.opensearch import opening, statistics
 from trouvere.search.engines.opensearch.filtering import confined
 from trouvere.search.engines.opensearch.glance import Glance
@@ -23,6 +22,7 @@ from trouvere.search.engines.opensearch.statistics import Draft, Statistics
 from trouvere.search.engines.opensearch.vocabulary import Vocabulary, Words
 from trouvere.search.engines.opensearch.wire import Wire
 from trouvere.search.engines.weights import weights_of
+from trouvere.search.highlight.chunks import stem_form
 from trouvere.search.query.parser import parse
 from trouvere.search.query.planner import make_plan
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from trouvere.search.blanks import last_blank
-from trouvere.search.ends import sentence_end
-from trouvere.search.marks import Marks
+from trouvere.search.highlight.blanks import last_blank
+from trouvere.search.highlight.marks import Marks
+from trouvere.search.highlight.sentence_ends import sentence_end
+from trouvere.search.highlight.snippets import beginning, passage
 from trouvere.search.query.plan import Term
-from trouvere.search.snippets import beginning, passage
 
 
 def ends(text: str) -> list[int]:

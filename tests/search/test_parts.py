@@ -12,7 +12,7 @@ from trouvere.index import Article, build_index
 from trouvere.index.settings import Settings
 from trouvere.search import open_searcher
 from trouvere.search.budget import Budget, within
-from trouvere.search.parts import BEGINNING, NAME, NAMES, TITLE, Cuts, brief, shown
+from trouvere.search.highlight.article_parts import BEGINNING, NAME, NAMES, TITLE, Cuts, brief, shown
 
 SETTINGS = Settings(article_chars=1_000, max_marks=50)
 PARAGRAPH = "Un pont sur la Loire. " * 8

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from trouvere.index import Article, build_index
 from trouvere.index.analysis import french
 from trouvere.search import open_searcher
-from trouvere.search.marks import Marks
+from trouvere.search.highlight.marks import Marks
+from trouvere.search.highlight.snippets import WORD_BITS, windows
 from trouvere.search.query.plan import Either, Expansion, Term
-from trouvere.search.snippets import WORD_BITS, windows
 
 WORDS = ("congé", "Congés", "l’été", "péché", "pêche", "œuvre", "Saint-Étienne", "O.T.A.N", "😀", "e\u0301te", "\ud800")
 BLANKS = (" ", "\n", ". ", "\u00a0", ", ", " (", "! ", "\u200b", "…\u2028")

@@ -27,9 +27,9 @@ from trouvere.index.sources import READERS
 from trouvere.index.sources.fields import FieldNames
 from trouvere.index.sources.opening import FileFault
 from trouvere.index.sources.protocol import OpenFile
-from trouvere.search.marks import Marks
+from trouvere.search.highlight.marks import Marks
+from trouvere.search.highlight.snippets import fragments
 from trouvere.search.query.plan import Term
-from trouvere.search.snippets import fragments
 from trouvere.web.display import paragraphs
 
 _READERS = {suffix: reader for reader in READERS for suffix in reader.suffixes}

@@ -9,7 +9,6 @@ from itertools import accumulate, count
 import numpy as np
 
 from trouvere.index.settings import Settings
-from trouvere.search.chunks import stem_form
 from trouvere.search.engines.explaining import Explainer
 from trouvere.search.engines.matches import LEAST
 from trouvere.search.engines.opensearch.evidence import AtHand, HandEvidence
@@ -19,8 +18,9 @@ from trouvere.search.engines.opensearch.glance import Glance
 from trouvere.search.engines.opensearch.opening import Snapshot
 from trouvere.search.engines.opensearch.view import View
 from trouvere.search.engines.rescoring import DEPTH, Rescorer
-from trouvere.search.engines.showing import Positions, Showing
 from trouvere.search.explanation import Explanation
+from trouvere.search.highlight.chunks import stem_form
+from trouvere.search.highlight.highlighter import Positions, Showing
 from trouvere.search.interpret import Asked
 from trouvere.search.ranking import best
 from trouvere.search.results import Hit

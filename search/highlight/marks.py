@@ -10,9 +10,9 @@ from typing import NamedTuple
 from trouvere.index.analysis import french
 from trouvere.index.analysis.token import Token
 from trouvere.index.analysis.tokenizer import raw_spans
-from trouvere.search.blanks import held, next_blank, released
 from trouvere.search.budget import spend, watched
-from trouvere.search.chunks import LARGEST, Wanted, stem_form
+from trouvere.search.highlight.blanks import held, next_blank, released
+from trouvere.search.highlight.chunks import LARGEST, Wanted, stem_form
 from trouvere.search.query.nodes import TextField
 from trouvere.search.query.plan import Expansion, Place, Plan, Sequence, Term, leaves
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from trouvere.index.article import Article
-from trouvere.search.blanks import last_blank
-from trouvere.search.marks import Marks, key_of
-from trouvere.search.parts import shown
+from trouvere.search.highlight.article_parts import shown
+from trouvere.search.highlight.blanks import last_blank
+from trouvere.search.highlight.marks import Marks, key_of
+from trouvere.search.highlight.snippets import WORD_BITS, beginning, fragments, passage, windows
 from trouvere.search.query.plan import Expansion, Leaf, Plan, Term, leaves
 from trouvere.search.query.plan import Sequence as Words
 from trouvere.search.results import Hit, Snippet
-from trouvere.search.snippets import WORD_BITS, beginning, fragments, passage, windows
 
 PLACES = 32
 """Places of one word that are looked at in an article: the first ones."""

@@ -10,9 +10,9 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import partial
 
-from trouvere.search.blanks import last_blank, next_blank
-from trouvere.search.ends import sentence_end
-from trouvere.search.marks import Marks, Span
+from trouvere.search.highlight.blanks import last_blank, next_blank
+from trouvere.search.highlight.marks import Marks, Span
+from trouvere.search.highlight.sentence_ends import sentence_end
 from trouvere.search.results import Fragment, Snippet
 
 WORD_BITS = 16

@@ -12,8 +12,8 @@ from collections.abc import Iterable
 
 from trouvere.index.analysis import french
 from trouvere.index.analysis.tokenizer import RAW_TOKEN
-from trouvere.search.blanks import released
 from trouvere.search.budget import watched
+from trouvere.search.highlight.blanks import released
 
 LARGEST = 1 << 16
 """Chunks remembered; past that they are forgotten, so that memory is bounded whatever the corpus."""

@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from trouvere.index.article import Article
-from trouvere.search.blanks import last_blank
 from trouvere.search.budget import for_page
-from trouvere.search.ends import sentence_end
-from trouvere.search.marks import Marks
+from trouvere.search.highlight.blanks import last_blank
+from trouvere.search.highlight.marks import Marks
+from trouvere.search.highlight.sentence_ends import sentence_end
+from trouvere.search.highlight.snippets import fragments
 from trouvere.search.query.plan import Plan
 from trouvere.search.results import Fragment
-from trouvere.search.snippets import fragments
 
 BEGINNING = 100_000
 """Characters of the text of each article in a list, which a page keeps."""
