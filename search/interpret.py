@@ -13,10 +13,8 @@ from typing import Generic, Literal, Protocol, TypeVar
 
 from trouvere.index.analysis import french
 from trouvere.index.article import Article
-from trouvere.search.correction import Correction
 from trouvere.search.highlight.marks import Marks
 from trouvere.search.highlight.snippets import fragments
-from trouvere.search.loosening import is_stop, pasted, quotations, unquoted
 from trouvere.search.query.minimum_match import insists_within
 from trouvere.search.query.nodes import (
     NO_FILTERS,
@@ -38,6 +36,8 @@ from trouvere.search.query.partial_query import begun
 from trouvere.search.query.plan import Alternative, Leaf, Plan, Planned, Sequence, Wanted, Writing, leaves
 from trouvere.search.query.variants import Variants
 from trouvere.search.results import Fragment, Ignored, Variant
+from trouvere.search.suggest.correction import Correction
+from trouvere.search.suggest.relaxation import is_stop, pasted, quotations, unquoted
 
 LONG = 4
 """Times the characters read of a query that are kept of it, for a correction and for explanations."""

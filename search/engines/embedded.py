@@ -10,7 +10,6 @@ from pathlib import Path
 from trouvere.index.article import Article
 from trouvere.index.columns.read.generation import LOOKED
 from trouvere.index.settings import Settings
-from trouvere.search.advising import Adviser
 from trouvere.search.arguments import checked
 from trouvere.search.budget import bounded, spend
 from trouvere.search.engines.finding import EmbeddedFinder, Found, Masks
@@ -30,6 +29,7 @@ from trouvere.search.interpret import Reader
 from trouvere.search.query.nodes import NO_FILTERS, Filters, Limits, Match, Sort, seen_by
 from trouvere.search.query.variants import VariantFiles
 from trouvere.search.results import Advice, Fragment, Hit, Overview, Ranking, Results, Suggestion
+from trouvere.search.suggest.no_results import Adviser
 
 
 class EmbeddedSearcher(Lasting[Snapshot]):

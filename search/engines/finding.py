@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from trouvere.search.correction import Correction
 from trouvere.search.engines.matches import Mask, Numbers, Scores
 from trouvere.search.engines.snapshot import Snapshot
 from trouvere.search.engines.view import View
@@ -15,6 +14,7 @@ from trouvere.search.facets import filtered, masks, passing
 from trouvere.search.query.nodes import Filters, Node
 from trouvere.search.query.plan import Leaf, Plan, Planned, Wanted
 from trouvere.search.query.variants import Variants
+from trouvere.search.suggest.correction import Correction
 
 Masks = dict[str, Mask]
 """A mask of documents for each field that filters name."""

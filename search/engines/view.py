@@ -6,8 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from trouvere.search.completion import Completer
-from trouvere.search.correction import Corrector
 from trouvere.search.engines.begun import Begun, Following
 from trouvere.search.engines.evaluator import Evaluator
 from trouvere.search.engines.evidence import ColumnsEvidence
@@ -24,7 +22,9 @@ from trouvere.search.query.nodes import Filters, Node
 from trouvere.search.query.plan import Plan, Planned, Wanted
 from trouvere.search.query.planner import make_plan, make_plans
 from trouvere.search.query.variants import Variants
-from trouvere.search.spelling import CloseWords, Spelling
+from trouvere.search.suggest.completion import Completer
+from trouvere.search.suggest.correction import Corrector
+from trouvere.search.suggest.spelling import CloseWords, Spelling
 
 PLANS = 1 << 9
 

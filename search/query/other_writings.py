@@ -19,10 +19,10 @@ from trouvere.index.analysis.data import word_list
 from trouvere.index.analysis.folding import folded
 from trouvere.index.analysis.lowercase import lowered
 from trouvere.index.analysis.stemming import alternatives, stem_of_word
-from trouvere.search.dictionary import is_word
 from trouvere.search.query.dates import other_dates, other_hours
 from trouvere.search.query.nodes import Node, TextField, Word
 from trouvere.search.query.plan import Leaf, Place, Plan, Sequence, Statistics, Term, Writing
+from trouvere.search.suggest.dictionary import is_word
 
 OTHER_WORD = 0.5
 """What a word counts for that the one typed may also mean: one with the same inflection, the two joined."""

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from trouvere.index import Article, build_index, delete_articles
 from trouvere.index.engines.embedded.update import optimize, update_index
 from trouvere.search import Filters, Searcher, open_searcher
-from trouvere.search.distance import Words
 from trouvere.search.query.nodes import Match
-from trouvere.search.sounds import sounds
+from trouvere.search.suggest.edit_distance import Words
+from trouvere.search.suggest.phonetics import sounds
 
 TEXTS = (
     "La députée demande un congé de maternité pour les salariées.",

@@ -5,8 +5,8 @@ import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trouvere.search import dictionary
-from trouvere.search.dictionary import is_word, packed
+from trouvere.search.suggest import dictionary
+from trouvere.search.suggest.dictionary import is_word, packed
 
 WORDS = st.sets(st.text(alphabet="abcz", min_size=1, max_size=6), max_size=150)
 

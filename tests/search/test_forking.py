@@ -19,7 +19,7 @@ from trouvere.search.engines.opensearch import glance
 from trouvere.search.engines.opensearch.statistics import Statistics
 from trouvere.search.engines.opensearch.vocabulary import Vocabulary
 from trouvere.search.query.plan import Term
-from trouvere.search.spelling import CloseWords
+from trouvere.search.suggest.spelling import CloseWords
 
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="forks"),

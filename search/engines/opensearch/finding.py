@@ -9,7 +9,6 @@ from typing import Any
 from trouvere.index.article import Article
 from trouvere.index.engines.opensearch.documents import restored
 from trouvere.index.engines.opensearch.read.mapping import FORMS, length_of
-from trouvere.search.correction import Correction
 from trouvere.search.engines.opensearch.evidence import AtHand
 from trouvere.search.engines.opensearch.filtering import Counting, Within, confined
 from trouvere.search.engines.opensearch.opening import Snapshot
@@ -20,6 +19,7 @@ from trouvere.search.query.nodes import Filters, Node, Sort
 from trouvere.search.query.plan import Leaf, Plan, Planned, Wanted
 from trouvere.search.query.variants import Variants
 from trouvere.search.results import Facets
+from trouvere.search.suggest.correction import Correction
 
 Json = dict[str, Any]
 REACH = 10_000

@@ -25,7 +25,7 @@ from trouvere.search.engines.opensearch.vocabulary import Vocabulary
 from trouvere.search.engines.opensearch.wire import Wire
 from trouvere.search.engines.weights import weights_of
 from trouvere.search.query.nodes import Filters
-from trouvere.search.spelling import CloseWords
+from trouvere.search.suggest.spelling import CloseWords
 
 VIEWS = 32
 """Ways of confining readers of which it is remembered what was found out about words."""

@@ -10,7 +10,6 @@ from trouvere.index.article import Article
 from trouvere.index.engines.opensearch.read.address import Address, parse
 from trouvere.index.engines.opensearch.read.generations import State
 from trouvere.index.settings import Settings
-from trouvere.search.advising import Adviser
 from trouvere.search.arguments import checked
 from trouvere.search.budget import bounded
 from trouvere.search.engines.lasting import Held, Lasting
@@ -30,6 +29,7 @@ from trouvere.search.interpret import Reader
 from trouvere.search.query.nodes import NO_FILTERS, Filters, Limits, Match, Sort, seen_by
 from trouvere.search.query.variants import VariantFiles
 from trouvere.search.results import Advice, Fragment, Hit, Overview, Ranking, Results, Suggestion
+from trouvere.search.suggest.no_results import Adviser
 
 
 class ClusterSearcher(Lasting[Snapshot]):

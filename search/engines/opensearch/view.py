@@ -9,8 +9,6 @@ from typing import Any
 
 from trouvere.index.engines.opensearch.read.generations import State
 from trouvere.index.schema import TEXT_FIELDS, stem_of
-from trouvere.search.completion import Completer
-from trouvere.search.correction import Corrector
 from trouvere.search.engines.begun import Following
 from trouvere.search.engines.opensearch.excerpts import ClusterExcerpts
 from trouvere.search.engines.opensearch.filtering import Within, confined
@@ -27,7 +25,9 @@ from trouvere.search.query.plan import Leaf, Plan, Planned, Term, Wanted, leaves
 from trouvere.search.query.plan import Sequence as Words
 from trouvere.search.query.planner import make_plan
 from trouvere.search.query.variants import Variants
-from trouvere.search.spelling import CloseWords, Spelling
+from trouvere.search.suggest.completion import Completer
+from trouvere.search.suggest.correction import Corrector
+from trouvere.search.suggest.spelling import CloseWords, Spelling
 
 Json = dict[str, Any]
 PLANS = 1 << 9

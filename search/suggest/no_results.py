@@ -13,11 +13,11 @@ from typing import Generic, Literal, Protocol, TypeVar
 
 from trouvere.index.lazy import cached_property
 from trouvere.search.interpret import F, Reader, W
-from trouvere.search.loosening import confining, let_go, parts_of, unquoted, wants_all, without
 from trouvere.search.query.nodes import Filters, Match, Node, Not
 from trouvere.search.query.parser import written
 from trouvere.search.query.plan import Plan
 from trouvere.search.results import Advice, LooserSearch, WordCount
+from trouvere.search.suggest.relaxation import confining, let_go, parts_of, unquoted, wants_all, without
 
 Kind = Literal["spelling", "without", "any", "unquoted", "filter"]
 TRIED, SHOWN = 4, 3

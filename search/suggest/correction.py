@@ -18,10 +18,10 @@ from typing import Generic
 from trouvere.index.analysis import Token, folded, french
 from trouvere.index.schema import TEXT_FIELDS, stem_of
 from trouvere.search.budget import spend
-from trouvere.search.dictionary import is_word
-from trouvere.search.occurrence import D, Lexicon, Occurrence, stem_searched
 from trouvere.search.query.plan import Plan, Sequence, Term, is_typed, leaves
-from trouvere.search.spelling import Candidate, Spelling, comparable
+from trouvere.search.suggest.dictionary import is_word
+from trouvere.search.suggest.spelling import Candidate, Spelling, comparable
+from trouvere.search.suggest.term_statistics import D, Lexicon, Occurrence, stem_searched
 
 RARE = 1_000
 """A word that more than one article in a thousand has is never in question."""

@@ -14,13 +14,13 @@ from typing import Generic, Literal
 from trouvere.index.analysis import Token, folded, french
 from trouvere.index.analysis.compounds import second_parts
 from trouvere.index.columns.write.usage import key_of
-from trouvere.search.occurrence import Beginnings, D, Occurrence, stem_searched
 from trouvere.search.query.nodes import Filters, Node, Phrase
 from trouvere.search.query.parser import parse
 from trouvere.search.query.partial_query import Typed, read_typed
 from trouvere.search.query.plan import Plan
 from trouvere.search.remembering import remembered
 from trouvere.search.results import Fragment, Suggestion
+from trouvere.search.suggest.term_statistics import Beginnings, D, Occurrence, stem_searched
 
 WORDS, MORE_WORDS = 20, 60
 """Words that begin so and are looked at, the most frequent ones; and how many where none of those will do."""

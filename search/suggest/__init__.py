@@ -1,0 +1,1 @@
+"""Suggestions: completion, spelling correction, and what to do where nothing is found."""
