@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from trouvere.index.article import Article
-from trouvere.search.explanation import Explanation
 from trouvere.search.query.nodes import Filters, Match
+from trouvere.search.ranking.explanation import Explanation
 from trouvere.search.shapes import Reason
 
 

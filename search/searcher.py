@@ -7,9 +7,9 @@ from typing import Protocol, Self
 
 from trouvere.index.article import Article
 from trouvere.index.errors import TrouvereError
-from trouvere.search.explanation import Explanation
 from trouvere.search.highlight.article_parts import ArticlePart
 from trouvere.search.query.nodes import Filters, Match, Sort
+from trouvere.search.ranking.explanation import Explanation
 from trouvere.search.results import Advice, Fragment, Hit, Overview, Ranking, Results, Suggestion
 
 

@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, defau
 from werkzeug.wrappers import Response as AnyResponse
 
 from trouvere.index.errors import TrouvereError
-from trouvere.search.explanation import explanation_as_dict
+from trouvere.search.ranking.explanation import explanation_as_dict
 from trouvere.search.serialize import results_as_dict, similar_as_dict, suggestions_as_dict
 from trouvere.web.archive import Archive
 from trouvere.web.catalogue import Catalogue

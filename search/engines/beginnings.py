@@ -14,8 +14,8 @@ import numpy as np
 from trouvere.index.columns.read.field import Field
 from trouvere.index.columns.read.generation import Generation
 from trouvere.search.budget import STEP, spend, watched
-from trouvere.search.engines.matches import Mask
-from trouvere.search.ranking import best
+from trouvere.search.ranking.matches import Mask
+from trouvere.search.ranking.top_k import best
 
 Times = np.ndarray[Any, np.dtype[np.float32]]
 Numbers = np.ndarray[Any, np.dtype[np.int64]]

@@ -17,17 +17,17 @@ from trouvere.search.engines.lasting import Lasting
 from trouvere.search.engines.opening import Opened, sound
 from trouvere.search.engines.ordering import ranked
 from trouvere.search.engines.presentation import Presenter, unmarked
-from trouvere.search.engines.rescoring import DEPTH
 from trouvere.search.engines.sets import EmbeddedSets
 from trouvere.search.engines.snapshot import Snapshot
 from trouvere.search.engines.view import View
 from trouvere.search.engines.whereabouts import others_with
-from trouvere.search.explanation import Explanation
 from trouvere.search.facets import masks
 from trouvere.search.highlight.article_parts import ArticlePart, Cuts, part_of
 from trouvere.search.interpret import Reader
 from trouvere.search.query.nodes import NO_FILTERS, Filters, Limits, Match, Sort, seen_by
 from trouvere.search.query.variants import VariantFiles
+from trouvere.search.ranking.explanation import Explanation
+from trouvere.search.ranking.rescoring import DEPTH
 from trouvere.search.results import Advice, Fragment, Hit, Overview, Ranking, Results, Suggestion
 from trouvere.search.suggest.no_results import Adviser
 

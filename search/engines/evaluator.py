@@ -7,7 +7,9 @@ import numpy as np
 from trouvere.index.columns.read.generation import Generation
 from trouvere.index.lazy import cached_property
 from trouvere.search.engines.impacts import Impacts
-from trouvere.search.engines.matches import (
+from trouvere.search.facets import FacetCounter
+from trouvere.search.query.plan import All, Either, Enough, Plan, Without
+from trouvere.search.ranking.matches import (
     LEAST,
     NOTHING,
     Mask,
@@ -20,10 +22,8 @@ from trouvere.search.engines.matches import (
     found_by,
     without,
 )
-from trouvere.search.engines.recency import recency_of
-from trouvere.search.engines.weights import Weights
-from trouvere.search.facets import FacetCounter
-from trouvere.search.query.plan import All, Either, Enough, Plan, Without
+from trouvere.search.ranking.recency import recency_of
+from trouvere.search.ranking.weights import Weights
 
 
 class Evaluator:

@@ -21,7 +21,7 @@ from trouvere.index.columns.write.usage import APART, as_pair
 from trouvere.search.budget import spend
 from trouvere.search.engines.following import places_behind
 from trouvere.search.engines.impacts import Impacts
-from trouvere.search.engines.matches import Mask
+from trouvere.search.ranking.matches import Mask
 
 _SIGNS = str.maketrans("\u2019\u00a0\u202f", "'  ")
 _WORD = re.compile(r"[^\W\d_]{2,}(?:['-][^\W\d_]+)*|[^\W\d_]'[^\W\d_]{2,}(?:-[^\W\d_]+)*|[àây]")

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from trouvere.search.engines.matches import Mask, Numbers, Scores
 from trouvere.search.engines.snapshot import Snapshot
 from trouvere.search.engines.view import View
 from trouvere.search.facets import filtered, masks, passing
 from trouvere.search.query.nodes import Filters, Node
 from trouvere.search.query.plan import Leaf, Plan, Planned, Wanted
 from trouvere.search.query.variants import Variants
+from trouvere.search.ranking.matches import Mask, Numbers, Scores
 from trouvere.search.suggest.correction import Correction
 
 Masks = dict[str, Mask]

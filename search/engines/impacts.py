@@ -20,13 +20,13 @@ from trouvere.index.lazy import cached_property
 from trouvere.index.schema import stem_of
 from trouvere.search.budget import spend, watched
 from trouvere.search.engines.beginnings import beginning, times_in
-from trouvere.search.engines.bm25 import K1, B, bm25
 from trouvere.search.engines.kept import Kept
-from trouvere.search.engines.matches import Matches, Numbers, Scores, either
 from trouvere.search.engines.phrases import in_order
-from trouvere.search.engines.weights import Weights, lists_of
 from trouvere.search.query.nodes import TextField
 from trouvere.search.query.plan import Expansion, Leaf, Sequence, Term, text_fields
+from trouvere.search.ranking.bm25 import K1, B, bm25
+from trouvere.search.ranking.matches import Matches, Numbers, Scores, either
+from trouvere.search.ranking.weights import Weights, lists_of
 from trouvere.search.remembering import remembered
 
 Postings = tuple[tuple[Field, int, int, int], ...]

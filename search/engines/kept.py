@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from threading import Lock
 
-from trouvere.search.engines.matches import Matches
 from trouvere.search.forking import begins_anew_in_children
 from trouvere.search.query.plan import Leaf
+from trouvere.search.ranking.matches import Matches
 
 KEPT_BYTES = 40 << 20
 """Memory for what leaves add to the documents that have them."""

@@ -12,11 +12,11 @@ from trouvere.index.schema import TEXT_FIELDS, stem_of
 from trouvere.search.budget import spend
 from trouvere.search.engines.evaluator import Evaluator
 from trouvere.search.engines.following import times_following
-from trouvere.search.engines.matches import Mask
 from trouvere.search.engines.titles import Bits, titles_beginning
 from trouvere.search.facets import filtered, masks, passing
 from trouvere.search.query.nodes import Filters
 from trouvere.search.query.plan import Plan, Sequence
+from trouvere.search.ranking.matches import Mask
 from trouvere.search.remembering import remembered
 
 RARE = 2_000

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from trouvere.search.engines.finding import Found
-from trouvere.search.engines.matches import Numbers, Scores
-from trouvere.search.engines.rescoring import DEPTH
 from trouvere.search.engines.snapshot import Snapshot
 from trouvere.search.engines.view import View
 from trouvere.search.query.nodes import Sort
-from trouvere.search.ranking import best, best_by_score
+from trouvere.search.ranking.matches import Numbers, Scores
+from trouvere.search.ranking.rescoring import DEPTH
+from trouvere.search.ranking.top_k import best, best_by_score
 
 
 def ranked(now: Snapshot, view: View, found: Found, sort: Sort, most: int) -> tuple[Numbers, Scores]:

@@ -13,7 +13,7 @@ from trouvere.search.engines.evaluator import Evaluator
 from trouvere.search.facets import FACETS, filtered, masks
 from trouvere.search.highlight.article_parts import beginning_of
 from trouvere.search.query.nodes import Filters
-from trouvere.search.ranking import best
+from trouvere.search.ranking.top_k import best
 from trouvere.search.remembering import remembered
 from trouvere.search.results import Overview
 

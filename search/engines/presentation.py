@@ -8,12 +8,12 @@ from trouvere.index.article import Article
 from trouvere.index.columns.read.segment import Segment
 from trouvere.search.budget import spend
 from trouvere.search.engines.evaluator import Evaluator
-from trouvere.search.engines.matches import Numbers
 from trouvere.search.engines.visible_terms import VisibleTerms
 from trouvere.search.highlight.article_parts import shown
 from trouvere.search.highlight.highlighter import Positions, Showing
 from trouvere.search.highlight.snippets import beginning, fragments
 from trouvere.search.query.plan import Plan
+from trouvere.search.ranking.matches import Numbers
 from trouvere.search.results import Hit
 
 TOGETHER = 128

@@ -10,9 +10,9 @@ import numpy as np
 from trouvere.search.budget import spend
 from trouvere.search.engines.evaluator import Evaluator
 from trouvere.search.engines.finding import Masks
-from trouvere.search.engines.matches import Mask, Numbers
 from trouvere.search.facets import passing
 from trouvere.search.query.plan import Plan
+from trouvere.search.ranking.matches import Mask, Numbers
 
 
 class EmbeddedSets:

@@ -8,12 +8,8 @@ from functools import lru_cache
 
 from trouvere.search.engines.begun import Begun, Following
 from trouvere.search.engines.evaluator import Evaluator
-from trouvere.search.engines.evidence import ColumnsEvidence
 from trouvere.search.engines.excerpts import ColumnsExcerpts
-from trouvere.search.engines.explaining import Explainer
-from trouvere.search.engines.matches import Mask
 from trouvere.search.engines.occurrence import ColumnsOccurrence, WordBits
-from trouvere.search.engines.rescoring import Rescorer
 from trouvere.search.engines.titles import Bits
 from trouvere.search.engines.visible_terms import VisibleTerms
 from trouvere.search.engines.written import Written, counted_forms
@@ -22,6 +18,10 @@ from trouvere.search.query.nodes import Filters, Node
 from trouvere.search.query.plan import Plan, Planned, Wanted
 from trouvere.search.query.planner import make_plan, make_plans
 from trouvere.search.query.variants import Variants
+from trouvere.search.ranking.evidence import ColumnsEvidence
+from trouvere.search.ranking.explain import Explainer
+from trouvere.search.ranking.matches import Mask
+from trouvere.search.ranking.rescoring import Rescorer
 from trouvere.search.suggest.completion import Completer
 from trouvere.search.suggest.correction import Corrector
 from trouvere.search.suggest.spelling import CloseWords, Spelling

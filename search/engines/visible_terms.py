@@ -20,9 +20,9 @@ from trouvere.index.schema import TEXT_FIELDS, stem_of
 from trouvere.search.budget import spend
 from trouvere.search.engines.beginnings import counted
 from trouvere.search.engines.impacts import Impacts
-from trouvere.search.engines.matches import Mask
 from trouvere.search.query.nodes import TextField
 from trouvere.search.query.plan import Expansion, FieldWords, Leaf, Sequence, Term, text_fields
+from trouvere.search.ranking.matches import Mask
 from trouvere.search.remembering import remembered
 
 WIDER = 4

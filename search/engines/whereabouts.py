@@ -10,10 +10,10 @@ import numpy as np
 from trouvere.index.columns.read.field import OFFSET_STEP
 from trouvere.search.budget import spend, watched
 from trouvere.search.engines.evaluator import Evaluator
-from trouvere.search.engines.matches import Numbers
 from trouvere.search.highlight.article_parts import Cuts
 from trouvere.search.highlight.marks import Marks
 from trouvere.search.query.plan import Expansion, Plan, Sequence, Term, leaves
+from trouvere.search.ranking.matches import Numbers
 
 RUN = 16
 """Addresses are read by runs of 2¹⁶."""

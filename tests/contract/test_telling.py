@@ -4,7 +4,7 @@ import pytest
 
 from trouvere.index.errors import ArticleNotFound
 from trouvere.search import Filters, Searcher
-from trouvere.search.explanation import Explanation
+from trouvere.search.ranking.explanation import Explanation
 
 
 def total(one: Explanation) -> float:

@@ -21,10 +21,10 @@ from trouvere.search.engines.opensearch.querying import CLAUSES, Asker
 from trouvere.search.engines.opensearch.statistics import Draft, Statistics
 from trouvere.search.engines.opensearch.vocabulary import Vocabulary, Words
 from trouvere.search.engines.opensearch.wire import Wire
-from trouvere.search.engines.weights import weights_of
 from trouvere.search.highlight.chunks import stem_form
 from trouvere.search.query.parser import parse
 from trouvere.search.query.planner import make_plan
+from trouvere.search.ranking.weights import weights_of
 
 WORDS = (
     "congé",

@@ -15,9 +15,9 @@ from trouvere.index.engines.whoosh import whoosh_index
 from trouvere.index.engines.whoosh.weighting import ExactBM25F
 from trouvere.index.schema import TEXT_FIELDS, stem_of
 from trouvere.search.engines.evaluator import Evaluator
-from trouvere.search.engines.weights import Weights
 from trouvere.search.query.plan import All, Either, Expansion, Plan, Sequence, Term, Without
-from trouvere.search.ranking import best_by_score
+from trouvere.search.ranking.top_k import best_by_score
+from trouvere.search.ranking.weights import Weights
 
 WORDS = """
     grève train Paris pêche péché côte côté ministre ministres visite visites été à de la le les du travail travaux

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from trouvere.index import Article, build_index
 from trouvere.index.settings import Settings
 from trouvere.search import Filters, Searcher, open_searcher
-from trouvere.search.engines.matches import Matches, either, enough
 from trouvere.search.query.nodes import Sort
+from trouvere.search.ranking.matches import Matches, either, enough
 
 ANNES, OTHERS = 60, 240
 LONG = "Le maire inaugure samedi la passerelle rouge du canal"

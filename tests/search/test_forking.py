@@ -14,11 +14,11 @@ import pytest
 
 from trouvere.index.engines.opensearch.read.mapping import FORMS
 from trouvere.search.engines.kept import Kept
-from trouvere.search.engines.matches import Matches
 from trouvere.search.engines.opensearch import glance
 from trouvere.search.engines.opensearch.statistics import Statistics
 from trouvere.search.engines.opensearch.vocabulary import Vocabulary
 from trouvere.search.query.plan import Term
+from trouvere.search.ranking.matches import Matches
 from trouvere.search.suggest.spelling import CloseWords
 
 pytestmark = [

@@ -18,13 +18,13 @@ from trouvere.index.engines.embedded.read.generation import published
 from trouvere.index.settings import Settings
 from trouvere.search import open_searcher
 from trouvere.search.engines.evaluator import Evaluator
-from trouvere.search.engines.rescoring import DEPTH
 from trouvere.search.engines.visible_terms import VisibleTerms
-from trouvere.search.engines.weights import weights_of
 from trouvere.search.query.nodes import Limits
 from trouvere.search.query.parser import parse
 from trouvere.search.query.plan import All, Either, Plan, Planned, Sequence, Term, leaves
 from trouvere.search.query.planner import make_plan
+from trouvere.search.ranking.rescoring import DEPTH
+from trouvere.search.ranking.weights import weights_of
 
 WORDS = """
     conserver conservation conservateur conservatoire conserve licencier licenciement licences salaire salarié salariale

@@ -13,10 +13,11 @@ import pytest
 from trouvere.index import Article, RawArticle, article, errors, report, settings
 from trouvere.index.report import BuildReport, Progress, Skipped
 from trouvere.index.settings import Settings
-from trouvere.search import explanation, results
-from trouvere.search.explanation import Addition, Contribution, Explanation, WordExplanation
+from trouvere.search import results
 from trouvere.search.query import nodes as query
 from trouvere.search.query.nodes import AllOf, AnyOf, Beside, Filters, Limits, Not, Phrase, Prefix, Word
+from trouvere.search.ranking import explanation
+from trouvere.search.ranking.explanation import Addition, Contribution, Explanation, WordExplanation
 from trouvere.search.results import (
     Advice,
     FacetCount,

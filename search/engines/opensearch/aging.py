@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from trouvere.search.engines.matches import Scores
 from trouvere.search.engines.opensearch.wire import Wire
+from trouvere.search.ranking.matches import Scores
 
 Json = dict[str, Any]
 DAY = 86_400_000

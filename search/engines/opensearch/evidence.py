@@ -12,18 +12,18 @@ import numpy as np
 
 from trouvere.index.article import Article
 from trouvere.index.engines.opensearch.read.mapping import FORMS
-from trouvere.search.engines.bm25 import K1, B, bm25
-from trouvere.search.engines.evidence import Neighbours, near
-from trouvere.search.engines.matches import LEAST, Mask, Numbers, Scores, found_by
 from trouvere.search.engines.opensearch.glance import Addresses, Glance
 from trouvere.search.engines.opensearch.querying import Asker, every_leaf, fields_of
 from trouvere.search.engines.opensearch.statistics import Statistics
-from trouvere.search.engines.rescoring import relatives_of
 from trouvere.search.highlight.chunks import stem_form
 from trouvere.search.highlight.marks import form_of
 from trouvere.search.query.nodes import TextField
 from trouvere.search.query.plan import All, Either, Enough, Expansion, Leaf, Place, Plan, Term, Without
 from trouvere.search.query.plan import Sequence as Words
+from trouvere.search.ranking.bm25 import K1, B, bm25
+from trouvere.search.ranking.evidence import Neighbours, near
+from trouvere.search.ranking.matches import LEAST, Mask, Numbers, Scores, found_by
+from trouvere.search.ranking.rescoring import relatives_of
 
 
 @dataclass(frozen=True, slots=True)

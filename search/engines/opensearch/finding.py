@@ -14,10 +14,10 @@ from trouvere.search.engines.opensearch.filtering import Counting, Within, confi
 from trouvere.search.engines.opensearch.opening import Snapshot
 from trouvere.search.engines.opensearch.querying import NOTHING
 from trouvere.search.engines.opensearch.view import View
-from trouvere.search.engines.rescoring import DEPTH
 from trouvere.search.query.nodes import Filters, Node, Sort
 from trouvere.search.query.plan import Leaf, Plan, Planned, Wanted
 from trouvere.search.query.variants import Variants
+from trouvere.search.ranking.rescoring import DEPTH
 from trouvere.search.results import Facets
 from trouvere.search.suggest.correction import Correction
 

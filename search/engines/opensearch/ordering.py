@@ -9,20 +9,20 @@ from itertools import accumulate, count
 import numpy as np
 
 from trouvere.index.settings import Settings
-from trouvere.search.engines.explaining import Explainer
-from trouvere.search.engines.matches import LEAST
 from trouvere.search.engines.opensearch.evidence import AtHand, HandEvidence
 from trouvere.search.engines.opensearch.filtering import Within
 from trouvere.search.engines.opensearch.finding import Found, Page
 from trouvere.search.engines.opensearch.glance import Glance
 from trouvere.search.engines.opensearch.opening import Snapshot
 from trouvere.search.engines.opensearch.view import View
-from trouvere.search.engines.rescoring import DEPTH, Rescorer
-from trouvere.search.explanation import Explanation
 from trouvere.search.highlight.chunks import stem_form
 from trouvere.search.highlight.highlighter import Positions, Showing
 from trouvere.search.interpret import Asked
-from trouvere.search.ranking import best
+from trouvere.search.ranking.explain import Explainer
+from trouvere.search.ranking.explanation import Explanation
+from trouvere.search.ranking.matches import LEAST
+from trouvere.search.ranking.rescoring import DEPTH, Rescorer
+from trouvere.search.ranking.top_k import best
 from trouvere.search.results import Hit
 
 STEP = 16

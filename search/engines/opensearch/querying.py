@@ -13,9 +13,9 @@ from typing import Any
 
 from trouvere.index.schema import TEXT_FIELDS
 from trouvere.search.engines.opensearch.vocabulary import Vocabulary
-from trouvere.search.engines.weights import Weights, lists_of
 from trouvere.search.query.nodes import TextField
 from trouvere.search.query.plan import All, Either, Enough, Expansion, Leaf, Plan, Sequence, Term, Without
+from trouvere.search.ranking.weights import Weights, lists_of
 
 Json = dict[str, Any]
 CLAUSES = 900

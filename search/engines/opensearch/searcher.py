@@ -22,12 +22,12 @@ from trouvere.search.engines.opensearch.telling import alike, article_at_hand, e
 from trouvere.search.engines.opensearch.view import View
 from trouvere.search.engines.opensearch.wire import Wire
 from trouvere.search.engines.presentation import unmarked
-from trouvere.search.engines.rescoring import DEPTH
-from trouvere.search.explanation import Explanation
 from trouvere.search.highlight.article_parts import ArticlePart, Cuts, part_of
 from trouvere.search.interpret import Reader
 from trouvere.search.query.nodes import NO_FILTERS, Filters, Limits, Match, Sort, seen_by
 from trouvere.search.query.variants import VariantFiles
+from trouvere.search.ranking.explanation import Explanation
+from trouvere.search.ranking.rescoring import DEPTH
 from trouvere.search.results import Advice, Fragment, Hit, Overview, Ranking, Results, Suggestion
 from trouvere.search.suggest.no_results import Adviser
 

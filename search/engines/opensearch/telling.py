@@ -10,21 +10,21 @@ import numpy as np
 from trouvere.index.article import Article
 from trouvere.index.engines.opensearch.documents import document_id
 from trouvere.index.errors import ArticleNotFound
-from trouvere.search.engines.explaining import Explainer
-from trouvere.search.engines.likeness import ALIKE, telling, words_of
-from trouvere.search.engines.matches import LEAST
 from trouvere.search.engines.opensearch.evidence import AtHand, HandEvidence
 from trouvere.search.engines.opensearch.filtering import Counting, Within
 from trouvere.search.engines.opensearch.finding import LENGTHS, Found, article_of, at_hand
 from trouvere.search.engines.opensearch.opening import Snapshot
 from trouvere.search.engines.opensearch.querying import EVERYTHING
 from trouvere.search.engines.opensearch.view import View
-from trouvere.search.engines.rescoring import DEPTH, Rescorer
-from trouvere.search.explanation import Explanation
 from trouvere.search.facets import FACETS
 from trouvere.search.interpret import Asked
 from trouvere.search.query.plan import Either, Planned
-from trouvere.search.ranking import best
+from trouvere.search.ranking.explain import Explainer
+from trouvere.search.ranking.explanation import Explanation
+from trouvere.search.ranking.matches import LEAST
+from trouvere.search.ranking.more_like_this import ALIKE, telling, words_of
+from trouvere.search.ranking.rescoring import DEPTH, Rescorer
+from trouvere.search.ranking.top_k import best
 from trouvere.search.results import Overview
 
 Json = dict[str, Any]

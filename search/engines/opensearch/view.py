@@ -18,13 +18,13 @@ from trouvere.search.engines.opensearch.statistics import Draft, Statistics, Wor
 from trouvere.search.engines.opensearch.visible_terms import ClusterTerms
 from trouvere.search.engines.opensearch.vocabulary import Vocabulary
 from trouvere.search.engines.opensearch.wire import Wire
-from trouvere.search.engines.rescoring import relatives_of
 from trouvere.search.engines.written import Written
 from trouvere.search.query.nodes import Filters, Node
 from trouvere.search.query.plan import Leaf, Plan, Planned, Term, Wanted, leaves
 from trouvere.search.query.plan import Sequence as Words
 from trouvere.search.query.planner import make_plan
 from trouvere.search.query.variants import Variants
+from trouvere.search.ranking.rescoring import relatives_of
 from trouvere.search.suggest.completion import Completer
 from trouvere.search.suggest.correction import Corrector
 from trouvere.search.suggest.spelling import CloseWords, Spelling

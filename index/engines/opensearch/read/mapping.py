@@ -40,7 +40,7 @@ GAP = "_"
 LONGEST_VALUE = 8_000
 """Characters of a value that can still be filtered by: Lucene takes 32,766 bytes."""
 K1, B = 1.2, 0.75
-"""Of BM25; the same as in `trouvere.search.engines.bm25`."""
+"""Of BM25; the same as in `trouvere.search.ranking.bm25`."""
 
 _WEIGHT = "return query.boost * (Math.log((double) field.docCount / (term.docFreq + 1)) + 1);"
 _SCORE = f"""

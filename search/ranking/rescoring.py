@@ -23,10 +23,10 @@ from collections.abc import Callable
 import numpy as np
 
 from trouvere.index.schema import TEXT_FIELDS, stem_of
-from trouvere.search.engines.bm25 import bm25
-from trouvere.search.engines.evidence import Evidence, Neighbours
-from trouvere.search.engines.matches import Numbers, Scores
 from trouvere.search.query.plan import Place, Plan, Planned, Term, is_typed, leaves
+from trouvere.search.ranking.bm25 import bm25
+from trouvere.search.ranking.evidence import Evidence, Neighbours
+from trouvere.search.ranking.matches import Numbers, Scores
 from trouvere.search.remembering import remembered
 
 DEPTH = 30

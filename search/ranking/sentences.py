@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from trouvere.index.schema import TEXT_FIELDS
 
 if TYPE_CHECKING:
-    from trouvere.search.explanation import Addition, WordExplanation
+    from trouvere.search.ranking.explanation import Addition, WordExplanation
 
 
 class Wording(NamedTuple):

@@ -15,10 +15,10 @@ from trouvere.index.analysis import french
 from trouvere.index.analysis.tokenizer import raw_spans
 from trouvere.index.article import Article
 from trouvere.search.engines.evaluator import Evaluator
-from trouvere.search.engines.matches import LEAST, Mask, Numbers, Scores
 from trouvere.search.facets import filtered
 from trouvere.search.query.plan import Term
-from trouvere.search.ranking import best_by_score
+from trouvere.search.ranking.matches import LEAST, Mask, Numbers, Scores
+from trouvere.search.ranking.top_k import best_by_score
 
 TERMS = 25
 LEAST_TIMES = 2

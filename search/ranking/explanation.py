@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from trouvere.search.sentences import Sentences
+from trouvere.search.ranking.sentences import Sentences
 from trouvere.search.shapes import ContributionShape, ExplanationShape
 
 Kind = Literal["written", "inflected", "other", "variant", "prefix", "phrase"]

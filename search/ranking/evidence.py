@@ -16,11 +16,11 @@ from trouvere.index.columns.read.field import OWNER_BITS
 from trouvere.index.schema import stem_of
 from trouvere.search.budget import spend
 from trouvere.search.engines.evaluator import Evaluator
-from trouvere.search.engines.matches import Mask, Numbers, Scores
 from trouvere.search.engines.visible_terms import VisibleTerms
-from trouvere.search.engines.weights import Weights
 from trouvere.search.query.nodes import TextField
 from trouvere.search.query.plan import Expansion, Leaf, Place, Plan
+from trouvere.search.ranking.matches import Mask, Numbers, Scores
+from trouvere.search.ranking.weights import Weights
 
 Neighbours = tuple[tuple[Place, Place], ...]
 NEAR = np.array([0, 1, 1, 0.5], np.float32)

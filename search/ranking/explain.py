@@ -13,15 +13,15 @@ from trouvere.index.analysis import folded, french
 from trouvere.index.article import Article
 from trouvere.index.schema import TEXT_FIELDS, stem_of
 from trouvere.search.budget import spend, watched
-from trouvere.search.engines.evidence import Evidence
-from trouvere.search.engines.matches import Numbers
-from trouvere.search.engines.rescoring import Rescorer, typed_words
-from trouvere.search.explanation import Addition, Contribution, Explanation, Kind, WordExplanation
 from trouvere.search.highlight.article_parts import BEGINNING
 from trouvere.search.highlight.marks import Marks, key_of
 from trouvere.search.query.nodes import TextField
 from trouvere.search.query.plan import Expansion, Leaf, Place, Plan, Planned, Term, leaves
 from trouvere.search.query.plan import Sequence as Words
+from trouvere.search.ranking.evidence import Evidence
+from trouvere.search.ranking.explanation import Addition, Contribution, Explanation, Kind, WordExplanation
+from trouvere.search.ranking.matches import Numbers
+from trouvere.search.ranking.rescoring import Rescorer, typed_words
 
 Written = dict[TextField, dict[str, tuple[str, ...]]]
 """How an article writes the words of a plan, by `key_of`, in each field."""

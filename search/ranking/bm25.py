@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from trouvere.search.engines.matches import LEAST, Scores
+from trouvere.search.ranking.matches import LEAST, Scores
 
 B, K1 = 0.75, 1.2
 

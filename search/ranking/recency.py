@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from trouvere.index.columns.read.generation import Generation
-from trouvere.search.engines.matches import Scores
+from trouvere.search.ranking.matches import Scores
 
 
 def recency_of(generation: Generation, half_life: float) -> Scores | None:
