@@ -27,7 +27,7 @@ def open_searcher(index: str | Path, *, settings: Settings | None = None, now: b
         from trouvere.search.engines.opensearch.searcher import ClusterSearcher
 
         return ClusterSearcher(str(index), settings=settings, now=now)
-    from trouvere.search.engines.embedded import EmbeddedSearcher
+    from trouvere.search.engines.embedded.searcher import EmbeddedSearcher
 
     return EmbeddedSearcher(index, settings=settings, now=now)
 

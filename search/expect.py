@@ -16,9 +16,9 @@ from trouvere.index.columns.read.segment import SegmentInfo
 from trouvere.index.engines.opensearch.read.address import is_cluster
 from trouvere.index.errors import SourceError
 from trouvere.index.settings import Settings
-from trouvere.search.engines.embedded import EmbeddedSearcher
-from trouvere.search.engines.opening import Opened
-from trouvere.search.engines.snapshot import Snapshot
+from trouvere.search.engines.embedded.index_reader import Opened
+from trouvere.search.engines.embedded.searcher import EmbeddedSearcher
+from trouvere.search.engines.embedded.snapshot import Snapshot
 from trouvere.search.searcher import Searcher
 
 FIRST = 10

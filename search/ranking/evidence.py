@@ -15,8 +15,8 @@ import numpy as np
 from trouvere.index.columns.read.field import OWNER_BITS
 from trouvere.index.schema import stem_of
 from trouvere.search.budget import spend
-from trouvere.search.engines.evaluator import Evaluator
-from trouvere.search.engines.visible_terms import VisibleTerms
+from trouvere.search.engines.embedded.evaluator import Evaluator
+from trouvere.search.engines.embedded.terms.visible_terms import VisibleTerms
 from trouvere.search.query.nodes import TextField
 from trouvere.search.query.plan import Expansion, Leaf, Place, Plan
 from trouvere.search.ranking.matches import Mask, Numbers, Scores

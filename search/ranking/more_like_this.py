@@ -14,8 +14,8 @@ from collections.abc import Callable, Mapping
 from trouvere.index.analysis import french
 from trouvere.index.analysis.tokenizer import raw_spans
 from trouvere.index.article import Article
-from trouvere.search.engines.evaluator import Evaluator
-from trouvere.search.facets import filtered
+from trouvere.search.engines.embedded.evaluator import Evaluator
+from trouvere.search.engines.embedded.facets import filtered
 from trouvere.search.query.plan import Term
 from trouvere.search.ranking.matches import LEAST, Mask, Numbers, Scores
 from trouvere.search.ranking.top_k import best_by_score

@@ -188,7 +188,9 @@ def test_a_lock_that_was_held_at_the_fork_is_no_matter_in_the_child(
     with open_searcher(index) as searcher:
         update_index(index, [article(1)])
         searcher_asks = lambda: searcher.search("grève").total == 2  # noqa: E731
-        assert forked_meanwhile(monkeypatch, "trouvere.search.engines.opening.published", searcher_asks) == 0
+        assert (
+            forked_meanwhile(monkeypatch, "trouvere.search.engines.embedded.index_reader.published", searcher_asks) == 0
+        )
 
 
 def test_no_property_waits_for_a_lock_of_all_its_objects() -> None:

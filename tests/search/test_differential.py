@@ -14,7 +14,7 @@ from trouvere.index.engines.embedded.read.generation import published
 from trouvere.index.engines.whoosh import whoosh_index
 from trouvere.index.engines.whoosh.weighting import ExactBM25F
 from trouvere.index.schema import TEXT_FIELDS, stem_of
-from trouvere.search.engines.evaluator import Evaluator
+from trouvere.search.engines.embedded.evaluator import Evaluator
 from trouvere.search.query.plan import All, Either, Expansion, Plan, Sequence, Term, Without
 from trouvere.search.ranking.top_k import best_by_score
 from trouvere.search.ranking.weights import Weights

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from trouvere.index.engines.opensearch.read.mapping import FORMS
-from trouvere.search.engines.kept import Kept
+from trouvere.search.engines.embedded.leaf_cache import Kept
 from trouvere.search.engines.opensearch import glance
 from trouvere.search.engines.opensearch.statistics import Statistics
 from trouvere.search.engines.opensearch.vocabulary import Vocabulary

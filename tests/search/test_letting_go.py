@@ -10,7 +10,7 @@ import pytest
 from trouvere.index import Article, update_index
 from trouvere.index.settings import Settings
 from trouvere.search import open_searcher
-from trouvere.search.engines.embedded import EmbeddedSearcher
+from trouvere.search.engines.embedded.searcher import EmbeddedSearcher
 from trouvere.search.query.nodes import Filters
 from trouvere.search.remembering import remembered
 

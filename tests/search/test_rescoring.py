@@ -17,8 +17,8 @@ from trouvere.index.columns.read.generation import Generation
 from trouvere.index.engines.embedded.read.generation import published
 from trouvere.index.settings import Settings
 from trouvere.search import open_searcher
-from trouvere.search.engines.evaluator import Evaluator
-from trouvere.search.engines.visible_terms import VisibleTerms
+from trouvere.search.engines.embedded.evaluator import Evaluator
+from trouvere.search.engines.embedded.terms.visible_terms import VisibleTerms
 from trouvere.search.query.nodes import Limits
 from trouvere.search.query.parser import parse
 from trouvere.search.query.plan import All, Either, Plan, Planned, Sequence, Term, leaves

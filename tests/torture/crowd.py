@@ -24,7 +24,7 @@ from torture.outcome import Outcome, Plan
 from torture.readers import free_port
 from trouvere.index import build_index
 from trouvere.index.settings import Settings
-from trouvere.search.engines.embedded import EmbeddedSearcher
+from trouvere.search.engines.embedded.searcher import EmbeddedSearcher
 
 MOST, THREADS, CROWD = 4, 8, 40
 """Searches at once that are let in; threads, so that some are free to refuse; requests of the crowd."""

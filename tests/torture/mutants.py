@@ -123,7 +123,7 @@ MUTANTS = (
     ),
     Mutant(
         "what is open is let go of when what is published cannot be opened",
-        "search/engines/opening.py",
+        "search/engines/embedded/index_reader.py",
         "            if self._snapshot is None:\n                # Who",
         "            if True:\n                # Who",
         part("outliving", 28),

@@ -7,7 +7,7 @@ from torture.outcome import Plan
 from torture.outliving import outliving
 from torture.overwriting import overwriting
 from trouvere.search import Searcher
-from trouvere.search.engines.embedded import EmbeddedSearcher
+from trouvere.search.engines.embedded.searcher import EmbeddedSearcher
 
 
 def test_what_is_open_outlives_bad_files_and_what_starts_meanwhile_waits(tmp_path: Path) -> None:

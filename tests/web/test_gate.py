@@ -11,7 +11,7 @@ from flask import Flask
 
 from trouvere.index.settings import Settings
 from trouvere.search.budget import Budget
-from trouvere.search.engines.embedded import EmbeddedSearcher
+from trouvere.search.engines.embedded.searcher import EmbeddedSearcher
 from trouvere.web import create_app, pages
 from trouvere.web.gate import ARRIVED, WAITING
 

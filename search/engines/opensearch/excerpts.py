@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from trouvere.search.engines.excerpts import Excerpt, continuation, excerpt_of
+from trouvere.search.engines.embedded.terms.excerpts import Excerpt, continuation, excerpt_of
 from trouvere.search.engines.opensearch.wire import Wire
 from trouvere.search.highlight.blanks import held
 from trouvere.search.highlight.chunks import Wanted

@@ -7,7 +7,7 @@ from typing import Any
 
 from trouvere.index.analysis import folded_value
 from trouvere.index.engines.opensearch.read.mapping import FILTERED, can_be_sent, key_of
-from trouvere.search.facets import FACETS, MOST
+from trouvere.search.engines.embedded.facets import FACETS, MOST
 from trouvere.search.query.nodes import Filters
 from trouvere.search.results import FacetCount, Facets
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from trouvere.index.engines.opensearch.read.mapping import MARK, length_of
 from trouvere.index.schema import TEXT_FIELDS, stem_of
-from trouvere.search.engines.begun import Following, Words, after
-from trouvere.search.engines.excerpts import Excerpts
+from trouvere.search.engines.embedded.terms.completions import Following, Words, after
+from trouvere.search.engines.embedded.terms.excerpts import Excerpts
 from trouvere.search.engines.opensearch.filtering import Within, confined
 from trouvere.search.engines.opensearch.querying import EVERYTHING, Asker, any_of
 from trouvere.search.engines.opensearch.vocabulary import Vocabulary

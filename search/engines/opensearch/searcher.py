@@ -12,7 +12,7 @@ from trouvere.index.engines.opensearch.read.generations import State
 from trouvere.index.settings import Settings
 from trouvere.search.arguments import checked
 from trouvere.search.budget import bounded
-from trouvere.search.engines.lasting import Held, Lasting
+from trouvere.search.engines.embedded.hits import unmarked
 from trouvere.search.engines.opensearch.filtering import Within, confined
 from trouvere.search.engines.opensearch.finding import ClusterFinder, Found, Page
 from trouvere.search.engines.opensearch.opening import Opened, Snapshot
@@ -21,7 +21,7 @@ from trouvere.search.engines.opensearch.sets import ClusterSets
 from trouvere.search.engines.opensearch.telling import alike, article_at_hand, explained, overview
 from trouvere.search.engines.opensearch.view import View
 from trouvere.search.engines.opensearch.wire import Wire
-from trouvere.search.engines.presentation import unmarked
+from trouvere.search.engines.reopening import Held, Lasting
 from trouvere.search.highlight.article_parts import ArticlePart, Cuts, part_of
 from trouvere.search.interpret import Reader
 from trouvere.search.query.nodes import NO_FILTERS, Filters, Limits, Match, Sort, seen_by

@@ -18,8 +18,8 @@ from trouvere.index.errors import CorruptIndex, TrouvereError
 from trouvere.index.events import Readability, tell
 from trouvere.index.settings import Settings
 from trouvere.index.storage import reading
-from trouvere.search.engines.lasting import Followed, Held, Lasting, check_open
-from trouvere.search.engines.snapshot import Snapshot
+from trouvere.search.engines.embedded.snapshot import Snapshot
+from trouvere.search.engines.reopening import Followed, Held, Lasting, check_open
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from trouvere.index.columns.read.generation import Generation
 from trouvere.index.schema import TEXT_FIELDS
-from trouvere.search.engines.excerpts import Excerpts
+from trouvere.search.engines.embedded.terms.excerpts import Excerpts
 from trouvere.search.remembering import remembered
 
 SAMPLE = 5

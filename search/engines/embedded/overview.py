@@ -9,8 +9,8 @@ import numpy as np
 
 from trouvere.index.article import Article
 from trouvere.search.budget import for_page
-from trouvere.search.engines.evaluator import Evaluator
-from trouvere.search.facets import FACETS, filtered, masks
+from trouvere.search.engines.embedded.evaluator import Evaluator
+from trouvere.search.engines.embedded.facets import FACETS, filtered, masks
 from trouvere.search.highlight.article_parts import beginning_of
 from trouvere.search.query.nodes import Filters
 from trouvere.search.ranking.top_k import best

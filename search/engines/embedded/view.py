@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from trouvere.search.engines.begun import Begun, Following
-from trouvere.search.engines.evaluator import Evaluator
-from trouvere.search.engines.excerpts import ColumnsExcerpts
-from trouvere.search.engines.occurrence import ColumnsOccurrence, WordBits
-from trouvere.search.engines.titles import Bits
-from trouvere.search.engines.visible_terms import VisibleTerms
-from trouvere.search.engines.written import Written, counted_forms
-from trouvere.search.facets import filtered, masks
+from trouvere.search.engines.embedded.evaluator import Evaluator
+from trouvere.search.engines.embedded.facets import filtered, masks
+from trouvere.search.engines.embedded.occurrence import ColumnsOccurrence, WordBits
+from trouvere.search.engines.embedded.terms.completions import Begun, Following
+from trouvere.search.engines.embedded.terms.display_forms import Written, counted_forms
+from trouvere.search.engines.embedded.terms.excerpts import ColumnsExcerpts
+from trouvere.search.engines.embedded.terms.title_prefixes import Bits
+from trouvere.search.engines.embedded.terms.visible_terms import VisibleTerms
 from trouvere.search.query.nodes import Filters, Node
 from trouvere.search.query.plan import Plan, Planned, Wanted
 from trouvere.search.query.planner import make_plan, make_plans

@@ -12,16 +12,16 @@ from trouvere.index.columns.read.generation import LOOKED
 from trouvere.index.settings import Settings
 from trouvere.search.arguments import checked
 from trouvere.search.budget import bounded, spend
-from trouvere.search.engines.finding import EmbeddedFinder, Found, Masks
-from trouvere.search.engines.lasting import Lasting
-from trouvere.search.engines.opening import Opened, sound
-from trouvere.search.engines.ordering import ranked
-from trouvere.search.engines.presentation import Presenter, unmarked
-from trouvere.search.engines.sets import EmbeddedSets
-from trouvere.search.engines.snapshot import Snapshot
-from trouvere.search.engines.view import View
-from trouvere.search.engines.whereabouts import others_with
-from trouvere.search.facets import masks
+from trouvere.search.engines.embedded.doc_sets import EmbeddedSets
+from trouvere.search.engines.embedded.facets import masks
+from trouvere.search.engines.embedded.finding import EmbeddedFinder, Found, Masks
+from trouvere.search.engines.embedded.hits import Presenter, unmarked
+from trouvere.search.engines.embedded.index_reader import Opened, sound
+from trouvere.search.engines.embedded.matching_parts import others_with
+from trouvere.search.engines.embedded.ordering import ranked
+from trouvere.search.engines.embedded.snapshot import Snapshot
+from trouvere.search.engines.embedded.view import View
+from trouvere.search.engines.reopening import Lasting
 from trouvere.search.highlight.article_parts import ArticlePart, Cuts, part_of
 from trouvere.search.interpret import Reader
 from trouvere.search.query.nodes import NO_FILTERS, Filters, Limits, Match, Sort, seen_by

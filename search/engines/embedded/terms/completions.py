@@ -12,8 +12,8 @@ from operator import itemgetter
 
 from trouvere.index.columns.read.generation import Generation
 from trouvere.index.columns.write.usage import dressed, key_of
-from trouvere.search.engines.excerpts import Excerpts
-from trouvere.search.engines.visible_terms import VisibleTerms
+from trouvere.search.engines.embedded.terms.excerpts import Excerpts
+from trouvere.search.engines.embedded.terms.visible_terms import VisibleTerms
 from trouvere.search.remembering import remembered
 
 PAIRS, LOOKED_AT = 24, 96

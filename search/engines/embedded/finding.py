@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from trouvere.search.engines.snapshot import Snapshot
-from trouvere.search.engines.view import View
-from trouvere.search.facets import filtered, masks, passing
+from trouvere.search.engines.embedded.facets import filtered, masks, passing
+from trouvere.search.engines.embedded.snapshot import Snapshot
+from trouvere.search.engines.embedded.view import View
 from trouvere.search.query.nodes import Filters, Node
 from trouvere.search.query.plan import Leaf, Plan, Planned, Wanted
 from trouvere.search.query.variants import Variants

@@ -14,7 +14,7 @@ import numpy as np
 from trouvere.index.columns.read.field import OWNER_BITS, Field
 from trouvere.index.schema import TEXT_FIELDS
 from trouvere.search.budget import spend
-from trouvere.search.engines.impacts import Impacts
+from trouvere.search.engines.embedded.scoring import Impacts
 
 Numbers = np.ndarray[Any, np.dtype[np.int64]]
 Bits = np.ndarray[Any, np.dtype[np.uint8]]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from trouvere.search.engines.finding import Found
-from trouvere.search.engines.snapshot import Snapshot
-from trouvere.search.engines.view import View
+from trouvere.search.engines.embedded.finding import Found
+from trouvere.search.engines.embedded.snapshot import Snapshot
+from trouvere.search.engines.embedded.view import View
 from trouvere.search.query.nodes import Sort
 from trouvere.search.ranking.matches import Numbers, Scores
 from trouvere.search.ranking.rescoring import DEPTH

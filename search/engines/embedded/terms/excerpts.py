@@ -19,8 +19,8 @@ from trouvere.index.columns.read.generation import Generation
 from trouvere.index.columns.read.segment import Segment
 from trouvere.index.columns.write.usage import APART, as_pair
 from trouvere.search.budget import spend
-from trouvere.search.engines.following import places_behind
-from trouvere.search.engines.impacts import Impacts
+from trouvere.search.engines.embedded.scoring import Impacts
+from trouvere.search.engines.embedded.terms.following_words import places_behind
 from trouvere.search.ranking.matches import Mask
 
 _SIGNS = str.maketrans("\u2019\u00a0\u202f", "'  ")

@@ -19,9 +19,9 @@ from trouvere.index.columns.read.generation import Generation
 from trouvere.index.lazy import cached_property
 from trouvere.index.schema import stem_of
 from trouvere.search.budget import spend, watched
-from trouvere.search.engines.beginnings import beginning, times_in
-from trouvere.search.engines.kept import Kept
-from trouvere.search.engines.phrases import in_order
+from trouvere.search.engines.embedded.leaf_cache import Kept
+from trouvere.search.engines.embedded.phrases import in_order
+from trouvere.search.engines.embedded.terms.prefix_terms import beginning, times_in
 from trouvere.search.query.nodes import TextField
 from trouvere.search.query.plan import Expansion, Leaf, Sequence, Term, text_fields
 from trouvere.search.ranking.bm25 import K1, B, bm25

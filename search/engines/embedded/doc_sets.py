@@ -8,9 +8,9 @@ from functools import reduce
 import numpy as np
 
 from trouvere.search.budget import spend
-from trouvere.search.engines.evaluator import Evaluator
-from trouvere.search.engines.finding import Masks
-from trouvere.search.facets import passing
+from trouvere.search.engines.embedded.evaluator import Evaluator
+from trouvere.search.engines.embedded.facets import passing
+from trouvere.search.engines.embedded.finding import Masks
 from trouvere.search.query.plan import Plan
 from trouvere.search.ranking.matches import Mask, Numbers
 

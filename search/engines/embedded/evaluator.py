@@ -6,8 +6,8 @@ import numpy as np
 
 from trouvere.index.columns.read.generation import Generation
 from trouvere.index.lazy import cached_property
-from trouvere.search.engines.impacts import Impacts
-from trouvere.search.facets import FacetCounter
+from trouvere.search.engines.embedded.facets import FacetCounter
+from trouvere.search.engines.embedded.scoring import Impacts
 from trouvere.search.query.plan import All, Either, Enough, Plan, Without
 from trouvere.search.ranking.matches import (
     LEAST,

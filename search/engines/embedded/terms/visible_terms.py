@@ -18,8 +18,8 @@ from trouvere.index.columns.read.field import Field
 from trouvere.index.columns.read.generation import Generation
 from trouvere.index.schema import TEXT_FIELDS, stem_of
 from trouvere.search.budget import spend
-from trouvere.search.engines.beginnings import counted
-from trouvere.search.engines.impacts import Impacts
+from trouvere.search.engines.embedded.scoring import Impacts
+from trouvere.search.engines.embedded.terms.prefix_terms import counted
 from trouvere.search.query.nodes import TextField
 from trouvere.search.query.plan import Expansion, FieldWords, Leaf, Sequence, Term, text_fields
 from trouvere.search.ranking.matches import Mask

@@ -9,7 +9,7 @@ import numpy as np
 
 from trouvere.index.columns.read.field import OFFSET_STEP
 from trouvere.search.budget import spend, watched
-from trouvere.search.engines.evaluator import Evaluator
+from trouvere.search.engines.embedded.evaluator import Evaluator
 from trouvere.search.highlight.article_parts import Cuts
 from trouvere.search.highlight.marks import Marks
 from trouvere.search.query.plan import Expansion, Plan, Sequence, Term, leaves

@@ -8,11 +8,11 @@ from functools import lru_cache, partial
 
 from trouvere.index.columns.read.generation import Generation
 from trouvere.index.settings import Settings
-from trouvere.search.engines.evaluator import Evaluator
-from trouvere.search.engines.occurrence import WordBits
-from trouvere.search.engines.overview import Surveyor
-from trouvere.search.engines.view import View
-from trouvere.search.engines.written import words_of
+from trouvere.search.engines.embedded.evaluator import Evaluator
+from trouvere.search.engines.embedded.occurrence import WordBits
+from trouvere.search.engines.embedded.overview import Surveyor
+from trouvere.search.engines.embedded.terms.display_forms import words_of
+from trouvere.search.engines.embedded.view import View
 from trouvere.search.query.nodes import Filters
 from trouvere.search.ranking.more_like_this import Likeness
 from trouvere.search.ranking.weights import weights_of

@@ -10,10 +10,10 @@ import numpy as np
 from trouvere.index.lazy import cached_property
 from trouvere.index.schema import TEXT_FIELDS, stem_of
 from trouvere.search.budget import spend
-from trouvere.search.engines.evaluator import Evaluator
-from trouvere.search.engines.following import times_following
-from trouvere.search.engines.titles import Bits, titles_beginning
-from trouvere.search.facets import filtered, masks, passing
+from trouvere.search.engines.embedded.evaluator import Evaluator
+from trouvere.search.engines.embedded.facets import filtered, masks, passing
+from trouvere.search.engines.embedded.terms.following_words import times_following
+from trouvere.search.engines.embedded.terms.title_prefixes import Bits, titles_beginning
 from trouvere.search.query.nodes import Filters
 from trouvere.search.query.plan import Plan, Sequence
 from trouvere.search.ranking.matches import Mask

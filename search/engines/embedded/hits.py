@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from trouvere.index.article import Article
 from trouvere.index.columns.read.segment import Segment
 from trouvere.search.budget import spend
-from trouvere.search.engines.evaluator import Evaluator
-from trouvere.search.engines.visible_terms import VisibleTerms
+from trouvere.search.engines.embedded.evaluator import Evaluator
+from trouvere.search.engines.embedded.terms.visible_terms import VisibleTerms
 from trouvere.search.highlight.article_parts import shown
 from trouvere.search.highlight.highlighter import Positions, Showing
 from trouvere.search.highlight.snippets import beginning, fragments

@@ -1,0 +1,1 @@
+"""Searches an index of this machine, on columns."""
