@@ -15,7 +15,7 @@ from trouvere.index.engines.opensearch.read.address import parse
 from trouvere.index.errors import ClusterUnavailable
 from trouvere.index.settings import Settings
 from trouvere.search.budget import Budget, within
-from trouvere.search.engines.opensearch.wire import GRACE, SHARE, Wire
+from trouvere.search.engines.opensearch.transport import GRACE, SHARE, Wire
 
 pytest.importorskip("opensearchpy", reason="opensearch-py is not installed")
 DEADLINE = 1.5

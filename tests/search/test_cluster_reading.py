@@ -14,13 +14,14 @@ from trouvere.index.errors import ClusterUnavailable, MissingDependency, SearchT
 from trouvere.index.settings import Settings
 from trouvere.search import Filters, open_searcher
 from trouvere.search.budget import Budget, left, within
-from trouvere.search.engines.opensearch import opening, statistics
-from trouvere.search.engines.opensearch.filtering import confined
-from trouvere.search.engines.opensearch.glance import Glance
-from trouvere.search.engines.opensearch.querying import CLAUSES, Asker
-from trouvere.search.engines.opensearch.statistics import Draft, Statistics
-from trouvere.search.engines.opensearch.vocabulary import Vocabulary, Words
-from trouvere.search.engines.opensearch.wire import Wire
+from trouvere.search.engines.opensearch import index_reader as opening
+from trouvere.search.engines.opensearch.filters import confined
+from trouvere.search.engines.opensearch.memory_index import Glance
+from trouvere.search.engines.opensearch.query_builder import CLAUSES, Asker
+from trouvere.search.engines.opensearch.terms import term_statistics as statistics
+from trouvere.search.engines.opensearch.terms.term_statistics import Draft, Statistics
+from trouvere.search.engines.opensearch.terms.vocabulary import Vocabulary, Words
+from trouvere.search.engines.opensearch.transport import Wire
 from trouvere.search.highlight.chunks import stem_form
 from trouvere.search.query.parser import parse
 from trouvere.search.query.planner import make_plan

@@ -14,9 +14,9 @@ import pytest
 
 from trouvere.index.engines.opensearch.read.mapping import FORMS
 from trouvere.search.engines.embedded.leaf_cache import Kept
-from trouvere.search.engines.opensearch import glance
-from trouvere.search.engines.opensearch.statistics import Statistics
-from trouvere.search.engines.opensearch.vocabulary import Vocabulary
+from trouvere.search.engines.opensearch import memory_index as glance
+from trouvere.search.engines.opensearch.terms.term_statistics import Statistics
+from trouvere.search.engines.opensearch.terms.vocabulary import Vocabulary
 from trouvere.search.query.plan import Term
 from trouvere.search.ranking.matches import Matches
 from trouvere.search.suggest.spelling import CloseWords

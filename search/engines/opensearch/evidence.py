@@ -12,9 +12,9 @@ import numpy as np
 
 from trouvere.index.article import Article
 from trouvere.index.engines.opensearch.read.mapping import FORMS
-from trouvere.search.engines.opensearch.glance import Addresses, Glance
-from trouvere.search.engines.opensearch.querying import Asker, every_leaf, fields_of
-from trouvere.search.engines.opensearch.statistics import Statistics
+from trouvere.search.engines.opensearch.memory_index import Addresses, Glance
+from trouvere.search.engines.opensearch.query_builder import Asker, every_leaf, fields_of
+from trouvere.search.engines.opensearch.terms.term_statistics import Statistics
 from trouvere.search.highlight.chunks import stem_form
 from trouvere.search.highlight.marks import form_of
 from trouvere.search.query.nodes import TextField

@@ -10,9 +10,9 @@ from trouvere.index.article import Article
 from trouvere.index.engines.opensearch.documents import restored
 from trouvere.index.engines.opensearch.read.mapping import FORMS, length_of
 from trouvere.search.engines.opensearch.evidence import AtHand
-from trouvere.search.engines.opensearch.filtering import Counting, Within, confined
-from trouvere.search.engines.opensearch.opening import Snapshot
-from trouvere.search.engines.opensearch.querying import NOTHING
+from trouvere.search.engines.opensearch.filters import Counting, Within, confined
+from trouvere.search.engines.opensearch.index_reader import Snapshot
+from trouvere.search.engines.opensearch.query_builder import NOTHING
 from trouvere.search.engines.opensearch.view import View
 from trouvere.search.query.nodes import Filters, Node, Sort
 from trouvere.search.query.plan import Leaf, Plan, Planned, Wanted

@@ -11,10 +11,10 @@ from trouvere.index.engines.opensearch.read.mapping import MARK, length_of
 from trouvere.index.schema import TEXT_FIELDS, stem_of
 from trouvere.search.engines.embedded.terms.completions import Following, Words, after
 from trouvere.search.engines.embedded.terms.excerpts import Excerpts
-from trouvere.search.engines.opensearch.filtering import Within, confined
-from trouvere.search.engines.opensearch.querying import EVERYTHING, Asker, any_of
-from trouvere.search.engines.opensearch.vocabulary import Vocabulary
-from trouvere.search.engines.opensearch.wire import Wire
+from trouvere.search.engines.opensearch.filters import Within, confined
+from trouvere.search.engines.opensearch.query_builder import EVERYTHING, Asker, any_of
+from trouvere.search.engines.opensearch.terms.vocabulary import Vocabulary
+from trouvere.search.engines.opensearch.transport import Wire
 from trouvere.search.query import plan
 from trouvere.search.query.nodes import Filters
 

@@ -10,10 +10,10 @@ import numpy as np
 
 from trouvere.index.settings import Settings
 from trouvere.search.engines.opensearch.evidence import AtHand, HandEvidence
-from trouvere.search.engines.opensearch.filtering import Within
+from trouvere.search.engines.opensearch.filters import Within
 from trouvere.search.engines.opensearch.finding import Found, Page
-from trouvere.search.engines.opensearch.glance import Glance
-from trouvere.search.engines.opensearch.opening import Snapshot
+from trouvere.search.engines.opensearch.index_reader import Snapshot
+from trouvere.search.engines.opensearch.memory_index import Glance
 from trouvere.search.engines.opensearch.view import View
 from trouvere.search.highlight.chunks import stem_form
 from trouvere.search.highlight.highlighter import Positions, Showing

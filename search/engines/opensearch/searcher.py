@@ -13,14 +13,14 @@ from trouvere.index.settings import Settings
 from trouvere.search.arguments import checked
 from trouvere.search.budget import bounded
 from trouvere.search.engines.embedded.hits import unmarked
-from trouvere.search.engines.opensearch.filtering import Within, confined
+from trouvere.search.engines.opensearch.doc_sets import ClusterSets
+from trouvere.search.engines.opensearch.filters import Within, confined
 from trouvere.search.engines.opensearch.finding import ClusterFinder, Found, Page
-from trouvere.search.engines.opensearch.opening import Opened, Snapshot
+from trouvere.search.engines.opensearch.index_reader import Opened, Snapshot
 from trouvere.search.engines.opensearch.ordering import explanations_of, hits_of, ranked
-from trouvere.search.engines.opensearch.sets import ClusterSets
 from trouvere.search.engines.opensearch.telling import alike, article_at_hand, explained, overview
+from trouvere.search.engines.opensearch.transport import Wire
 from trouvere.search.engines.opensearch.view import View
-from trouvere.search.engines.opensearch.wire import Wire
 from trouvere.search.engines.reopening import Held, Lasting
 from trouvere.search.highlight.article_parts import ArticlePart, Cuts, part_of
 from trouvere.search.interpret import Reader

@@ -12,10 +12,10 @@ from trouvere.index.engines.opensearch.documents import document_id
 from trouvere.index.errors import ArticleNotFound
 from trouvere.search.engines.embedded.facets import FACETS
 from trouvere.search.engines.opensearch.evidence import AtHand, HandEvidence
-from trouvere.search.engines.opensearch.filtering import Counting, Within
+from trouvere.search.engines.opensearch.filters import Counting, Within
 from trouvere.search.engines.opensearch.finding import LENGTHS, Found, article_of, at_hand
-from trouvere.search.engines.opensearch.opening import Snapshot
-from trouvere.search.engines.opensearch.querying import EVERYTHING
+from trouvere.search.engines.opensearch.index_reader import Snapshot
+from trouvere.search.engines.opensearch.query_builder import EVERYTHING
 from trouvere.search.engines.opensearch.view import View
 from trouvere.search.interpret import Asked
 from trouvere.search.query.plan import Either, Planned

@@ -11,14 +11,14 @@ from trouvere.index.engines.opensearch.read.generations import State
 from trouvere.index.schema import TEXT_FIELDS, stem_of
 from trouvere.search.engines.embedded.terms.completions import Following
 from trouvere.search.engines.embedded.terms.display_forms import Written
-from trouvere.search.engines.opensearch.excerpts import ClusterExcerpts
-from trouvere.search.engines.opensearch.filtering import Within, confined
+from trouvere.search.engines.opensearch.filters import Within, confined
 from trouvere.search.engines.opensearch.occurrence import ClusterBeginnings, ClusterOccurrence
-from trouvere.search.engines.opensearch.querying import Asker
-from trouvere.search.engines.opensearch.statistics import Draft, Statistics, Word
-from trouvere.search.engines.opensearch.visible_terms import ClusterTerms
-from trouvere.search.engines.opensearch.vocabulary import Vocabulary
-from trouvere.search.engines.opensearch.wire import Wire
+from trouvere.search.engines.opensearch.query_builder import Asker
+from trouvere.search.engines.opensearch.terms.excerpts import ClusterExcerpts
+from trouvere.search.engines.opensearch.terms.term_statistics import Draft, Statistics, Word
+from trouvere.search.engines.opensearch.terms.visible_terms import ClusterTerms
+from trouvere.search.engines.opensearch.terms.vocabulary import Vocabulary
+from trouvere.search.engines.opensearch.transport import Wire
 from trouvere.search.query.nodes import Filters, Node
 from trouvere.search.query.plan import Leaf, Plan, Planned, Term, Wanted, leaves
 from trouvere.search.query.plan import Sequence as Words

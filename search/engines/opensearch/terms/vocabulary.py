@@ -18,7 +18,7 @@ from trouvere.index.engines.opensearch.read.vocabulary_reader import index_of, u
 from trouvere.index.schema import TEXT_FIELDS
 from trouvere.search.budget import unbounded
 from trouvere.search.engines.embedded.terms.completions import LOOKED_AT
-from trouvere.search.engines.opensearch.wire import Wire
+from trouvere.search.engines.opensearch.transport import Wire
 from trouvere.search.forking import begins_anew_in_children
 from trouvere.search.remembering import remembered
 

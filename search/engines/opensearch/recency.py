@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from trouvere.search.engines.opensearch.wire import Wire
+from trouvere.search.engines.opensearch.transport import Wire
 from trouvere.search.ranking.matches import Scores
 
 Json = dict[str, Any]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from trouvere.search.engines.embedded.terms.excerpts import Excerpt, continuation, excerpt_of
-from trouvere.search.engines.opensearch.wire import Wire
+from trouvere.search.engines.opensearch.transport import Wire
 from trouvere.search.highlight.blanks import held
 from trouvere.search.highlight.chunks import Wanted
 

@@ -12,7 +12,7 @@ from itertools import chain
 from typing import Any
 
 from trouvere.index.schema import TEXT_FIELDS
-from trouvere.search.engines.opensearch.vocabulary import Vocabulary
+from trouvere.search.engines.opensearch.terms.vocabulary import Vocabulary
 from trouvere.search.query.nodes import TextField
 from trouvere.search.query.plan import All, Either, Enough, Expansion, Leaf, Plan, Sequence, Term, Without
 from trouvere.search.ranking.weights import Weights, lists_of

@@ -7,11 +7,11 @@ from itertools import islice
 from typing import Any
 
 from trouvere.index.schema import TEXT_FIELDS
-from trouvere.search.engines.opensearch.filtering import Within
-from trouvere.search.engines.opensearch.querying import EVERYTHING
-from trouvere.search.engines.opensearch.statistics import MOST, Statistics, Word
-from trouvere.search.engines.opensearch.vocabulary import Vocabulary
-from trouvere.search.engines.opensearch.wire import Wire
+from trouvere.search.engines.opensearch.filters import Within
+from trouvere.search.engines.opensearch.query_builder import EVERYTHING
+from trouvere.search.engines.opensearch.terms.term_statistics import MOST, Statistics, Word
+from trouvere.search.engines.opensearch.terms.vocabulary import Vocabulary
+from trouvere.search.engines.opensearch.transport import Wire
 
 Json = dict[str, Any]
 TOGETHER = 500

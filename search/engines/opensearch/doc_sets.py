@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from trouvere.search.engines.opensearch.filtering import Within
-from trouvere.search.engines.opensearch.opening import Snapshot
-from trouvere.search.engines.opensearch.querying import any_of
+from trouvere.search.engines.opensearch.filters import Within
+from trouvere.search.engines.opensearch.index_reader import Snapshot
+from trouvere.search.engines.opensearch.query_builder import any_of
 from trouvere.search.engines.opensearch.view import View
 from trouvere.search.query.plan import Plan
 

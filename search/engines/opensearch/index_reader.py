@@ -15,12 +15,12 @@ from trouvere.index.errors import ClusterError
 from trouvere.index.events import tell
 from trouvere.index.settings import Settings
 from trouvere.search.budget import unbounded
-from trouvere.search.engines.opensearch.aging import Aging
-from trouvere.search.engines.opensearch.querying import UNTITLED, Asker, Json
-from trouvere.search.engines.opensearch.statistics import Statistics
+from trouvere.search.engines.opensearch.query_builder import UNTITLED, Asker, Json
+from trouvere.search.engines.opensearch.recency import Aging
+from trouvere.search.engines.opensearch.terms.term_statistics import Statistics
+from trouvere.search.engines.opensearch.terms.vocabulary import Vocabulary
+from trouvere.search.engines.opensearch.transport import Wire
 from trouvere.search.engines.opensearch.view import View
-from trouvere.search.engines.opensearch.vocabulary import Vocabulary
-from trouvere.search.engines.opensearch.wire import Wire
 from trouvere.search.engines.reopening import Followed, check_open
 from trouvere.search.query.nodes import Filters
 from trouvere.search.ranking.matches import Scores
