@@ -28,7 +28,7 @@ from trouvere.index.cli.progress import told
 from trouvere.index.errors import UsageError
 from trouvere.index.french_format import count, duration, safe
 from trouvere.index.report import Progress
-from trouvere.search.evaluating import evaluate
+from trouvere.search.evaluation.cli import evaluate
 
 if TYPE_CHECKING:
     from trouvere.index.settings import Settings
@@ -117,7 +117,7 @@ def search(
 
     from trouvere.search import open_searcher
     from trouvere.search.serialize import results_as_dict
-    from trouvere.search.show import advice_lines, show
+    from trouvere.search.terminal import advice_lines, show
 
     size = limit or settings.per_page
     with open_searcher(index, settings=settings) as searcher:
@@ -160,7 +160,7 @@ def suggest(index: str, words: tuple[str, ...], limit: int, as_json: bool, optio
         raise UsageError("il manque DÉBUT", hint="« trouvere suggest articles.idx louk »")
     from trouvere.search import open_searcher
     from trouvere.search.serialize import suggestions_as_dict
-    from trouvere.search.show import marked
+    from trouvere.search.terminal import marked
 
     prefix = " ".join(words)
     with open_searcher(index, settings=load_settings(options)) as searcher:
@@ -177,8 +177,8 @@ def suggest(index: str, words: tuple[str, ...], limit: int, as_json: bool, optio
 
 def _batch(index: str, batch: str, run: str, limit: int, match: Match, filters: Filters, settings: Settings) -> None:
     from trouvere.search import open_searcher
+    from trouvere.search.evaluation.trec import read_queries, run_file, run_lines
     from trouvere.search.query.nodes import NO_FILTERS
-    from trouvere.search.runs import read_queries, run_file, run_lines
 
     queries = read_queries(batch)
     start = time.monotonic()

@@ -19,7 +19,7 @@ from trouvere.index.analysis import folded_value
 from trouvere.index.errors import ArticleNotFound, TrouvereError
 from trouvere.index.settings import Settings
 from trouvere.search import open_searcher
-from trouvere.search.forking import begins_anew_in_children
+from trouvere.search.fork_safety import begins_anew_in_children
 from trouvere.search.highlight.article_parts import ArticlePart
 from trouvere.search.query.nodes import Filters
 from trouvere.search.ranking.explanation import Explanation

@@ -88,7 +88,7 @@ class Lent:
     @staticmethod
     def expectations(path: str, settings: Settings) -> Expect:
         """Return what `index build --expect` asks of a generation before it is published."""
-        from trouvere.search.expect import expectations
+        from trouvere.search.evaluation.expectations import expectations
 
         return expectations(path, settings)
 
@@ -176,7 +176,7 @@ def demo(
     from trouvere.index.cli.click_fr import console
     from trouvere.index.cli.progress import finish, told
     from trouvere.search import open_searcher
-    from trouvere.search.show import show
+    from trouvere.search.terminal import show
 
     settings = load_settings(options, port=port)
     with ExitStack() as stack:

@@ -15,7 +15,7 @@ from flask import Blueprint, current_app, g, request
 from trouvere.index.errors import TooManySearches
 from trouvere.index.settings import Settings
 from trouvere.search.budget import budget_of, within
-from trouvere.search.forking import begins_anew_in_children
+from trouvere.search.fork_safety import begins_anew_in_children
 from trouvere.web.watching import kind_asked
 
 WAITING = "trouvere-waiting"

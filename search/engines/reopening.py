@@ -8,7 +8,7 @@ from typing import Generic, Protocol, Self, TypeVar
 
 from trouvere.index.errors import TrouvereError, UsageError
 from trouvere.index.settings import Settings
-from trouvere.search.forking import begins_anew_in_children
+from trouvere.search.fork_safety import begins_anew_in_children
 from trouvere.search.query.variants import VariantFiles
 
 S = TypeVar("S")

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from trouvere.index.analysis import Token, french
 from trouvere.index.errors import SettingsError
 from trouvere.index.settings import Settings
-from trouvere.search.forking import begins_anew_in_children
+from trouvere.search.fork_safety import begins_anew_in_children
 from trouvere.search.query.synonyms import Rule, read_rules
 
 SAME, LEADS_TO = 0.35, 0.2

@@ -27,7 +27,7 @@ from trouvere.search.query.plan import Place, Plan, Planned, Term, is_typed, lea
 from trouvere.search.ranking.bm25 import bm25
 from trouvere.search.ranking.evidence import Evidence, Neighbours
 from trouvere.search.ranking.matches import Numbers, Scores
-from trouvere.search.remembering import remembered
+from trouvere.search.weak_cache import remembered
 
 DEPTH = 30
 """Articles that are looked at again."""

@@ -18,9 +18,9 @@ from trouvere.search.query.nodes import Filters, Node, Phrase
 from trouvere.search.query.parser import parse
 from trouvere.search.query.partial_query import Typed, read_typed
 from trouvere.search.query.plan import Plan
-from trouvere.search.remembering import remembered
 from trouvere.search.results import Fragment, Suggestion
 from trouvere.search.suggest.term_statistics import Beginnings, D, Occurrence, stem_searched
+from trouvere.search.weak_cache import remembered
 
 WORDS, MORE_WORDS = 20, 60
 """Words that begin so and are looked at, the most frequent ones; and how many where none of those will do."""

@@ -14,10 +14,10 @@ from typing import NamedTuple, Protocol
 
 import numpy as np
 
-from trouvere.search.forking import begins_anew_in_children
-from trouvere.search.remembering import remembered
+from trouvere.search.fork_safety import begins_anew_in_children
 from trouvere.search.suggest.edit_distance import LONGEST, Array, Words
 from trouvere.search.suggest.phonetics import sounds
+from trouvere.search.weak_cache import remembered
 
 SHORTEST = 3
 """Letters of the shortest word that is corrected."""

@@ -9,7 +9,7 @@ from relevance.measuring import Prepared
 from trouvere.index.engines.opensearch.reindex import copied
 from trouvere.index.settings import Settings
 from trouvere.search import open_searcher
-from trouvere.search.runs import Run
+from trouvere.search.evaluation.trec import Run
 
 BEST = 10
 

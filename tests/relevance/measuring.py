@@ -10,9 +10,9 @@ from pathlib import Path
 from relevance.sets import DevelopmentSet, index_of
 from trouvere.index.settings import Settings
 from trouvere.search import open_searcher
-from trouvere.search.evaluate import Scores, compare, evaluate
+from trouvere.search.evaluation.measures import Scores, compare, evaluate
+from trouvere.search.evaluation.trec import Qrels, Run
 from trouvere.search.query.nodes import Match
-from trouvere.search.runs import Qrels, Run
 
 MEASURES = ("nDCG@10", "R@100")
 SEED = 1857

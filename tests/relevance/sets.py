@@ -10,8 +10,8 @@ from pathlib import Path
 from trouvere.index import build_index
 from trouvere.index.analysis import VERSION
 from trouvere.index.schema import FORMAT
-from trouvere.search.evaluate import groups_of
-from trouvere.search.runs import Qrels, Run, read_qrels, read_queries, read_run
+from trouvere.search.evaluation.measures import groups_of
+from trouvere.search.evaluation.trec import Qrels, Run, read_qrels, read_queries, read_run
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from rich.console import Console
 
 from trouvere.index import Article, build_index
 from trouvere.search.results import Fragment, Hit, Ignored, Results, Snippet, Variant
-from trouvere.search.show import show
+from trouvere.search.terminal import show
 from trouvere.web.cli import root
 
 ARTICLES = [

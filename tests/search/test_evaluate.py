@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from trouvere.index.errors import MissingDependency, SourceError, UsageError
-from trouvere.search.evaluate import compare, evaluate, groups_of, permutation_p
-from trouvere.search.runs import read_qrels, read_queries, read_run, run_file, run_lines
+from trouvere.search.evaluation.measures import compare, evaluate, groups_of, permutation_p
+from trouvere.search.evaluation.trec import read_qrels, read_queries, read_run, run_file, run_lines
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 QRELS = {"q1": {"a": 2, "b": 1}, "q2": {"c": 1}, "q3": {"d": 1}}

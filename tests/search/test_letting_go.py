@@ -12,7 +12,7 @@ from trouvere.index.settings import Settings
 from trouvere.search import open_searcher
 from trouvere.search.engines.embedded.searcher import EmbeddedSearcher
 from trouvere.search.query.nodes import Filters
-from trouvere.search.remembering import remembered
+from trouvere.search.weak_cache import remembered
 
 SETTINGS = Settings(processes=1, keep_generations=1)
 QUESTIONS: dict[str, Callable[[EmbeddedSearcher], object]] = {

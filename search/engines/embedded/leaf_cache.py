@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from threading import Lock
 
-from trouvere.search.forking import begins_anew_in_children
+from trouvere.search.fork_safety import begins_anew_in_children
 from trouvere.search.query.plan import Leaf
 from trouvere.search.ranking.matches import Matches
 

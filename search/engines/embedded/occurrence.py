@@ -17,7 +17,7 @@ from trouvere.search.engines.embedded.terms.title_prefixes import Bits, titles_b
 from trouvere.search.query.nodes import Filters
 from trouvere.search.query.plan import Plan, Sequence
 from trouvere.search.ranking.matches import Mask
-from trouvere.search.remembering import remembered
+from trouvere.search.weak_cache import remembered
 
 RARE = 2_000
 """Postings of a word up to which they are looked at one by one."""

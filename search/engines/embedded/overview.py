@@ -14,8 +14,8 @@ from trouvere.search.engines.embedded.facets import FACETS, filtered, masks
 from trouvere.search.highlight.article_parts import beginning_of
 from trouvere.search.query.nodes import Filters
 from trouvere.search.ranking.top_k import best
-from trouvere.search.remembering import remembered
 from trouvere.search.results import Overview
+from trouvere.search.weak_cache import remembered
 
 KEPT = 64
 """Overviews kept: nearly always the same one is asked for, or one for each group of readers."""

@@ -27,7 +27,7 @@ from trouvere.search.query.plan import Expansion, Leaf, Sequence, Term, text_fie
 from trouvere.search.ranking.bm25 import K1, B, bm25
 from trouvere.search.ranking.matches import Matches, Numbers, Scores, either
 from trouvere.search.ranking.weights import Weights, lists_of
-from trouvere.search.remembering import remembered
+from trouvere.search.weak_cache import remembered
 
 Postings = tuple[tuple[Field, int, int, int], ...]
 """Where a word's postings are, a segment each: field, term, number of the first document, number of the segment."""

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from trouvere.index.analysis import french
 from trouvere.index.analysis.tokenizer import raw_spans
-from trouvere.search.forking import begins_anew_in_children
+from trouvere.search.fork_safety import begins_anew_in_children
 from trouvere.search.highlight.blanks import held, released
 from trouvere.search.highlight.chunks import stem_form
 

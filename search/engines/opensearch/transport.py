@@ -21,7 +21,7 @@ from trouvere.index.engines.opensearch.read.generations import Generations, Stat
 from trouvere.index.errors import ClusterError, ClusterUnavailable, SearchTimeout
 from trouvere.index.settings import Settings
 from trouvere.search.budget import left
-from trouvere.search.forking import begins_anew_in_children
+from trouvere.search.fork_safety import begins_anew_in_children
 
 SHARE = 2 / 3
 """What a host may take of the time that is left, where there is another to ask."""

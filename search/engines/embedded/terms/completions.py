@@ -14,7 +14,7 @@ from trouvere.index.columns.read.generation import Generation
 from trouvere.index.columns.write.usage import dressed, key_of
 from trouvere.search.engines.embedded.terms.excerpts import Excerpts
 from trouvere.search.engines.embedded.terms.visible_terms import VisibleTerms
-from trouvere.search.remembering import remembered
+from trouvere.search.weak_cache import remembered
 
 PAIRS, LOOKED_AT = 24, 96
 """Pairs that begin so and are told, the most frequent ones; and how many are looked at, some of which may be gone."""

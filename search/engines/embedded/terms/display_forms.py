@@ -10,7 +10,7 @@ from typing import Protocol
 from trouvere.index.columns.read.generation import Generation
 from trouvere.index.schema import TEXT_FIELDS
 from trouvere.search.engines.embedded.terms.excerpts import Excerpts
-from trouvere.search.remembering import remembered
+from trouvere.search.weak_cache import remembered
 
 SAMPLE = 5
 """Articles that are looked at for how they write a word."""

@@ -23,7 +23,7 @@ from trouvere.search.engines.embedded.terms.prefix_terms import counted
 from trouvere.search.query.nodes import TextField
 from trouvere.search.query.plan import Expansion, FieldWords, Leaf, Sequence, Term, text_fields
 from trouvere.search.ranking.matches import Mask
-from trouvere.search.remembering import remembered
+from trouvere.search.weak_cache import remembered
 
 WIDER = 4
 """Words that are counted for each that is wanted, before all that begin so are."""

@@ -12,7 +12,7 @@ from trouvere.index.engines.opensearch.read.mapping import FORMS
 from trouvere.index.engines.opensearch.read.term_statistics import figures, routes
 from trouvere.index.schema import TEXT_FIELDS, stem_of
 from trouvere.search.engines.opensearch.transport import Wire
-from trouvere.search.forking import begins_anew_in_children
+from trouvere.search.fork_safety import begins_anew_in_children
 from trouvere.search.query.nodes import TextField
 from trouvere.search.query.plan import Expansion, Leaf, Sequence, Term, text_fields
 

@@ -19,8 +19,8 @@ from trouvere.index.schema import TEXT_FIELDS
 from trouvere.search.budget import unbounded
 from trouvere.search.engines.embedded.terms.completions import LOOKED_AT
 from trouvere.search.engines.opensearch.transport import Wire
-from trouvere.search.forking import begins_anew_in_children
-from trouvere.search.remembering import remembered
+from trouvere.search.fork_safety import begins_anew_in_children
+from trouvere.search.weak_cache import remembered
 
 DOCUMENTS = 10_000
 EXPANDED = 250

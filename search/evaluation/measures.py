@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trouvere.index.errors import MissingDependency, UsageError
-from trouvere.search.runs import Qrels, Run
+from trouvere.search.evaluation.trec import Qrels, Run
 
 MEASURES = ("nDCG@10", "R@100", "RR@10")
 PERMUTATIONS = 20_000

@@ -13,7 +13,7 @@ from trouvere.index.errors import UsageError
 from trouvere.index.french_format import count, safe
 
 if TYPE_CHECKING:
-    from trouvere.search.evaluate import Comparison, Scores
+    from trouvere.search.evaluation.measures import Comparison, Scores
 
 
 @click.command(cls=Command)
@@ -55,9 +55,9 @@ def evaluate(
     Exemple :
       trouvere evaluate --qrels qrels.tsv --run avant.run --run après.run
     """
-    from trouvere.search.evaluate import MEASURES, compare, groups_of
-    from trouvere.search.evaluate import evaluate as measured
-    from trouvere.search.runs import read_qrels, read_queries, read_run
+    from trouvere.search.evaluation.measures import MEASURES, compare, groups_of
+    from trouvere.search.evaluation.measures import evaluate as measured
+    from trouvere.search.evaluation.trec import read_qrels, read_queries, read_run
 
     if not qrels or not 1 <= len(runs) <= 2:
         raise UsageError("il faut --qrels, et --run une fois ou deux", hint="« trouvere evaluate --help »")
