@@ -2,8 +2,8 @@
 
     logging.getLogger("trouvere").setLevel(logging.INFO)
 
-No event holds an article's text or what was searched for. Where records go is for the program: `web/logs.py` sends
-those of a server to standard error, a line each; within another program they go where its own do.
+No event holds an article's text or what was searched for. Where records go is for the program: `web/telemetry/logs.py`
+sends those of a server to standard error, a line each; within another program they go where its own do.
 """
 
 from __future__ import annotations

@@ -25,10 +25,10 @@ from trouvere.index.settings import Settings
 from trouvere.search import open_searcher
 from trouvere.web.archive import Archive
 from trouvere.web.blueprint import build_blueprint
-from trouvere.web.hosts import Hosts, keep_here
-from trouvere.web.logs import log_to_stderr
-from trouvere.web.problems import RETRY_AFTER
-from trouvere.web.security import secure
+from trouvere.web.http.hosts import Hosts, keep_here
+from trouvere.web.http.problems import RETRY_AFTER
+from trouvere.web.http.security import secure
+from trouvere.web.telemetry.logs import log_to_stderr
 
 
 class _App(Flask):
@@ -78,7 +78,7 @@ def create_app(index: str | Path | None = None, *, settings: Settings | None = N
         # What else sets these headers is a stranger: they are believed only as far as there are proxies.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops, x_prefix=hops)  # type: ignore[method-assign]
     if settings.metrics:
-        from trouvere.web.metrics import add_metrics
+        from trouvere.web.telemetry.metrics import add_metrics
 
         add_metrics(app, archive)
 

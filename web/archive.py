@@ -26,7 +26,7 @@ from trouvere.search.ranking.explanation import Explanation
 from trouvere.search.results import Advice, Facets, Hit, Overview, Results, Suggestion
 from trouvere.search.searcher import Searcher
 from trouvere.web.params import MAX_VALUE_CHARS, SearchParams
-from trouvere.web.watching import noted
+from trouvere.web.telemetry.signals import noted
 
 BaseFilter = Filters | Callable[[], Filters]
 

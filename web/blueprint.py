@@ -14,19 +14,19 @@ from trouvere.index.errors import UsageError
 from trouvere.index.settings import Settings
 from trouvere.index.validation import told
 from trouvere.search.query.nodes import Filters
-from trouvere.web.api import create_api
+from trouvere.web.api.routes import create_api
 from trouvere.web.archive import Archive, BaseFilter
 from trouvere.web.catalogue import load_catalogue
-from trouvere.web.cors import Cors
-from trouvere.web.exports import Exports
-from trouvere.web.gate import Gate
+from trouvere.web.http.concurrency import Gate
+from trouvere.web.http.cors import Cors
+from trouvere.web.http.security import secure
 from trouvere.web.links import ID_CONVERTER, THEME, AnyId, Links
-from trouvere.web.pages import Pages
-from trouvere.web.querylog import log_queries, path_of
-from trouvere.web.security import secure
-from trouvere.web.theme import Look, Stylesheet, Theme
-from trouvere.web.theme import look as look_of
-from trouvere.web.watching import watch
+from trouvere.web.pages.exports import Exports
+from trouvere.web.pages.routes import Pages
+from trouvere.web.pages.theme import Look, Stylesheet, Theme
+from trouvere.web.pages.theme import look as look_of
+from trouvere.web.telemetry.querylog import log_queries, path_of
+from trouvere.web.telemetry.signals import watch
 
 Authorize = Callable[[], bool | Response]
 

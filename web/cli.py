@@ -95,7 +95,7 @@ class Lent:
     @staticmethod
     def log_to_stderr(settings: Settings) -> None:
         """Write events as the settings ask."""
-        from trouvere.web.logs import log_to_stderr
+        from trouvere.web.telemetry.logs import log_to_stderr
 
         log_to_stderr(settings)
 

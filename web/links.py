@@ -10,8 +10,8 @@ from flask import g, request, url_for
 from werkzeug.routing import BaseConverter
 
 from trouvere.index.settings import Settings
+from trouvere.web.pages.theme import Look
 from trouvere.web.params import SearchParams
-from trouvere.web.theme import Look
 
 ID_CONVERTER = "trouvere_id"
 THEME = "theme"

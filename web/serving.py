@@ -16,8 +16,8 @@ from trouvere.index.cli.click_fr import say
 from trouvere.index.errors import TrouvereError, UsageError
 from trouvere.index.events import tell
 from trouvere.index.settings import Settings
-from trouvere.web.gate import WAITING
-from trouvere.web.server import Server, room_for
+from trouvere.web.http.concurrency import WAITING
+from trouvere.web.http.server import Server, room_for
 
 BODY = 64 << 10
 """Bytes of a body, of which no request here has one. Unsaid, waitress would keep a gigabyte of each on the disk."""

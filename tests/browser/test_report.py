@@ -11,10 +11,10 @@ import pytest
 from trouvere.index import Article, build_index
 from trouvere.index.settings import Settings
 from trouvere.web import create_app
-from trouvere.web.report.asking import Now
+from trouvere.web.report.asked_again import Now
 from trouvere.web.report.figures import figures_of
+from trouvere.web.report.log_reader import Search
 from trouvere.web.report.page import page as report_page
-from trouvere.web.report.reading import Search
 
 pytestmark = pytest.mark.browser
 

@@ -14,7 +14,7 @@ from trouvere.index import Article, build_index
 from trouvere.index.errors import SettingsError
 from trouvere.index.settings import Settings
 from trouvere.web import create_app, create_blueprint
-from trouvere.web.theme import Theme, look, variables
+from trouvere.web.pages.theme import Theme, look, variables
 
 
 @pytest.fixture(scope="module")

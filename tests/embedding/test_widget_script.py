@@ -4,7 +4,7 @@ import gzip
 import re
 from pathlib import Path
 
-from trouvere.web.cors import WIDGET
+from trouvere.web.http.cors import WIDGET
 
 SCRIPT = Path(__file__).resolve().parents[2] / "web" / "static" / WIDGET
 TEXT = SCRIPT.read_text(encoding="utf-8")

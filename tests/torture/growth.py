@@ -30,7 +30,7 @@ from trouvere.index.sources.protocol import OpenFile
 from trouvere.search.highlight.marks import Marks
 from trouvere.search.highlight.snippets import fragments
 from trouvere.search.query.plan import Term
-from trouvere.web.display import paragraphs
+from trouvere.web.pages.view import paragraphs
 
 _READERS = {suffix: reader for reader in READERS for suffix in reader.suffixes}
 MOST = 2.5

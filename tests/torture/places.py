@@ -211,10 +211,10 @@ def _other(other: Flask, search: str, report: str) -> None:
 
 
 def _report(tried: Sequence[str]) -> str:
-    from trouvere.web.report.asking import Now
+    from trouvere.web.report.asked_again import Now
     from trouvere.web.report.figures import figures_of
+    from trouvere.web.report.log_reader import Search
     from trouvere.web.report.page import page
-    from trouvere.web.report.reading import Search
 
     asked = list(map(plain, tried))
     searches = [

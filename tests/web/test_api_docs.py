@@ -15,7 +15,7 @@ from trouvere.index import build_index
 from trouvere.index.settings import Settings
 from trouvere.web import create_app, create_blueprint
 from trouvere.web.serving import address, listening
-from trouvere.web.watching import KINDS, answered
+from trouvere.web.telemetry.signals import KINDS, answered
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")

@@ -10,8 +10,8 @@ from flask.testing import FlaskClient
 
 from trouvere.index import Article
 from trouvere.web.catalogue import load_catalogue
-from trouvere.web.citation import bibtex, reference
-from trouvere.web.refining import quoted
+from trouvere.web.pages.citation import bibtex, reference
+from trouvere.web.pages.refinements import quoted
 
 Page = Any
 Get = Callable[..., Page]

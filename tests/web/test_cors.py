@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from trouvere.index.errors import SettingsError
 from trouvere.index.settings import Settings
 from trouvere.web import create_app, create_blueprint
-from trouvere.web.cors import WIDGET, read_origins
+from trouvere.web.http.cors import WIDGET, read_origins
 
 NAMED = "https://Exemple.fr:443, http://localhost:5000  https://été.fr\nhttp://[::1]:80"
 ALLOWED = ["https://exemple.fr", "http://localhost:5000", "https://xn--t-9fab.fr", "http://[::1]"]

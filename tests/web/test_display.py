@@ -4,7 +4,7 @@ import pytest
 
 from trouvere.index import Article
 from trouvere.search.results import Fragment, Snippet
-from trouvere.web.display import page_numbers, paragraphs, passage
+from trouvere.web.pages.view import page_numbers, paragraphs, passage
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from trouvere.index import Article, build_index
 from trouvere.index.settings import Settings
 from trouvere.search import Filters
 from trouvere.web import create_app, create_blueprint
-from trouvere.web.exports import _cell as as_cell
+from trouvere.web.pages.exports import _cell as as_cell
 
 Read = Callable[[str], Any]
 ATOM = "{http://www.w3.org/2005/Atom}"

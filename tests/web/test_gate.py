@@ -12,8 +12,9 @@ from flask import Flask
 from trouvere.index.settings import Settings
 from trouvere.search.budget import Budget
 from trouvere.search.engines.embedded.searcher import EmbeddedSearcher
-from trouvere.web import create_app, pages
-from trouvere.web.gate import ARRIVED, WAITING
+from trouvere.web import create_app
+from trouvere.web.http.concurrency import ARRIVED, WAITING
+from trouvere.web.pages import routes as pages
 
 PATIENCE = 60
 URLS = ("/", "/search?q=grève", "/search.csv?q=grève", "/suggest.json?q=gr", "/articles/cnn-1", "/similar?id=cnn-1")
@@ -114,7 +115,7 @@ def test_a_page_that_is_long_to_write_is_given_up(index: Path, monkeypatch: pyte
         yield from "x" * 1_000
 
     budget = lambda settings, **_: Budget(settings.search_deadline, clock=lambda: now() + 60 * late[0])  # noqa: E731
-    monkeypatch.setattr("trouvere.web.gate.budget_of", budget)
+    monkeypatch.setattr("trouvere.web.http.concurrency.budget_of", budget)
     stream = pages.stream_template
     monkeypatch.setattr(
         pages, "stream_template", lambda name, **values: (stream if "error" in name else written)(name, **values)

@@ -15,8 +15,8 @@ from werkzeug.test import TestResponse
 from trouvere.index import Article, build_index
 from trouvere.index.settings import Settings
 from trouvere.web import create_app, create_blueprint
-from trouvere.web.cors import WIDGET
-from trouvere.web.security import HEADERS
+from trouvere.web.http.cors import WIDGET
+from trouvere.web.http.security import HEADERS
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND", "BREW")
 STRANGE = ("/%00", "/nulle-part", "//x.example/search", "/articles/%ff", "/search%0d%0aX: y", "/static/trouvere/../x")

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from trouvere.index.errors import SettingsError
 from trouvere.index.settings import Settings
 from trouvere.web import create_app, create_blueprint
-from trouvere.web.hosts import read_hosts
+from trouvere.web.http.hosts import read_hosts
 
 EVIL = "evil.example"
 PATHS = (

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from trouvere.index.settings import Settings
 from trouvere.web.links import Links
+from trouvere.web.pages.theme import look
 from trouvere.web.params import SearchParams, read_params
-from trouvere.web.theme import look
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40).filter(str.strip)
 LINKS = Links("trouvere", Settings(), "v", look())

@@ -17,7 +17,7 @@ from trouvere.index.events import Event, log
 from trouvere.index.settings import Settings
 from trouvere.web import create_app, create_blueprint
 from trouvere.web.archive import Archive
-from trouvere.web.logs import formatter_of, log_to_stderr
+from trouvere.web.telemetry.logs import formatter_of, log_to_stderr
 
 SECRET, ASKED = "zorglubique", "bulgroz"
 QUIET = Settings(processes=1)

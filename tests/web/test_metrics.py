@@ -19,7 +19,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from trouvere.index import Article, build_index
 from trouvere.index.settings import Settings
 from trouvere.web import create_app, create_blueprint
-from trouvere.web.watching import KINDS, Answer, answered
+from trouvere.web.telemetry.signals import KINDS, Answer, answered
 
 Samples = dict[tuple[str, frozenset[tuple[str, str]]], float]
 

@@ -22,7 +22,7 @@ from trouvere.index import Article
 from trouvere.index.settings import Settings
 from trouvere.search import Filters, shapes
 from trouvere.web import create_app, create_blueprint
-from trouvere.web.openapi_examples import EXAMPLES, PROBLEM
+from trouvere.web.api.examples import EXAMPLES, PROBLEM
 from trouvere.web.params import read_flag, read_params, read_similar
 
 Json = dict[str, Any]

@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 
 from trouvere.index.settings import Settings
 from trouvere.web import create_app, create_blueprint
-from trouvere.web.paging import LONGEST, page_links
+from trouvere.web.http.paging import LONGEST, page_links
 from trouvere.web.params import MAX_PAGE, SearchParams
 
 SEARCH = "/api/v1/search"

@@ -10,9 +10,9 @@ from trouvere.index.settings import Settings
 from trouvere.search.results import FacetCount
 from trouvere.web.catalogue import load_catalogue
 from trouvere.web.links import Links
+from trouvere.web.pages.periods import BAR_HEIGHT, BAR_WIDTH, MOST_BARS, histogram, quick_periods, whole
+from trouvere.web.pages.theme import look
 from trouvere.web.params import SearchParams
-from trouvere.web.periods import BAR_HEIGHT, BAR_WIDTH, MOST_BARS, histogram, quick_periods, whole
-from trouvere.web.theme import look
 
 FR = load_catalogue("fr")
 NNBSP = "\u202f"

@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 
 from trouvere.index.settings import Settings
 from trouvere.web import create_app
-from trouvere.web.masking import MAIL_MASK, MOST_CHARS, NUMBER_MASK, masked
-from trouvere.web.querylog import QueryLog, path_of
+from trouvere.web.telemetry.query_privacy import MAIL_MASK, MOST_CHARS, NUMBER_MASK, masked
+from trouvere.web.telemetry.querylog import QueryLog, path_of
 
 Lines = Callable[[], list[dict[str, Any]]]
 
@@ -219,7 +219,7 @@ def test_a_full_disk_is_no_fault_of_the_reader(index: Path, caplog: pytest.LogCa
 WRITER = """
 import sys, threading
 from pathlib import Path
-from trouvere.web.querylog import QueryLog
+from trouvere.web.telemetry.querylog import QueryLog
 
 log, name = QueryLog(Path(sys.argv[1]), most_bytes=int(sys.argv[3])), sys.argv[2]
 def write(thread):

@@ -15,12 +15,12 @@ from click.testing import CliRunner, Result
 from trouvere.index.settings import Settings
 from trouvere.web.catalogue import load_catalogue
 from trouvere.web.cli import root
-from trouvere.web.report.asking import Now
+from trouvere.web.report.asked_again import Now
 from trouvere.web.report.figures import figures_of, times_of
+from trouvere.web.report.log_reader import Log, Search
 from trouvere.web.report.page import page
 from trouvere.web.report.plots import plots_of
-from trouvere.web.report.reading import Log, Search
-from trouvere.web.report.show import bars
+from trouvere.web.report.terminal import bars
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'&</style>{{ 7*7 }}"
 

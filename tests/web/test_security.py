@@ -12,7 +12,7 @@ from torture.places import hostile_article
 from trouvere.index import build_index
 from trouvere.index.settings import Settings
 from trouvere.web import create_app
-from trouvere.web.security import outside_link
+from trouvere.web.http.security import outside_link
 
 Read = Callable[[str], Any]
 PAYLOADS = [

@@ -13,8 +13,8 @@ from contextlib import ExitStack, contextmanager
 import pytest
 from flask import Flask, Response
 
-from trouvere.web.gate import ARRIVED
-from trouvere.web.server import EACH, LEAST, SPARE, Server, room_for
+from trouvere.web.http.concurrency import ARRIVED
+from trouvere.web.http.server import EACH, LEAST, SPARE, Server, room_for
 from trouvere.web.serving import listening
 
 PATIENCE = 60
@@ -145,7 +145,7 @@ def test_where_the_system_has_no_room_it_is_said_once(
                 raise OSError(24, "Too many open files")
             return accept()
 
-        monkeypatch.setattr("trouvere.web.server.PAUSE", 0.05)
+        monkeypatch.setattr("trouvere.web.http.server.PAUSE", 0.05)
         monkeypatch.setattr(server, "accept", fail)
         assert answered(port)
         assert not failing[0]
@@ -154,7 +154,7 @@ def test_where_the_system_has_no_room_it_is_said_once(
 
 CALL = """
 import resource
-from trouvere.web.server import room_for
+from trouvere.web.http.server import room_for
 soft, hard = map(int, {limits})
 resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 try:

@@ -52,10 +52,10 @@ def report(
       trouvere report articles.idx --since 2026-11 --html rapport.html
     """
     from trouvere.search import open_searcher
-    from trouvere.web.report.asking import ask_again
+    from trouvere.web.report.asked_again import ask_again
     from trouvere.web.report.figures import figures_of
-    from trouvere.web.report.reading import Log
-    from trouvere.web.report.show import as_dict, show
+    from trouvere.web.report.log_reader import Log
+    from trouvere.web.report.terminal import as_dict, show
 
     settings = load_settings(options)
     with open_searcher(index, settings=settings) as searcher:
@@ -80,7 +80,7 @@ def report(
 
 
 def _log_path(given: str | None, index: str, settings: Settings) -> Path:
-    from trouvere.web.querylog import beside, path_of
+    from trouvere.web.telemetry.querylog import beside, path_of
 
     if given:
         path = Path(given)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from trouvere.index.analysis import folded_value
-from trouvere.web.report.reading import Search
+from trouvere.web.report.log_reader import Search
 
 EDGES_MS = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, 2000.0)
 """Between the bars of the times that searches took."""

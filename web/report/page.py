@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from trouvere.index.settings import Settings
 from trouvere.web.catalogue import load_catalogue
-from trouvere.web.report.asking import Now
+from trouvere.web.report.asked_again import Now
 from trouvere.web.report.figures import Figures
 from trouvere.web.report.plots import BOTTOM, LEFT, percent, plots_of
 

@@ -41,7 +41,7 @@
   }
 
   async function read(url, signal, typing = false, noted = typing) {
-    // What is asked on the way to a word is not logged, and its last word may be unfinished (see `web/querylog.py`).
+    // What is asked on the way to a word is not logged, and its last word may be unfinished (see `web/telemetry/querylog.py`).
     const headers = { Accept: "text/html", ...(noted && { "X-Trouvere-Typing": typing ? "1" : "0" }) };
     const answer = await fetch(url, { signal, headers });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from trouvere.index.errors import SettingsError
 
-STYLESHEET = Path(__file__).with_name("static") / "trouvere.css"
+STYLESHEET = Path(__file__).parents[1] / "static" / "trouvere.css"
 ALWAYS = ("serif", "sans", "column", "rail", "gap")
 """Variables that a dark page shares with a light one: fonts and measures."""
 

@@ -28,9 +28,9 @@ from trouvere.index.errors import (
 )
 from trouvere.index.events import tell
 from trouvere.web.catalogue import Catalogue
-from trouvere.web.conditional import as_json
-from trouvere.web.logs import frames
-from trouvere.web.watching import kind_asked
+from trouvere.web.http.etags import as_json
+from trouvere.web.telemetry.logs import frames
+from trouvere.web.telemetry.signals import kind_asked
 
 RETRY_AFTER = "5"
 

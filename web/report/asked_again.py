@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from trouvere.search.searcher import Searcher
-from trouvere.web.masking import MAIL_MASK, NUMBER_MASK
 from trouvere.web.report.figures import Query
+from trouvere.web.telemetry.query_privacy import MAIL_MASK, NUMBER_MASK
 
 
 @dataclass(frozen=True, slots=True)

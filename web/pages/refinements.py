@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 
 from trouvere.search.results import Advice, LooserSearch, Results
 from trouvere.web.catalogue import Catalogue
-from trouvere.web.display import Choice, chips, choice_group
-from trouvere.web.exports import FORMS
 from trouvere.web.links import Links
+from trouvere.web.pages.exports import FORMS
+from trouvere.web.pages.periods import histogram, quick_periods
+from trouvere.web.pages.view import Choice, chips, choice_group
 from trouvere.web.params import MATCHES, SORTS, SearchParams
-from trouvere.web.periods import histogram, quick_periods
 
 
 @dataclass(frozen=True, slots=True)

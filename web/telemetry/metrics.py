@@ -22,7 +22,7 @@ from werkzeug.wrappers import Response
 from trouvere.index.engines.embedded.read.generation import describe
 from trouvere.index.errors import TrouvereError
 from trouvere.web.archive import Archive
-from trouvere.web.watching import Answer, answered
+from trouvere.web.telemetry.signals import Answer, answered
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)

@@ -15,11 +15,11 @@ from trouvere.search.ranking.explanation import explanation_as_dict
 from trouvere.search.serialize import results_as_dict, similar_as_dict, suggestions_as_dict
 from trouvere.web.archive import Archive
 from trouvere.web.catalogue import Catalogue
-from trouvere.web.conditional import Conditional, as_json
+from trouvere.web.http.etags import Conditional, as_json
+from trouvere.web.http.paging import page_links
+from trouvere.web.http.problems import BadParameters, problem
 from trouvere.web.links import ID_CONVERTER
-from trouvere.web.paging import page_links
 from trouvere.web.params import Fault, SearchParams, read_flag, read_id, read_params, read_similar
-from trouvere.web.problems import BadParameters, problem
 
 METHODS = ["GET", "HEAD", "OPTIONS"]
 SUGGESTIONS = 8
@@ -122,7 +122,7 @@ def create_api(archive: Archive, t: Catalogue) -> Blueprint:
     def openapi() -> AnyResponse:
         """Return this description (OpenAPI 3.1)."""
         # Imported when somebody asks for it: who searches does not pay for it.
-        from trouvere.web.openapi import description
+        from trouvere.web.api.openapi import description
 
         answer = Response(as_json(description(archive)), mimetype="application/json")
         answer.headers["Cache-Control"] = "no-cache"

@@ -13,8 +13,8 @@ from trouvere.search.budget import watched
 from trouvere.search.results import FacetCount, Facets, Fragment, Snippet
 from trouvere.web.catalogue import Catalogue
 from trouvere.web.links import Links
+from trouvere.web.pages.periods import whole
 from trouvere.web.params import SearchParams
-from trouvere.web.periods import whole
 
 ELLIPSIS = "…"
 SENTENCE_ENDS = '.!?…»”"'

@@ -24,13 +24,13 @@ from trouvere.search.results import Hit, Results
 from trouvere.search.serialize import hit_as_dict, results_as_dict
 from trouvere.web.archive import Archive
 from trouvere.web.catalogue import Catalogue
-from trouvere.web.conditional import Conditional
-from trouvere.web.display import passage
+from trouvere.web.http.etags import Conditional
+from trouvere.web.http.paging import page_links
+from trouvere.web.http.problems import BadParameters, problem
+from trouvere.web.http.security import outside_link
 from trouvere.web.links import Links
-from trouvere.web.paging import page_links
+from trouvere.web.pages.view import passage
 from trouvere.web.params import SearchParams, read_params
-from trouvere.web.problems import BadParameters, problem
-from trouvere.web.security import outside_link
 
 FORMS = ("rss", "csv", "jsonl", "json")
 COLUMNS = ("rank", "id", "date", "source", "category", "authors", "title", "passages", "url")

@@ -26,9 +26,8 @@ from trouvere.search.shapes import (
     SimilarShape,
     SuggestionsShape,
 )
-from trouvere.web.archive import Archive
-from trouvere.web.openapi_examples import EXAMPLES, PROBLEM
-from trouvere.web.openapi_parameters import (
+from trouvere.web.api.examples import EXAMPLES, PROBLEM
+from trouvere.web.api.parameters import (
     ABSENT,
     QUERY,
     flag,
@@ -39,6 +38,7 @@ from trouvere.web.openapi_parameters import (
     search_parameters,
     text,
 )
+from trouvere.web.archive import Archive
 from trouvere.web.params import MAX_SIMILAR, SIMILAR
 
 Document = dict[str, Any]

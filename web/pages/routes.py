@@ -15,14 +15,14 @@ from trouvere.search.budget import unbounded, watched
 from trouvere.search.highlight.article_parts import shown
 from trouvere.web.archive import Archive
 from trouvere.web.catalogue import Catalogue
-from trouvere.web.citation import bibtex, reference
-from trouvere.web.display import Choice, browsing, host_of, language_of, numbered, page_choices, paragraphs, passage
+from trouvere.web.http.problems import answer_of, incident_of, ready_made, status_of, wording_of
+from trouvere.web.http.security import outside_link
 from trouvere.web.links import ID_CONVERTER, Links
+from trouvere.web.pages.citation import bibtex, reference
+from trouvere.web.pages.refinements import Refining
+from trouvere.web.pages.view import Choice, browsing, host_of, language_of, numbered, page_choices, paragraphs, passage
 from trouvere.web.params import Fault, SearchParams, read_params, read_part
-from trouvere.web.problems import answer_of, incident_of, ready_made, status_of, wording_of
-from trouvere.web.querylog import TYPING, path_of
-from trouvere.web.refining import Refining
-from trouvere.web.security import outside_link
+from trouvere.web.telemetry.querylog import TYPING, path_of
 
 SIMILAR, SIMILAR_PAGE = 5, 10
 """How many similar articles stand under an article, and on their own page."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from trouvere.index import jsontext
-from trouvere.web.querylog import ROTATED
+from trouvere.web.telemetry.querylog import ROTATED
 
 LONGEST_LINE = 10_000
 EARLIEST, LATEST = 2020, 2199

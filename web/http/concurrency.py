@@ -16,7 +16,7 @@ from trouvere.index.errors import TooManySearches
 from trouvere.index.settings import Settings
 from trouvere.search.budget import budget_of, within
 from trouvere.search.fork_safety import begins_anew_in_children
-from trouvere.web.watching import kind_asked
+from trouvere.web.telemetry.signals import kind_asked
 
 WAITING = "trouvere-waiting"
 """Where among an app's extensions a server leaves a function that says how many requests wait for a thread."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from trouvere.index.french_format import HARD, count, day, number, safe
-from trouvere.web.report.asking import Now
+from trouvere.web.report.asked_again import Now
 from trouvere.web.report.figures import EDGES_MS, Figures, Query, Times
 
 if TYPE_CHECKING:

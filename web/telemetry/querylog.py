@@ -20,8 +20,8 @@ from werkzeug.wrappers import Response
 from trouvere.index import jsontext, place
 from trouvere.index.settings import Settings
 from trouvere.search.results import Results
-from trouvere.web.masking import masked
-from trouvere.web.watching import Kind, kind_asked
+from trouvere.web.telemetry.query_privacy import masked
+from trouvere.web.telemetry.signals import Kind, kind_asked
 
 log = logging.getLogger("trouvere.web.querylog")
 

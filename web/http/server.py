@@ -21,7 +21,7 @@ from waitress.task import ThreadedTaskDispatcher, WSGITask
 
 from trouvere.index.errors import TrouvereError
 from trouvere.index.events import tell
-from trouvere.web.gate import ARRIVED
+from trouvere.web.http.concurrency import ARRIVED
 
 HEADERS = 128 << 10
 """Bytes of an address and of headers: a client may leave them half sent."""

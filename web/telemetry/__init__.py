@@ -1,0 +1,1 @@
+"""Telemetry: signals, metrics, logs, the log of queries."""
