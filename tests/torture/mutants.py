@@ -112,7 +112,7 @@ MUTANTS = (
         "search/query/parser/grammar.py",
         "    room = terms\n",
         "    room = 1 << 30\n",
-        test("tests/search/test_parser.py"),
+        test("tests/search/query/test_parser.py"),
     ),
     Mutant(
         "nobody looks whether a file that is open was written to",

@@ -15,7 +15,7 @@ import pytest
 from trouvere.index import Article, build_index
 from trouvere.search import Filters, Searcher, open_searcher
 
-DATA = Path(__file__).parent.parent / "data"
+DATA = Path(__file__).parents[2] / "data"
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from trouvere.index.errors import MissingDependency, SourceError, UsageError
 from trouvere.search.evaluation.measures import compare, evaluate, groups_of, permutation_p
 from trouvere.search.evaluation.trec import read_qrels, read_queries, read_run, run_file, run_lines
 
-DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
+DATA = Path(__file__).resolve().parents[4] / "shared" / "data"
 QRELS = {"q1": {"a": 2, "b": 1}, "q2": {"c": 1}, "q3": {"d": 1}}
 
 

@@ -36,7 +36,7 @@ SHAPES = {
 }
 
 # Registers the hook that scripts/api-fuzz has too.
-runpy.run_path(str(Path(__file__).with_name("fuzzing.py")))
+runpy.run_path(str(Path(__file__).parents[1] / "fuzzing.py"))
 
 
 @pytest.fixture(scope="module")

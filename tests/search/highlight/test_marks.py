@@ -12,7 +12,7 @@ from contract.marking import faults, questions, unmarked, unquoted
 from trouvere.index import Article, build_index
 from trouvere.search import open_searcher
 
-GOV = Path(__file__).resolve().parents[3] / "shared" / "data" / "gov" / "corpus.jsonl.gz"
+GOV = Path(__file__).resolve().parents[4] / "shared" / "data" / "gov" / "corpus.jsonl.gz"
 ASKED = 300
 
 

@@ -17,7 +17,7 @@ from trouvere.web import create_app, create_blueprint
 from trouvere.web.serving import address, listening
 from trouvere.web.telemetry.signals import KINDS, answered
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
 BASE = "http://127.0.0.1:8080/"
 EXAMPLES = re.findall(r"^```sh\n(.*?)^```\n\n```text\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
