@@ -75,7 +75,7 @@ def workers() -> set[int]:
     found = set()
     for child in children():
         with contextlib.suppress(FileNotFoundError, ProcessLookupError):
-            if not gone(child) and b"batches.child" in Path(f"/proc/{child}/cmdline").read_bytes():
+            if not gone(child) and b"workers.worker_main" in Path(f"/proc/{child}/cmdline").read_bytes():
                 found.add(child)
     return found
 

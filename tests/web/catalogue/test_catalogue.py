@@ -16,8 +16,8 @@ from trouvere.web.catalogue import LANGUAGES, load_catalogue
 
 WEB = Path(trouvere.web.catalogue.__file__).parents[1]
 TEMPLATES = sorted((WEB / "templates" / "trouvere").rglob("*.html"))
-COMMANDS = ("cli.py", "serving.py", "show.py")
-SOURCES = [path for path in sorted([*WEB.glob("*.py"), *WEB.glob("report/*.py")]) if path.name not in COMMANDS]
+COMMANDS = ("cli.py", "serving.py", "terminal.py")
+SOURCES = [path for path in sorted(WEB.rglob("*.py")) if path.name not in COMMANDS and "catalogue" not in path.parts]
 FR, EN = load_catalogue("fr"), load_catalogue("en")
 
 
