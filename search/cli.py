@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from trouvere.index.cli.click_fr import (
-    Choice,
-    Day,
-    Number,
+    ChoiceType,
+    DayType,
+    NumberType,
     WordsCommand,
     as_json,
     console,
@@ -44,24 +44,26 @@ BATCH_LIMIT = 100
 @click.argument("words", metavar="[REQUÊTE]", nargs=-1)
 @click.option(
     "--match",
-    type=Choice(("auto", "all", "any")),
+    type=ChoiceType(("auto", "all", "any")),
     help="auto (défaut) : les plus pertinents, avec assez des mots (par date : tous, si un article les a) ; "
     "all : tous ; any : un au moins.",
 )
 @click.option(
     "--limit",
-    type=Number(1),
+    type=NumberType(1),
     metavar="N",
     help="Articles par page (réglage per_page, 10 ; avec --batch : par requête, 100).",
 )
-@click.option("--offset", type=Number(0), metavar="N", default=0, help="Articles passés avant le premier montré.")
-@click.option("--sort", type=Choice(("relevance", "date")), default="relevance", help="Ordre des articles.")
+@click.option("--offset", type=NumberType(0), metavar="N", default=0, help="Articles passés avant le premier montré.")
+@click.option("--sort", type=ChoiceType(("relevance", "date")), default="relevance", help="Ordre des articles.")
 @click.option("--source", multiple=True, help="Seulement de cette source (répétable).")
 @click.option("--category", multiple=True, help="Seulement de cette rubrique (répétable).")
 @click.option("--tag", "tags", multiple=True, help="Seulement avec ce mot-clé (répétable).")
 @click.option("--author", "authors", multiple=True, help="Seulement de cet auteur (répétable).")
-@click.option("--from", "date_from", type=Day(), metavar="DATE", help="Depuis ce jour, ce mois ou cette année.")
-@click.option("--to", "date_to", type=Day(last=True), metavar="DATE", help="Jusqu'à ce jour, ce mois ou cette année.")
+@click.option("--from", "date_from", type=DayType(), metavar="DATE", help="Depuis ce jour, ce mois ou cette année.")
+@click.option(
+    "--to", "date_to", type=DayType(last=True), metavar="DATE", help="Jusqu'à ce jour, ce mois ou cette année."
+)
 @click.option("--explain", is_flag=True, help="Dit de chaque article ce que chaque mot lui a valu.")
 @click.option(
     "--batch",
@@ -146,7 +148,7 @@ def search(
 @click.command(cls=WordsCommand)
 @index_argument
 @click.argument("words", metavar="DÉBUT", nargs=-1)
-@click.option("--limit", type=Number(1), metavar="N", default=8, help="Propositions, au plus.")
+@click.option("--limit", type=NumberType(1), metavar="N", default=8, help="Propositions, au plus.")
 @as_json
 @with_settings
 def suggest(index: str, words: tuple[str, ...], limit: int, as_json: bool, options: tuple[str, ...]) -> None:

@@ -33,7 +33,7 @@ from trouvere.search.query.numbers import joined_numbers
 from trouvere.search.query.parser import Parsed, parse, shortened, written
 from trouvere.search.query.parser.grammar import joined
 from trouvere.search.query.partial_query import begun
-from trouvere.search.query.plan import Alternative, Leaf, Plan, Planned, Sequence, Wanted, Writing, leaves
+from trouvere.search.query.plan import Alternative, Leaf, OtherWriting, Plan, Planned, Sequence, Wanted, leaves
 from trouvere.search.query.variants import Variants
 from trouvere.search.results import Fragment, Ignored, Variant
 from trouvere.search.suggest.correction import Correction
@@ -97,7 +97,7 @@ class Finder(Protocol[F_co, W]):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked(Generic[F, W]):
+class Interpretation(Generic[F, W]):
     """A query as it was read, what it finds, and what became of its spelling.
 
     `text` is what was answered: the query, or `corrected`. `in_use` are the variants looked up that find something.
@@ -153,7 +153,7 @@ class Asked(Generic[F, W]):
         return written(node, self.parsed.filters)
 
 
-class Reader(Generic[F, W]):
+class Interpreter(Generic[F, W]):
     """Reads queries for one generation, with the variants in force."""
 
     def __init__(self, finder: Finder[F, W], limits: Limits, variants: Variants) -> None:
@@ -163,7 +163,7 @@ class Reader(Generic[F, W]):
 
     def asked(
         self, query: str, match: Match, filters: Filters, sort: Sort = "relevance", *, typing: bool = False
-    ) -> Asked[F, W]:
+    ) -> Interpretation[F, W]:
         """Return what a query finds: as another spelling where that is surely meant, or with one that may be.
 
         `typing`: its last word may be unfinished. Then that is also a beginning, and its spelling is nobody's business
@@ -182,7 +182,7 @@ class Reader(Generic[F, W]):
             return asked
         return replace(better, corrected=other.text) if other.sure else replace(asked, suggestion=other.text)
 
-    def correction(self, asked: Asked[F, W], found: int) -> Correction | None:
+    def correction(self, asked: Interpretation[F, W], found: int) -> Correction | None:
         """Return another spelling of a query that all in all finds `found` articles, None where none is better."""
         meant = {*asked.meant, asked.unfinished}
         literal = {token.text for text in quotations(asked.parsed.node) for token in french().tokens(text)}
@@ -190,7 +190,7 @@ class Reader(Generic[F, W]):
 
     def read(
         self, query: str, match: Match, filters: Filters, sort: Sort = "relevance", *, typing: bool = False
-    ) -> Asked[F, W]:
+    ) -> Interpretation[F, W]:
         """Return what a query finds as it is typed.
 
         Where `match` leaves it to us, and the best come first: what has enough of the words. By date, what has all of
@@ -208,10 +208,10 @@ class Reader(Generic[F, W]):
         every = self.planned(node, "all")
         found, total_all = self._found(node, match, sort, every, within, everything=bool(parsed.filters))
         of_some = found.total != total_all or not found.total or match == "any"
-        others: tuple[Alternative | Writing, ...] = (*found.planned.alternatives, *found.planned.writings)
+        others: tuple[Alternative | OtherWriting, ...] = (*found.planned.alternatives, *found.planned.writings)
         there = self.finder.any_of([one.leaf for one in others], within) if others else ()
         finding = [one for one, finds in zip(others, there, strict=True) if finds]
-        return Asked(
+        return Interpretation(
             query,
             parsed,
             within,

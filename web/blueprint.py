@@ -17,7 +17,7 @@ from trouvere.search.query.nodes import Filters
 from trouvere.web.api.routes import create_api
 from trouvere.web.archive import Archive, BaseFilter
 from trouvere.web.catalogue import load_catalogue
-from trouvere.web.http.concurrency import Gate
+from trouvere.web.http.concurrency import ConcurrencyLimit
 from trouvere.web.http.cors import Cors
 from trouvere.web.http.security import secure
 from trouvere.web.links import ID_CONVERTER, THEME, AnyId, Links
@@ -121,7 +121,7 @@ def build_blueprint(
         log_queries(blueprint, path)
     blueprint.before_request(cors.preflight)
     blueprint.before_request(admit)
-    Gate(archive.settings).guard(blueprint)
+    ConcurrencyLimit(archive.settings).guard(blueprint)
     blueprint.after_request(finish)
     pages.register(blueprint)
     Exports(archive, t, links).register(blueprint)

@@ -17,7 +17,7 @@ import click
 from trouvere.index.cli.click_fr import (
     Command,
     Group,
-    Number,
+    NumberType,
     as_json,
     guarded,
     load_settings,
@@ -136,7 +136,7 @@ def main() -> None:
 @click.command(cls=Command)
 @click.argument("index", metavar="[INDEX]", required=False)
 @click.option("--host", metavar="ADRESSE", help="Où écouter.")
-@click.option("--port", type=Number(0, 65_535), metavar="N", help="Port où écouter ; 0 : un port libre.")
+@click.option("--port", type=NumberType(0, 65_535), metavar="N", help="Port où écouter ; 0 : un port libre.")
 @with_settings
 def serve(index: str | None, host: str | None, port: int | None, options: tuple[str, ...]) -> None:
     """Sert la page de recherche et l'API de INDEX (ou de TROUVERE_INDEX) jusqu'à Ctrl-C.
@@ -160,7 +160,7 @@ def serve(index: str | None, host: str | None, port: int | None, options: tuple[
     "--query", default=DEMO_QUERY, metavar="REQUÊTE", help=f"Ce qui est cherché, au lieu de « {DEMO_QUERY} »."
 )
 @click.option("--no-serve", is_flag=True, help="S'arrête avant de servir la page.")
-@click.option("--port", type=Number(0, 65_535), metavar="N", help="Port de la page.")
+@click.option("--port", type=NumberType(0, 65_535), metavar="N", help="Port de la page.")
 @click.option("--index", "index", metavar="DOSSIER", help="Où construire l'index ; sinon, un dossier temporaire.")
 @with_settings
 def demo(

@@ -10,7 +10,7 @@ from trouvere.index.cleaning import byline, dateline, dates, identity, leftovers
 from trouvere.index.cleaning.characters import one_line
 from trouvere.index.cleaning.extra import json_ready
 from trouvere.index.errors import ArticleError, EmptyArticle
-from trouvere.index.workers.cpu_limit import Bounded
+from trouvere.index.workers.cpu_limit import CpuLimit
 
 MOST_WORDS = 1_000_000
 """And lines, of an article. A novel has a tenth; each takes more than a hundred bytes while its article is analysed."""
@@ -18,7 +18,7 @@ FEW = 2 * MOST_WORDS - 1
 """What has fewer characters cannot have more of them."""
 
 _WORD = re.compile(r"\w+|\n").finditer
-_BOUNDED = Bounded(ArticleError)
+_BOUNDED = CpuLimit(ArticleError)
 
 
 def clean(raw: RawArticle) -> Article:

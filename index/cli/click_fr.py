@@ -85,7 +85,7 @@ class Group(Command, click.Group):
         return super().resolve_command(ctx, args)
 
 
-class Choice(click.Choice):  # type: ignore[type-arg]  # not generic before click 8.2
+class ChoiceType(click.Choice):  # type: ignore[type-arg]  # not generic before click 8.2
     """One of a few words."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
@@ -95,7 +95,7 @@ class Choice(click.Choice):  # type: ignore[type-arg]  # not generic before clic
         return value
 
 
-class Number(click.ParamType):  # type: ignore[type-arg]
+class NumberType(click.ParamType):  # type: ignore[type-arg]
     """A whole number, `least` or more."""
 
     name = "nombre"
@@ -114,7 +114,7 @@ class Number(click.ParamType):  # type: ignore[type-arg]
         return found
 
 
-class Share(click.ParamType):  # type: ignore[type-arg]
+class ShareType(click.ParamType):  # type: ignore[type-arg]
     """A share in percent: 30, 30 %, 12.5."""
 
     name = "part"
@@ -128,7 +128,7 @@ class Share(click.ParamType):  # type: ignore[type-arg]
         return percent / 100
 
 
-class Day(click.ParamType):  # type: ignore[type-arg]
+class DayType(click.ParamType):  # type: ignore[type-arg]
     """A day; of a month or year alone, its first day or (`last`) its last one."""
 
     name = "date"

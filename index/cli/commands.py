@@ -8,7 +8,7 @@ import click
 
 from trouvere.index.cli.click_fr import (
     Group,
-    Share,
+    ShareType,
     WordsCommand,
     as_json,
     console,
@@ -93,7 +93,7 @@ def build(
 @click.option("--mirror", is_flag=True, help="Supprime aussi les articles que les sources n'ont plus.")
 @click.option(
     "--max-delete",
-    type=Share(),
+    type=ShareType(),
     metavar="PART",
     help="Part de l'index (%) que --mirror peut supprimer ; au-delà, rien n'est changé (30).",
 )

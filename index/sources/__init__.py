@@ -11,11 +11,11 @@ from trouvere.index.sources.json_array import JsonArrayReader
 from trouvere.index.sources.json_lines import JsonLinesReader
 from trouvere.index.sources.markdown import MarkdownReader
 from trouvere.index.sources.plain_text import PlainTextReader
-from trouvere.index.sources.protocol import Reader
+from trouvere.index.sources.protocol import FormatReader
 from trouvere.index.sources.reading import OnSkip, Source, SourceReader
 from trouvere.index.sources.web_page import WebPageReader
 
-READERS: tuple[Reader, ...] = (
+READERS: tuple[FormatReader, ...] = (
     PlainTextReader(),
     JsonLinesReader(),
     JsonArrayReader(),

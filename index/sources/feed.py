@@ -19,7 +19,7 @@ from trouvere.index.sources.fields import FieldFault
 from trouvere.index.sources.markup import text_of
 from trouvere.index.sources.opening import FileFault, joined
 from trouvere.index.sources.protocol import Item, OpenFile
-from trouvere.index.workers.cpu_limit import Bounded
+from trouvere.index.workers.cpu_limit import CpuLimit
 
 # Atomic groups: a comment ends at its first end, whatever follows.
 BEFORE = r"(?>\s+|<\?.*?\?>|<!--.*?-->)*"
@@ -122,7 +122,7 @@ def _parsed(data: bytes, most: int) -> tuple[Any, int]:
         raise FileFault(str(error)) from None
     parse = feedparser().parse
     # All its entries at once: a megabyte of them may take what an article may.
-    bounded = Bounded(FileFault, times=1 + len(text) / (1 << 20))
+    bounded = CpuLimit(FileFault, times=1 + len(text) / (1 << 20))
     given = _Once(text.encode("utf-8", "replace"))
     del text
     # Its own cleaning of HTML is left out: only text is taken from it, by `markup`.

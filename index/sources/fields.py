@@ -8,7 +8,7 @@ from dataclasses import fields
 
 from trouvere.index.article import RawArticle
 from trouvere.index.errors import UsageError
-from trouvere.index.workers.cpu_limit import Bounded
+from trouvere.index.workers.cpu_limit import CpuLimit
 
 SYNONYMS = {"text": ("text", "body", "content")}
 """Keys that mean a field of ours, the first that holds something wins."""
@@ -28,7 +28,7 @@ class FieldFault(Exception):
     """Why a record is skipped: a short French sentence."""
 
 
-_BOUNDED = Bounded(FieldFault)
+_BOUNDED = CpuLimit(FieldFault)
 
 
 class FieldNames:

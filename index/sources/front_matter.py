@@ -63,7 +63,7 @@ def _yaml(inside: str) -> dict[str, Any]:
     import yaml
 
     try:
-        values = yaml.load(inside, Loader=_loader())
+        values = yaml.load(inside, PlainYamlLoader=_loader())
     except yaml.MarkedYAMLError as error:
         raise FrontMatterFault(_line_of(error), "en-tête YAML illisible") from error
     except (yaml.YAMLError, ValueError) as error:
@@ -89,7 +89,7 @@ def _loader() -> Any:
     """
     import yaml
 
-    class Loader(yaml.SafeLoader):  # type: ignore[misc]
+    class PlainYamlLoader(yaml.SafeLoader):  # type: ignore[misc]
         yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012  as PyYAML declares it
 
         def compose_node(self, parent: Any, index: Any) -> Any:
@@ -104,5 +104,5 @@ def _loader() -> Any:
         ("float", r"-?[0-9]{1,17}\.[0-9]{1,17}", "-0123456789"),
         ("merge", r"<<", "<"),
     ):
-        Loader.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", re.compile(f"(?:{pattern})\\Z"), list(first))
-    return Loader
+        PlainYamlLoader.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", re.compile(f"(?:{pattern})\\Z"), list(first))
+    return PlainYamlLoader

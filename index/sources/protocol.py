@@ -27,7 +27,7 @@ class Lines(NamedTuple):
     """The number of the first line."""
 
 
-class Reader(Protocol):
+class FormatReader(Protocol):
     """Reads one format."""
 
     @property
@@ -39,7 +39,7 @@ class Reader(Protocol):
 
 
 @runtime_checkable
-class LinesReader(Reader, Protocol):
+class LinesReader(FormatReader, Protocol):
     """Reads a format that has an article a line, and can leave the parsing to others."""
 
     def unparsed(self, file: OpenFile) -> Iterator[Lines | Skipped]:

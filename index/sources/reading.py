@@ -15,15 +15,15 @@ from trouvere.index.report import Skipped
 from trouvere.index.settings import Settings
 from trouvere.index.sources.fields import FieldNames
 from trouvere.index.sources.opening import DAMAGED, FileFault, beginning, open_regular
-from trouvere.index.sources.protocol import Item, Lines, LinesReader, OpenFile, Reader
+from trouvere.index.sources.protocol import FormatReader, Item, Lines, LinesReader, OpenFile
 from trouvere.index.sources.sniffing import looks_like
 from trouvere.index.sources.values import as_raw
-from trouvere.index.sources.walking import Found, reason_of, walk
+from trouvere.index.sources.walking import FoundFile, reason_of, walk
 from trouvere.index.validation import is_suite, short
-from trouvere.index.workers.cpu_limit import Bounded
+from trouvere.index.workers.cpu_limit import CpuLimit
 
 STDIN = "-"
-_BOUNDED = Bounded(FileFault)
+_BOUNDED = CpuLimit(FileFault)
 LONGEST_PATH = 500
 """Characters shown of a path that is none: a program may have given a text."""
 ROUNDS = 4
@@ -44,7 +44,7 @@ class SourceReader(Iterator[RawArticle]):
         self,
         sources: Source | Iterable[Source],
         *,
-        readers: Sequence[Reader],
+        readers: Sequence[FormatReader],
         settings: Settings,
         rename: Mapping[str, str] | None,
         on_skip: OnSkip,
@@ -156,11 +156,11 @@ class SourceReader(Iterator[RawArticle]):
             self._met.add(hash(root))
             yield Skipped(_shown(root), NOTHING)
 
-    def _readable(self, found: Found, *, given: bool) -> bool:
+    def _readable(self, found: FoundFile, *, given: bool) -> bool:
         """Return whether there is a reader for it; a file given by name is looked into, whatever its suffix."""
         return not found.reason and (given or _suffix(found.path) in self._readers)
 
-    def _file(self, found: Found, where: str, parsed: bool) -> Iterator[Item | Lines]:
+    def _file(self, found: FoundFile, where: str, parsed: bool) -> Iterator[Item | Lines]:
         with open_regular(found.path, found.top) as stream:
             self._open = stream
             try:

@@ -15,7 +15,7 @@ from trouvere.index.storage import DISK
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundFile:
     """A path of a walk: a regular file of `size` bytes, or something left alone for a `reason`."""
 
     path: Path
@@ -29,7 +29,7 @@ class Found:
     """What changes when the file is replaced or written to."""
 
 
-def walk(root: Path) -> Iterator[Found]:
+def walk(root: Path) -> Iterator[FoundFile]:
     """Yield what `root` holds, a file itself or a folder's content, recursively and sorted by name.
 
     Hidden files and folders are passed over in silence, as are those of systems and indexes of ours. A link is followed
@@ -40,18 +40,18 @@ def walk(root: Path) -> Iterator[Found]:
         status = root.stat()
         ours = is_index(root)
     except OSError as error:
-        yield Found(root, reason=reason_of(error))
+        yield FoundFile(root, reason=reason_of(error))
         return
     if stat.S_ISDIR(status.st_mode):
         if ours:
-            yield Found(root, reason="un index de Trouvère, pas des articles", unread=False)
+            yield FoundFile(root, reason="un index de Trouvère, pas des articles", unread=False)
             return
         yield from _walk(root, Path(os.path.realpath(root)))
     else:
         yield _file(root, status)
 
 
-def _walk(folder: Path, top: Path) -> Iterator[Found]:
+def _walk(folder: Path, top: Path) -> Iterator[FoundFile]:
     # A list of folders still to do, not recursion: folders may be nested deeper than Python's stack.
     waiting: list[Path] = [folder]
     while waiting:
@@ -64,21 +64,21 @@ def _walk(folder: Path, top: Path) -> Iterator[Found]:
                 continue
             if stat.S_ISLNK(status.st_mode):
                 if not Path(os.path.realpath(path)).is_relative_to(top):
-                    yield Found(path, reason=OUTSIDE, unread=False)
+                    yield FoundFile(path, reason=OUTSIDE, unread=False)
                     continue
                 status = path.stat()
                 if stat.S_ISDIR(status.st_mode):
-                    yield Found(path, reason="lien vers un dossier déjà lu", unread=False)
+                    yield FoundFile(path, reason="lien vers un dossier déjà lu", unread=False)
                     continue
             yield _file(path, status, top)
         except OSError as error:
-            yield Found(path, reason=reason_of(error))
+            yield FoundFile(path, reason=reason_of(error))
 
 
-def _file(path: Path, status: os.stat_result, top: Path | None = None) -> Found:
+def _file(path: Path, status: os.stat_result, top: Path | None = None) -> FoundFile:
     if not stat.S_ISREG(status.st_mode):
-        return Found(path, reason=SPECIAL, unread=False)
-    return Found(path, status.st_size, top=top, state=(status.st_ino, status.st_mtime_ns))
+        return FoundFile(path, reason=SPECIAL, unread=False)
+    return FoundFile(path, status.st_size, top=top, state=(status.st_ino, status.st_mtime_ns))
 
 
 def _is_seen(path: Path) -> bool:

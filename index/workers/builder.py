@@ -25,7 +25,7 @@ from trouvere.index.sources.fields import FieldNames
 from trouvere.index.sources.protocol import Lines
 from trouvere.index.storage import DISK, Storage
 from trouvere.index.workers.cpu_limit import allowing
-from trouvere.index.workers.pool import Crew
+from trouvere.index.workers.pool import WorkerPool
 from trouvere.index.workers.tasks import Made, Merge, Row, Worker, articles_in, as_row, from_row
 
 SEGMENT = "s1"
@@ -81,7 +81,7 @@ class Builder:
             return self._build_of(articles)
 
     def _build_of(self, articles: Iterable[RawArticle | Lines]) -> Built:
-        crew: Crew | None = None
+        crew: WorkerPool | None = None
         worker: Worker | None = None
         most_chars = self.settings.max_field_chars
         names = FieldNames(self.rename, most_chars=most_chars)
@@ -89,7 +89,7 @@ class Builder:
             for number, rows in enumerate(batches_of(articles)):
                 if number == 0:
                     if self._processes() > 1 and size_of(rows) >= CHARS:
-                        crew = Crew(self._processes())
+                        crew = WorkerPool(self._processes())
                     dictionary = train(_sample(rows, names))
                     if crew:
                         seconds = self.settings.max_article_seconds
@@ -141,7 +141,7 @@ class Builder:
         self._made += len(made.ids)
         self.on_progress(self._made)
 
-    def _merge(self, worker: Worker | None, crew: Crew | None) -> None:
+    def _merge(self, worker: Worker | None, crew: WorkerPool | None) -> None:
         live = tuple(None if mask.all() else mask.tobytes() for mask in self._live)
         tasks = [Merge(SEGMENT, parts, live) for parts in TASKS]
         if worker:

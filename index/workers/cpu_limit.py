@@ -55,7 +55,7 @@ class _Local(threading.local):
 _local = _Local()
 
 
-class Bounded:
+class CpuLimit:
     """A `with` statement for the work on one article: an error of this kind says that it was given up.
 
     `times` is how often what one article is allowed may be taken by work on several of them at once. Nothing is bounded
@@ -97,7 +97,7 @@ def went_on() -> None:
 
 @contextmanager
 def allowing(seconds: float) -> Iterator[None]:
-    """Bound what this thread does to one article, within each `Bounded`; 0: do not."""
+    """Bound what this thread does to one article, within each `CpuLimit`; 0: do not."""
     if not seconds or _local.clock is not None:
         yield
         return

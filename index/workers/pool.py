@@ -35,12 +35,12 @@ Job = tuple[bytes, "Future[Any]"]
 AGAIN = "relancez la commande ; l'index d'avant est intact"
 
 
-class Crew:
+class WorkerPool:
     """Several workers on one folder. `batch` returns at once; it waits only while all workers are busy."""
 
     def __init__(self, processes: int) -> None:
         self._jobs: Queue[Job | None] = Queue(maxsize=processes)
-        self._hands = [Hand() for _ in range(processes)]
+        self._hands = [WorkerProcess() for _ in range(processes)]
 
     def begin(self, kind: str, seconds: float, *arguments: Any) -> None:
         """Say what the work is: see `WORKERS` in child.py. Each worker is given its number beside the arguments.
@@ -103,7 +103,7 @@ class Crew:
                 continue
 
 
-class Hand:
+class WorkerProcess:
     """One worker process and the thread that talks to it."""
 
     def __init__(self) -> None:

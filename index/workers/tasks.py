@@ -17,7 +17,7 @@ from trouvere.index.cleaning import clean
 from trouvere.index.columns.read.segment import ARTICLES, COMPLETION
 from trouvere.index.columns.write.completion import write_completion
 from trouvere.index.columns.write.merge import Vocabularies, keep, merge_articles, merge_field
-from trouvere.index.columns.write.run import Run, RunMaker, Vocabulary
+from trouvere.index.columns.write.run import Run, RunMaker, RunVocabulary
 from trouvere.index.columns.write.usage import Usage
 from trouvere.index.errors import ArticleError, EmptyArticle
 from trouvere.index.report import Skipped
@@ -161,12 +161,12 @@ class Worker:
 
     def _all_runs(self) -> list[Run]:
         if self._runs is None:
-            words: dict[str, Vocabulary] = {}
+            words: dict[str, RunVocabulary] = {}
             self._runs = []
             for path in run_paths(self._storage, self._folder):
                 name = path.stem.rpartition("-")[2]
                 if name not in words:
-                    words[name] = Vocabulary.load(self._folder / f"words-{name}.tmp", self._storage)
+                    words[name] = RunVocabulary.load(self._folder / f"words-{name}.tmp", self._storage)
                 self._runs.append(Run.load(self._storage, path, words[name], self._dictionary))
         return self._runs
 

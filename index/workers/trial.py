@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from trouvere.index.article import Article
 from trouvere.index.errors import ArticleError
-from trouvere.index.workers.cpu_limit import Bounded
+from trouvere.index.workers.cpu_limit import CpuLimit
 
 LONG = 100_000
 """Characters of a text that is tried."""
-_BOUNDED = Bounded(ArticleError)
+_BOUNDED = CpuLimit(ArticleError)
 
 
 def tried(article: Article) -> Article:

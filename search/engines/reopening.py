@@ -39,7 +39,7 @@ class Opening(Protocol[S_co]):
         ...
 
 
-class Followed(Generic[S]):
+class CurrentSnapshot(Generic[S]):
     """What is published, open; a new generation once it is noticed. Safe to share between threads, and over a fork."""
 
     def __init__(self) -> None:
@@ -64,7 +64,7 @@ class Followed(Generic[S]):
             self._snapshot = None
 
 
-class Held(Generic[S]):
+class PinnedSnapshot(Generic[S]):
     """One generation that stays what answers, whatever is published meanwhile, until its `owner` is closed.
 
     On a cluster an update changes a generation in place: there it is seen all the same.
@@ -105,7 +105,7 @@ def check_open(opening: Opening[object]) -> None:
         raise UsageError("cette recherche a été fermée (close)", hint="ouvrez-en une autre : open_searcher(INDEX)")
 
 
-class Lasting(Generic[S]):
+class BaseSearcher(Generic[S]):
     """A searcher that is open until it is closed."""
 
     settings: Settings
@@ -126,7 +126,7 @@ class Lasting(Generic[S]):
         """See `Searcher.held`."""
         # As copy() does, in a third of the time: every question asked of no held searcher goes through here.
         held = object.__new__(type(self))
-        held.__dict__.update(self.__dict__, _opened=Held(self._opened))
+        held.__dict__.update(self.__dict__, _opened=PinnedSnapshot(self._opened))
         return held
 
     def close(self) -> None:

@@ -16,7 +16,7 @@ from trouvere.index.columns.read.segment import SegmentInfo
 from trouvere.index.engines.opensearch.read.address import is_cluster
 from trouvere.index.errors import SourceError
 from trouvere.index.settings import Settings
-from trouvere.search.engines.embedded.index_reader import Opened
+from trouvere.search.engines.embedded.index_reader import IndexReader
 from trouvere.search.engines.embedded.searcher import EmbeddedSearcher
 from trouvere.search.engines.embedded.snapshot import Snapshot
 from trouvere.search.searcher import Searcher
@@ -98,4 +98,4 @@ class Unpublished(EmbeddedSearcher):
     def __init__(self, folder: Path, segments: tuple[SegmentInfo, ...], settings: Settings) -> None:
         only = Snapshot.of(Generation(folder, segments), folder.name, (0, 0), settings)
         super().__init__(folder, settings=settings, now=False)
-        self._opened = Opened(folder, settings, only=only)
+        self._opened = IndexReader(folder, settings, only=only)

@@ -25,7 +25,7 @@ Of = Callable[[str, str, int], Positions]
 """Tells the positions of a word in a form (`text`, `text_stem`): the first so many."""
 
 
-class Showing:
+class Highlighter:
     """Shows what a plan found. `importance` says how much a passage is worth for showing a leaf."""
 
     def __init__(self, plan: Plan | None, importance: Callable[[Leaf], float], *, snippets: int, chars: int) -> None:

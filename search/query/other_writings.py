@@ -21,7 +21,7 @@ from trouvere.index.analysis.lowercase import lowered
 from trouvere.index.analysis.stemming import alternatives, stem_of_word
 from trouvere.search.query.dates import other_dates, other_hours
 from trouvere.search.query.nodes import Node, TextField, Word
-from trouvere.search.query.plan import Leaf, Place, Plan, Sequence, Statistics, Term, Writing
+from trouvere.search.query.plan import Leaf, OtherWriting, Place, Plan, Sequence, Statistics, Term
 from trouvere.search.suggest.dictionary import is_word
 
 OTHER_WORD = 0.5
@@ -63,13 +63,13 @@ def _elided_names() -> dict[str, str]:
     return {name.replace("'", ""): name for name in word_list("apostrophe_words.txt")}
 
 
-class Otherwise:
+class OtherWritings:
     """Finds the other ways of one query's words; `tokens` analyses a word."""
 
     def __init__(self, index: Statistics, tokens: Callable[[str], tuple[Token, ...]]) -> None:
         self._index = index
         self._tokens = tokens
-        self.writings: list[Writing] = []
+        self.writings: list[OtherWriting] = []
         """All that was found."""
 
     # One word as typed
@@ -77,7 +77,7 @@ class Otherwise:
     def of_word(self, text: str, token: Token, field: TextField | None) -> list[Leaf]:
         """Return the other ways to write a word of one token."""
         found = list(self._of_word(text, token, field))
-        self.writings += (Writing(leaf, (token.text,)) for leaf in found)
+        self.writings += (OtherWriting(leaf, (token.text,)) for leaf in found)
         return found
 
     def _of_word(self, text: str, token: Token, field: TextField | None) -> Iterator[Leaf]:
@@ -113,7 +113,7 @@ class Otherwise:
     def of_parts(self, text: str, tokens: tuple[Token, ...], field: TextField | None) -> list[Leaf]:
         """Return the other ways to write a word that the analysis cuts: inflected, joined, in other figures."""
         found = list(self._of_parts(text, tokens, field))
-        self.writings += (Writing(leaf, tuple(token.text for token in tokens)) for leaf in found)
+        self.writings += (OtherWriting(leaf, tuple(token.text for token in tokens)) for leaf in found)
         return found
 
     def _of_parts(self, text: str, tokens: tuple[Token, ...], field: TextField | None) -> Iterator[Leaf]:
@@ -171,7 +171,7 @@ class Otherwise:
             for first, count, leaf in self._together(words, surfaces):
                 for word in words[first : first + count]:
                     found.setdefault(word, []).append(leaf)
-                self.writings.append(Writing(leaf, tuple(surfaces[first : first + count])))
+                self.writings.append(OtherWriting(leaf, tuple(surfaces[first : first + count])))
         return found
 
     def _together(self, words: list[Word], surfaces: list[str]) -> Iterator[tuple[int, int, Leaf]]:

@@ -21,7 +21,7 @@ _HOUR = re.compile(r"[0-9]{1,2}[hH][0-9]")
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class PartialQuery:
     """What was typed so far: its tokens, and where the word begins that is being typed (at the end where none is)."""
 
     text: str
@@ -57,7 +57,7 @@ class Typed:
         return self.tokens[-1].text if self.start < len(self.text) else ""
 
 
-def read_typed(text: str) -> Typed | None:
+def read_typed(text: str) -> PartialQuery | None:
     """Return what was typed, None where there is nothing to complete or too much."""
     if len(text) > LONGEST:
         return None
@@ -66,7 +66,7 @@ def read_typed(text: str) -> Typed | None:
     if not tokens:
         return None
     last = tokens[-1]
-    return Typed(text, tokens, last.start if last.end == len(text) else len(text))
+    return PartialQuery(text, tokens, last.start if last.end == len(text) else len(text))
 
 
 def begun(node: Node, query: str, *, alone: bool = True) -> tuple[Node, str]:

@@ -148,7 +148,7 @@ class Alternative:
 
 
 @dataclass(frozen=True, slots=True)
-class Writing:
+class OtherWriting:
     """Another way to write words of the query that is looked up beside them; `typed` are their surface forms."""
 
     leaf: Leaf
@@ -167,7 +167,7 @@ class Planned:
     choice: bool
     alternatives: tuple[Alternative, ...] = ()
     neighbours: tuple[tuple[Place, Place], ...] = ()
-    writings: tuple[Writing, ...] = ()
+    writings: tuple[OtherWriting, ...] = ()
 
     @property
     def parts(self) -> tuple[Plan, ...]:

@@ -14,7 +14,7 @@ from trouvere.search.query.inversion import asked, frames
 from trouvere.search.query.minimum_match import all_but_frames, enough, insists, insists_within
 from trouvere.search.query.nodes import AllOf, AnyOf, Beside, Node, Not, Phrase, Prefix, TextField, Word
 from trouvere.search.query.numbers import joined_numbers
-from trouvere.search.query.other_writings import OTHER_WORD, Otherwise, place_of, written_in
+from trouvere.search.query.other_writings import OTHER_WORD, OtherWritings, place_of, written_in
 from trouvere.search.query.plan import (
     All,
     Alternative,
@@ -29,12 +29,12 @@ from trouvere.search.query.plan import (
     Wanted,
     Without,
 )
-from trouvere.search.query.variant_lookup import Lookup, Run
+from trouvere.search.query.variant_lookup import VariantLookup, WordRun
 from trouvere.search.query.variants import Variants
 from trouvere.search.results import Ignored
 
 SOME: tuple[Wanted, ...] = ("enough", "insisted")
-Side = tuple[tuple[Node | Run, ...], Mapping[Node, list[Plan]], bool]
+Side = tuple[tuple[Node | WordRun, ...], Mapping[Node, list[Plan]], bool]
 """What is looked up of words set side by side, what stands for several of them, and whether there are several."""
 UNFINISHED = 0.1
 """What words count for that begin as the one does that is being typed: those that it is now come first."""
@@ -75,14 +75,14 @@ def light_words() -> frozenset[str]:
     return frozenset(map(stem_of_word, entries("light_words.txt", "trouvere.search.data")))
 
 
-def _without(stops: Container[Node], groups: Iterable[Node | Run]) -> Iterator[Node | Run]:
+def _without(stops: Container[Node], groups: Iterable[Node | WordRun]) -> Iterator[Node | WordRun]:
     """Yield the nodes but for stop words; words that are an entry stay one unless nothing is left to look up."""
     for group in groups:
-        if not isinstance(group, Run):
+        if not isinstance(group, WordRun):
             if group not in stops:
                 yield group
         elif typed := tuple(node for node in group.typed if node not in stops):
-            yield Run(group.nodes, typed)
+            yield WordRun(group.nodes, typed)
 
 
 class _Planner:
@@ -107,10 +107,10 @@ class _Planner:
         self._sides: dict[tuple[tuple[Node, ...], bool], Side] = {}
         self.ignored: list[Ignored] = []
         self.alternatives: list[Alternative] = []
-        self.variants: Lookup | None = None
-        self.otherwise = None if index is None else Otherwise(index, self._tokens)
+        self.variants: VariantLookup | None = None
+        self.otherwise = None if index is None else OtherWritings(index, self._tokens)
         if index is not None and variants is not None:
-            self.variants = Lookup(variants, index, self._tokens, self.alternatives)
+            self.variants = VariantLookup(variants, index, self._tokens, self.alternatives)
         self.choice = False
 
     def planned(self, wanted: Wanted) -> Planned:
@@ -232,7 +232,7 @@ class _Planner:
             words = [node for node in words if node not in stops]
         return groups, together, len(words) > 1
 
-    def _run(self, run: Run, wanted: Wanted, others: Mapping[Node, list[Plan]]) -> Plan | None:
+    def _run(self, run: WordRun, wanted: Wanted, others: Mapping[Node, list[Plan]]) -> Plan | None:
         # What the entry stands for is said by all of its words: none has variants of its own there.
         variants, self.variants = self.variants, None
         part = self._joined(run.typed, "any" if wanted in SOME else wanted, others)
@@ -249,7 +249,7 @@ class _Planner:
 
     def _joined(
         self,
-        nodes: tuple[Node | Run, ...],
+        nodes: tuple[Node | WordRun, ...],
         wanted: Wanted,
         others: Mapping[Node, list[Plan]] = MappingProxyType({}),
         *,
@@ -259,14 +259,14 @@ class _Planner:
         insisted: list[bool] = []
         unwanted: list[Plan] = []
         for node in nodes:
-            part = self._run(node, wanted, others) if isinstance(node, Run) else self.plan(node)
-            if part and not isinstance(node, Run) and node in others:
+            part = self._run(node, wanted, others) if isinstance(node, WordRun) else self.plan(node)
+            if part and not isinstance(node, WordRun) and node in others:
                 part = self._or(part, others[node])
             if isinstance(part, Without) and part.wanted is None:
                 unwanted.append(part.unwanted)
             elif part:
                 parts.append(part)
-                insisted.append(not isinstance(node, Run) and insists(node))
+                insisted.append(not isinstance(node, WordRun) and insists(node))
         found = self._group(parts, insisted, wanted, beside) if len(parts) > 1 else parts[0] if parts else None
         if unwanted:
             return Without(found, Either(tuple(unwanted)) if len(unwanted) > 1 else unwanted[0])

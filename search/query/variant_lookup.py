@@ -18,14 +18,14 @@ from trouvere.search.results import Variant
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class WordRun:
     """Words set side by side that are one entry of the variants; `typed`: those of them that are looked up."""
 
     nodes: tuple[Word, ...]
     typed: tuple[Word, ...]
 
 
-class Lookup:
+class VariantLookup:
     """Looks up variants for one plan; what it finds it also adds to `alternatives`. `tokens` analyses a word."""
 
     def __init__(
@@ -47,25 +47,25 @@ class Lookup:
             variants = list(self._within(text, tokens))
         return self._known(variants, text, tokens, typed, field)
 
-    def of_run(self, run: Run, typed: Plan) -> list[Plan]:
+    def of_run(self, run: WordRun, typed: Plan) -> list[Plan]:
         """Return the variants of words that are one entry together."""
         tokens = tuple(token for node in run.nodes for token in self._tokens(node.text))
         text = " ".join(node.text for node in run.nodes)
         return self._known(self._variants.of(tokens), text, tokens, typed, run.nodes[0].field)
 
-    def runs(self, nodes: tuple[Node, ...]) -> tuple[Node | Run, ...]:
+    def runs(self, nodes: tuple[Node, ...]) -> tuple[Node | WordRun, ...]:
         """Return the nodes with words that are one entry of the variants together, the longest first."""
         known = self._variants.begun_by
         if not any(isinstance(node, Word) and known(self._tokens(node.text)) > 1 for node in nodes):
             return nodes
-        found: list[Node | Run] = []
+        found: list[Node | WordRun] = []
         for plain, beside in groupby(nodes, lambda node: isinstance(node, Word) and not node.exact and (node.field,)):
             group = list(beside)
             parts = [parts_of(self._tokens(node.text)) for node in group if plain and isinstance(node, Word)]
             while group:
                 count = self._variants.longest(parts) if plain else 1
                 words = tuple(node for node in group[:count] if isinstance(node, Word))
-                found.append(Run(words, words) if count > 1 else group[0])
+                found.append(WordRun(words, words) if count > 1 else group[0])
                 del group[:count], parts[:count]
         return tuple(found)
 

@@ -37,7 +37,7 @@ NONE = "non"
 log = logging.getLogger("trouvere.search.variants")  # a name that docs/variants.md promises
 
 
-class Part(NamedTuple):
+class EntryPart(NamedTuple):
     """A word as entries are compared with it: its surface form, and its stem or that form where it has none."""
 
     surface: str
@@ -87,7 +87,7 @@ class Variants:
             for entry, tokens in left:
                 self._add(entry, parts_of(tokens), link)
 
-    def _add(self, entry: Entry, parts: list[Part], link: Link) -> None:
+    def _add(self, entry: Entry, parts: list[EntryPart], link: Link) -> None:
         for table, key in (
             (self._surfaces, tuple(part.surface for part in parts)),
             (self._stems, tuple(part.stem for part in parts)),
@@ -100,10 +100,10 @@ class Variants:
     def __len__(self) -> int:
         return len(self._surfaces)
 
-    def longest(self, words: Sequence[list[Part]]) -> int:
+    def longest(self, words: Sequence[list[EntryPart]]) -> int:
         """Return how many of some words, from the first on, are one entry together; 1 where no two are."""
         most = self._reach(words[0][0]) if words[0] else 1
-        parts: list[Part] = []
+        parts: list[EntryPart] = []
         ends: list[int] = []
         for word in words if most > 1 else ():
             parts += word
@@ -142,22 +142,22 @@ class Variants:
         known = self._longest
         return max(known.get(surface, 0), known.get(stem or surface, 0))
 
-    def _reach(self, part: Part) -> int:
+    def _reach(self, part: EntryPart) -> int:
         return max(self._longest.get(part.surface, 0), self._longest.get(part.stem, 0))
 
-    def _links(self, parts: Sequence[Part]) -> Iterator[Link]:
+    def _links(self, parts: Sequence[EntryPart]) -> Iterator[Link]:
         yield from self._surfaces.get(tuple(part.surface for part in parts), ())
         yield from self._stems.get(tuple(part.stem for part in parts), ())
 
 
-def parts_of(tokens: Iterable[Token]) -> list[Part]:
+def parts_of(tokens: Iterable[Token]) -> list[EntryPart]:
     """Return what words are compared by: an apostrophe is as good as a hyphen or a space."""
-    found: list[Part] = []
+    found: list[EntryPart] = []
     for token in tokens:
         if "'" in token.text:
-            found += [Part(each, each) for each in token.text.split("'") if each]
+            found += [EntryPart(each, each) for each in token.text.split("'") if each]
         else:
-            found.append(Part(token.text, token.stem or token.text))
+            found.append(EntryPart(token.text, token.stem or token.text))
     return found
 
 

@@ -31,7 +31,7 @@ READ = 30_000
 """Characters of the text that are looked at: its beginning says what it is about."""
 
 
-class Likeness:
+class MoreLikeThis:
     """Finds what is like an article in one generation. Safe to share between threads."""
 
     def __init__(self, evaluator: Evaluator) -> None:

@@ -16,7 +16,7 @@ from trouvere.index.analysis.compounds import second_parts
 from trouvere.index.columns.write.usage import key_of
 from trouvere.search.query.nodes import Filters, Node, Phrase
 from trouvere.search.query.parser import parse
-from trouvere.search.query.partial_query import Typed, read_typed
+from trouvere.search.query.partial_query import PartialQuery, read_typed
 from trouvere.search.query.plan import Plan
 from trouvere.search.results import Fragment, Suggestion
 from trouvere.search.suggest.term_statistics import Beginnings, D, Occurrence, stem_searched
@@ -92,7 +92,7 @@ class Completer(Generic[D]):
 
     # Words
 
-    def _words(self, typed: Typed, within: D, *, in_context: bool, behind: bool = False) -> Iterator[Proposal]:
+    def _words(self, typed: PartialQuery, within: D, *, in_context: bool, behind: bool = False) -> Iterator[Proposal]:
         """Yield the text with its last word completed: one form of each word first, then its other forms.
 
         `behind`: only with what stands right behind the words before it.
@@ -123,7 +123,7 @@ class Completer(Generic[D]):
             if not in_context or stem_searched(form) or self._finds(head + form, within):
                 yield head + form, "word"
 
-    def _compounds(self, typed: Typed, within: D) -> Iterator[Proposal]:
+    def _compounds(self, typed: PartialQuery, within: D) -> Iterator[Proposal]:
         """Yield the text with the last part of a compound completed: with what stands behind its other parts."""
         parts = tuple(token.text for token in typed.attached)
         before = [token for token in typed.whole if token not in typed.attached]
@@ -179,10 +179,10 @@ class Completer(Generic[D]):
                 yield from (surface for surface, count in ranked if count)
                 return
 
-    def _after(self, typed: Typed, within: D) -> Iterator[Proposal]:
+    def _after(self, typed: PartialQuery, within: D) -> Iterator[Proposal]:
         """Yield the text, where it ends with a stop word, and what stands behind that and the word before it."""
         finished = typed.tokens if not typed.prefix or typed.tokens[-1].stop else typed.whole
-        tail = Typed(typed.text, finished, len(typed.text)).tail
+        tail = PartialQuery(typed.text, finished, len(typed.text)).tail
         if len(tail) < 2 or finished != typed.tokens:
             return
         here = self._together([token for token in finished if token.start < tail[0].start], within)
@@ -192,7 +192,7 @@ class Completer(Generic[D]):
 
     # Pairs of words
 
-    def _pairs(self, typed: Typed, within: D, starts: Sequence[Token]) -> Iterator[Proposal]:
+    def _pairs(self, typed: PartialQuery, within: D, starts: Sequence[Token]) -> Iterator[Proposal]:
         """Yield the text completed to a pair that begins with one of some words, what stands before left as it is."""
         space = " " if typed.text[-1:].isspace() else ""
         for token in starts:
@@ -220,7 +220,7 @@ class Completer(Generic[D]):
 
     # Titles
 
-    def _titles(self, typed: Typed, within: D) -> Iterator[Proposal]:
+    def _titles(self, typed: PartialQuery, within: D) -> Iterator[Proposal]:
         """Yield titles that begin so."""
         if not typed.whole and len(typed.prefix) < 3:
             return
@@ -241,7 +241,7 @@ class Completer(Generic[D]):
         plan = self._plan(parsed.node)
         return plan is not None and self._occurrence.finds(plan, parsed.filters, within)
 
-    def _dressed(self, typed: Typed) -> str:
+    def _dressed(self, typed: PartialQuery) -> str:
         """Return what stands before the word being typed, with accents where none were typed."""
         parts: list[str] = []
         at = 0

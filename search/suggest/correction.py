@@ -70,7 +70,7 @@ class Doubt:
 
 
 @dataclass(frozen=True, slots=True)
-class Fit:
+class SpellingFit:
     """A candidate where it is to stand: what it is worth there, the less the better, whether it goes with the other
     words, and whether it stands beside one of them somewhere."""
 
@@ -120,7 +120,7 @@ class Corrector(Generic[D]):
         sure = sure and all(self._sure(text, doubt, fit) for doubt, fit in zip(doubts, chosen, strict=True))
         return Correction(self._rewritten(text, doubts, [fit.candidate for fit in chosen]), sure)
 
-    def _sure(self, text: str, doubt: Doubt, fit: Fit) -> bool:
+    def _sure(self, text: str, doubt: Doubt, fit: SpellingFit) -> bool:
         """Say whether a candidate may be searched without asking."""
         typed = text[doubt.start : doubt.end]
         if len(typed) < SURE or doubt.known or not fit.goes or not _is_slip(fit.candidate, typed):
@@ -184,7 +184,7 @@ class Corrector(Generic[D]):
             return tuple(each for each in candidates if not _inflected(surface, each.surfaces[0])), True
         return candidates, False
 
-    def _chosen(self, doubts: list[Doubt], tokens: list[Token], asked: set[str], among: D) -> tuple[Fit, ...]:
+    def _chosen(self, doubts: list[Doubt], tokens: list[Token], asked: set[str], among: D) -> tuple[SpellingFit, ...]:
         """Return a candidate for each doubt: the likeliest beside the words that are not in doubt.
 
         Of several doubts, the likeliest that stand together in some article.
@@ -214,7 +214,7 @@ class Corrector(Generic[D]):
         known = token.stop or len(token.text) < DOUBTED or self._lexicon.articles(token.text)
         return not (known or token.text.isdecimal() or is_word(token.text))
 
-    def _fits(self, doubt: Doubt, certain: list[Token], every: D, among: D) -> list[Fit]:
+    def _fits(self, doubt: Doubt, certain: list[Token], every: D, among: D) -> list[SpellingFit]:
         """Return how well each candidate fits where the doubt is: among articles with the other words, and beside
         those that stand beside it."""
         both, in_order = self._occurrence.both, self._occurrence.in_order
@@ -225,12 +225,12 @@ class Corrector(Generic[D]):
             sets.append(both(every, self._having(each.surfaces)))
             sets += (both(among, in_order((*before, *each.surfaces))), both(among, in_order((*each.surfaces, *after))))
         sizes = iter(self._occurrence.sizes(sets))
-        fits: list[Fit] = []
+        fits: list[SpellingFit] = []
         for each, here, left, right in zip(doubt.candidates, sizes, sizes, sizes, strict=True):
             worth = HERE * (log(max(each.articles, 1)) + log1p(here))
             worth += BESIDE * (log1p(left if before else 0) + log1p(right if after else 0))
             beside = bool((left and before) or (right and after))
-            fits.append(Fit(each, each.cost - worth, bool(here), beside))
+            fits.append(SpellingFit(each, each.cost - worth, bool(here), beside))
         return fits
 
     def _having(self, surfaces: tuple[str, ...]) -> D:

@@ -12,7 +12,7 @@ LONGEST = 24
 """Letters of the longest word that is compared."""
 
 
-class Words:
+class EditDistances:
     """Words as a table of letters: ASCII, at most `LONGEST` of them."""
 
     def __init__(self, words: Sequence[str]) -> None:

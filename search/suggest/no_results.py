@@ -12,7 +12,7 @@ from functools import reduce
 from typing import Generic, Literal, Protocol, TypeVar
 
 from trouvere.index.lazy import cached_property
-from trouvere.search.interpret import F, Reader, W
+from trouvere.search.interpret import F, Interpreter, W
 from trouvere.search.query.nodes import Filters, Match, Node, Not
 from trouvere.search.query.parser import written
 from trouvere.search.query.plan import Plan
@@ -57,7 +57,7 @@ class Sets(Protocol[D, W_contra]):
 
 
 @dataclass(frozen=True, slots=True)
-class Part(Generic[D]):
+class QueryPart(Generic[D]):
     """A part of the query, the articles that have it and may be found (those an exclusion takes away), how many."""
 
     node: Node
@@ -70,10 +70,10 @@ class Part(Generic[D]):
         return written(self.node)
 
 
-class Adviser(Generic[D, F, W]):
+class NoResultsAdviser(Generic[D, F, W]):
     """Advises on one query. `filters` may be let go of; what may be seen at all the reader knows."""
 
-    def __init__(self, reader: Reader[F, W], sets: Sets[D, W], query: str, match: Match, filters: Filters) -> None:
+    def __init__(self, reader: Interpreter[F, W], sets: Sets[D, W], query: str, match: Match, filters: Filters) -> None:
         self._reader, self._sets = reader, sets
         self._query, self._match, self._filters = query, match, filters
         self._asked = reader.read(query, match, filters)
@@ -92,14 +92,14 @@ class Adviser(Generic[D, F, W]):
             looser=() if self._asked.total else tuple(self._looser()),
         )
 
-    def _having(self, nodes: Iterator[Node]) -> list[Part[D]]:
+    def _having(self, nodes: Iterator[Node]) -> list[QueryPart[D]]:
         planned = ((node, self._reader.planned(node.node if isinstance(node, Not) else node, "all")) for node in nodes)
         found = [(node, self._sets.having(each.plan, self._asked.within)) for node, each in planned if each.plan]
         counts = self._sets.counts([docs for _, docs in found])
-        return [Part(node, docs, count) for (node, docs), count in zip(found, counts, strict=True)]
+        return [QueryPart(node, docs, count) for (node, docs), count in zip(found, counts, strict=True)]
 
     @cached_property
-    def _blamed(self) -> Part[D] | None:
+    def _blamed(self) -> QueryPart[D] | None:
         """The part that left nothing; an unknown word is the first to blame, an exclusion the last."""
         by_any = self._match == "auto" and not self._asked.total_all
         if not self._parts or (self._asked.total and not by_any):
@@ -166,11 +166,11 @@ class Adviser(Generic[D, F, W]):
         blamed = self._blamed.text if self._blamed else ""
         yield from sorted(found, key=lambda one: (-one.total, one.dropped != blamed))[:SHOWN]
 
-    def _without(self, *parts: Part[D]) -> Iterator[LooserSearch]:
+    def _without(self, *parts: QueryPart[D]) -> Iterator[LooserSearch]:
         node = reduce(lambda node, part: without(node, part.node, self._asked.stops), parts, self._node)
         return self._search("without", written(node, self._typed), dropped=" ".join(part.text for part in parts))
 
-    def _promising(self) -> list[Part[D]]:
+    def _promising(self) -> list[QueryPart[D]]:
         """Return the parts that stand most in the way: most articles have all others but them."""
         lacking = self._sets.all_but([part.docs for part in self._parts])
         # An article that has all but one of the parts stands in the way of that one, not of those that it has.

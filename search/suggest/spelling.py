@@ -1,6 +1,6 @@
 """Words of the index that a word may have been meant to be: close in letters, close in sound, and frequent.
 
-Which words are close is found once for a generation (`CloseWords`); which of them are proposed, and how frequent they
+Which words are close is found once for a generation (`SimilarWords`); which of them are proposed, and how frequent they
 are, is asked for each reader anew (`Spelling`): a word of hidden articles alone is none.
 """
 
@@ -15,7 +15,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 
 from trouvere.search.fork_safety import begins_anew_in_children
-from trouvere.search.suggest.edit_distance import LONGEST, Array, Words
+from trouvere.search.suggest.edit_distance import LONGEST, Array, EditDistances
 from trouvere.search.suggest.phonetics import sounds
 from trouvere.search.weak_cache import remembered
 
@@ -50,7 +50,7 @@ class Candidate:
         return self.cost - FREQUENCY * float(np.log(max(self.articles, 1)))
 
 
-class Close(NamedTuple):
+class SimilarWord(NamedTuple):
     """Words close to one: how many articles have each at the most, hidden ones too, what the change to it costs,
     whether it sounds the same, and how many edits lead to it."""
 
@@ -61,7 +61,7 @@ class Close(NamedTuple):
     edits: tuple[int, ...] = ()
 
 
-class CloseWords:
+class SimilarWords:
     """The words of a generation, for finding those close to a word. Safe to share between threads.
 
     Tables are made on first use: some 0.1 s and 3 MB for 30,000 words.
@@ -79,12 +79,12 @@ class CloseWords:
         """See `Forked`: a searcher that is held keeps its generation in a child too."""
         self._lock = Lock()
 
-    def _to(self, word: str, least: int) -> Close:
+    def _to(self, word: str, least: int) -> SimilarWord:
         """Return the words close to a folded one, itself left out, of those that `least` articles have."""
         with self._lock:
             known = self._tables.get(least) or self._tables.setdefault(least, self._table(least))
         if not known.surfaces:
-            return Close()
+            return SimilarWord()
         sound = sounds([word])[0]
         near = np.union1d(known.letters.near(word, EDITS), known.sounds.near(sound, 1))
         edits = np.minimum(known.letters.distances(word, near, EDITS), EDITS + 1)
@@ -97,7 +97,7 @@ class CloseWords:
         near = near[meant]
         surfaces = tuple(map(known.surfaces.__getitem__, near.tolist()))
         values = known.articles[near], cost[meant], heard[meant] == 0, edits[meant]
-        return Close(surfaces, *(tuple(each.tolist()) for each in values))
+        return SimilarWord(surfaces, *(tuple(each.tolist()) for each in values))
 
     def _table(self, least: int) -> _Known:
         surfaces: list[str] = []
@@ -129,7 +129,7 @@ class Counts(Protocol):
 class Spelling:
     """Proposes words of the articles that a reader may see. Safe to share between threads."""
 
-    def __init__(self, close: CloseWords, counts: Counts) -> None:
+    def __init__(self, close: SimilarWords, counts: Counts) -> None:
         self._close = close
         self._counts = counts
         self._documents = counts.documents
@@ -176,8 +176,8 @@ class _Known:
     def __init__(self, surfaces: list[str], articles: Array) -> None:
         self.surfaces = surfaces
         self.articles = articles
-        self.letters = Words(surfaces)
-        self.sounds = Words(sounds(surfaces))
+        self.letters = EditDistances(surfaces)
+        self.sounds = EditDistances(sounds(surfaces))
 
 
 def comparable(word: str) -> bool:

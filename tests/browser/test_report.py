@@ -11,9 +11,9 @@ import pytest
 from trouvere.index import Article, build_index
 from trouvere.index.settings import Settings
 from trouvere.web import create_app
-from trouvere.web.report.asked_again import Now
+from trouvere.web.report.asked_again import RetriedQuery
 from trouvere.web.report.figures import figures_of
-from trouvere.web.report.log_reader import Search
+from trouvere.web.report.log_reader import LoggedSearch
 from trouvere.web.report.page import page as report_page
 
 pytestmark = pytest.mark.browser
@@ -31,11 +31,11 @@ HOSTILE = (
 @pytest.fixture
 def report(tmp_path: Path) -> str:
     searches = [
-        Search(dt.datetime(2026, 11, 1 + n % 9, n % 24), "page", HOSTILE[n % 6], n % 3, 2.0 * n, 1, False)
+        LoggedSearch(dt.datetime(2026, 11, 1 + n % 9, n % 24), "page", HOSTILE[n % 6], n % 3, 2.0 * n, 1, False)
         for n in range(120)
     ]
     figures = figures_of(searches, top=20)
-    now = {query: Now(0, query, 3) for query in HOSTILE}
+    now = {query: RetriedQuery(0, query, 3) for query in HOSTILE}
     path = tmp_path / "report.html"
     path.write_text(report_page(figures, now, settings=Settings()), encoding="utf-8")
     return path.as_uri()

@@ -13,13 +13,13 @@ import numpy as np
 import pytest
 
 from trouvere.index.engines.opensearch.read.mapping import FORMS
-from trouvere.search.engines.embedded.leaf_cache import Kept
+from trouvere.search.engines.embedded.leaf_cache import LeafCache
 from trouvere.search.engines.opensearch import memory_index as glance
-from trouvere.search.engines.opensearch.terms.term_statistics import Statistics
-from trouvere.search.engines.opensearch.terms.vocabulary import Vocabulary
+from trouvere.search.engines.opensearch.terms.term_statistics import ClusterTermStatistics
+from trouvere.search.engines.opensearch.terms.vocabulary import ClusterVocabulary
 from trouvere.search.query.plan import Term
 from trouvere.search.ranking.matches import Matches
-from trouvere.search.suggest.spelling import CloseWords
+from trouvere.search.suggest.spelling import SimilarWords
 
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="forks"),
@@ -53,31 +53,31 @@ def ended_in_child(one: Any, ask: Callable[[], object]) -> int:
 
 def test_texts_are_cut_in_a_child() -> None:
     text = "Une grève à la gare."
-    glance.Glance([text], ("greve",))
+    glance.MemoryIndex([text], ("greve",))
     # As a thread leaves them that has given a chunk its number, and no name yet.
     glance._shared._chunks.append("amid")
-    found = lambda: glance.Glance([text, "grève"], ("greve",)).positions("greve", 1) == [0]  # noqa: E731
+    found = lambda: glance.MemoryIndex([text, "grève"], ("greve",)).positions("greve", 1) == [0]  # noqa: E731
     assert ended_in_child(glance._shared, lambda: found() and "amid" not in glance._shared._chunks) == 0
     glance._shared.begin_anew()
 
 
 def test_figures_are_asked_in_a_child() -> None:
-    one = Statistics(cast(Any, Empty()), "index")
+    one = ClusterTermStatistics(cast(Any, Empty()), "index")
     assert ended_in_child(one, lambda: one.learn([(FORMS[0], "greve")]) == {(FORMS[0], "greve"): 0}) == 0
 
 
 def test_words_are_read_in_a_child() -> None:
-    one = Vocabulary(cast(Any, Empty()), "index", 10)
+    one = ClusterVocabulary(cast(Any, Empty()), "index", 10)
     assert ended_in_child(one, lambda: one.words("text", "gre") == ()) == 0
 
 
 def test_words_are_corrected_in_a_child() -> None:
-    one = CloseWords(lambda: [("greve", 3)])
+    one = SimilarWords(lambda: [("greve", 3)])
     assert ended_in_child(one, lambda: one.to("grave", 1).surfaces == ("greve",)) == 0
 
 
 def test_what_leaves_find_is_kept_in_a_child() -> None:
-    one, leaf = Kept(), Term("greve", None)
+    one, leaf = LeafCache(), Term("greve", None)
     one.put(leaf, found := Matches(None, np.zeros(1, np.float32)))
 
     def ask() -> bool:

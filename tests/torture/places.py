@@ -211,15 +211,15 @@ def _other(other: Flask, search: str, report: str) -> None:
 
 
 def _report(tried: Sequence[str]) -> str:
-    from trouvere.web.report.asked_again import Now
+    from trouvere.web.report.asked_again import RetriedQuery
     from trouvere.web.report.figures import figures_of
-    from trouvere.web.report.log_reader import Search
+    from trouvere.web.report.log_reader import LoggedSearch
     from trouvere.web.report.page import page
 
     asked = list(map(plain, tried))
     searches = [
-        Search(dt.datetime(2026, 11, 1 + n % 9, n % 24), "page", one, n % 2, 2.0 * n, 1, False)
+        LoggedSearch(dt.datetime(2026, 11, 1 + n % 9, n % 24), "page", one, n % 2, 2.0 * n, 1, False)
         for n, one in enumerate(asked)
     ]
-    now = {one: Now(0, one, 3) for one in asked}
+    now = {one: RetriedQuery(0, one, 3) for one in asked}
     return page(figures_of(searches, top=len(asked)), now, settings=Settings(site_name=asked[0]))

@@ -15,7 +15,7 @@ from trouvere.search.ranking.explanation import explanation_as_dict
 from trouvere.search.serialize import results_as_dict, similar_as_dict, suggestions_as_dict
 from trouvere.web.archive import Archive
 from trouvere.web.catalogue import Catalogue
-from trouvere.web.http.etags import Conditional, as_json
+from trouvere.web.http.etags import ConditionalJson, as_json
 from trouvere.web.http.paging import page_links
 from trouvere.web.http.problems import BadParameters, problem
 from trouvere.web.links import ID_CONVERTER
@@ -29,7 +29,7 @@ NOTHING = "nothing"
 def create_api(archive: Archive, t: Catalogue) -> Blueprint:
     """Return the blueprint of `api/`, to be nested in that of the pages."""
     api = Blueprint("api", __name__, url_prefix="/api")
-    answers = Conditional(archive, t.language)
+    answers = ConditionalJson(archive, t.language)
 
     # One handler a status: a host's own handler for 404, say, would otherwise win and answer with its page.
     kinds: list[type[Exception] | int] = [*default_exceptions, HTTPException, TrouvereError]

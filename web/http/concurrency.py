@@ -26,7 +26,7 @@ FREE = ("static", "other")
 """Kinds of requests that search nothing."""
 
 
-class Gate:
+class ConcurrencyLimit:
     """Counts the requests that search, of one blueprint in one process."""
 
     def __init__(self, settings: Settings) -> None:

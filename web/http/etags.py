@@ -13,7 +13,7 @@ from trouvere.index.jsontext import dumps
 from trouvere.web.archive import Archive
 
 
-class Conditional:
+class ConditionalJson:
     """The answers of one archive. What changes them is the code, the settings, the language, the generation, the
     edition, the address and what the reader may see; the tag is a hash of these, so that it is known before the answer
     is."""

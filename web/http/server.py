@@ -47,7 +47,7 @@ QUICK = ("/healthz", "/readyz", "/metrics", "/static/")
 QUICK_THREADS = 2
 
 
-class Lanes:
+class RequestQueues:
     """The threads that answer: `threads` for searches, some more for what searches nothing."""
 
     def __init__(self, threads: int) -> None:
@@ -144,7 +144,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
             log_socket_errors=False,
         )
         adjustments.asyncore_loop_timeout = TURN
-        self.lanes = Lanes(threads)
+        self.lanes = RequestQueues(threads)
         super().__init__(
             app,
             {},

@@ -24,7 +24,7 @@ from trouvere.search.results import Hit, Results
 from trouvere.search.serialize import hit_as_dict, results_as_dict
 from trouvere.web.archive import Archive
 from trouvere.web.catalogue import Catalogue
-from trouvere.web.http.etags import Conditional
+from trouvere.web.http.etags import ConditionalJson
 from trouvere.web.http.paging import page_links
 from trouvere.web.http.problems import BadParameters, problem
 from trouvere.web.http.security import outside_link
@@ -50,7 +50,7 @@ class Exports:
         self.archive = archive
         self.t = t
         self.links = links
-        self._conditional = Conditional(archive, t.language)
+        self._conditional = ConditionalJson(archive, t.language)
 
     def register(self, blueprint: Blueprint) -> None:
         """Put `search.rss` and the others, `opensearch.xml` and `suggest.json` on the blueprint."""

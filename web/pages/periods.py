@@ -24,7 +24,7 @@ Month = int
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class HistogramBar:
     """One period of a histogram: where it stands in the drawing, and where it leads."""
 
     label: str
@@ -39,7 +39,7 @@ class Bar:
 class Histogram:
     """How many articles were found when. `wider` leads out of the years shown, where there are others."""
 
-    bars: tuple[Bar, ...]
+    bars: tuple[HistogramBar, ...]
     width: int
     first: str
     last: str
@@ -125,7 +125,7 @@ def whole(params: SearchParams, t: Catalogue) -> str | None:
 
 def _bars(
     found: Mapping[Month, int], starts: range, step: int, params: SearchParams, links: Links, t: Catalogue
-) -> Iterator[Bar]:
+) -> Iterator[HistogramBar]:
     sums = [sum(found.get(month, 0) for month in range(start, start + step)) for start in starts]
     most = max(sums)
     for at, (start, count) in enumerate(zip(starts, sums, strict=True)):
@@ -139,7 +139,7 @@ def _bars(
         within = bool(params.date_from or params.date_to) and (
             (params.date_from or dt.date.min) <= since and until <= (params.date_to or dt.date.max)
         )
-        yield Bar(one.label, one.url, within, at * BAR_WIDTH, BAR_HEIGHT - height, height)
+        yield HistogramBar(one.label, one.url, within, at * BAR_WIDTH, BAR_HEIGHT - height, height)
 
 
 def _period(

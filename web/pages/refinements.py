@@ -11,12 +11,12 @@ from trouvere.web.catalogue import Catalogue
 from trouvere.web.links import Links
 from trouvere.web.pages.exports import FORMS
 from trouvere.web.pages.periods import histogram, quick_periods
-from trouvere.web.pages.view import Choice, chips, choice_group
+from trouvere.web.pages.view import FilterChoice, chips, choice_group
 from trouvere.web.params import MATCHES, SORTS, SearchParams
 
 
 @dataclass(frozen=True, slots=True)
-class Refining:
+class Refinements:
     """Puts together what templates show around results."""
 
     links: Links
@@ -28,7 +28,7 @@ class Refining:
         months = results.facets.get("month", ())
         return {
             "sorts": [
-                Choice(t(f"sort.{sort}"), search(replace(params, page=1, sort=sort)), sort == params.sort)
+                FilterChoice(t(f"sort.{sort}"), search(replace(params, page=1, sort=sort)), sort == params.sort)
                 for sort in SORTS
             ],
             "matches": self._matches(params),
@@ -51,17 +51,17 @@ class Refining:
             "kept": links.pairs(replace(params, page=1, date_from=None, date_to=None)),
         }
 
-    def _matches(self, params: SearchParams) -> list[Choice]:
+    def _matches(self, params: SearchParams) -> list[FilterChoice]:
         """Return how words side by side can be meant: all of them, any, each as it is written and no other form."""
         plain, t = unquoted(params.query), self.t
         asked = replace(params, page=1, query=plain or params.query)
         address = self.links.search
         found = [
-            Choice(t(f"match.{match}"), address(replace(asked, match=match)), not plain and match == asked.match)
+            FilterChoice(t(f"match.{match}"), address(replace(asked, match=match)), not plain and match == asked.match)
             for match in MATCHES
         ]
         if exact := quoted(asked.query):
-            found.append(Choice(t("match.exact"), address(replace(asked, query=exact)), plain is not None))
+            found.append(FilterChoice(t("match.exact"), address(replace(asked, query=exact)), plain is not None))
         return found
 
     def remarks(self, params: SearchParams, results: Results) -> dict[str, object]:
@@ -83,7 +83,7 @@ class Refining:
             "unignored": search(replace(params, page=1, query=wanted)) if "stop_word" in ignored and wanted else None,
         }
 
-    def _having_all(self, params: SearchParams, results: Results) -> Choice | None:
+    def _having_all(self, params: SearchParams, results: Results) -> FilterChoice | None:
         """Return how many articles have all the words, where that is not all that were found, and the way to those.
 
         Without an address where there are none; of those alone, as by date, the way back to all.
@@ -91,21 +91,21 @@ class Refining:
         if not results.total:
             return None
         if params.match == "all" and len(params.query.split()) > 1:
-            return Choice(self.t("results.of_some"), self.links.search(replace(params, page=1, match="auto")))
+            return FilterChoice(self.t("results.of_some"), self.links.search(replace(params, page=1, match="auto")))
         together = results.match == "all" and " ET " in results.interpreted
         if params.match == "auto" and params.sort == "date" and together:
-            return Choice(self.t("results.by_date"), self.links.search(replace(params, page=1, sort="relevance")))
+            return FilterChoice(self.t("results.by_date"), self.links.search(replace(params, page=1, sort="relevance")))
         if results.match == "all" or results.total_all == results.total:
             return None
         if not results.total_all:
-            return Choice(self.t("results.of_none"), "") if params.match == "auto" else None
+            return FilterChoice(self.t("results.of_none"), "") if params.match == "auto" else None
         label = self.t.plural("results.of_all", results.total_all)
-        return Choice(label, self.links.search(replace(params, page=1, match="all")))
+        return FilterChoice(label, self.links.search(replace(params, page=1, match="all")))
 
-    def ways(self, params: SearchParams, advice: Advice) -> list[Choice]:
+    def ways(self, params: SearchParams, advice: Advice) -> list[FilterChoice]:
         """Return the looser searches that do find something, with how many articles each finds."""
         return [
-            Choice(
+            FilterChoice(
                 self._way(one),
                 self.links.search(
                     replace(

@@ -19,8 +19,17 @@ from trouvere.web.http.problems import answer_of, incident_of, ready_made, statu
 from trouvere.web.http.security import outside_link
 from trouvere.web.links import ID_CONVERTER, Links
 from trouvere.web.pages.citation import bibtex, reference
-from trouvere.web.pages.refinements import Refining
-from trouvere.web.pages.view import Choice, browsing, host_of, language_of, numbered, page_choices, paragraphs, passage
+from trouvere.web.pages.refinements import Refinements
+from trouvere.web.pages.view import (
+    FilterChoice,
+    browsing,
+    host_of,
+    language_of,
+    numbered,
+    page_choices,
+    paragraphs,
+    passage,
+)
 from trouvere.web.params import Fault, SearchParams, read_params, read_part
 from trouvere.web.telemetry.querylog import TYPING, path_of
 
@@ -35,7 +44,7 @@ class Pages:
         self.archive = archive
         self.t = t
         self.links = links
-        self.refining = Refining(links, t)
+        self.refining = Refinements(links, t)
 
     def register(self, blueprint: Blueprint) -> None:
         """Put the pages, and the page that errors get, on the blueprint."""
@@ -100,7 +109,7 @@ class Pages:
             title=part.title,
             paragraphs=numbered(paragraphs(part.text)),
             marked=part.marked,
-            elsewhere=[Choice(self.t.number(number), to(number)) for number in part.elsewhere],
+            elsewhere=[FilterChoice(self.t.number(number), to(number)) for number in part.elsewhere],
             **self._paging(part.number, part.parts, to),
             similar=self.archive.similar(id, SIMILAR),
             reference=reference(article, address, self.t),

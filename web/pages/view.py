@@ -25,7 +25,7 @@ MOST = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class FilterChoice:
     """Something to click: where it leads, whether it is what holds now, how many articles it would give."""
 
     label: str
@@ -35,12 +35,12 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class ChoiceGroup:
+class FilterGroup:
     """The values of one filter; `more` are those folded away."""
 
     label: str
-    choices: tuple[Choice, ...]
-    more: tuple[Choice, ...] = ()
+    choices: tuple[FilterChoice, ...]
+    more: tuple[FilterChoice, ...] = ()
 
 
 def passage(snippet: Snippet, article: Article) -> tuple[Fragment, ...]:
@@ -89,30 +89,30 @@ def host_of(url: str) -> str:
 
 def choice_group(
     name: str, counts: Iterable[FacetCount], params: SearchParams, links: Links, t: Catalogue
-) -> ChoiceGroup:
+) -> FilterGroup:
     """Return the values of the filter `name` as links that add the value, or take it away where it holds."""
     chosen: tuple[str, ...] = getattr(params, name)
     known = {count.value: count.count for count in counts if count.value}
     # What is chosen stays in sight, first, even where it now counts nothing.
     values = sorted(dict.fromkeys((*chosen, *known)), key=lambda value: value not in chosen)
     choices = [
-        Choice(value, links.search(_toggled(params, name, value)), value in chosen, known.get(value, 0))
+        FilterChoice(value, links.search(_toggled(params, name, value)), value in chosen, known.get(value, 0))
         for value in values
     ]
     cut = max(SHOWN, len(chosen))
     if len(choices) == cut + 1:
         cut += 1
-    return ChoiceGroup(t(f"filter.{name}"), tuple(choices[:cut]), tuple(choices[cut : max(MOST, cut)]))
+    return FilterGroup(t(f"filter.{name}"), tuple(choices[:cut]), tuple(choices[cut : max(MOST, cut)]))
 
 
-def browsing(facets: Facets, links: Links, t: Catalogue) -> list[ChoiceGroup]:
+def browsing(facets: Facets, links: Links, t: Catalogue) -> list[FilterGroup]:
     """Return the sources and sections of an archive as links to the search for each, written as a person would."""
     return [
-        ChoiceGroup(t(f"filter.{name}"), choices[:SHOWN], choices[SHOWN:])
+        FilterGroup(t(f"filter.{name}"), choices[:SHOWN], choices[SHOWN:])
         for name in ("source", "category")
         if (
             choices := tuple(
-                Choice(one.value, links.search(_within(t(f"browse.{name}"), one.value)), count=one.count)
+                FilterChoice(one.value, links.search(_within(t(f"browse.{name}"), one.value)), count=one.count)
                 for one in facets.get(name, ())
                 # A value with quotes cannot be written so.
                 if one.value and not set(one.value) & set('"«»“”')
@@ -125,33 +125,33 @@ def _within(field: str, value: str) -> SearchParams:
     return SearchParams(query=f'{field}:"{value}"', sort="date")
 
 
-def chips(params: SearchParams, links: Links, t: Catalogue) -> list[Choice]:
+def chips(params: SearchParams, links: Links, t: Catalogue) -> list[FilterChoice]:
     """Return every filter that holds, as a link to the same search without it."""
     found = [
-        Choice(t(f"chip.{name}", value=value), links.search(_toggled(params, name, value)))
+        FilterChoice(t(f"chip.{name}", value=value), links.search(_toggled(params, name, value)))
         for name in ("source", "category")
         for value in getattr(params, name)
     ]
     if period := whole(params, t):
         label = t("chip.period", period=period)
-        found.append(Choice(label, links.search(replace(params, page=1, date_from=None, date_to=None))))
+        found.append(FilterChoice(label, links.search(replace(params, page=1, date_from=None, date_to=None))))
         return found
     if params.date_from:
         label = t("chip.from", day=t.day(params.date_from))
-        found.append(Choice(label, links.search(replace(params, page=1, date_from=None))))
+        found.append(FilterChoice(label, links.search(replace(params, page=1, date_from=None))))
     if params.date_to:
         label = t("chip.to", day=t.day(params.date_to))
-        found.append(Choice(label, links.search(replace(params, page=1, date_to=None))))
+        found.append(FilterChoice(label, links.search(replace(params, page=1, date_to=None))))
     return found
 
 
-def page_choices(page: int, last: int, to: Callable[[int], str], t: Catalogue) -> Iterator[Choice | None]:
+def page_choices(page: int, last: int, to: Callable[[int], str], t: Catalogue) -> Iterator[FilterChoice | None]:
     """Yield the numbered pages worth showing, None where some are left out; `to` gives the address of each."""
     previous = 0
     for number in page_numbers(page, last):
         if number > previous + 1:
             yield None
-        yield Choice(t.number(number), to(number), number == page)
+        yield FilterChoice(t.number(number), to(number), number == page)
         previous = number
 
 

@@ -11,7 +11,7 @@ from trouvere.web.telemetry.query_privacy import MAIL_MASK, NUMBER_MASK
 
 
 @dataclass(frozen=True, slots=True)
-class Now:
+class RetriedQuery:
     """What a query finds in the index as it is: its own words, and what would find some where they find nothing."""
 
     total: int
@@ -19,7 +19,7 @@ class Now:
     instead_total: int = 0
 
 
-def ask_again(searcher: Searcher, queries: Iterable[Query]) -> dict[str, Now]:
+def ask_again(searcher: Searcher, queries: Iterable[Query]) -> dict[str, RetriedQuery]:
     """Return what each query finds now; one with a mask in it cannot be asked again."""
     return {one.text: _now(searcher, one.text) for one in queries if _is_whole(one.text)}
 
@@ -28,10 +28,10 @@ def _is_whole(query: str) -> bool:
     return MAIL_MASK not in query and NUMBER_MASK not in query and not query.endswith("…")
 
 
-def _now(searcher: Searcher, query: str) -> Now:
+def _now(searcher: Searcher, query: str) -> RetriedQuery:
     results = searcher.search(query, limit=1)
     if results.total and not results.corrected:
-        return Now(results.total)
+        return RetriedQuery(results.total)
     # What a reader would try first.
     best = next(iter(searcher.advise(query).looser), None)
-    return Now(0, best.query, best.total) if best else Now(0)
+    return RetriedQuery(0, best.query, best.total) if best else RetriedQuery(0)

@@ -9,8 +9,8 @@ import click
 
 from trouvere.index.cli.click_fr import (
     Command,
-    Day,
-    Number,
+    DayType,
+    NumberType,
     as_json,
     console,
     index_argument,
@@ -29,8 +29,8 @@ SWITCH_ON = 'mettez query_log = "oui" dans trouvere.toml (ou TROUVERE_QUERY_LOG=
 @click.command(cls=Command)
 @index_argument
 @click.option("--log", metavar="FICHIER", help="Le journal à lire ; sinon, celui du réglage query_log.")
-@click.option("--since", type=Day(), metavar="DATE", help="Seulement depuis ce jour, ce mois ou cette année.")
-@click.option("--top", type=Number(1, 1_000), default=20, metavar="N", help="Requêtes par liste (20).")
+@click.option("--since", type=DayType(), metavar="DATE", help="Seulement depuis ce jour, ce mois ou cette année.")
+@click.option("--top", type=NumberType(1, 1_000), default=20, metavar="N", help="Requêtes par liste (20).")
 @click.option("--html", metavar="FICHIER", help="Écrit une page avec des graphiques, à ouvrir ou à envoyer.")
 @as_json
 @with_settings
@@ -54,13 +54,13 @@ def report(
     from trouvere.search import open_searcher
     from trouvere.web.report.asked_again import ask_again
     from trouvere.web.report.figures import figures_of
-    from trouvere.web.report.log_reader import Log
+    from trouvere.web.report.log_reader import QueryLogReading
     from trouvere.web.report.terminal import as_dict, show
 
     settings = load_settings(options)
     with open_searcher(index, settings=settings) as searcher:
         path = _log_path(log, index, settings)
-        searches = Log(path, since)
+        searches = QueryLogReading(path, since)
         figures = figures_of(searches, top=top)
         now = ask_again(searcher, figures.without)
     if html:

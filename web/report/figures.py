@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from trouvere.index.analysis import folded_value
-from trouvere.web.report.log_reader import Search
+from trouvere.web.report.log_reader import LoggedSearch
 
 EDGES_MS = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, 2000.0)
 """Between the bars of the times that searches took."""
@@ -37,7 +37,7 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class DayFigures:
     """The searches of a day, and how many of them found nothing."""
 
     day: dt.date
@@ -61,21 +61,21 @@ class Figures:
     frequent: tuple[Query, ...]
     without: tuple[Query, ...]
     slow: tuple[Query, ...]
-    days: tuple[Day, ...]
+    days: tuple[DayFigures, ...]
     hours: tuple[int, ...]
     spread: tuple[int, ...]
 
 
 @dataclass(slots=True)
-class _Group:
+class _QueryCount:
     spellings: Counter[str] = field(default_factory=Counter)
     empty: int = 0
     took: array[float] = field(default_factory=lambda: array("d"))
 
 
-def figures_of(searches: Iterable[Search], *, top: int) -> Figures:
+def figures_of(searches: Iterable[LoggedSearch], *, top: int) -> Figures:
     """Count `searches`; the lists hold `top` queries each."""
-    groups: dict[str, _Group] = {}
+    groups: dict[str, _QueryCount] = {}
     days: Counter[dt.date] = Counter()
     empty_days: Counter[dt.date] = Counter()
     kinds: Counter[str] = Counter()
@@ -94,7 +94,7 @@ def figures_of(searches: Iterable[Search], *, top: int) -> Figures:
         hours[search.hour.hour] += 1
         took.append(search.took_ms)
         spread[sum(search.took_ms >= edge for edge in EDGES_MS)] += 1
-        group = groups.setdefault(_folded(search.query), _Group())
+        group = groups.setdefault(_folded(search.query), _QueryCount())
         group.spellings[search.query] += 1
         group.took.append(search.took_ms)
         # A correction found something, but a word as it was typed did not: that is for whoever runs the site to see.
@@ -119,7 +119,7 @@ def figures_of(searches: Iterable[Search], *, top: int) -> Figures:
         frequent=_top(queries, top, lambda one: one.searches),
         without=_top([one for one in queries if one.empty], top, lambda one: one.empty),
         slow=_top(queries, top, lambda one: one.times.p95),
-        days=tuple(Day(day, days[day], empty_days[day]) for day in _between(days)),
+        days=tuple(DayFigures(day, days[day], empty_days[day]) for day in _between(days)),
         hours=tuple(hours),
         spread=tuple(spread),
     )

@@ -15,7 +15,7 @@ LONGEST_LINE = 10_000
 EARLIEST, LATEST = 2020, 2199
 
 
-class Search(NamedTuple):
+class LoggedSearch(NamedTuple):
     """One search as it was logged."""
 
     hour: dt.datetime
@@ -27,7 +27,7 @@ class Search(NamedTuple):
     corrected: bool
 
 
-class Log(Iterator[Search]):
+class QueryLogReading(Iterator[LoggedSearch]):
     """The searches of a log and of the file that was rotated before it, since a day. `damaged` counts other lines."""
 
     def __init__(self, path: Path, since: dt.date | None = None) -> None:
@@ -35,10 +35,10 @@ class Log(Iterator[Search]):
         self._since = since
         self._searches = self._read((path.with_name(path.name + ROTATED), path))
 
-    def __next__(self) -> Search:
+    def __next__(self) -> LoggedSearch:
         return next(self._searches)
 
-    def _read(self, paths: tuple[Path, ...]) -> Iterator[Search]:
+    def _read(self, paths: tuple[Path, ...]) -> Iterator[LoggedSearch]:
         for path in paths:
             if not path.exists():
                 continue
@@ -56,8 +56,8 @@ class Log(Iterator[Search]):
                         yield search
 
 
-def _search(values: Mapping[str, Any]) -> Search:
-    return Search(
+def _search(values: Mapping[str, Any]) -> LoggedSearch:
+    return LoggedSearch(
         hour=_hour(values["hour"]),
         kind=str(values["kind"]),
         query=str(values["query"]),

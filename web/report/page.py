@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from trouvere.index.settings import Settings
 from trouvere.web.catalogue import load_catalogue
-from trouvere.web.report.asked_again import Now
+from trouvere.web.report.asked_again import RetriedQuery
 from trouvere.web.report.figures import Figures
 from trouvere.web.report.plots import BOTTOM, LEFT, percent, plots_of
 
@@ -20,7 +20,7 @@ TEMPLATES = Path(__file__).parents[1] / "templates"
 STYLE = TEMPLATES / "trouvere/report/report.css"
 
 
-def page(figures: Figures, now: Mapping[str, Now], *, settings: Settings) -> str:
+def page(figures: Figures, now: Mapping[str, RetriedQuery], *, settings: Settings) -> str:
     """Return the page, in the language of the settings; queries in it are text, whatever they hold."""
     t = load_catalogue(settings.language)
     environment = Environment(

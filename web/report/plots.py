@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from trouvere.web.catalogue import Catalogue
-from trouvere.web.report.figures import EDGES_MS, Day, Figures
+from trouvere.web.report.figures import EDGES_MS, DayFigures, Figures
 
 LEFT, RIGHT, TOP, BOTTOM = 52, 8, 10, 26
 """Room around a plot, for the labels of its axes."""
@@ -30,7 +30,7 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class PlotBar:
     """A bar; `lower` is how much of it, from below, is drawn in the colour of what found nothing."""
 
     x: float
@@ -48,7 +48,7 @@ class Plot:
     key: str
     width: int
     height: int
-    bars: tuple[Bar, ...] = ()
+    bars: tuple[PlotBar, ...] = ()
     line: str = ""
     area: str = ""
     across: tuple[Tick, ...]
@@ -102,7 +102,7 @@ def _bars(
     bar = min(wide - min(2.0, wide / 4), WIDEST)
     floor = height - BOTTOM
     bars = tuple(
-        Bar(
+        PlotBar(
             round(LEFT + (at + 0.5) * wide - bar / 2, 1),
             round(floor - value * tall, 1),
             round(bar, 1),
@@ -176,20 +176,20 @@ def _scale(most: int) -> tuple[int, int]:
     return step, max(step, -(-most // step) * step)
 
 
-def _periods(days: Sequence[Day]) -> list[Day]:
+def _periods(days: Sequence[DayFigures]) -> list[DayFigures]:
     """Return days, weeks or months, by how many days there are; each is named by its first day."""
     if len(days) <= DAYS:
         return list(days)
     weeks = len(days) <= WEEKS
-    found: dict[dt.date, Day] = {}
+    found: dict[dt.date, DayFigures] = {}
     for one in days:
         first = one.day - dt.timedelta(one.day.weekday()) if weeks else one.day.replace(day=1)
-        known = found.get(first, Day(first, 0, 0))
-        found[first] = Day(first, known.searches + one.searches, known.empty + one.empty)
+        known = found.get(first, DayFigures(first, 0, 0))
+        found[first] = DayFigures(first, known.searches + one.searches, known.empty + one.empty)
     return list(found.values())
 
 
-def _label(period: Day, t: Catalogue) -> str:
+def _label(period: DayFigures, t: Catalogue) -> str:
     form = "report.day_first" if period.day.day == 1 else "report.day_other"
     return t(form, day=period.day.day, month=t(f"month.{period.day.month}"))
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from trouvere.index.french_format import HARD, count, day, number, safe
-from trouvere.web.report.asked_again import Now
+from trouvere.web.report.asked_again import RetriedQuery
 from trouvere.web.report.figures import EDGES_MS, Figures, Query, Times
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 BARS = " ▁▂▃▄▅▆▇█"
 
 
-def as_dict(figures: Figures, now: Mapping[str, Now]) -> dict[str, object]:
+def as_dict(figures: Figures, now: Mapping[str, RetriedQuery]) -> dict[str, object]:
     """Return the figures as JSON-ready values; `now` is null for a query that was not asked again."""
     values = {
         name: value for name, value in dataclasses.asdict(figures).items() if name not in ("days", "spread", "without")
@@ -36,7 +36,7 @@ def as_dict(figures: Figures, now: Mapping[str, Now]) -> dict[str, object]:
     }
 
 
-def show(figures: Figures, now: Mapping[str, Now], console: Console) -> None:
+def show(figures: Figures, now: Mapping[str, RetriedQuery], console: Console) -> None:
     """Print a summary, then the three lists."""
     from rich.table import Table
 
@@ -67,7 +67,7 @@ def _summary(figures: Figures, first: dt.date, last: dt.date) -> Iterator[str]:
     yield f"À part{HARD}: {following} · {exports}"
 
 
-def _without(queries: Sequence[Query], now: Mapping[str, Now]) -> object:
+def _without(queries: Sequence[Query], now: Mapping[str, RetriedQuery]) -> object:
     from rich.table import Table
 
     table = Table("Sans résultat", "Fois", "Aujourd'hui", "À la place", box=None, pad_edge=False)

@@ -26,7 +26,7 @@ FRAMES = 8
 Values = MutableMapping[str, Any]
 
 
-class Lines(logging.StreamHandler[TextIO]):
+class LineHandler(logging.StreamHandler[TextIO]):
     """Writes to what standard error is at the time."""
 
     def __init__(self, formatter: logging.Formatter) -> None:
@@ -45,10 +45,10 @@ def log_to_stderr(settings: Settings) -> None:
     Raises `SettingsError` for a format or a level that there is not.
     """
     formatter, level = formatter_of(settings.log_format or FORMATS[0]), _among(LEVELS, settings.log_level, "log_level")
-    for ours in [handler for handler in log.handlers if isinstance(handler, Lines)]:
+    for ours in [handler for handler in log.handlers if isinstance(handler, LineHandler)]:
         log.removeHandler(ours)
     if not log.hasHandlers():
-        log.addHandler(Lines(formatter))
+        log.addHandler(LineHandler(formatter))
         log.setLevel(level.upper())
 
 

@@ -28,7 +28,7 @@ FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 
 
-class Counts:
+class Counters:
     """What one app counts."""
 
     def __init__(self, registry: CollectorRegistry) -> None:
@@ -84,7 +84,7 @@ def add_metrics(app: Flask, archive: Archive) -> None:
     if folder := os.environ.get(FOLDER):
         Path(folder).mkdir(parents=True, exist_ok=True)
     registry = CollectorRegistry()
-    counts = Counts(registry)
+    counts = Counters(registry)
     state = IndexState(archive)
 
     def count(_: Flask, answer: Answer) -> None:

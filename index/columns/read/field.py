@@ -10,7 +10,7 @@ import numpy as np
 
 from trouvere.index.columns.read.container import Array, Container
 from trouvere.index.columns.read.lexicon import Lexicon
-from trouvere.index.columns.read.sorted_ints import Ascending
+from trouvere.index.columns.read.sorted_ints import SortedInts
 from trouvere.index.lazy import cached_property
 from trouvere.index.storage import Storage
 
@@ -41,7 +41,7 @@ class Field:
         self.total: int = container.meta["total"]
         """Tokens in all documents together."""
         self._start = container.table("postings.start")
-        self._docs = Ascending(container, "docs")
+        self._docs = SortedInts(container, "docs")
         self.scored = "tf" in container
         self.positional = "positions.low" in container
         if self.scored:
@@ -50,7 +50,7 @@ class Field:
             self._lengths = container.column("lengths")
         if self.positional:
             self._count = container.table("positions.start")
-            self._addresses = Ascending(container, "positions")
+            self._addresses = SortedInts(container, "positions")
             self._first = container.column("address")
         if "offset" in container:
             self._offset_start, self._offset = container.column("offset.start"), container.column("offset")

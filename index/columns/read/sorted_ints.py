@@ -17,7 +17,7 @@ FEW = 8
 """Runs that are gone through one by one, in Python."""
 
 
-class Ascending:
+class SortedInts:
     """The columns `name.low`, `.wide`, `.at`, `.runs`, `.high`, `.end` of a container: one list a term."""
 
     __slots__ = ("_at", "_end", "_ends", "_high", "_highs", "_low", "_lows", "_runs", "_threshold", "_wide", "_wides")

@@ -10,7 +10,7 @@ from trouvere.index.columns.read.container import Array
 from trouvere.index.columns.read.field import OFFSET_STEP, OWNER_BITS
 from trouvere.index.columns.write.container import ContainerWriter
 from trouvere.index.columns.write.lexicon import write_lexicon
-from trouvere.index.columns.write.sorted_ints import AscendingWriter
+from trouvere.index.columns.write.sorted_ints import SortedIntsWriter
 from trouvere.index.errors import BuildError
 
 MANY = 255
@@ -43,7 +43,7 @@ class FieldWriter:
         self._starts = container.stream("postings.start", "<u4")
         self._starts.write(np.zeros(1))
         self._postings = 0
-        self._docs = AscendingWriter(container, "docs", max(documents, 1))
+        self._docs = SortedIntsWriter(container, "docs", max(documents, 1))
         self._meta: dict[str, object] = {"documents": documents, "total": 0, "offset.step": OFFSET_STEP}
         self.lengths = lengths
         self.spans = spans
@@ -58,7 +58,7 @@ class FieldWriter:
             self._counts = container.stream("positions.start", "<u4")
             self._counts.write(np.zeros(1))
             self._positions = 0
-            self._addresses = AscendingWriter(container, "positions", int(addresses[-1]) + 1)
+            self._addresses = SortedIntsWriter(container, "positions", int(addresses[-1]) + 1)
         if offsets is not None:
             container.add("offset.start", offsets[0].astype("<u4"))
             container.add("offset", offsets[1].astype("<u4"))

@@ -89,7 +89,7 @@ class Piece(Protocol):
 
 
 @dataclass(frozen=True)
-class Kept:
+class MergeInput:
     """A piece and which of its documents go on: `numbers[d]` is the new number of document `d`, -1 for none."""
 
     piece: Piece
@@ -102,9 +102,9 @@ class Kept:
         return self.numbers >= 0
 
 
-def keep(pieces: Sequence[Piece], live: Sequence[Array | None]) -> list[Kept]:
+def keep(pieces: Sequence[Piece], live: Sequence[Array | None]) -> list[MergeInput]:
     """Number the documents that go on through all pieces; None keeps all of a piece."""
-    kept: list[Kept] = []
+    kept: list[MergeInput] = []
     base = 0
     for piece, mask in zip(pieces, live, strict=True):
         whole = mask is None or bool(mask.all())
@@ -112,13 +112,18 @@ def keep(pieces: Sequence[Piece], live: Sequence[Array | None]) -> list[Kept]:
             numbers = np.arange(base, base + piece.documents)
         else:
             numbers = np.where(mask, base + np.cumsum(mask) - 1, -1)
-        kept.append(Kept(piece, numbers, whole))
+        kept.append(MergeInput(piece, numbers, whole))
         base += piece.documents if mask is None else int(np.count_nonzero(mask))
     return kept
 
 
 def merge_field(
-    storage: Storage, folder: Path, segment: str, field: str, kept: Sequence[Kept], words: Vocabularies | None = None
+    storage: Storage,
+    folder: Path,
+    segment: str,
+    field: str,
+    kept: Sequence[MergeInput],
+    words: Vocabularies | None = None,
 ) -> None:
     """Write one field of the joined segment."""
     documents = sum(int(np.count_nonzero(each.mask)) for each in kept)
@@ -136,7 +141,7 @@ def merge_field(
         writer.close([term for term, there in zip(terms, used.tolist(), strict=True) if there])
 
 
-def merge_articles(storage: Storage, folder: Path, segment: str, kept: Sequence[Kept]) -> None:
+def merge_articles(storage: Storage, folder: Path, segment: str, kept: Sequence[MergeInput]) -> None:
     """Write the stored articles of the joined segment: frames are copied as they are."""
     dictionaries: dict[int, bytes] = {}
     with ContainerWriter(storage, folder / file_of(segment, ARTICLES)) as container:
@@ -153,7 +158,7 @@ def merge_articles(storage: Storage, folder: Path, segment: str, kept: Sequence[
         writer.close(dictionaries)
 
 
-def _offsets(field: str, kept: Sequence[Kept]) -> tuple[Array, Array]:
+def _offsets(field: str, kept: Sequence[MergeInput]) -> tuple[Array, Array]:
     counts: list[Array] = []
     values: list[Array] = []
     for each in kept:
@@ -177,7 +182,7 @@ class Vocabularies:
         self._terms: list[bytes] = []
         self._tables: list[Array] = []
 
-    def ranked(self, field: str, kept: Sequence[Kept]) -> tuple[list[bytes], list[Ranks]]:
+    def ranked(self, field: str, kept: Sequence[MergeInput]) -> tuple[list[bytes], list[Ranks]]:
         """Return all terms, sorted, and the ranks of each piece's lists among them."""
         of_piece = [each.piece.vocabulary(field) for each in kept]
         distinct = tuple({id(vocabulary): vocabulary for vocabulary in of_piece}.values())
@@ -195,7 +200,7 @@ class Vocabularies:
         return self._terms, ranks
 
 
-def _ranges(field: str, kept: Sequence[Kept], ranks: Sequence[Ranks], terms: int) -> Iterable[tuple[int, int]]:
+def _ranges(field: str, kept: Sequence[MergeInput], ranks: Sequence[Ranks], terms: int) -> Iterable[tuple[int, int]]:
     """Cut the terms into ranges of some `RANGE` occurrences each."""
     weights = np.zeros(terms, np.int64)
     for each, (ranked, order) in zip(kept, ranks, strict=True):
@@ -212,7 +217,7 @@ def _ranges(field: str, kept: Sequence[Kept], ranks: Sequence[Ranks], terms: int
 def _merge_range(
     writer: FieldWriter,
     field: str,
-    kept: Sequence[Kept],
+    kept: Sequence[MergeInput],
     ranks: Sequence[Ranks],
     low: int,
     high: int,
@@ -261,7 +266,7 @@ def _places(sizes: Array, order: Array) -> Array:
     return places
 
 
-def _renumbered(taken: Taken, each: Kept, first: Array | None, own: Array | None) -> Taken:
+def _renumbered(taken: Taken, each: MergeInput, first: Array | None, own: Array | None) -> Taken:
     """Return lists with the new numbers of documents and their new addresses, without the documents that go.
 
     `first` and `own` are the first addresses of documents, in the joined segment and in the piece.

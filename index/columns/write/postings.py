@@ -37,7 +37,7 @@ class Taken:
 
 
 @dataclass(frozen=True)
-class Lists:
+class Postings:
     """All lists of a field over a few documents; list `i` is of the term `numbers[i]` of a vocabulary kept elsewhere.
 
     Its postings are `starts[i]` to `starts[i + 1]` of `docs` and `tf`; they are `weights[i]` occurrences, whose
@@ -67,7 +67,7 @@ class Lists:
         return Taken(counts, weights, self.docs.take(chosen), self.tf.take(chosen), addresses)
 
 
-class FieldLists:
+class FieldPostings:
     """The lists of a field of a segment; `take` wants neighbours, as a merge does, since its terms are sorted."""
 
     def __init__(self, field: Field) -> None:
@@ -83,7 +83,7 @@ class FieldLists:
         return Taken(counts, np.add.reduceat(tf, np.cumsum(counts) - counts), docs, tf, addresses)
 
 
-def invert(terms: Array, addresses: Array, owners: Array) -> Lists:
+def invert(terms: Array, addresses: Array, owners: Array) -> Postings:
     """Return the lists of tokens, given their terms and ascending addresses, and the document of each 128 addresses."""
     numbers, addresses = _by_term(terms, addresses)
     docs = owners.take(addresses >> OWNER_BITS)
@@ -93,7 +93,7 @@ def invert(terms: Array, addresses: Array, owners: Array) -> Lists:
     new_posting[1:] |= docs[1:] != docs[:-1]
     first = np.flatnonzero(new_posting)
     lists = np.flatnonzero(new_list)
-    return Lists(
+    return Postings(
         numbers=numbers.take(lists),
         starts=np.append(np.flatnonzero(new_list.take(first)), len(first)).astype(np.uint32),
         weights=np.diff(lists, append=len(numbers)),
@@ -115,12 +115,12 @@ def _by_term(terms: Array, addresses: Array) -> tuple[Array, Array]:
     return terms.take(order), addresses.take(order)
 
 
-def lists_of_values(values: Mapping[str, Sequence[int]]) -> tuple[list[bytes], Lists]:
+def lists_of_values(values: Mapping[str, Sequence[int]]) -> tuple[list[bytes], Postings]:
     """Return the vocabulary and the lists of a value field, from the documents that have each value."""
     counts = np.fromiter(map(len, values.values()), np.int64, len(values))
     docs = np.fromiter((doc for docs in values.values() for doc in docs), np.uint32, int(counts.sum()))
     starts = np.concatenate(([0], np.cumsum(counts))).astype(np.uint32)
     numbers = np.arange(len(values), dtype=np.uint32)
-    return [value.encode("utf-8", "surrogatepass") for value in values], Lists(
+    return [value.encode("utf-8", "surrogatepass") for value in values], Postings(
         numbers, starts, counts, docs, np.ones_like(docs)
     )

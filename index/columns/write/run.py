@@ -15,7 +15,7 @@ from trouvere.index.columns.read.field import OFFSET_STEP, OWNER_BITS
 from trouvere.index.columns.write.articles import compressor, dictionary_id
 from trouvere.index.columns.write.container import ContainerWriter
 from trouvere.index.columns.write.field import first_addresses
-from trouvere.index.columns.write.postings import Lists, invert, lists_of_values
+from trouvere.index.columns.write.postings import Postings, invert, lists_of_values
 from trouvere.index.columns.write.usage import PairCounter, Usage, words_used
 from trouvere.index.schema import TEXT_FIELDS, VALUE_FIELDS, stem_of
 from trouvere.index.storage import Storage
@@ -24,7 +24,7 @@ CHARS = 6_000_000
 """Characters of text in a run, about: some 200 MB of memory while it is made."""
 
 
-class Vocabulary:
+class RunVocabulary:
     """The terms that one process has met, by number; complete once its last run is made."""
 
     def __init__(self, surfaces: Sequence[str] = (), stems: Sequence[str] = ()) -> None:
@@ -58,7 +58,7 @@ class Vocabulary:
                 file.write(b"\n".join(self.terms(stems=stems)) + b"\n\n")
 
     @classmethod
-    def load(cls, path: Path, storage: Storage) -> Vocabulary:
+    def load(cls, path: Path, storage: Storage) -> RunVocabulary:
         """Return what was saved."""
         with storage.open(path) as file:
             surfaces, stems, _ = file.read().split(b"\n\n")
@@ -73,17 +73,17 @@ class Run:
 
     documents: int
     arrays: Mapping[str, Array]
-    words: Vocabulary
+    words: RunVocabulary
     values: Mapping[str, Sequence[bytes]]
     dictionary: bytes
     file: Container | None = None
 
-    def lists(self, field: str) -> Lists:
+    def lists(self, field: str) -> Postings:
         """See `Piece.lists`."""
         numbers, starts, weights, docs, tf = (
             self.arrays[f"{field}.{name}"] for name in ("numbers", "starts", "weights", "docs", "tf")
         )
-        return Lists(numbers, starts, weights, docs, tf, self.arrays.get(f"{field}.addresses"))
+        return Postings(numbers, starts, weights, docs, tf, self.arrays.get(f"{field}.addresses"))
 
     def vocabulary(self, field: str) -> Sequence[bytes]:
         """See `Piece.vocabulary`."""
@@ -136,7 +136,7 @@ class Run:
             writer.close({"documents": self.documents, "arrays": list(self.arrays), "values": list(self.values)})
 
     @classmethod
-    def load(cls, storage: Storage, path: Path, words: Vocabulary, dictionary: bytes) -> Run:
+    def load(cls, storage: Storage, path: Path, words: RunVocabulary, dictionary: bytes) -> Run:
         """Return what was saved, mapped."""
         file = Container(storage, path)
         values: dict[str, list[bytes]] = {}
@@ -172,7 +172,7 @@ class RunMaker:
         self.dictionary = dictionary
         self._compress = compressor(dictionary).compress
         self._analyzer = BulkAnalyzer()
-        self.words = Vocabulary(self._analyzer.surfaces, self._analyzer.stems)
+        self.words = RunVocabulary(self._analyzer.surfaces, self._analyzer.stems)
         self._pairs = PairCounter()
 
     def make(self, articles: Sequence[Article], packed: Sequence[bytes], digests: Sequence[bytes]) -> Run:
@@ -228,7 +228,7 @@ class RunMaker:
         _add_lists(arrays, field, replace(lists, numbers=ordered[lists.numbers].astype(np.uint32)))
 
 
-def _add_lists(arrays: dict[str, Array], field: str, lists: Lists) -> None:
+def _add_lists(arrays: dict[str, Array], field: str, lists: Postings) -> None:
     arrays[f"{field}.numbers"], arrays[f"{field}.starts"] = lists.numbers, lists.starts
     arrays[f"{field}.weights"] = lists.weights
     arrays[f"{field}.docs"], arrays[f"{field}.tf"] = lists.docs, lists.tf

@@ -14,7 +14,7 @@ from trouvere.index.columns.write.articles import train
 from trouvere.index.columns.write.completion import usage_of, write_completion
 from trouvere.index.columns.write.container import ContainerWriter
 from trouvere.index.columns.write.merge import Piece, keep, merge_articles, merge_field
-from trouvere.index.columns.write.postings import FieldLists
+from trouvere.index.columns.write.postings import FieldPostings
 from trouvere.index.columns.write.run import CHARS, Run, RunMaker
 from trouvere.index.storage import Storage
 
@@ -30,9 +30,9 @@ class SegmentPiece:
         self.documents = segment.documents
         self._terms: dict[str, list[bytes]] = {}
 
-    def lists(self, field: str) -> FieldLists:
+    def lists(self, field: str) -> FieldPostings:
         """See `Piece.lists`."""
-        return FieldLists(self.segment.field(field))
+        return FieldPostings(self.segment.field(field))
 
     def vocabulary(self, field: str) -> Sequence[bytes]:
         """See `Piece.vocabulary`."""

@@ -9,7 +9,7 @@ from trouvere.index.columns.write.container import ContainerWriter
 from trouvere.index.errors import BuildError
 
 
-class AscendingWriter:
+class SortedIntsWriter:
     """Takes lists in order, many at a time. `space` is a bound on the numbers in them."""
 
     def __init__(self, container: ContainerWriter, name: str, space: int) -> None:

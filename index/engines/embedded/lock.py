@@ -21,7 +21,7 @@ EVERY = 0.02
 
 
 @dataclass(frozen=True, slots=True)
-class Lock:
+class IndexLock:
     """A lock that is held; `notices` are worth saying, such as that it was taken over from a dead process."""
 
     index: Path
@@ -47,7 +47,7 @@ class Lock:
 
 
 @contextmanager
-def writing(index: Path, command: str, wait: float = 0) -> Iterator[Lock]:
+def writing(index: Path, command: str, wait: float = 0) -> Iterator[IndexLock]:
     """Hold the lock of an index, waited for `wait` seconds.
 
     The kernel lets go of the lock when its holder dies, so a name left in the file by a dead process is known to be
@@ -72,7 +72,7 @@ def writing(index: Path, command: str, wait: float = 0) -> Iterator[Lock]:
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, json.dumps(mine).encode(), 0)
         try:
-            yield Lock(index, descriptor, notices)
+            yield IndexLock(index, descriptor, notices)
         finally:
             os.ftruncate(descriptor, 0)
             # Said, not left to the close: a process forked meanwhile by another thread has the file open too.

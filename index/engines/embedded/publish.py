@@ -16,7 +16,7 @@ from pathlib import Path
 
 from trouvere.index.analysis import analysis_version
 from trouvere.index.columns.read.segment import SegmentInfo
-from trouvere.index.engines.embedded.lock import Lock, hold, is_held, let_go
+from trouvere.index.engines.embedded.lock import IndexLock, hold, is_held, let_go
 from trouvere.index.engines.embedded.read.generation import current, folder_of, name_of, published
 from trouvere.index.engines.embedded.read.layout import (
     BUILDING,
@@ -41,7 +41,7 @@ LEFT_OPEN = (errno.ENOTEMPTY, errno.EEXIST, errno.EBUSY)
 class Stage:
     """A folder in which one generation is being made. The index's lock is held as long as it lives."""
 
-    def __init__(self, index: Path, storage: Storage, lock: Lock) -> None:
+    def __init__(self, index: Path, storage: Storage, lock: IndexLock) -> None:
         self.index = index
         self.storage = storage
         self.lock = lock

@@ -12,8 +12,8 @@ from typing import Any
 
 from trouvere.index.article import Article
 from trouvere.index.columns.write.run import CHARS
-from trouvere.index.engines.opensearch.checksums import Tally
-from trouvere.index.engines.opensearch.loader import OwnLoader
+from trouvere.index.engines.opensearch.checksums import Checksums
+from trouvere.index.engines.opensearch.loader import LocalBulkLoader
 from trouvere.index.engines.opensearch.read.address import Address
 from trouvere.index.engines.opensearch.read.generations import State
 from trouvere.index.engines.opensearch.session import ClusterSession, session
@@ -25,7 +25,7 @@ from trouvere.index.sources import Source
 from trouvere.index.sources.fields import FieldNames
 from trouvere.index.workers.builder import batched, batches_of, size_of
 from trouvere.index.workers.cpu_limit import allowing
-from trouvere.index.workers.pool import Crew
+from trouvere.index.workers.pool import WorkerPool
 from trouvere.index.workers.tasks import Made, Row
 
 
@@ -93,11 +93,11 @@ def load(
     batches: Iterable[list[Row]],
     rename: Mapping[str, str] | None,
     told: Callable[[int], None],
-) -> Tally:
+) -> Checksums:
     """Load batches of articles into a generation, in as many processes as there are cores."""
-    settings, tally = build.settings, Tally()
-    crew: Crew | None = None
-    worker: OwnLoader | None = None
+    settings, tally = build.settings, Checksums()
+    crew: WorkerPool | None = None
+    worker: LocalBulkLoader | None = None
     waiting: deque[Future[tuple[Any, ...]]] = deque()
 
     def settle(made: Made) -> None:
@@ -115,11 +115,11 @@ def load(
                 processes = settings.processes or len(os.sched_getaffinity(0))
                 where, names = str(build.index), dict(rename or {})
                 if processes > 1 and size_of(rows) >= CHARS:
-                    crew = Crew(processes)
+                    crew = WorkerPool(processes)
                     crew.begin("opensearch", settings.max_article_seconds, where, state.index, asdict(settings), names)
                 else:
                     known = FieldNames(names, most_chars=settings.max_field_chars)
-                    worker = OwnLoader(where, state.index, settings, known)
+                    worker = LocalBulkLoader(where, state.index, settings, known)
             if worker:
                 settle(worker.batch(number, rows))
             elif crew:

@@ -25,7 +25,7 @@ class Expected:
     sample: dict[str, bytes]
 
 
-class Tally:
+class Checksums:
     """Counts articles in the order in which they come in: of an id that comes twice the last one counts."""
 
     def __init__(self) -> None:

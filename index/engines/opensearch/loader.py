@@ -20,7 +20,7 @@ HANDS = 2
 """Calls that a worker has under way while it makes the next one."""
 
 
-class Loader:
+class BulkLoader:
     """Loads batches into an index of a cluster, in this process."""
 
     def __init__(self, sender: Sender, names: FieldNames) -> None:
@@ -52,7 +52,7 @@ class Loader:
         return self._documents.met().packed()
 
 
-class OwnLoader(Loader):
+class LocalBulkLoader(BulkLoader):
     """A loader with a client of its own, whose errors are ours."""
 
     def __init__(self, address: str, index: str, settings: Settings, names: FieldNames) -> None:
@@ -62,12 +62,12 @@ class OwnLoader(Loader):
         super().__init__(Sender(self._client, index, hands=HANDS), names)
 
     def batch(self, number: int, rows: Sequence[Row]) -> Made:
-        """See `Loader.batch`."""
+        """See `BulkLoader.batch`."""
         with speaking(self._address):
             return super().batch(number, rows)
 
     def finish(self) -> dict[str, Any]:
-        """See `Loader.finish`."""
+        """See `BulkLoader.finish`."""
         with speaking(self._address):
             return super().finish()
 
@@ -77,8 +77,8 @@ class OwnLoader(Loader):
         self._client.close()
 
 
-def begin(address: str, index: str, settings: dict[str, Any], rename: dict[str, str], number: int) -> OwnLoader:
+def begin(address: str, index: str, settings: dict[str, Any], rename: dict[str, str], number: int) -> LocalBulkLoader:
     """Return the worker of a process of its own: see `Crew.begin`."""
     known = Settings(**settings)
     names = FieldNames(rename, most_chars=known.max_field_chars)
-    return OwnLoader(address, index, known, names)
+    return LocalBulkLoader(address, index, known, names)

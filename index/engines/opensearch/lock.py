@@ -47,7 +47,7 @@ def index_of(address: Address) -> str:
 
 
 @dataclass
-class Lock:
+class ClusterLock:
     """A lock that is held."""
 
     client: OpenSearch
@@ -120,7 +120,7 @@ class Lock:
 
 
 @contextmanager
-def writing(client: OpenSearch, address: Address, command: str, wait: float = 0) -> Iterator[Lock]:
+def writing(client: OpenSearch, address: Address, command: str, wait: float = 0) -> Iterator[ClusterLock]:
     """Hold the lock of an index, waited for `wait` seconds; one left by a dead process is taken over.
 
     Raises `IndexLocked`, which says who holds it.
@@ -150,7 +150,7 @@ def is_held(client: OpenSearch, address: Address) -> bool:
     return False
 
 
-def _taken(client: OpenSearch, address: Address, command: str, wait: float) -> Lock:
+def _taken(client: OpenSearch, address: Address, command: str, wait: float) -> ClusterLock:
     from opensearchpy.exceptions import ConflictError
 
     settings = {"hidden": True, "number_of_shards": 1, "auto_expand_replicas": "0-1"}
@@ -170,19 +170,19 @@ def _taken(client: OpenSearch, address: Address, command: str, wait: float) -> L
     while True:
         # Asked twice, what was done at first is a conflict with a holder that is this process.
         with suppress(ConflictError):
-            return Lock(client, address, mine, patiently(lambda: _written(client, address, mine), STALE))
+            return ClusterLock(client, address, mine, patiently(lambda: _written(client, address, mine), STALE))
         holder, place = patiently(lambda: _held(client, address), STALE)
         if holder is None:
             continue
         if holder.get("token") == mine["token"]:
-            return Lock(client, address, mine, place)
+            return ClusterLock(client, address, mine, place)
         if watched is None or watched[0] != place:
             renewed = watched is not None
             watched = place, time.monotonic()
         if _is_dead(holder) or time.monotonic() - watched[1] > STALE:
             with suppress(ConflictError):
                 taken = patiently(partial(_written, client, address, mine, place), STALE)
-                return Lock(client, address, mine, taken, (f"verrou abandonné repris ({_said(holder)})",))
+                return ClusterLock(client, address, mine, taken, (f"verrou abandonné repris ({_said(holder)})",))
             continue
         # A clock elsewhere may be wrong: what seems old is watched before it is taken for dead.
         if time.monotonic() > deadline and (renewed or not _seems_old(holder)):

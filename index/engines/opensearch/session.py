@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from trouvere.index.engines.opensearch import vocabulary
 from trouvere.index.engines.opensearch.checksums import Expected
-from trouvere.index.engines.opensearch.lock import Lock, writing
+from trouvere.index.engines.opensearch.lock import ClusterLock, writing
 from trouvere.index.engines.opensearch.read import articles as reading
 from trouvere.index.engines.opensearch.read.address import Address, parse
 from trouvere.index.engines.opensearch.read.client import LONG, connect, reason_of, speaking
@@ -39,7 +39,7 @@ class ClusterSession(Writing):
     index: Address
     client: OpenSearch
     generations: Generations
-    lock: Lock
+    lock: ClusterLock
     cleared: tuple[str, ...] = ()
     """What builds that died had left."""
 

@@ -39,23 +39,23 @@ class ColumnIndex(index.FileIndex):
         self.indexname = "MAIN"
         self.home = _home_of(generation.folder)
         """The folder of the Trouvère index, None where the generation is in none."""
-        self._opened = Opened(generation)
+        self._opened = OpenedGeneration(generation)
         self._readability = Readability(self.home)
 
-    def opened(self) -> Opened:
+    def opened(self) -> OpenedGeneration:
         """Return the published generation, opened; raises `CorruptIndex`, `IncompatibleIndex`, `IndexNotFound`."""
         home = self.home
         while home is not None and (name := current(home)) != self._opened.generation.folder.name:
             folder, manifest = published(home)
             try:
-                self._opened = Opened(Generation(folder, manifest.segments))
+                self._opened = OpenedGeneration(Generation(folder, manifest.segments))
             except CorruptIndex:
                 # Pruned while it was being opened, or really damaged: only a new one is worth another try.
                 if current(home) == name:
                     raise
         return self._opened
 
-    def answering(self) -> Opened:
+    def answering(self) -> OpenedGeneration:
         """Return the published generation, opened; where it cannot be, the one open before, and the log is told why."""
         try:
             opened = self.opened()
@@ -102,7 +102,7 @@ class ColumnIndex(index.FileIndex):
         return index.TOC(make_schema(), opened.segments(), opened.number)
 
 
-class Opened:
+class OpenedGeneration:
     """A generation with all its files open, as Whoosh wants it: a storage that knows its segments, and a number."""
 
     def __init__(self, generation: Generation) -> None:

@@ -21,7 +21,7 @@ Masks = dict[str, Mask]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class EmbeddedFound:
     """What one way of reading the query finds.
 
     `passes` are the numbers of those documents that pass the filters, `counted` how many of another plan's do.
@@ -56,17 +56,17 @@ class EmbeddedFinder:
         """See `Finder.plan`."""
         return self.view.plan(node, wanted, variants)
 
-    def find(self, planned: Planned, within: Masks, *, everything: bool, count: Plan | None = None) -> Found:
+    def find(self, planned: Planned, within: Masks, *, everything: bool, count: Plan | None = None) -> EmbeddedFound:
         """See `Finder.find`."""
         if planned.plan is None and not everything:
             nothing = np.zeros(0, np.int64)
-            return Found(planned, nothing, nothing, np.zeros(0, np.float32))
+            return EmbeddedFound(planned, nothing, nothing, np.zeros(0, np.float32))
         docs, scores = self._seen(planned.plan)
         counted = 0 if count is None else len(passing(self._seen(count)[0], within))
         if not within:
-            return Found(planned, docs, docs, scores, counted)
+            return EmbeddedFound(planned, docs, docs, scores, counted)
         passes = np.logical_and.reduce([mask[docs] for mask in within.values()])
-        return Found(planned, docs, docs[passes], scores[passes], counted)
+        return EmbeddedFound(planned, docs, docs[passes], scores[passes], counted)
 
     def any_of(self, leaves: Sequence[Leaf], within: Masks) -> list[bool]:
         """See `Finder.any_of`."""

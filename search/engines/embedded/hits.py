@@ -10,7 +10,7 @@ from trouvere.search.budget import spend
 from trouvere.search.engines.embedded.evaluator import Evaluator
 from trouvere.search.engines.embedded.terms.visible_terms import VisibleTerms
 from trouvere.search.highlight.article_parts import shown
-from trouvere.search.highlight.highlighter import Positions, Showing
+from trouvere.search.highlight.highlighter import Highlighter, Positions
 from trouvere.search.highlight.snippets import beginning, fragments
 from trouvere.search.query.plan import Plan
 from trouvere.search.ranking.matches import Numbers
@@ -20,7 +20,7 @@ TOGETHER = 128
 """Documents whose words are looked up at once."""
 
 
-class Presenter:
+class HitBuilder:
     """Shows what a plan found in one generation."""
 
     def __init__(
@@ -28,7 +28,7 @@ class Presenter:
     ) -> None:
         self._evaluator = evaluator
         self._generation = evaluator.generation
-        self._showing = Showing(plan, terms.importance, snippets=snippets, chars=chars)
+        self._showing = Highlighter(plan, terms.importance, snippets=snippets, chars=chars)
 
     def hits(self, numbers: Numbers, scores: Sequence[float], offset: int) -> tuple[Hit, ...]:
         """Return the hits of some documents, in their order; ranks count from `offset` + 1."""

@@ -1,6 +1,6 @@
 """Opens the published generation, and a new one once it is published.
 
-What was opened goes on answering where the one published after it cannot be opened: `Opened.trouble` says why.
+What was opened goes on answering where the one published after it cannot be opened: `IndexReader.trouble` says why.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from trouvere.index.events import Readability, tell
 from trouvere.index.settings import Settings
 from trouvere.index.storage import reading
 from trouvere.search.engines.embedded.snapshot import Snapshot
-from trouvere.search.engines.reopening import Followed, Held, Lasting, check_open
+from trouvere.search.engines.reopening import BaseSearcher, CurrentSnapshot, PinnedSnapshot, check_open
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -40,8 +40,8 @@ class Trouble:
     until: float
 
 
-class Opened(Followed[Snapshot]):
-    """What is published in a folder, or `only` one generation, published or not: see `Followed`."""
+class IndexReader(CurrentSnapshot[Snapshot]):
+    """What is published in a folder, or `only` one generation, published or not: see `CurrentSnapshot`."""
 
     def __init__(self, path: Path, settings: Settings, *, only: Snapshot | None = None) -> None:
         self.path = path
@@ -151,7 +151,7 @@ def sound(method: Callable[P, R], *, since: float = 0.0) -> Callable[P, R]:
     @wraps(method)
     def answer(*args: P.args, **values: P.kwargs) -> R:
         searcher: Any = args[0]
-        held: Lasting[Snapshot] = searcher if isinstance(searcher._opened, Held) else searcher.held()
+        held: BaseSearcher[Snapshot] = searcher if isinstance(searcher._opened, PinnedSnapshot) else searcher.held()
         now = held._opened.now()
         try:
             found = method(held, *args[1:], **values)  # type: ignore[arg-type]  # the same, held

@@ -14,7 +14,7 @@ ENTRY = 500
 """Bytes that one leaf takes besides its numbers, about: those that find nothing are kept too, and must not pile up."""
 
 
-class Kept:
+class LeafCache:
     """What the leaves used last find, in some megabytes. Safe to share between threads."""
 
     def __init__(self, most: int = KEPT_BYTES) -> None:

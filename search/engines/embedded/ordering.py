@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from trouvere.search.engines.embedded.finding import Found
+from trouvere.search.engines.embedded.finding import EmbeddedFound
 from trouvere.search.engines.embedded.snapshot import Snapshot
 from trouvere.search.engines.embedded.view import View
 from trouvere.search.query.nodes import Sort
@@ -13,7 +13,7 @@ from trouvere.search.ranking.rescoring import DEPTH
 from trouvere.search.ranking.top_k import best, best_by_score
 
 
-def ranked(now: Snapshot, view: View, found: Found, sort: Sort, most: int) -> tuple[Numbers, Scores]:
+def ranked(now: Snapshot, view: View, found: EmbeddedFound, sort: Sort, most: int) -> tuple[Numbers, Scores]:
     """Return the `most` best, their numbers and scores: by score or by date (undated last); ties in order of number.
 
     Where nothing but filters was asked there are no scores, and the newest come first.

@@ -21,7 +21,7 @@ KEPT = 64
 """Overviews kept: nearly always the same one is asked for, or one for each group of readers."""
 
 
-class Surveyor:
+class OverviewBuilder:
     """Looks over one generation, once for each way of confining it. Safe to share between threads."""
 
     def __init__(self, evaluator: Evaluator, name: str) -> None:

@@ -19,7 +19,7 @@ from trouvere.index.columns.read.generation import Generation
 from trouvere.index.lazy import cached_property
 from trouvere.index.schema import stem_of
 from trouvere.search.budget import spend, watched
-from trouvere.search.engines.embedded.leaf_cache import Kept
+from trouvere.search.engines.embedded.leaf_cache import LeafCache
 from trouvere.search.engines.embedded.phrases import in_order
 from trouvere.search.engines.embedded.terms.prefix_terms import beginning, times_in
 from trouvere.search.query.nodes import TextField
@@ -44,7 +44,7 @@ class Impacts:
         self.expansions = expansions
         """Words that a beginning stands for in one field, at the most."""
         self._norms: dict[str, Scores] = {}
-        self._kept = Kept()
+        self._kept = LeafCache()
         self.lookup = remembered(self._lookup, 1 << 14)
 
     def of(self, leaf: Leaf) -> Matches:

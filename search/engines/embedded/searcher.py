@@ -14,31 +14,31 @@ from trouvere.search.arguments import checked
 from trouvere.search.budget import bounded, spend
 from trouvere.search.engines.embedded.doc_sets import EmbeddedSets
 from trouvere.search.engines.embedded.facets import masks
-from trouvere.search.engines.embedded.finding import EmbeddedFinder, Found, Masks
-from trouvere.search.engines.embedded.hits import Presenter, unmarked
-from trouvere.search.engines.embedded.index_reader import Opened, sound
+from trouvere.search.engines.embedded.finding import EmbeddedFinder, EmbeddedFound, Masks
+from trouvere.search.engines.embedded.hits import HitBuilder, unmarked
+from trouvere.search.engines.embedded.index_reader import IndexReader, sound
 from trouvere.search.engines.embedded.matching_parts import others_with
 from trouvere.search.engines.embedded.ordering import ranked
 from trouvere.search.engines.embedded.snapshot import Snapshot
 from trouvere.search.engines.embedded.view import View
-from trouvere.search.engines.reopening import Lasting
+from trouvere.search.engines.reopening import BaseSearcher
 from trouvere.search.highlight.article_parts import ArticlePart, Cuts, part_of
-from trouvere.search.interpret import Reader
+from trouvere.search.interpret import Interpreter
 from trouvere.search.query.nodes import NO_FILTERS, Filters, Limits, Match, Sort, seen_by
 from trouvere.search.query.variants import VariantFiles
 from trouvere.search.ranking.explanation import Explanation
 from trouvere.search.ranking.rescoring import DEPTH
 from trouvere.search.results import Advice, Fragment, Hit, Overview, Ranking, Results, Suggestion
-from trouvere.search.suggest.no_results import Adviser
+from trouvere.search.suggest.no_results import NoResultsAdviser
 
 
-class EmbeddedSearcher(Lasting[Snapshot]):
+class EmbeddedSearcher(BaseSearcher[Snapshot]):
     """Answers from a folder; see `Searcher` for what is promised."""
 
     def __init__(self, path: str | Path, *, settings: Settings | None = None, now: bool = True) -> None:
         self.path = Path(path)
         self.settings = settings or Settings.load()
-        self._opened = Opened(self.path, self.settings)
+        self._opened = IndexReader(self.path, self.settings)
         self._variants = VariantFiles(self.settings)
         if now:
             self._now()
@@ -78,7 +78,7 @@ class EmbeddedSearcher(Lasting[Snapshot]):
         )
         found = asked.found
         numbers, scores = ranked(now, view, found, sort, offset + limit)
-        presenter = Presenter(
+        presenter = HitBuilder(
             now.evaluator,
             view.terms,
             found.planned.plan,
@@ -206,7 +206,7 @@ class EmbeddedSearcher(Lasting[Snapshot]):
         now = self._now()
         view = now.view(within or NO_FILTERS)
         reader, sets = self._reader(now, view, confined=bool(within)), EmbeddedSets(now.evaluator, view.visible)
-        return Adviser(reader, sets, query, match, filters or NO_FILTERS).advice()
+        return NoResultsAdviser(reader, sets, query, match, filters or NO_FILTERS).advice()
 
     @checked
     @sound
@@ -258,5 +258,5 @@ class EmbeddedSearcher(Lasting[Snapshot]):
             return shown
         return replace(shown, elsewhere=others_with(now.evaluator, number, plan, article.text, cuts, shown.number))
 
-    def _reader(self, now: Snapshot, view: View, *, confined: bool) -> Reader[Found, Masks]:
-        return Reader(EmbeddedFinder(now, view, confined=confined), Limits.of(self.settings), self._variants.now())
+    def _reader(self, now: Snapshot, view: View, *, confined: bool) -> Interpreter[EmbeddedFound, Masks]:
+        return Interpreter(EmbeddedFinder(now, view, confined=confined), Limits.of(self.settings), self._variants.now())

@@ -10,13 +10,13 @@ from trouvere.index.columns.read.generation import Generation
 from trouvere.index.settings import Settings
 from trouvere.search.engines.embedded.evaluator import Evaluator
 from trouvere.search.engines.embedded.occurrence import WordBits
-from trouvere.search.engines.embedded.overview import Surveyor
+from trouvere.search.engines.embedded.overview import OverviewBuilder
 from trouvere.search.engines.embedded.terms.display_forms import words_of
 from trouvere.search.engines.embedded.view import View
 from trouvere.search.query.nodes import Filters
-from trouvere.search.ranking.more_like_this import Likeness
+from trouvere.search.ranking.more_like_this import MoreLikeThis
 from trouvere.search.ranking.weights import weights_of
-from trouvere.search.suggest.spelling import CloseWords
+from trouvere.search.suggest.spelling import SimilarWords
 
 VIEWS = 32
 """Ways of confining readers of which it is remembered what was found out about words."""
@@ -32,13 +32,13 @@ class Snapshot:
     evaluator: Evaluator
     view: Callable[[Filters], View]
     """What a reader sees of this generation who may see what passes some filters; the last ones used are remembered."""
-    likeness: Likeness
-    surveyor: Surveyor
+    likeness: MoreLikeThis
+    surveyor: OverviewBuilder
 
     @classmethod
     def of(cls, generation: Generation, name: str, stamp: tuple[int, int], settings: Settings) -> Snapshot:
         """Return a generation with all that answers from it."""
         evaluator = Evaluator(generation, weights_of(settings), settings.max_expansions)
-        words, close = WordBits(evaluator), CloseWords(partial(words_of, generation))
+        words, close = WordBits(evaluator), SimilarWords(partial(words_of, generation))
         view = lru_cache(maxsize=VIEWS)(partial(View.of, evaluator, words, close))
-        return cls(name, stamp, generation, evaluator, view, Likeness(evaluator), Surveyor(evaluator, name))
+        return cls(name, stamp, generation, evaluator, view, MoreLikeThis(evaluator), OverviewBuilder(evaluator, name))

@@ -9,8 +9,8 @@ from functools import lru_cache
 from trouvere.search.engines.embedded.evaluator import Evaluator
 from trouvere.search.engines.embedded.facets import filtered, masks
 from trouvere.search.engines.embedded.occurrence import ColumnsOccurrence, WordBits
-from trouvere.search.engines.embedded.terms.completions import Begun, Following
-from trouvere.search.engines.embedded.terms.display_forms import Written, counted_forms
+from trouvere.search.engines.embedded.terms.completions import Completions, FollowingWords
+from trouvere.search.engines.embedded.terms.display_forms import DisplayForms, counted_forms
 from trouvere.search.engines.embedded.terms.excerpts import ColumnsExcerpts
 from trouvere.search.engines.embedded.terms.title_prefixes import Bits
 from trouvere.search.engines.embedded.terms.visible_terms import VisibleTerms
@@ -24,7 +24,7 @@ from trouvere.search.ranking.matches import Mask
 from trouvere.search.ranking.rescoring import Rescorer
 from trouvere.search.suggest.completion import Completer
 from trouvere.search.suggest.correction import Corrector
-from trouvere.search.suggest.spelling import CloseWords, Spelling
+from trouvere.search.suggest.spelling import SimilarWords, Spelling
 
 PLANS = 1 << 9
 
@@ -45,7 +45,7 @@ class View:
     completer: Completer[Bits]
 
     @classmethod
-    def of(cls, evaluator: Evaluator, words: WordBits, close: CloseWords, within: Filters) -> View:
+    def of(cls, evaluator: Evaluator, words: WordBits, close: SimilarWords, within: Filters) -> View:
         """Return the view of a reader who may see what passes some filters."""
         generation = evaluator.generation
         visible = filtered(generation.live, masks(generation, within))
@@ -54,8 +54,8 @@ class View:
         excerpts = ColumnsExcerpts(generation, evaluator.impacts, visible)
         # What a merge has left out was counted all the same.
         dropped = sum(segment.completion.dropped for segment in generation.segments)
-        written = Written(counted_forms(generation), terms, excerpts, dropped + len(generation.deleted)).of
-        following = Following(excerpts, terms.beginning, written) if within else None
+        written = DisplayForms(counted_forms(generation), terms, excerpts, dropped + len(generation.deleted)).of
+        following = FollowingWords(excerpts, terms.beginning, written) if within else None
         occurrence = ColumnsOccurrence(evaluator, words, visible, confined=bool(within))
         evidence = ColumnsEvidence(evaluator, terms)
         rescorer = Rescorer(evidence)
@@ -78,5 +78,5 @@ class View:
             Explainer(evidence, rescorer),
             occurrence,
             Corrector(terms, occurrence, Spelling(close, terms), written),
-            Completer(occurrence, Begun(generation, terms, written, excerpts, following), completed),
+            Completer(occurrence, Completions(generation, terms, written, excerpts, following), completed),
         )

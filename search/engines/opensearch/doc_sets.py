@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from trouvere.search.engines.opensearch.filters import Within
-from trouvere.search.engines.opensearch.index_reader import Snapshot
+from trouvere.search.engines.opensearch.index_reader import ClusterSnapshot
 from trouvere.search.engines.opensearch.query_builder import any_of
-from trouvere.search.engines.opensearch.view import View
+from trouvere.search.engines.opensearch.view import ClusterView
 from trouvere.search.query.plan import Plan
 
 Json = dict[str, Any]
@@ -17,7 +17,7 @@ Json = dict[str, Any]
 class ClusterSets:
     """See `Sets`."""
 
-    def __init__(self, now: Snapshot, view: View) -> None:
+    def __init__(self, now: ClusterSnapshot, view: ClusterView) -> None:
         self._now = now
         self._seen = view.within
 

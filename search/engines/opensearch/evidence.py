@@ -12,9 +12,9 @@ import numpy as np
 
 from trouvere.index.article import Article
 from trouvere.index.engines.opensearch.read.mapping import FORMS
-from trouvere.search.engines.opensearch.memory_index import Addresses, Glance
-from trouvere.search.engines.opensearch.query_builder import Asker, every_leaf, fields_of
-from trouvere.search.engines.opensearch.terms.term_statistics import Statistics
+from trouvere.search.engines.opensearch.memory_index import Addresses, MemoryIndex
+from trouvere.search.engines.opensearch.query_builder import QueryBuilder, every_leaf, fields_of
+from trouvere.search.engines.opensearch.terms.term_statistics import ClusterTermStatistics
 from trouvere.search.highlight.chunks import stem_form
 from trouvere.search.highlight.marks import form_of
 from trouvere.search.query.nodes import TextField
@@ -27,7 +27,7 @@ from trouvere.search.ranking.rescoring import relatives_of
 
 
 @dataclass(frozen=True, slots=True)
-class AtHand:
+class FetchedArticle:
     """An article that the cluster gave: its number in the index, its score there, the lengths of its fields."""
 
     article: Article
@@ -36,14 +36,14 @@ class AtHand:
     lengths: dict[str, int]
 
 
-class HandEvidence:
+class FetchedEvidence:
     """See `Evidence`."""
 
     def __init__(
         self,
-        statistics: Statistics,
-        asker: Asker,
-        articles: Sequence[AtHand],
+        statistics: ClusterTermStatistics,
+        asker: QueryBuilder,
+        articles: Sequence[FetchedArticle],
         plan: Plan | None,
         also: Iterable[Place] = (),
         recency: Scores | None = None,
@@ -64,7 +64,7 @@ class HandEvidence:
         texts = [each.article.text for each in articles]
         titles = [each.article.title if each.lengths["title"] else "" for each in articles]
         # All at once: two glances take twice as long, however short titles are.
-        self.glance = Glance(texts + titles, wanted)
+        self.glance = MemoryIndex(texts + titles, wanted)
         self._fields = {"text": slice(0, self._count), "title": slice(self._count, 2 * self._count)}
         self._norms: dict[str, Scores] = {}
         for form in FORMS:

@@ -9,11 +9,11 @@ from typing import Any
 from trouvere.index.article import Article
 from trouvere.index.engines.opensearch.documents import restored
 from trouvere.index.engines.opensearch.read.mapping import FORMS, length_of
-from trouvere.search.engines.opensearch.evidence import AtHand
+from trouvere.search.engines.opensearch.evidence import FetchedArticle
 from trouvere.search.engines.opensearch.filters import Counting, Within, confined
-from trouvere.search.engines.opensearch.index_reader import Snapshot
+from trouvere.search.engines.opensearch.index_reader import ClusterSnapshot
 from trouvere.search.engines.opensearch.query_builder import NOTHING
-from trouvere.search.engines.opensearch.view import View
+from trouvere.search.engines.opensearch.view import ClusterView
 from trouvere.search.query.nodes import Filters, Node, Sort
 from trouvere.search.query.plan import Leaf, Plan, Planned, Wanted
 from trouvere.search.query.variants import Variants
@@ -35,7 +35,7 @@ _BY_DATE: list[Json] = [{"date": {"order": "desc", "missing": "_last"}}, *_BY_SC
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ResponsePage:
     """Which of the articles found are wanted, and what is to be counted with them."""
 
     limit: int = 0
@@ -56,7 +56,7 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ClusterFound:
     """What one way of reading the query finds; `articles` are those at hand, the first of them at place `first`.
 
     `counted` is how many articles another plan finds.
@@ -65,7 +65,7 @@ class Found:
     planned: Planned
     total: int
     first: int = 0
-    articles: tuple[AtHand, ...] = ()
+    articles: tuple[FetchedArticle, ...] = ()
     facets: Facets = field(default_factory=dict)
     counted: int = 0
 
@@ -76,7 +76,7 @@ class ClusterFinder:
     `confined`: nothing is found but what is seen, whatever filters are let go of.
     """
 
-    def __init__(self, now: Snapshot, view: View, page: Page, *, confined: bool) -> None:
+    def __init__(self, now: ClusterSnapshot, view: ClusterView, page: ResponsePage, *, confined: bool) -> None:
         self.now, self.view, self.page = now, view, page
         self._seen: Within = view.within if confined else {}
 
@@ -88,7 +88,7 @@ class ClusterFinder:
         """See `Finder.plan`."""
         return self.view.plan(node, wanted, variants)
 
-    def find(self, planned: Planned, within: Within, *, everything: bool, count: Plan | None = None) -> Found:
+    def find(self, planned: Planned, within: Within, *, everything: bool, count: Plan | None = None) -> ClusterFound:
         """See `Finder.find`."""
         plan = planned.plan
         counting = Counting(within, self._seen, months=self.page.months)
@@ -114,7 +114,7 @@ class ClusterFinder:
         found = self._asked(body, first)
         counts = found.get("aggregations", {})
         counted = counts.pop(COUNTED, {"doc_count": 0})
-        return Found(
+        return ClusterFound(
             planned,
             total=int(found["hits"]["total"]["value"]),
             first=first,
@@ -183,10 +183,10 @@ class ClusterFinder:
         return after
 
 
-def at_hand(hit: Json) -> AtHand:
+def at_hand(hit: Json) -> FetchedArticle:
     """Return what the cluster gave of an article."""
     lengths = {form: int(hit["fields"][name][0]) for form, name in zip(FORMS, LENGTHS, strict=True)}
-    return AtHand(article_of(hit), int(hit["sort"][-1]), float(hit["_score"] or 0), lengths)
+    return FetchedArticle(article_of(hit), int(hit["sort"][-1]), float(hit["_score"] or 0), lengths)
 
 
 def article_of(hit: Json) -> Article:

@@ -15,17 +15,17 @@ from trouvere.index.errors import ClusterError
 from trouvere.index.events import tell
 from trouvere.index.settings import Settings
 from trouvere.search.budget import unbounded
-from trouvere.search.engines.opensearch.query_builder import UNTITLED, Asker, Json
-from trouvere.search.engines.opensearch.recency import Aging
-from trouvere.search.engines.opensearch.terms.term_statistics import Statistics
-from trouvere.search.engines.opensearch.terms.vocabulary import Vocabulary
-from trouvere.search.engines.opensearch.transport import Wire
-from trouvere.search.engines.opensearch.view import View
-from trouvere.search.engines.reopening import Followed, check_open
+from trouvere.search.engines.opensearch.query_builder import UNTITLED, Json, QueryBuilder
+from trouvere.search.engines.opensearch.recency import ClusterRecency
+from trouvere.search.engines.opensearch.terms.term_statistics import ClusterTermStatistics
+from trouvere.search.engines.opensearch.terms.vocabulary import ClusterVocabulary
+from trouvere.search.engines.opensearch.transport import Transport
+from trouvere.search.engines.opensearch.view import ClusterView
+from trouvere.search.engines.reopening import CurrentSnapshot, check_open
 from trouvere.search.query.nodes import Filters
 from trouvere.search.ranking.matches import Scores
 from trouvere.search.ranking.weights import weights_of
-from trouvere.search.suggest.spelling import CloseWords
+from trouvere.search.suggest.spelling import SimilarWords
 
 VIEWS = 32
 """Ways of confining readers of which it is remembered what was found out about words."""
@@ -33,16 +33,16 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Snapshot:
+class ClusterSnapshot:
     """One generation as it was published, with what is known of it: all that an answer holds comes from it."""
 
     state: State
-    wire: Wire
-    statistics: Statistics
-    asker: Asker
-    view: Callable[[Filters], View]
+    wire: Transport
+    statistics: ClusterTermStatistics
+    asker: QueryBuilder
+    view: Callable[[Filters], ClusterView]
     """What a reader sees of this generation who may see what passes some filters; the last ones used are remembered."""
-    aging: Aging | None
+    aging: ClusterRecency | None
 
     @property
     def index(self) -> str:
@@ -60,33 +60,33 @@ class Snapshot:
         return self.aging.left(article.date for article in articles) if self.aging else None
 
     @classmethod
-    def of(cls, state: State, wire: Wire, settings: Settings) -> Snapshot:
+    def of(cls, state: State, wire: Transport, settings: Settings) -> ClusterSnapshot:
         """Return a generation with what answers need."""
-        statistics = Statistics(wire, state.index)
-        vocabulary = Vocabulary(wire, state.index, settings.max_expansions)
+        statistics = ClusterTermStatistics(wire, state.index)
+        vocabulary = ClusterVocabulary(wire, state.index, settings.max_expansions)
         untitled, weights = 1.0, weights_of(settings)
         if weights.untitled:
             body = {"size": 0, "query": UNTITLED, "track_total_hits": True}
             if wire.search(state.index, body)["hits"]["total"]["value"]:
                 untitled += weights.untitled
-        asker = Asker(weights, vocabulary, untitled)
+        asker = QueryBuilder(weights, vocabulary, untitled)
 
-        close = CloseWords(vocabulary.every)
-        view = partial(View.of, state, wire, statistics, vocabulary, asker, close)
+        close = SimilarWords(vocabulary.every)
+        view = partial(ClusterView.of, state, wire, statistics, vocabulary, asker, close)
         return cls(
             state,
             wire,
             statistics,
             asker,
             lru_cache(maxsize=VIEWS)(view),
-            Aging.of(wire, state.index, weights.half_life),
+            ClusterRecency.of(wire, state.index, weights.half_life),
         )
 
 
-class Opened(Followed[Snapshot]):
-    """What is published on a cluster, or `only` one generation of it: see `Followed`."""
+class ClusterIndexReader(CurrentSnapshot[ClusterSnapshot]):
+    """What is published on a cluster, or `only` one generation of it: see `CurrentSnapshot`."""
 
-    def __init__(self, wire: Wire, settings: Settings, *, only: State | None = None) -> None:
+    def __init__(self, wire: Transport, settings: Settings, *, only: State | None = None) -> None:
         self.wire = wire
         self._only = only
         self._settings = settings
@@ -97,12 +97,12 @@ class Opened(Followed[Snapshot]):
         super().begin_anew()
         self._beside = ThreadPoolExecutor(max(self._settings.threads, 10), "trouvere-published")
 
-    def now(self) -> Snapshot:
+    def now(self) -> ClusterSnapshot:
         """Return what is published now."""
         check_open(self)
         return self._of(self._only or self.wire.state())
 
-    def answered(self, ask: Callable[[Snapshot], T]) -> T:
+    def answered(self, ask: Callable[[ClusterSnapshot], T]) -> T:
         """Return what `ask` makes of what is published now.
 
         The generation known last is asked while the cluster tells which one is published: both take a while. Where that
@@ -122,7 +122,7 @@ class Opened(Followed[Snapshot]):
                 return answer
         return ask(self._of(published.result()))
 
-    def _of(self, state: State) -> Snapshot:
+    def _of(self, state: State) -> ClusterSnapshot:
         snapshot = self._snapshot
         if snapshot is not None and _same(snapshot.state, state):
             return snapshot
@@ -130,7 +130,7 @@ class Opened(Followed[Snapshot]):
             if self._snapshot is None or not _same(self._snapshot.state, state):
                 # As long as each request may take, whoever asks first: given up half-way, the next would begin it anew.
                 with unbounded():
-                    self._snapshot = Snapshot.of(state, self.wire, self._settings)
+                    self._snapshot = ClusterSnapshot.of(state, self.wire, self._settings)
                 tell(
                     "generation.opened",
                     index=str(self.wire.address),
@@ -140,7 +140,7 @@ class Opened(Followed[Snapshot]):
             return self._snapshot
 
     def close(self) -> None:
-        """See `Followed.close`: the connections too."""
+        """See `CurrentSnapshot.close`: the connections too."""
         super().close()
         self.wire.close()
 

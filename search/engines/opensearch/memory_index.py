@@ -118,7 +118,7 @@ def _tokens(chunk: str) -> tuple[Token, ...]:
     )
 
 
-class Glance:
+class MemoryIndex:
     """Where each form that is wanted stands in some texts; a form is a surface form, or a stem's `stem_form`.
 
     An address is the number of a text, then a position in it.

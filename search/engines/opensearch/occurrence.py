@@ -9,12 +9,12 @@ from typing import Any
 
 from trouvere.index.engines.opensearch.read.mapping import MARK, length_of
 from trouvere.index.schema import TEXT_FIELDS, stem_of
-from trouvere.search.engines.embedded.terms.completions import Following, Words, after
+from trouvere.search.engines.embedded.terms.completions import FollowingWords, Words, after
 from trouvere.search.engines.embedded.terms.excerpts import Excerpts
 from trouvere.search.engines.opensearch.filters import Within, confined
-from trouvere.search.engines.opensearch.query_builder import EVERYTHING, Asker, any_of
-from trouvere.search.engines.opensearch.terms.vocabulary import Vocabulary
-from trouvere.search.engines.opensearch.transport import Wire
+from trouvere.search.engines.opensearch.query_builder import EVERYTHING, QueryBuilder, any_of
+from trouvere.search.engines.opensearch.terms.vocabulary import ClusterVocabulary
+from trouvere.search.engines.opensearch.transport import Transport
 from trouvere.search.query import plan
 from trouvere.search.query.nodes import Filters
 
@@ -26,7 +26,7 @@ TOGETHER = 10
 class ClusterOccurrence:
     """See `Occurrence`."""
 
-    def __init__(self, wire: Wire, index: str, asker: Asker, within: Within) -> None:
+    def __init__(self, wire: Transport, index: str, asker: QueryBuilder, within: Within) -> None:
         self._wire, self._index, self._asker = wire, index, asker
         self.everything: Json = {"bool": {"filter": list(within.values())}} if within else EVERYTHING
 
@@ -110,11 +110,11 @@ class ClusterBeginnings:
 
     def __init__(
         self,
-        vocabulary: Vocabulary,
+        vocabulary: ClusterVocabulary,
         words: Words,
         written: Callable[[str], str],
         excerpts: Excerpts,
-        following: Following | None,
+        following: FollowingWords | None,
     ) -> None:
         self.words, self.written = words, written
         self.after = partial(after, excerpts)

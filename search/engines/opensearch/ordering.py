@@ -9,15 +9,15 @@ from itertools import accumulate, count
 import numpy as np
 
 from trouvere.index.settings import Settings
-from trouvere.search.engines.opensearch.evidence import AtHand, HandEvidence
+from trouvere.search.engines.opensearch.evidence import FetchedArticle, FetchedEvidence
 from trouvere.search.engines.opensearch.filters import Within
-from trouvere.search.engines.opensearch.finding import Found, Page
-from trouvere.search.engines.opensearch.index_reader import Snapshot
-from trouvere.search.engines.opensearch.memory_index import Glance
-from trouvere.search.engines.opensearch.view import View
+from trouvere.search.engines.opensearch.finding import ClusterFound, ResponsePage
+from trouvere.search.engines.opensearch.index_reader import ClusterSnapshot
+from trouvere.search.engines.opensearch.memory_index import MemoryIndex
+from trouvere.search.engines.opensearch.view import ClusterView
 from trouvere.search.highlight.chunks import stem_form
-from trouvere.search.highlight.highlighter import Positions, Showing
-from trouvere.search.interpret import Asked
+from trouvere.search.highlight.highlighter import Highlighter, Positions
+from trouvere.search.interpret import Interpretation
 from trouvere.search.ranking.explain import Explainer
 from trouvere.search.ranking.explanation import Explanation
 from trouvere.search.ranking.matches import LEAST
@@ -34,13 +34,13 @@ Stretch = tuple[int, int]
 class Ranked:
     """The articles of a page in order, as numbers in `articles`, with their scores."""
 
-    articles: tuple[AtHand, ...]
-    evidence: HandEvidence
+    articles: tuple[FetchedArticle, ...]
+    evidence: FetchedEvidence
     order: tuple[int, ...]
     scores: tuple[float, ...]
 
 
-def ranked(now: Snapshot, found: Found, page: Page) -> Ranked:
+def ranked(now: ClusterSnapshot, found: ClusterFound, page: ResponsePage) -> Ranked:
     """Return what of the articles at hand is on a page, in order."""
     plan = found.planned.plan
     rescored = page.by_score(plan) and found.first == 0
@@ -51,7 +51,7 @@ def ranked(now: Snapshot, found: Found, page: Page) -> Ranked:
     neighbours = found.planned.neighbours
     also = {place for pair in neighbours for place in pair} if rescored else set()
     left = now.aged(each.article for each in articles)
-    evidence = HandEvidence(now.statistics, now.asker, articles, plan, also, left)
+    evidence = FetchedEvidence(now.statistics, now.asker, articles, plan, also, left)
     docs = np.arange(len(articles))
     scores = np.zeros(len(articles), np.float32) if plan is None else evidence.score(plan, docs)
     if plan is not None and left is not None:
@@ -71,7 +71,9 @@ def ranked(now: Snapshot, found: Found, page: Page) -> Ranked:
     return Ranked(articles, evidence, tuple(numbers[here]), tuple(values[here]))
 
 
-def explanations_of(here: Ranked, asked: Asked[Found, Within], page: Page) -> tuple[Explanation, ...]:
+def explanations_of(
+    here: Ranked, asked: Interpretation[ClusterFound, Within], page: ResponsePage
+) -> tuple[Explanation, ...]:
     """Return why each article of a page has its score."""
     planned = asked.found.planned
     again = range(DEPTH) if page.by_score(planned.plan) and asked.found.first == 0 else ()
@@ -80,9 +82,11 @@ def explanations_of(here: Ranked, asked: Asked[Found, Within], page: Page) -> tu
     return explainer.explain(asked.text, planned, shown, again=again)
 
 
-def hits_of(view: View, here: Ranked, found: Found, page: Page, settings: Settings) -> tuple[Hit, ...]:
+def hits_of(
+    view: ClusterView, here: Ranked, found: ClusterFound, page: ResponsePage, settings: Settings
+) -> tuple[Hit, ...]:
     """Return the hits of a page."""
-    showing = Showing(found.planned.plan, view.importance, snippets=settings.snippets, chars=settings.snippet_chars)
+    showing = Highlighter(found.planned.plan, view.importance, snippets=settings.snippets, chars=settings.snippet_chars)
     glance = here.evidence.glance
 
     def of(form: str, word: str, most: int) -> Positions:
@@ -99,7 +103,7 @@ def hits_of(view: View, here: Ranked, found: Found, page: Page, settings: Settin
     return tuple(map(showing.hit, ranks, here.scores, articles, near))
 
 
-def _near(glance: Glance, texts: Sequence[int], chosen: list[list[Stretch]]) -> list[list[Stretch]]:
+def _near(glance: MemoryIndex, texts: Sequence[int], chosen: list[list[Stretch]]) -> list[list[Stretch]]:
     """Return where in texts stretches of positions lie, a few words longer on either side, as columns have it."""
     ends = [
         (text, (last // STEP + 1) * STEP if after else first // STEP * STEP)

@@ -12,7 +12,7 @@ from itertools import chain
 from typing import Any
 
 from trouvere.index.schema import TEXT_FIELDS
-from trouvere.search.engines.opensearch.terms.vocabulary import Vocabulary
+from trouvere.search.engines.opensearch.terms.vocabulary import ClusterVocabulary
 from trouvere.search.query.nodes import TextField
 from trouvere.search.query.plan import All, Either, Enough, Expansion, Leaf, Plan, Sequence, Term, Without
 from trouvere.search.ranking.weights import Weights, lists_of
@@ -25,17 +25,17 @@ NOTHING: Json = {"match_none": {}}
 UNTITLED: Json = {"term": {"titled": False}}
 
 
-class Asker:
+class QueryBuilder:
     """Makes queries of plans. `untitled` is by how much the text of an article without a title counts for more, 1 where
     there is none."""
 
-    def __init__(self, weights: Weights, vocabulary: Vocabulary, untitled: float = 1.0) -> None:
+    def __init__(self, weights: Weights, vocabulary: ClusterVocabulary, untitled: float = 1.0) -> None:
         self.weights = weights
         self.vocabulary = vocabulary
         self._most = CLAUSES
         self._untitled = untitled
 
-    def fitting(self, plan: Plan | None) -> Asker:
+    def fitting(self, plan: Plan | None) -> QueryBuilder:
         """Return the same for one plan: its beginnings share the clauses that its words leave."""
         found = list(every_leaf(plan))
         beginnings = sum(len(fields_of(leaf)) for leaf in found if isinstance(leaf, Expansion))

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from trouvere.search.engines.opensearch.transport import Wire
+from trouvere.search.engines.opensearch.transport import Transport
 from trouvere.search.ranking.matches import Scores
 
 Json = dict[str, Any]
@@ -19,7 +19,7 @@ DATED: Json = {"exists": {"field": "date"}}
 
 
 @dataclass(frozen=True, slots=True)
-class Aging:
+class ClusterRecency:
     """Ages are counted from the newest article; one without a date is as old as half of the others (`median` days)."""
 
     half_life: float
@@ -27,7 +27,7 @@ class Aging:
     median: float
 
     @classmethod
-    def of(cls, wire: Wire, index: str, half_life: float) -> Aging | None:
+    def of(cls, wire: Transport, index: str, half_life: float) -> ClusterRecency | None:
         """Return how articles of a generation age, None where that does not count."""
         if not half_life:
             return None

@@ -15,31 +15,31 @@ from trouvere.search.budget import bounded
 from trouvere.search.engines.embedded.hits import unmarked
 from trouvere.search.engines.opensearch.doc_sets import ClusterSets
 from trouvere.search.engines.opensearch.filters import Within, confined
-from trouvere.search.engines.opensearch.finding import ClusterFinder, Found, Page
-from trouvere.search.engines.opensearch.index_reader import Opened, Snapshot
+from trouvere.search.engines.opensearch.finding import ClusterFinder, ClusterFound, ResponsePage
+from trouvere.search.engines.opensearch.index_reader import ClusterIndexReader, ClusterSnapshot
 from trouvere.search.engines.opensearch.ordering import explanations_of, hits_of, ranked
 from trouvere.search.engines.opensearch.telling import alike, article_at_hand, explained, overview
-from trouvere.search.engines.opensearch.transport import Wire
-from trouvere.search.engines.opensearch.view import View
-from trouvere.search.engines.reopening import Held, Lasting
+from trouvere.search.engines.opensearch.transport import Transport
+from trouvere.search.engines.opensearch.view import ClusterView
+from trouvere.search.engines.reopening import BaseSearcher, PinnedSnapshot
 from trouvere.search.highlight.article_parts import ArticlePart, Cuts, part_of
-from trouvere.search.interpret import Reader
+from trouvere.search.interpret import Interpreter
 from trouvere.search.query.nodes import NO_FILTERS, Filters, Limits, Match, Sort, seen_by
 from trouvere.search.query.variants import VariantFiles
 from trouvere.search.ranking.explanation import Explanation
 from trouvere.search.ranking.rescoring import DEPTH
 from trouvere.search.results import Advice, Fragment, Hit, Overview, Ranking, Results, Suggestion
-from trouvere.search.suggest.no_results import Adviser
+from trouvere.search.suggest.no_results import NoResultsAdviser
 
 
-class ClusterSearcher(Lasting[Snapshot]):
+class ClusterSearcher(BaseSearcher[ClusterSnapshot]):
     """Answers from `opensearch://…/name`; see `Searcher` for what is promised."""
 
-    _opened: Opened | Held[Snapshot]
+    _opened: ClusterIndexReader | PinnedSnapshot[ClusterSnapshot]
 
     def __init__(self, index: str, *, settings: Settings | None = None, now: bool = True) -> None:
         self.settings = settings or Settings.load()
-        self._opened = Opened(Wire(parse(index), self.settings), self.settings)
+        self._opened = ClusterIndexReader(Transport(parse(index), self.settings), self.settings)
         self._variants = VariantFiles(self.settings)
         if now:
             self._now()
@@ -49,7 +49,7 @@ class ClusterSearcher(Lasting[Snapshot]):
         """Return a searcher that answers from one generation, published or not."""
         one = cls.__new__(cls)
         one.settings = settings
-        one._opened = Opened(Wire(address, settings), settings, only=state)
+        one._opened = ClusterIndexReader(Transport(address, settings), settings, only=state)
         one._variants = VariantFiles(settings)
         return one
 
@@ -80,9 +80,9 @@ class ClusterSearcher(Lasting[Snapshot]):
     ) -> Results:
         """See `Searcher.search`."""
         started = time.perf_counter()
-        page = Page(limit, offset, sort, facets=True, months=histogram)
+        page = ResponsePage(limit, offset, sort, facets=True, months=histogram)
 
-        def of(now: Snapshot) -> Results:
+        def of(now: ClusterSnapshot) -> Results:
             view = now.view(seen_by(filters, within))
             reader = self._reader(now, view, page, confined=bool(within))
             asked = reader.asked(query, match, filters or NO_FILTERS, sort, typing=typing)
@@ -123,9 +123,9 @@ class ClusterSearcher(Lasting[Snapshot]):
         within: Filters | None = None,
     ) -> Ranking:
         """See `Searcher.rank`."""
-        page = Page(limit, 0, sort, facets=True)
+        page = ResponsePage(limit, 0, sort, facets=True)
 
-        def of(now: Snapshot) -> Ranking:
+        def of(now: ClusterSnapshot) -> Ranking:
             reader = self._reader(now, now.view(seen_by(filters, within)), page, confined=bool(within))
             found = reader.asked(query, match, filters or NO_FILTERS, sort).found
             here = ranked(now, found, page)
@@ -154,7 +154,7 @@ class ClusterSearcher(Lasting[Snapshot]):
         now = self._now()
         one = article_at_hand(now, id)
         view = now.view(seen_by(filters, within))
-        reader = self._reader(now, view, Page(DEPTH), confined=bool(within))
+        reader = self._reader(now, view, ResponsePage(DEPTH), confined=bool(within))
         return explained(now, view, reader.asked(query, match, filters or NO_FILTERS), one)
 
     @checked
@@ -184,8 +184,8 @@ class ClusterSearcher(Lasting[Snapshot]):
         """See `Searcher.advise`."""
         now = self._now()
         view = now.view(within or NO_FILTERS)
-        reader = self._reader(now, view, Page(), confined=bool(within))
-        return Adviser(reader, ClusterSets(now, view), query, match, filters or NO_FILTERS).advice()
+        reader = self._reader(now, view, ResponsePage(), confined=bool(within))
+        return NoResultsAdviser(reader, ClusterSets(now, view), query, match, filters or NO_FILTERS).advice()
 
     @checked
     @bounded
@@ -218,7 +218,7 @@ class ClusterSearcher(Lasting[Snapshot]):
         """See `Searcher.marked_article`."""
         now = self._now()
         article = article_at_hand(now, id).article
-        return article, *self._reader(now, now.view(within or NO_FILTERS), Page(), confined=False).marked(
+        return article, *self._reader(now, now.view(within or NO_FILTERS), ResponsePage(), confined=False).marked(
             article, query
         )
 
@@ -236,11 +236,15 @@ class ClusterSearcher(Lasting[Snapshot]):
         now = self._now()
         article = article_at_hand(now, id).article
         cuts = Cuts(article.text, self.settings.article_chars)
-        reader = self._reader(now, now.view(within or NO_FILTERS), Page(), confined=False)
+        reader = self._reader(now, now.view(within or NO_FILTERS), ResponsePage(), confined=False)
         return part_of(article, reader.plan_of(query), cuts, part, self.settings.max_marks)
 
-    def _reader(self, now: Snapshot, view: View, page: Page, *, confined: bool) -> Reader[Found, Within]:
-        return Reader(ClusterFinder(now, view, page, confined=confined), Limits.of(self.settings), self._variants.now())
+    def _reader(
+        self, now: ClusterSnapshot, view: ClusterView, page: ResponsePage, *, confined: bool
+    ) -> Interpreter[ClusterFound, Within]:
+        return Interpreter(
+            ClusterFinder(now, view, page, confined=confined), Limits.of(self.settings), self._variants.now()
+        )
 
 
 def _explained(hit: Hit, explanation: Explanation) -> Hit:

@@ -11,13 +11,13 @@ from trouvere.index.article import Article
 from trouvere.index.engines.opensearch.documents import document_id
 from trouvere.index.errors import ArticleNotFound
 from trouvere.search.engines.embedded.facets import FACETS
-from trouvere.search.engines.opensearch.evidence import AtHand, HandEvidence
+from trouvere.search.engines.opensearch.evidence import FetchedArticle, FetchedEvidence
 from trouvere.search.engines.opensearch.filters import Counting, Within
-from trouvere.search.engines.opensearch.finding import LENGTHS, Found, article_of, at_hand
-from trouvere.search.engines.opensearch.index_reader import Snapshot
+from trouvere.search.engines.opensearch.finding import LENGTHS, ClusterFound, article_of, at_hand
+from trouvere.search.engines.opensearch.index_reader import ClusterSnapshot
 from trouvere.search.engines.opensearch.query_builder import EVERYTHING
-from trouvere.search.engines.opensearch.view import View
-from trouvere.search.interpret import Asked
+from trouvere.search.engines.opensearch.view import ClusterView
+from trouvere.search.interpret import Interpretation
 from trouvere.search.query.plan import Either, Planned
 from trouvere.search.ranking.explain import Explainer
 from trouvere.search.ranking.explanation import Explanation
@@ -32,7 +32,7 @@ SPARE = 10
 """Articles more than are shown that are looked at again for being like one: the cluster's order is not exact."""
 
 
-def article_at_hand(now: Snapshot, id: str) -> AtHand:  # noqa: A002
+def article_at_hand(now: ClusterSnapshot, id: str) -> FetchedArticle:  # noqa: A002
     """Return an article; raises `ArticleNotFound`."""
     ids = [document_id(id)] if id else []
     body = {"size": 1, "query": {"ids": {"values": ids}}, "docvalue_fields": LENGTHS, "sort": ["number"]}
@@ -42,7 +42,9 @@ def article_at_hand(now: Snapshot, id: str) -> AtHand:  # noqa: A002
     return at_hand(hits[0])
 
 
-def explained(now: Snapshot, view: View, asked: Asked[Found, Within], one: AtHand) -> Explanation:
+def explained(
+    now: ClusterSnapshot, view: ClusterView, asked: Interpretation[ClusterFound, Within], one: FetchedArticle
+) -> Explanation:
     """Return why an article has its score in an answer whose best articles are at hand."""
     planned = asked.found.planned
     evidence = evidence_of(now, planned, one)
@@ -54,14 +56,16 @@ def explained(now: Snapshot, view: View, asked: Asked[Found, Within], one: AtHan
     return told
 
 
-def evidence_of(now: Snapshot, planned: Planned, *articles: AtHand) -> HandEvidence:
+def evidence_of(now: ClusterSnapshot, planned: Planned, *articles: FetchedArticle) -> FetchedEvidence:
     """Return what is known of articles, for a plan and what stands beside it in the query."""
     places = {place for pair in planned.neighbours for place in pair}
     left = now.aged(each.article for each in articles)
-    return HandEvidence(now.statistics, now.asker, articles, planned.plan, places, left)
+    return FetchedEvidence(now.statistics, now.asker, articles, planned.plan, places, left)
 
 
-def _found(now: Snapshot, view: View, asked: Asked[Found, Within], one: AtHand) -> bool:
+def _found(
+    now: ClusterSnapshot, view: ClusterView, asked: Interpretation[ClusterFound, Within], one: FetchedArticle
+) -> bool:
     if not asked.total:
         return False
     query = {"term": {"number": one.number}}
@@ -70,7 +74,7 @@ def _found(now: Snapshot, view: View, asked: Asked[Found, Within], one: AtHand) 
     return bool(now.wire.search(now.index, body)["hits"]["total"]["value"])
 
 
-def alike(now: Snapshot, one: AtHand, limit: int, within: Within) -> tuple[list[Article], list[float]]:
+def alike(now: ClusterSnapshot, one: FetchedArticle, limit: int, within: Within) -> tuple[list[Article], list[float]]:
     """Return the articles most like one, and their scores; see `Likeness`."""
     statistics = now.statistics
     statistics.learn(("text_stem", stem) for stem in words_of(one.article))
@@ -96,14 +100,14 @@ def alike(now: Snapshot, one: AtHand, limit: int, within: Within) -> tuple[list[
     }
     found = map(at_hand, now.scored(body)["hits"]["hits"])
     articles = sorted(found, key=lambda each: each.number)
-    evidence = HandEvidence(now.statistics, now.asker, [*articles, one], plan)
+    evidence = FetchedEvidence(now.statistics, now.asker, [*articles, one], plan)
     scores = evidence.score(plan, np.arange(len(articles) + 1))
     least = max(ALIKE * float(scores[-1]), float(LEAST))
     order = [at for at in best(scores[:-1], limit).tolist() if scores[at] >= least]
     return [articles[at].article for at in order], [float(scores[at]) for at in order]
 
 
-def overview(now: Snapshot, within: Within, recent: int) -> Overview:
+def overview(now: ClusterSnapshot, within: Within, recent: int) -> Overview:
     """Return what an archive holds; see `Surveyor`."""
     ends = {"first": {"min": {"field": "date"}}, "last": {"max": {"field": "date"}}}
     counting = Counting({})

@@ -39,7 +39,7 @@ Json = dict[str, Any]
 T = TypeVar("T")
 
 
-class Wire:
+class Transport:
     """Asks a cluster. Safe to share between threads."""
 
     def __init__(self, address: Address, settings: Settings) -> None:

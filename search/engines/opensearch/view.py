@@ -9,16 +9,16 @@ from typing import Any
 
 from trouvere.index.engines.opensearch.read.generations import State
 from trouvere.index.schema import TEXT_FIELDS, stem_of
-from trouvere.search.engines.embedded.terms.completions import Following
-from trouvere.search.engines.embedded.terms.display_forms import Written
+from trouvere.search.engines.embedded.terms.completions import FollowingWords
+from trouvere.search.engines.embedded.terms.display_forms import DisplayForms
 from trouvere.search.engines.opensearch.filters import Within, confined
 from trouvere.search.engines.opensearch.occurrence import ClusterBeginnings, ClusterOccurrence
-from trouvere.search.engines.opensearch.query_builder import Asker
+from trouvere.search.engines.opensearch.query_builder import QueryBuilder
 from trouvere.search.engines.opensearch.terms.excerpts import ClusterExcerpts
-from trouvere.search.engines.opensearch.terms.term_statistics import Draft, Statistics, Word
+from trouvere.search.engines.opensearch.terms.term_statistics import ClusterTermStatistics, Draft, Word
 from trouvere.search.engines.opensearch.terms.visible_terms import ClusterTerms
-from trouvere.search.engines.opensearch.terms.vocabulary import Vocabulary
-from trouvere.search.engines.opensearch.transport import Wire
+from trouvere.search.engines.opensearch.terms.vocabulary import ClusterVocabulary
+from trouvere.search.engines.opensearch.transport import Transport
 from trouvere.search.query.nodes import Filters, Node
 from trouvere.search.query.plan import Leaf, Plan, Planned, Term, Wanted, leaves
 from trouvere.search.query.plan import Sequence as Words
@@ -27,14 +27,14 @@ from trouvere.search.query.variants import Variants
 from trouvere.search.ranking.rescoring import relatives_of
 from trouvere.search.suggest.completion import Completer
 from trouvere.search.suggest.correction import Corrector
-from trouvere.search.suggest.spelling import CloseWords, Spelling
+from trouvere.search.suggest.spelling import SimilarWords, Spelling
 
 Json = dict[str, Any]
 PLANS = 1 << 9
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class ClusterView:
     """What answers are made with for one reader."""
 
     within: Within
@@ -53,13 +53,13 @@ class View:
     def of(
         cls,
         state: State,
-        wire: Wire,
-        statistics: Statistics,
-        vocabulary: Vocabulary,
-        asker: Asker,
-        close: CloseWords,
+        wire: Transport,
+        statistics: ClusterTermStatistics,
+        vocabulary: ClusterVocabulary,
+        asker: QueryBuilder,
+        close: SimilarWords,
         filters: Filters,
-    ) -> View:
+    ) -> ClusterView:
         """Return the view of a reader who may see what passes some filters."""
         within = confined(filters)
         terms = ClusterTerms(wire, state.index, state.articles, statistics, within)
@@ -81,9 +81,9 @@ class View:
 
         occurrence = ClusterOccurrence(wire, state.index, asker, within)
         excerpts = ClusterExcerpts(wire, state.index, occurrence.everything)
-        written = Written(vocabulary.written, terms, excerpts, terms.gone).of
+        written = DisplayForms(vocabulary.written, terms, excerpts, terms.gone).of
         beginning = partial(terms.beginning, vocabulary)
-        following = Following(excerpts, beginning, written) if within else None
+        following = FollowingWords(excerpts, beginning, written) if within else None
         return cls(
             within,
             terms,
@@ -94,7 +94,7 @@ class View:
         )
 
 
-def _words_of(planned: Planned, asker: Asker) -> list[Word]:
+def _words_of(planned: Planned, asker: QueryBuilder) -> list[Word]:
     """Return the words whose figures an answer will ask for."""
     found: list[Word] = []
     asker = asker.fitting(planned.plan)

@@ -6,30 +6,30 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from trouvere.search.query.nodes import AllOf, AnyOf, Beside, Node, Not, Phrase, Word
-from trouvere.search.query.parser.lexer import OPERATORS, Leaf, Token, phrase
+from trouvere.search.query.parser.lexer import OPERATORS, Leaf, QueryToken, phrase
 
 
-def resolved(tokens: Sequence[Token], *, operators: bool) -> list[Token]:
+def resolved(tokens: Sequence[QueryToken], *, operators: bool) -> list[QueryToken]:
     """Return the tokens with each word in capitals that is no operator made the word that it is.
 
     ET and OU are operators between two operands, SAUF before one. `operators` is false where everything is in
     capitals, so that OR NOIR is about gold; what stands under a field is then not an ordinary word all the same.
     """
-    done: list[Token] = []
+    done: list[QueryToken] = []
     for index, token in enumerate(tokens):
         if token.kind in ("ET", "OU", "SAUF"):
             before = token.kind == "SAUF" or (bool(done) and done[-1].kind in ("leaf", "close"))
             after = index + 1 < len(tokens) and tokens[index + 1].kind in ("leaf", "open", "minus", "SAUF")
             wanted = operators or not any(node.field is None for node in token.nodes)
-            done.append(Token(token.kind) if wanted and before and after else Token("leaf", token.nodes))
+            done.append(QueryToken(token.kind) if wanted and before and after else QueryToken("leaf", token.nodes))
         else:
             done.append(token)
     return done
 
 
-def capped(tokens: Iterable[Token], terms: int) -> tuple[list[Token], list[str]]:
+def capped(tokens: Iterable[QueryToken], terms: int) -> tuple[list[QueryToken], list[str]]:
     """Return the tokens with the first `terms` words only, and the words left out; a phrase keeps its beginning."""
-    kept: list[Token] = []
+    kept: list[QueryToken] = []
     dropped: list[str] = []
     room = terms
     for token in tokens:
@@ -42,19 +42,19 @@ def capped(tokens: Iterable[Token], terms: int) -> tuple[list[Token], list[str]]
             elif room:
                 nodes.append(phrase(parts[:room], node.slop if isinstance(node, Phrase) else 0, node.field))
             room = max(0, room - len(parts))
-        kept.append(Token(token.kind, tuple(nodes)))
+        kept.append(QueryToken(token.kind, tuple(nodes)))
     return kept, dropped
 
 
-def in_capitals(tokens: Iterable[Token]) -> bool:
+def in_capitals(tokens: Iterable[QueryToken]) -> bool:
     """Say whether no word has a small letter. To name a field is to know the language: that is not « in capitals »."""
     leaves = [node for token in tokens for node in token.nodes]
     return not any(node.field or any(map(str.islower, node.text)) for node in leaves)
 
 
-def settled(tokens: Iterable[Token]) -> list[Token]:
+def settled(tokens: Iterable[QueryToken]) -> list[QueryToken]:
     """Return the tokens with OU and the like in small letters where they are words, so that `written` shows them so."""
-    return [Token(token.kind, tuple(map(_lowered, token.nodes))) for token in tokens]
+    return [QueryToken(token.kind, tuple(map(_lowered, token.nodes))) for token in tokens]
 
 
 def _lowered(node: Leaf) -> Leaf:
@@ -63,9 +63,9 @@ def _lowered(node: Leaf) -> Leaf:
     return node
 
 
-def tree(tokens: Iterable[Token], depth: int) -> tuple[Node, bool]:
+def tree(tokens: Iterable[QueryToken], depth: int) -> tuple[Node, bool]:
     """Return the tree of the tokens, and whether parentheses deeper than `depth` were read as if not there."""
-    groups = [_Group()]
+    groups = [_QueryGroup()]
     flattened: list[bool] = []  # parentheses read as if not there: whether each was to be excluded
     excluded = 0  # how many of them were
     too_deep = False
@@ -80,7 +80,7 @@ def tree(tokens: Iterable[Token], depth: int) -> tuple[Node, bool]:
             group.operator = token.kind
         elif token.kind == "open":
             if len(groups) <= depth:
-                groups.append(_Group())
+                groups.append(_QueryGroup())
                 continue
             too_deep = True
             flattened.append(group.excluding)
@@ -95,7 +95,7 @@ def tree(tokens: Iterable[Token], depth: int) -> tuple[Node, bool]:
 
 
 @dataclass(slots=True)
-class _Group:
+class _QueryGroup:
     """What stands in one pair of parentheses, side by side: exclusions, and alternatives of things all wanted."""
 
     items: list[Not | list[list[Node]]] = field(default_factory=list)
@@ -123,7 +123,7 @@ class _Group:
                 self.items.append(self.latest)
         self.operator, self.excluding = "", False
 
-    def add_group(self, group: _Group) -> None:
+    def add_group(self, group: _QueryGroup) -> None:
         """Put in a group that was closed; exclusions with nothing beside them hold here instead."""
         if group.latest:
             self.add(group.whole())

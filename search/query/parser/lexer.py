@@ -55,7 +55,7 @@ _NEAR = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class QueryToken:
     """A piece of the text. A leaf without nodes is something that is not searched: a filter, a stray sign.
 
     What may be an operator carries the word that it is where it is none.
@@ -66,19 +66,19 @@ class Token:
 
 
 @dataclass(frozen=True, slots=True)
-class Lexed:
+class QueryTokens:
     """The tokens of a text, with every `open` closed, and the filters found among them."""
 
-    tokens: list[Token]
+    tokens: list[QueryToken]
     filters: Filters
     ignored: list[Ignored]
 
 
-def lex(text: str) -> Lexed:
+def lex(text: str) -> QueryTokens:
     """Return the tokens of `text`, each with the field that it stands under."""
     maker = FilterMaker()
     ignored: list[Ignored] = []
-    tokens: list[Token] = []
+    tokens: list[QueryToken] = []
     groups: list[tuple[str, bool]] = [("", False)]  # field, and whether what it filters is excluded
     waiting = ""  # a field whose value comes next
 
@@ -92,23 +92,23 @@ def lex(text: str) -> Lexed:
         excluded = groups[-1][1] or after_minus
         if kind == "open":
             groups.append((name, excluded))
-            tokens.append(Token("open"))
+            tokens.append(QueryToken("open"))
         elif kind == "close":
             groups.pop()
-            tokens.append(Token("close"))
+            tokens.append(QueryToken("close"))
         elif kind == "minus":
-            tokens.append(Token("minus"))
+            tokens.append(QueryToken("minus"))
         elif kind == "chunk" and not waiting and match[0] in OPERATORS:
             nodes = () if _is_filter(name) else words(match[0], TEXT_FIELDS.get(name))
-            tokens.append(Token(OPERATORS[match[0]], nodes))
+            tokens.append(QueryToken(OPERATORS[match[0]], nodes))
         elif _is_filter(name):
-            tokens.append(Token("leaf", _filter(match, name, excluded, maker, ignored)))
+            tokens.append(QueryToken("leaf", _filter(match, name, excluded, maker, ignored)))
         else:
             nodes = _nodes(match, TEXT_FIELDS.get(name))
             if nodes or after_minus or waiting:
-                tokens.append(Token("leaf", nodes))
+                tokens.append(QueryToken("leaf", nodes))
         waiting = ""
-    return Lexed(tokens, maker.filters(), ignored)
+    return QueryTokens(tokens, maker.filters(), ignored)
 
 
 def words(text: str, field: TextField | None = None, after: str = "") -> tuple[Leaf, ...]:

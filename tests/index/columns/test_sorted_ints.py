@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from trouvere.index.columns.read.container import Array, Container
-from trouvere.index.columns.read.sorted_ints import Ascending
+from trouvere.index.columns.read.sorted_ints import SortedInts
 from trouvere.index.columns.write.container import ContainerWriter
-from trouvere.index.columns.write.sorted_ints import AscendingWriter
+from trouvere.index.columns.write.sorted_ints import SortedIntsWriter
 from trouvere.index.storage import DISK
 
 RUN = 1 << 16
@@ -31,17 +31,17 @@ LISTS = {
 
 
 @pytest.fixture(scope="module")
-def lists(tmp_path_factory: pytest.TempPathFactory) -> Ascending:
+def lists(tmp_path_factory: pytest.TempPathFactory) -> SortedInts:
     path = tmp_path_factory.mktemp("ascending") / "lists"
     with ContainerWriter(DISK, path) as container:
-        writer = AscendingWriter(container, "x", 40 * RUN)
+        writer = SortedIntsWriter(container, "x", 40 * RUN)
         writer.write(np.concatenate(list(LISTS.values())), np.array([len(each) for each in LISTS.values()]))
         container.close(writer.finish())
-    return Ascending(Container(DISK, path), "x")
+    return SortedInts(Container(DISK, path), "x")
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_a_list_is_read_whole(lists: Ascending, name: str) -> None:
+def test_a_list_is_read_whole(lists: SortedInts, name: str) -> None:
     expected = LISTS[name]
     for dtype in (np.int64, np.uint32):
         found = lists.get(list(LISTS).index(name), len(expected), dtype)
@@ -51,7 +51,7 @@ def test_a_list_is_read_whole(lists: Ascending, name: str) -> None:
 
 @pytest.mark.parametrize("name", LISTS)
 @pytest.mark.parametrize("runs", [1, 7, 64])
-def test_stretches_joined_are_the_list(lists: Ascending, name: str, runs: int) -> None:
+def test_stretches_joined_are_the_list(lists: SortedInts, name: str, runs: int) -> None:
     expected = LISTS[name]
     number = list(LISTS).index(name)
     found = [lists.stretch(number, len(expected), high, runs) + (high << 16) for high in range(0, 40, runs)]
@@ -59,7 +59,7 @@ def test_stretches_joined_are_the_list(lists: Ascending, name: str, runs: int) -
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_numbers_are_located(lists: Ascending, name: str) -> None:
+def test_numbers_are_located(lists: SortedInts, name: str) -> None:
     expected = LISTS[name].tolist()
     near = sorted({number + step for number in expected[::3] for step in (-1, 0, 1) if 0 <= number + step < 40 * RUN})
     wanted = np.array([*near, 40 * RUN + 5])

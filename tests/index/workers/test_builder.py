@@ -204,13 +204,13 @@ def test_a_worker_that_dies_ends_the_build_and_nothing_else(tmp_path: Path, afte
 
 
 def test_a_worker_that_dies_in_the_merge(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def merge(self: crew.Crew, tasks: Sequence[Merge], on_written: Callable[[Merge], None]) -> None:
+    def merge(self: crew.WorkerPool, tasks: Sequence[Merge], on_written: Callable[[Merge], None]) -> None:
         for process in workers():
             os.kill(process, signal.SIGKILL)
         original(self, tasks, on_written)
 
-    original = crew.Crew.merge
-    monkeypatch.setattr(crew.Crew, "merge", merge)
+    original = crew.WorkerPool.merge
+    monkeypatch.setattr(crew.WorkerPool, "merge", merge)
     with pytest.raises(BuildError, match=r"processus d.indexation"):
         build_index(tmp_path / "index", raw_articles(), settings=Settings(processes=2))
     assert not (tmp_path / "index" / "CURRENT").exists()

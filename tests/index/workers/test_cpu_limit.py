@@ -18,7 +18,7 @@ from trouvere.index.report import BuildReport
 from trouvere.index.settings import Settings
 from trouvere.index.sources import fields, markdown
 from trouvere.index.workers import builder
-from trouvere.index.workers.cpu_limit import Bounded, allowing
+from trouvere.index.workers.cpu_limit import CpuLimit, allowing
 
 SECONDS = 0.1
 SETTINGS = Settings(max_article_seconds=SECONDS, processes=1)
@@ -207,8 +207,8 @@ def test_many_articles_have_more_time_than_one(tmp_path: Path, monkeypatch: pyte
 
 
 def test_what_the_inner_part_takes_is_said_of_the_inner_part() -> None:
-    with allowing(0.1), Bounded(KeyError):
-        with pytest.raises(ValueError, match=r"0\.1 s"), Bounded(ValueError):
+    with allowing(0.1), CpuLimit(KeyError):
+        with pytest.raises(ValueError, match=r"0\.1 s"), CpuLimit(ValueError):
             loop(TRAP)
         # What holds for the outer part begins anew.
         assert time.process_time() > 0
@@ -239,5 +239,5 @@ def test_nothing_is_left_behind(tmp_path: Path, folder: Path) -> None:
 
 
 def test_without_a_bound_nothing_ticks() -> None:
-    with allowing(0), Bounded(ValueError):
+    with allowing(0), CpuLimit(ValueError):
         assert signal.getsignal(signal.SIGVTALRM) is signal.SIG_DFL

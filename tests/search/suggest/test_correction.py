@@ -12,7 +12,7 @@ from trouvere.index import Article, build_index, delete_articles
 from trouvere.index.engines.embedded.update import optimize, update_index
 from trouvere.search import Filters, Searcher, open_searcher
 from trouvere.search.query.nodes import Match
-from trouvere.search.suggest.edit_distance import Words
+from trouvere.search.suggest.edit_distance import EditDistances
 from trouvere.search.suggest.phonetics import sounds
 
 TEXTS = (
@@ -223,7 +223,7 @@ WORD = st.text(alphabet="abcde", min_size=1, max_size=12)
 @settings(deadline=None)
 @given(WORD, st.lists(WORD, min_size=1, max_size=20), st.integers(1, 3))
 def test_distances_are_those_of_the_textbook(word: str, words: list[str], most: int) -> None:
-    table = Words(words)
+    table = EditDistances(words)
     near = table.near(word, most)
     distances = dict(zip(near.tolist(), table.distances(word, near, most).tolist(), strict=True))
     for number, other in enumerate(words):

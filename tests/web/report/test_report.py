@@ -15,9 +15,9 @@ from click.testing import CliRunner, Result
 from trouvere.index.settings import Settings
 from trouvere.web.catalogue import load_catalogue
 from trouvere.web.cli import root
-from trouvere.web.report.asked_again import Now
+from trouvere.web.report.asked_again import RetriedQuery
 from trouvere.web.report.figures import figures_of, times_of
-from trouvere.web.report.log_reader import Log, Search
+from trouvere.web.report.log_reader import LoggedSearch, QueryLogReading
 from trouvere.web.report.page import page
 from trouvere.web.report.plots import plots_of
 from trouvere.web.report.terminal import bars
@@ -25,10 +25,10 @@ from trouvere.web.report.terminal import bars
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'&</style>{{ 7*7 }}"
 
 
-def search(query: str = "grève", day: str = "2026-11-02", **values: Any) -> Search:
+def search(query: str = "grève", day: str = "2026-11-02", **values: Any) -> LoggedSearch:
     hour = dt.datetime.fromisoformat(f"{day}T09:00")
     given = {"kind": "page", "total": 3, "took_ms": 2.0, "page": 1, "corrected": False}
-    return Search(hour=hour, query=query, **{**given, **values})
+    return LoggedSearch(hour=hour, query=query, **{**given, **values})
 
 
 def line(query: str = "grève", hour: str = "2026-11-02T09", **values: Any) -> str:
@@ -116,7 +116,7 @@ def test_lines_that_are_none_are_counted(tmp_path: Path) -> None:
     ]
     path = tmp_path / "q.jsonl"
     path.write_text("\n".join([line("un"), *bad, "", line("deux")]), encoding="utf-8")
-    log = Log(path)
+    log = QueryLogReading(path)
     assert [one.query for one in log] == ["un", "deux"]
     assert log.damaged == 7 + 3
 
@@ -124,7 +124,7 @@ def test_lines_that_are_none_are_counted(tmp_path: Path) -> None:
 def test_the_file_before_is_read_first(tmp_path: Path) -> None:
     (tmp_path / "q.jsonl").write_text(line("deux"), encoding="utf-8")
     (tmp_path / "q.jsonl.1").write_text(line("un"), encoding="utf-8")
-    assert [one.query for one in Log(tmp_path / "q.jsonl")] == ["un", "deux"]
+    assert [one.query for one in QueryLogReading(tmp_path / "q.jsonl")] == ["un", "deux"]
 
 
 def test_json(index: Path, log: Path) -> None:
@@ -211,7 +211,7 @@ def test_the_page(index: Path, log: Path, tmp_path: Path, language: str) -> None
 
 def test_a_query_is_text_whatever_it_holds() -> None:
     figures = figures_of([search(HOSTILE, total=0), search(HOSTILE, total=0, day="2026-11-09")], top=5)
-    html = page(figures, {HOSTILE: Now(0, HOSTILE, 1)}, settings=Settings(site_name=HOSTILE))
+    html = page(figures, {HOSTILE: RetriedQuery(0, HOSTILE, 1)}, settings=Settings(site_name=HOSTILE))
     tree = lxml.html.fromstring(html)
     assert not tree.xpath("//script | //img | //*[@onerror]")
     assert [cell.text for cell in tree.xpath("//tbody/tr/th") if cell.text == HOSTILE] == [HOSTILE] * 3

@@ -20,7 +20,7 @@ Ask = Callable[..., dict[str, Any]]
 
 
 @dataclass
-class Figures:
+class TermCounts:
     """Of one form: how many articles there are, how many tokens, and how many articles have each word asked for."""
 
     documents: int = 0
@@ -57,7 +57,7 @@ def routes(ask: Ask, index: str) -> tuple[str, ...]:
     return _remembered[shards]
 
 
-def figures(ask: Ask, index: str, places: Iterable[str], words: Mapping[str, Iterable[str]]) -> dict[str, Figures]:
+def figures(ask: Ask, index: str, places: Iterable[str], words: Mapping[str, Iterable[str]]) -> dict[str, TermCounts]:
     """Return the figures of some words by form; `places` has a routing value for each shard."""
     asked = {
         "doc": {form: " ".join([MARK, *filter(can_be_sent, each)]) for form, each in words.items()},
@@ -66,7 +66,7 @@ def figures(ask: Ask, index: str, places: Iterable[str], words: Mapping[str, Ite
         **dict.fromkeys(("positions", "offsets", "payloads"), False),
     }
     docs = [{"_index": index, "routing": place, **asked} for place in places]
-    found = {form: Figures() for form in FORMS if form in words}
+    found = {form: TermCounts() for form in FORMS if form in words}
     for answer in ask("POST", "/_mtermvectors", {"docs": docs})["docs"]:
         if "error" in answer:
             # A shard that cannot be asked: to leave its figures out would be to answer by half.

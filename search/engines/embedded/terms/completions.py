@@ -28,7 +28,7 @@ Words = Callable[[str, int], list[tuple[str, int]]]
 """See `Beginnings.words`."""
 
 
-class Begun:
+class Completions:
     """See `Beginnings`: of one generation. Safe to share between threads.
 
     `following` tells pairs where articles are hidden from the reader.
@@ -40,7 +40,7 @@ class Begun:
         terms: VisibleTerms,
         written: Callable[[str], str],
         excerpts: Excerpts,
-        following: Following | None,
+        following: FollowingWords | None,
     ) -> None:
         self._generation, self._following = generation, following
         self.words = terms.beginning
@@ -73,7 +73,7 @@ def after(excerpts: Excerpts, words: tuple[str, ...]) -> list[str]:
     return sorted(found, key=lambda text: (-found[text], text))
 
 
-class Following:
+class FollowingWords:
     """Pairs of words as they stand in excerpts: of the words that `words` tells. Safe to share between threads."""
 
     def __init__(self, excerpts: Excerpts, words: Words, written: Callable[[str], str]) -> None:

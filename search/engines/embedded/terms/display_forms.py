@@ -29,7 +29,7 @@ class Terms(Protocol):
         ...
 
 
-class Written:
+class DisplayForms:
     """The usual written form of surface forms in the articles that a reader may see. Safe to share between threads.
 
     `counted` is what was counted in all articles. `excerpts` are read where not all of them may be known of; where that

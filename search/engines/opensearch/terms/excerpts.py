@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from trouvere.search.engines.embedded.terms.excerpts import Excerpt, continuation, excerpt_of
-from trouvere.search.engines.opensearch.transport import Wire
+from trouvere.search.engines.opensearch.transport import Transport
 from trouvere.search.highlight.blanks import held
 from trouvere.search.highlight.chunks import Wanted
 
@@ -18,7 +18,7 @@ CHARS = 200
 class ClusterExcerpts:
     """See `Excerpts`: of the articles that a query finds."""
 
-    def __init__(self, wire: Wire, index: str, query: Json) -> None:
+    def __init__(self, wire: Transport, index: str, query: Json) -> None:
         self._wire, self._index, self._query = wire, index, query
 
     def of(self, surface: str, most: int) -> Iterator[Excerpt]:

@@ -11,7 +11,7 @@ from typing import Protocol
 from trouvere.index.engines.opensearch.read.mapping import FORMS
 from trouvere.index.engines.opensearch.read.term_statistics import figures, routes
 from trouvere.index.schema import TEXT_FIELDS, stem_of
-from trouvere.search.engines.opensearch.transport import Wire
+from trouvere.search.engines.opensearch.transport import Transport
 from trouvere.search.fork_safety import begins_anew_in_children
 from trouvere.search.query.nodes import TextField
 from trouvere.search.query.plan import Expansion, Leaf, Sequence, Term, text_fields
@@ -25,10 +25,10 @@ Word = tuple[str, str]
 """A form and a word."""
 
 
-class Statistics:
+class ClusterTermStatistics:
     """The figures of one generation. Safe to share between threads."""
 
-    def __init__(self, wire: Wire, index: str) -> None:
+    def __init__(self, wire: Transport, index: str) -> None:
         self._wire = wire
         self._index = index
         self.begin_anew()
@@ -84,7 +84,7 @@ class Statistics:
         return learnt
 
 
-class Known(Protocol):
+class CountedTerm(Protocol):
     """What has been asked so far of the articles that a reader may see."""
 
     @property
@@ -100,7 +100,7 @@ class Known(Protocol):
 class Draft:
     """What is known as a plan is made; what is not is noted, to be asked all at once before the plan is made anew."""
 
-    def __init__(self, terms: Known) -> None:
+    def __init__(self, terms: CountedTerm) -> None:
         self._terms = terms
         self.missing: list[Word] = []
 

@@ -9,9 +9,9 @@ from typing import Any
 from trouvere.index.schema import TEXT_FIELDS
 from trouvere.search.engines.opensearch.filters import Within
 from trouvere.search.engines.opensearch.query_builder import EVERYTHING
-from trouvere.search.engines.opensearch.terms.term_statistics import MOST, Statistics, Word
-from trouvere.search.engines.opensearch.terms.vocabulary import Vocabulary
-from trouvere.search.engines.opensearch.transport import Wire
+from trouvere.search.engines.opensearch.terms.term_statistics import MOST, ClusterTermStatistics, Word
+from trouvere.search.engines.opensearch.terms.vocabulary import ClusterVocabulary
+from trouvere.search.engines.opensearch.transport import Transport
 
 Json = dict[str, Any]
 TOGETHER = 500
@@ -24,7 +24,9 @@ class ClusterTerms:
     Its figures are of all articles, and of those deleted that are not yet gone. Safe to share between threads.
     """
 
-    def __init__(self, wire: Wire, index: str, articles: int, statistics: Statistics, within: Within) -> None:
+    def __init__(
+        self, wire: Transport, index: str, articles: int, statistics: ClusterTermStatistics, within: Within
+    ) -> None:
         self._wire, self._index, self._statistics = wire, index, statistics
         self._query: Json = {"bool": {"filter": list(within.values())}} if within else EVERYTHING
         self.confined = bool(within)
@@ -71,7 +73,7 @@ class ClusterTerms:
         self.learn((field, surface) for surface in surfaces for field in TEXT_FIELDS)
         return [self.articles(surface) for surface in surfaces]
 
-    def beginning(self, vocabulary: Vocabulary, prefix: str, most: int) -> list[tuple[str, int]]:
+    def beginning(self, vocabulary: ClusterVocabulary, prefix: str, most: int) -> list[tuple[str, int]]:
         """See `Beginnings.words`: the vocabulary proposes, the most frequent first; what is counted decides."""
         found: list[tuple[int, str]] = []
         if not self.confined:

@@ -18,7 +18,7 @@ from trouvere.index.engines.opensearch.read.vocabulary_reader import index_of, u
 from trouvere.index.schema import TEXT_FIELDS
 from trouvere.search.budget import unbounded
 from trouvere.search.engines.embedded.terms.completions import LOOKED_AT
-from trouvere.search.engines.opensearch.transport import Wire
+from trouvere.search.engines.opensearch.transport import Transport
 from trouvere.search.fork_safety import begins_anew_in_children
 from trouvere.search.weak_cache import remembered
 
@@ -27,7 +27,7 @@ EXPANDED = 250
 """Words that one beginning scores with in one field, at the most: the cluster takes 1,024 clauses in all."""
 
 
-class Words:
+class ClusterWords:
     """Words in the order of the alphabet, with how many articles have each."""
 
     def __init__(self, articles: dict[str, int]) -> None:
@@ -44,15 +44,15 @@ class _Read:
     """What was read: words of a form, written forms by surface form, pairs by what they are compared by."""
 
     def __init__(self, lists: dict[str, dict[str, int]]) -> None:
-        self.words = {form: Words(lists[form]) for form in ("text", "title", "text_stem")}
+        self.words = {form: ClusterWords(lists[form]) for form in ("text", "title", "text_stem")}
         self.forms = {folded(text.lower()): text for text in lists["forms"]}
         self.pairs = sorted((key_of(text), text, uses) for text, uses in lists["pairs"].items())
 
 
-class Vocabulary:
+class ClusterVocabulary:
     """The words of one generation. Safe to share between threads."""
 
-    def __init__(self, wire: Wire, index: str, expansions: int) -> None:
+    def __init__(self, wire: Transport, index: str, expansions: int) -> None:
         self._wire, self._index = wire, index
         self._expansions = min(expansions, EXPANDED)
         self._held: _Read | None = None

@@ -13,26 +13,26 @@ from hypothesis import strategies as st
 from trouvere.index.columns.read.container import Container
 from trouvere.index.columns.read.field import OWNER_BITS
 from trouvere.index.columns.read.lexicon import Lexicon
-from trouvere.index.columns.read.sorted_ints import Ascending
+from trouvere.index.columns.read.sorted_ints import SortedInts
 from trouvere.index.columns.write.container import ContainerWriter
 from trouvere.index.columns.write.field import first_addresses
 from trouvere.index.columns.write.lexicon import write_lexicon
 from trouvere.index.columns.write.postings import invert, lists_of_values, ranges
-from trouvere.index.columns.write.run import Vocabulary
-from trouvere.index.columns.write.sorted_ints import AscendingWriter
+from trouvere.index.columns.write.run import RunVocabulary
+from trouvere.index.columns.write.sorted_ints import SortedIntsWriter
 from trouvere.index.errors import BuildError
 from trouvere.index.storage import DISK
 
 
-def made(path: Path, lists: list[list[int]], space: int, pieces: int) -> Ascending:
+def made(path: Path, lists: list[list[int]], space: int, pieces: int) -> SortedInts:
     with ContainerWriter(DISK, path) as container:
-        writer = AscendingWriter(container, "n", space)
+        writer = SortedIntsWriter(container, "n", space)
         for piece in np.array_split(np.arange(len(lists)), pieces):
             chosen = [lists[number] for number in piece]
             values = np.array([value for one in chosen for value in one], np.int64)
             writer.write(values, np.array([len(one) for one in chosen], np.int64))
         container.close(writer.finish())
-    return Ascending(Container(DISK, path), "n")
+    return SortedInts(Container(DISK, path), "n")
 
 
 @st.composite
@@ -149,7 +149,7 @@ def test_ranges(pairs: list[tuple[int, int]]) -> None:
 
 @given(st.lists(st.text(max_size=12), unique=True, min_size=1, max_size=30), st.data())
 def test_numbers_in_the_order_of_the_heads_of_their_terms(words: list[str], data: st.DataObject) -> None:
-    vocabulary = Vocabulary(words, [])
+    vocabulary = RunVocabulary(words, [])
     numbers = data.draw(st.lists(st.integers(0, len(words) - 1), max_size=20))
     ordered = vocabulary.ordered(np.array(numbers, np.int32), stems=False).tolist()
     assert sorted(ordered) == sorted(set(numbers))

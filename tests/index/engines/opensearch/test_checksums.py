@@ -2,7 +2,7 @@
 
 import random
 
-from trouvere.index.engines.opensearch.checksums import SAMPLE, Tally, sum_of
+from trouvere.index.engines.opensearch.checksums import SAMPLE, Checksums, sum_of
 
 
 def test_a_sum_in_four_parts_is_the_sum() -> None:
@@ -15,7 +15,7 @@ def test_a_sum_in_four_parts_is_the_sum() -> None:
 
 def test_of_an_id_that_comes_twice_the_last_one_counts() -> None:
     chosen = random.Random(2)
-    tally, last = Tally(), {}
+    tally, last = Checksums(), {}
     for _ in range(40):
         ids = [f"é{chosen.randrange(3_000)}" for _ in range(100)]
         digests = [chosen.randbytes(16) for _ in ids]
@@ -29,5 +29,5 @@ def test_of_an_id_that_comes_twice_the_last_one_counts() -> None:
 
 
 def test_nothing_comes_to_nothing() -> None:
-    expected = Tally().expected()
+    expected = Checksums().expected()
     assert (expected.articles, expected.duplicates, expected.digest) == (0, 0, 0)

@@ -91,7 +91,7 @@ def test_a_host_that_hangs_does_not_keep_a_lock_from_being_renewed(
         monkeypatch.setattr(lock, name, 0.1)
     running, address = hosts
     client = connect(address, Settings(opensearch_timeout=60))
-    held = lock.Lock(client, address, {"token": "x"}, {"if_seq_no": 0, "if_primary_term": 1})
+    held = lock.ClusterLock(client, address, {"token": "x"}, {"if_seq_no": 0, "if_primary_term": 1})
     renewing = Thread(target=held.renew, daemon=True)
     renewing.start()
     end = time.monotonic() + 20

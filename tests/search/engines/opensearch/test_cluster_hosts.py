@@ -15,7 +15,7 @@ from trouvere.index.engines.opensearch.read.address import parse
 from trouvere.index.errors import ClusterUnavailable
 from trouvere.index.settings import Settings
 from trouvere.search.budget import Budget, within
-from trouvere.search.engines.opensearch.transport import GRACE, SHARE, Wire
+from trouvere.search.engines.opensearch.transport import GRACE, SHARE, Transport
 
 pytest.importorskip("opensearchpy", reason="opensearch-py is not installed")
 DEADLINE = 1.5
@@ -62,11 +62,11 @@ class Host:
 
 
 @contextmanager
-def hosts(*seconds: float | None) -> Iterator[tuple[Wire, list[Host]]]:
+def hosts(*seconds: float | None) -> Iterator[tuple[Transport, list[Host]]]:
     with ExitStack() as stack:
         there = [stack.enter_context(Host(each)) for each in seconds]
         address = parse(f"opensearch://{','.join(f'127.0.0.1:{one.port}' for one in there)}/index")
-        wire = Wire(address, Settings(opensearch_timeout=60))
+        wire = Transport(address, Settings(opensearch_timeout=60))
         stack.callback(wire.close)
         yield wire, there
 
@@ -111,7 +111,7 @@ def test_hosts_that_all_hang_keep_nobody_long_past_the_deadline() -> None:
 def test_a_host_that_is_not_there_is_passed_over() -> None:
     (nobody,) = free_ports(1)
     with hosts(0.0) as (_, (there,)):
-        wire = Wire(parse(f"opensearch://127.0.0.1:{nobody},127.0.0.1:{there.port}/index"), Settings())
+        wire = Transport(parse(f"opensearch://127.0.0.1:{nobody},127.0.0.1:{there.port}/index"), Settings())
         for _ in range(4):
             with within(Budget(DEADLINE)):
                 assert wire.search("index", {}) == ANSWER

@@ -16,12 +16,12 @@ from trouvere.search import Filters, open_searcher
 from trouvere.search.budget import Budget, left, within
 from trouvere.search.engines.opensearch import index_reader as opening
 from trouvere.search.engines.opensearch.filters import confined
-from trouvere.search.engines.opensearch.memory_index import Glance
-from trouvere.search.engines.opensearch.query_builder import CLAUSES, Asker
+from trouvere.search.engines.opensearch.memory_index import MemoryIndex
+from trouvere.search.engines.opensearch.query_builder import CLAUSES, QueryBuilder
 from trouvere.search.engines.opensearch.terms import term_statistics as statistics
-from trouvere.search.engines.opensearch.terms.term_statistics import Draft, Statistics
-from trouvere.search.engines.opensearch.terms.vocabulary import Vocabulary, Words
-from trouvere.search.engines.opensearch.transport import Wire
+from trouvere.search.engines.opensearch.terms.term_statistics import ClusterTermStatistics, Draft
+from trouvere.search.engines.opensearch.terms.vocabulary import ClusterVocabulary, ClusterWords
+from trouvere.search.engines.opensearch.transport import Transport
 from trouvere.search.highlight.chunks import stem_form
 from trouvere.search.query.parser import parse
 from trouvere.search.query.planner import make_plan
@@ -66,7 +66,7 @@ def test_places_are_those_of_the_analysis(text: str) -> None:
         for form in (token.text, token.stem and stem_form(token.stem)):
             if form:
                 expected.setdefault(form, []).append(token.position)
-    glance = Glance([text, "", text], (*forms, "absent"))
+    glance = MemoryIndex([text, "", text], (*forms, "absent"))
     for number, there in enumerate((expected, {}, expected)):
         assert {form: found for form in forms if (found := glance.positions(form, number))} == there
     for form in forms:
@@ -85,9 +85,9 @@ def test_offsets_are_those_of_the_analysis(texts: list[str]) -> None:
         expected += ((number, token.position, token.start) for token in tokens)
         expected.append((number, len(tokens), len(text)))
     numbers, positions, starts = map(list, zip(*expected, strict=True))
-    assert Glance(texts, ()).offsets(numbers, positions) == starts
-    assert Glance(texts, ()).offsets([0], [1_000]) == [len(texts[0])]
-    assert Glance(texts, ()).offsets([], []) == []
+    assert MemoryIndex(texts, ()).offsets(numbers, positions) == starts
+    assert MemoryIndex(texts, ()).offsets([0], [1_000]) == [len(texts[0])]
+    assert MemoryIndex(texts, ()).offsets([], []) == []
 
 
 class Nothing:
@@ -112,11 +112,11 @@ def clauses(query: Any) -> int:
 def test_no_query_has_more_clauses_than_a_cluster_takes(query: str) -> None:
     plan = make_plan(parse(query).node, "any").plan
     assert plan is not None
-    asker = Asker(weights_of(Settings()), cast(Any, Nothing()))
+    asker = QueryBuilder(weights_of(Settings()), cast(Any, Nothing()))
     assert 100 < clauses(asker.fitting(plan).scored(plan)) < CLAUSES + 100
 
 
-class Told(Statistics):
+class Told(ClusterTermStatistics):
     """Figures that are told beforehand."""
 
     def __init__(self, known: dict[tuple[str, str], int]) -> None:
@@ -144,19 +144,19 @@ class Unbounded:
 def test_what_is_read_once_is_read_whatever_is_left_of_a_search(monkeypatch: pytest.MonkeyPatch) -> None:
     wire: Any = Unbounded()
 
-    def opened(state: State, wire: Wire, settings: Settings) -> object:
+    def opened(state: State, wire: Transport, settings: Settings) -> object:
         assert wire.search() == {"hits": {"hits": []}}
         return state
 
-    monkeypatch.setattr(opening.Snapshot, "of", opened)
+    monkeypatch.setattr(opening.ClusterSnapshot, "of", opened)
     monkeypatch.setattr(opening, "tell", lambda *_, **known: None)
     state = State(index="a-000001-00000000", generation="000001-00000000", analysis="")
     wire.address = "opensearch://host:9200/a"
     with within(Budget(1e-9)):
         with pytest.raises(SearchTimeout):
             left()
-        assert Vocabulary(wire, "a", 10).words("text", "gre") == ()
-        assert cast(Any, opening.Opened(wire, Settings(), only=state).now()) is state
+        assert ClusterVocabulary(wire, "a", 10).words("text", "gre") == ()
+        assert cast(Any, opening.ClusterIndexReader(wire, Settings(), only=state).now()) is state
         with pytest.raises(SearchTimeout):
             left()
 
@@ -205,7 +205,7 @@ def test_a_filter_by_what_no_article_has_lets_nothing_pass() -> None:
 
 
 def test_words_that_begin_so() -> None:
-    words = Words({"pret": 3, "prefet": 9, "pre": 1, "prz": 2, "qui": 5})
+    words = ClusterWords({"pret": 3, "prefet": 9, "pre": 1, "prz": 2, "qui": 5})
     assert words.beginning("pre") == ["pre", "prefet", "pret"]
     assert words.beginning("") == ["pre", "prefet", "pret", "prz", "qui"]
     assert words.beginning("x") == []
