@@ -63,7 +63,7 @@ def _yaml(inside: str) -> dict[str, Any]:
     import yaml
 
     try:
-        values = yaml.load(inside, PlainYamlLoader=_loader())
+        values = yaml.load(inside, Loader=_loader())
     except yaml.MarkedYAMLError as error:
         raise FrontMatterFault(_line_of(error), "en-tête YAML illisible") from error
     except (yaml.YAMLError, ValueError) as error:
