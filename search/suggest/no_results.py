@@ -7,7 +7,7 @@ only tells how many articles have what (`Sets`).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Generic, Literal, Protocol, TypeVar
 
@@ -16,6 +16,7 @@ from trouvere.search.interpret import F, Interpreter, W
 from trouvere.search.query.nodes import Filters, Match, Node, Not
 from trouvere.search.query.parser import written
 from trouvere.search.query.plan import Plan
+from trouvere.search.request import SearchRequest
 from trouvere.search.results import Advice, LooserSearch, WordCount
 from trouvere.search.suggest.relaxation import confining, let_go, parts_of, unquoted, wants_all, without
 
@@ -73,14 +74,14 @@ class QueryPart(Generic[D]):
 class NoResultsAdviser(Generic[D, F, W]):
     """Advises on one query. `filters` may be let go of; what may be seen at all the reader knows."""
 
-    def __init__(self, reader: Interpreter[F, W], sets: Sets[D, W], query: str, match: Match, filters: Filters) -> None:
-        self._reader, self._sets = reader, sets
-        self._query, self._match, self._filters = query, match, filters
-        self._asked = reader.read(query, match, filters)
+    def __init__(self, reader: Interpreter[F, W], sets: Sets[D, W], request: SearchRequest) -> None:
+        self._reader, self._sets, self._request = reader, sets, request
+        self._query, self._match, self._filters = request.query, request.match, request.filters
+        self._asked = reader.read(request)
         parsed = self._asked.parsed
         self._node, self._typed = parsed.node, parsed.filters
-        self._all = wants_all(self._node, match)
-        nodes = dict.fromkeys(parts_of(self._node, match, self._asked.stops))
+        self._all = wants_all(self._node, request.match)
+        nodes = dict.fromkeys(parts_of(self._node, request.match, self._asked.stops))
         self._parts = self._having(node for node in nodes if not isinstance(node, Not))
         self._excluded = self._having(node for node in nodes if isinstance(node, Not))
 
@@ -188,5 +189,6 @@ class NoResultsAdviser(Generic[D, F, W]):
     ) -> Iterator[LooserSearch]:
         """Yield a search if it finds something."""
         match, filters = match or self._match, self._filters if filters is None else filters
-        if total := self._reader.asked(query, match, filters).total:
+        looser = replace(self._request, query=query, match=match, filters=filters)
+        if total := self._reader.asked(looser).total:
             yield LooserSearch(kind=kind, query=query, match=match, filters=filters, total=total, dropped=dropped)

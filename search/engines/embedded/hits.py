@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from trouvere.index.article import Article
 from trouvere.index.columns.read.segment import Segment
 from trouvere.search.budget import spend
 from trouvere.search.engines.embedded.evaluator import Evaluator
 from trouvere.search.engines.embedded.terms.visible_terms import VisibleTerms
-from trouvere.search.highlight.article_parts import shown
 from trouvere.search.highlight.highlighter import Highlighter, Positions
-from trouvere.search.highlight.snippets import beginning, fragments
 from trouvere.search.query.plan import Plan
 from trouvere.search.ranking.matches import Numbers
 from trouvere.search.results import Hit
@@ -69,14 +67,3 @@ class HitBuilder:
             return found[0].positions_in(found[1], docs, most) if found else [[]] * len(docs)
 
         return self._showing.places(of, len(docs))
-
-
-def unmarked(articles: Iterable[Article], scores: Iterable[float], chars: int) -> tuple[Hit, ...]:
-    """Return articles as hits in which nothing is marked; their passage is how they begin, none where `chars` is 0."""
-    found: list[Hit] = []
-    for article, score in zip(articles, scores, strict=True):
-        spend()
-        snippets = (beginning(article.text, chars),) if article.text and chars else ()
-        article = shown(article)
-        found.append(Hit(len(found) + 1, score, article, fragments(article.title, ()), snippets))
-    return tuple(found)

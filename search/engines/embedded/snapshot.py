@@ -28,12 +28,18 @@ class Snapshot:
 
     name: str
     stamp: tuple[int, int]
+    settings: Settings
     generation: Generation
     evaluator: Evaluator
     view: Callable[[Filters], View]
     """What a reader sees of this generation who may see what passes some filters; the last ones used are remembered."""
-    likeness: MoreLikeThis
-    surveyor: OverviewBuilder
+    more_like_this: MoreLikeThis
+    overviews: OverviewBuilder
+
+    @property
+    def articles(self) -> int:
+        """How many articles it holds."""
+        return self.generation.count()
 
     @classmethod
     def of(cls, generation: Generation, name: str, stamp: tuple[int, int], settings: Settings) -> Snapshot:
@@ -41,4 +47,13 @@ class Snapshot:
         evaluator = Evaluator(generation, weights_of(settings), settings.max_expansions)
         words, close = WordBits(evaluator), SimilarWords(partial(words_of, generation))
         view = lru_cache(maxsize=VIEWS)(partial(View.of, evaluator, words, close))
-        return cls(name, stamp, generation, evaluator, view, MoreLikeThis(evaluator), OverviewBuilder(evaluator, name))
+        return cls(
+            name,
+            stamp,
+            settings,
+            generation,
+            evaluator,
+            view,
+            MoreLikeThis(evaluator),
+            OverviewBuilder(evaluator, name),
+        )

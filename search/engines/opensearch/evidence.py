@@ -63,8 +63,8 @@ class FetchedEvidence:
                 wanted.update(map(stem_form, relatives_of(leaf.stem, self.most_frequent)))
         texts = [each.article.text for each in articles]
         titles = [each.article.title if each.lengths["title"] else "" for each in articles]
-        # All at once: two glances take twice as long, however short titles are.
-        self.glance = MemoryIndex(texts + titles, wanted)
+        # All at once: two indexes take twice as long, however short titles are.
+        self.memory_index = MemoryIndex(texts + titles, wanted)
         self._fields = {"text": slice(0, self._count), "title": slice(self._count, 2 * self._count)}
         self._norms: dict[str, Scores] = {}
         for form in FORMS:
@@ -108,7 +108,7 @@ class FetchedEvidence:
         field, key = (form.removesuffix("_stem"), stem_form(word)) if _is_stem(form) else (form, word)
         found = self._tf.get(key)
         if found is None:
-            found = self._tf[key] = self.glance.counts(key)
+            found = self._tf[key] = self.memory_index.counts(key)
         return found[self._fields[field]][docs]
 
     def bm25f(self, form: str, docs: Numbers, tf: Scores, idf: float, factor: float) -> Scores:
@@ -138,9 +138,9 @@ class FetchedEvidence:
         if found is None:
             found = self._often[neighbours] = np.zeros((len(neighbours), 2 * self._count), np.float32)
             for times, (one, other) in zip(found, neighbours, strict=True):
-                first, second = self.glance.addresses(form_of(one)), self.glance.addresses(form_of(other))
+                first, second = self.memory_index.addresses(form_of(one)), self.memory_index.addresses(form_of(other))
                 if len(first) and len(second):
-                    times[:] = np.bincount(self.glance.texts_of(first), near(first, second), 2 * self._count)
+                    times[:] = np.bincount(self.memory_index.texts_of(first), near(first, second), 2 * self._count)
         return found[:, self._fields[field]][:, docs]
 
     # Plans
@@ -185,12 +185,12 @@ class FetchedEvidence:
 
     def _in_order(self, leaf: Words) -> Mask:
         """Return in which texts, then in which titles, words stand in order."""
-        first, *others = map(self.glance.addresses, map(form_of, leaf.places))
+        first, *others = map(self.memory_index.addresses, map(form_of, leaf.places))
         ends = first
         for here in others:
             ends = _after(ends, here, leaf.slop + 1)
         found = np.zeros(2 * self._count, bool)
-        found[self.glance.texts_of(ends)] = True
+        found[self.memory_index.texts_of(ends)] = True
         return found
 
 

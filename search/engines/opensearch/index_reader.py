@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from trouvere.index.article import Article
 from trouvere.index.engines.opensearch.read.generations import State
-from trouvere.index.errors import ClusterError
+from trouvere.index.errors import ArticleNotFound, ClusterError
 from trouvere.index.events import tell
 from trouvere.index.settings import Settings
 from trouvere.search.budget import unbounded
@@ -38,11 +38,22 @@ class ClusterSnapshot:
 
     state: State
     wire: Transport
+    settings: Settings
     statistics: ClusterTermStatistics
     asker: QueryBuilder
     view: Callable[[Filters], ClusterView]
     """What a reader sees of this generation who may see what passes some filters; the last ones used are remembered."""
     aging: ClusterRecency | None
+
+    @property
+    def name(self) -> str:
+        """The name of the generation."""
+        return self.state.generation
+
+    @property
+    def articles(self) -> int:
+        """How many articles it holds."""
+        return self.state.articles
 
     @property
     def index(self) -> str:
@@ -76,6 +87,7 @@ class ClusterSnapshot:
         return cls(
             state,
             wire,
+            settings,
             statistics,
             asker,
             lru_cache(maxsize=VIEWS)(view),
@@ -102,8 +114,8 @@ class ClusterIndexReader(CurrentSnapshot[ClusterSnapshot]):
         check_open(self)
         return self._of(self._only or self.wire.state())
 
-    def answered(self, ask: Callable[[ClusterSnapshot], T]) -> T:
-        """Return what `ask` makes of what is published now.
+    def answered(self, ask: Callable[[ClusterSnapshot], T], *, quick: bool = False) -> T:
+        """See `Opening.answered`.
 
         The generation known last is asked while the cluster tells which one is published: both take a while. Where that
         is another by now, it is asked in its turn, and what the first one said, be it an error, is forgotten.
@@ -114,7 +126,7 @@ class ClusterIndexReader(CurrentSnapshot[ClusterSnapshot]):
         published = self._beside.submit(copy_context().run, self.wire.state)
         try:
             answer = ask(known)
-        except ClusterError:
+        except (ClusterError, ArticleNotFound):
             if _same(known.state, published.result()):
                 raise
         else:

@@ -13,10 +13,9 @@ from trouvere.index.errors import ArticleNotFound
 from trouvere.search.engines.embedded.facets import FACETS
 from trouvere.search.engines.opensearch.evidence import FetchedArticle, FetchedEvidence
 from trouvere.search.engines.opensearch.filters import Counting, Within
-from trouvere.search.engines.opensearch.finding import LENGTHS, ClusterFound, article_of, at_hand
+from trouvere.search.engines.opensearch.finding import LENGTHS, ClusterFinder, ClusterFound, article_of, fetched
 from trouvere.search.engines.opensearch.index_reader import ClusterSnapshot
 from trouvere.search.engines.opensearch.query_builder import EVERYTHING
-from trouvere.search.engines.opensearch.view import ClusterView
 from trouvere.search.interpret import Interpretation
 from trouvere.search.query.plan import Either, Planned
 from trouvere.search.ranking.explain import Explainer
@@ -32,28 +31,28 @@ SPARE = 10
 """Articles more than are shown that are looked at again for being like one: the cluster's order is not exact."""
 
 
-def article_at_hand(now: ClusterSnapshot, id: str) -> FetchedArticle:  # noqa: A002
+def fetched_article(now: ClusterSnapshot, id: str) -> FetchedArticle:  # noqa: A002
     """Return an article; raises `ArticleNotFound`."""
     ids = [document_id(id)] if id else []
     body = {"size": 1, "query": {"ids": {"values": ids}}, "docvalue_fields": LENGTHS, "sort": ["number"]}
     hits = now.wire.search(now.index, body)["hits"]["hits"]
     if not hits:
         raise ArticleNotFound(f"aucun article n'a l'identifiant « {id} »")
-    return at_hand(hits[0])
+    return fetched(hits[0])
 
 
-def explained(
-    now: ClusterSnapshot, view: ClusterView, asked: Interpretation[ClusterFound, Within], one: FetchedArticle
+def explanation(
+    finder: ClusterFinder, asked: Interpretation[ClusterFound, Within], document: FetchedArticle
 ) -> Explanation:
-    """Return why an article has its score in an answer whose best articles are at hand."""
+    """Return why an article has its score in an answer whose best articles were fetched."""
     planned = asked.found.planned
-    evidence = evidence_of(now, planned, one)
+    evidence = evidence_of(finder.now, planned, document)
     explainer = Explainer(evidence, Rescorer(evidence))
-    if not _found(now, view, asked, one):
-        return explainer.absence(asked.text, planned, 0, one.article)
-    again = {0} if any(each.number == one.number for each in asked.found.articles[:DEPTH]) else ()
-    (told,) = explainer.explain(asked.text, planned, [(0, one.article)], again=again)
-    return told
+    if not _found(finder, asked, document):
+        return explainer.absence(asked.text, planned, 0, document.article)
+    again = {0} if any(each.number == document.number for each in asked.found.articles[:DEPTH]) else ()
+    (found,) = explainer.explain(asked.text, planned, [(0, document.article)], again=again)
+    return found
 
 
 def evidence_of(now: ClusterSnapshot, planned: Planned, *articles: FetchedArticle) -> FetchedEvidence:
@@ -63,13 +62,11 @@ def evidence_of(now: ClusterSnapshot, planned: Planned, *articles: FetchedArticl
     return FetchedEvidence(now.statistics, now.asker, articles, planned.plan, places, left)
 
 
-def _found(
-    now: ClusterSnapshot, view: ClusterView, asked: Interpretation[ClusterFound, Within], one: FetchedArticle
-) -> bool:
+def _found(finder: ClusterFinder, asked: Interpretation[ClusterFound, Within], document: FetchedArticle) -> bool:
     if not asked.total:
         return False
-    query = {"term": {"number": one.number}}
-    clauses = [now.asker.found(asked.found.planned.plan), *asked.within.values(), *view.within.values(), query]
+    now, query = finder.now, {"term": {"number": document.number}}
+    clauses = [now.asker.found(asked.found.planned.plan), *asked.within.values(), *finder.view.within.values(), query]
     body = {"size": 0, "track_total_hits": True, "query": {"bool": {"filter": clauses}}}
     return bool(now.wire.search(now.index, body)["hits"]["total"]["value"])
 
@@ -98,7 +95,7 @@ def alike(now: ClusterSnapshot, one: FetchedArticle, limit: int, within: Within)
         "sort": [{"_score": "desc"}, {"number": "asc"}],
         "track_total_hits": False,
     }
-    found = map(at_hand, now.scored(body)["hits"]["hits"])
+    found = map(fetched, now.scored(body)["hits"]["hits"])
     articles = sorted(found, key=lambda each: each.number)
     evidence = FetchedEvidence(now.statistics, now.asker, [*articles, one], plan)
     scores = evidence.score(plan, np.arange(len(articles) + 1))
