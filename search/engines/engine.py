@@ -15,7 +15,7 @@ from trouvere.search.ranking.explanation import Explanation
 from trouvere.search.request import SearchRequest
 from trouvere.search.results import Facets, Hit, Overview
 from trouvere.search.suggest.completion import Completer
-from trouvere.search.suggest.no_results import Sets
+from trouvere.search.suggest.doc_sets import DocSets
 
 
 class ReaderView(Protocol):
@@ -24,6 +24,11 @@ class ReaderView(Protocol):
     @property
     def completer(self) -> Completer[Any]:
         """Completes what is being typed."""
+        ...
+
+    @property
+    def doc_sets(self) -> DocSets[Any, Any]:
+        """Sets of the articles that the reader may see."""
         ...
 
 
@@ -102,10 +107,6 @@ class Engine(Protocol[S, D, N]):
 
     def explanation(self, finder: N, asked: Interpretation[Any, Any], document: D) -> Explanation:
         """Return why an article has its score in an answer; the request is for as many as are scored again."""
-        ...
-
-    def doc_sets(self, finder: N) -> Sets[Any, Any]:
-        """Return the sets of articles that the reader of a request may see."""
         ...
 
     def similar(

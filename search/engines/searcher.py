@@ -136,7 +136,7 @@ class RequestSearcher:
 
         def answer(snapshot: Any) -> Advice:
             reader = self._interpreter(snapshot, request)
-            return NoResultsAdviser(reader, self._engine.doc_sets(reader.finder), request).advice()
+            return NoResultsAdviser(reader, snapshot.view(request.visible).doc_sets, request).advice()
 
         return self._opened.answered(answer)
 

@@ -21,7 +21,8 @@ from trouvere.index.analysis.lowercase import lowered
 from trouvere.index.analysis.stemming import alternatives, stem_of_word
 from trouvere.search.query.dates import other_dates, other_hours
 from trouvere.search.query.nodes import Node, TextField, Word
-from trouvere.search.query.plan import Leaf, OtherWriting, Place, Plan, Sequence, Statistics, Term
+from trouvere.search.query.plan import Leaf, OtherWriting, Place, Plan, Sequence, Term
+from trouvere.search.query.term_statistics import TermStatistics
 from trouvere.search.suggest.dictionary import is_word
 
 OTHER_WORD = 0.5
@@ -66,7 +67,7 @@ def _elided_names() -> dict[str, str]:
 class OtherWritings:
     """Finds the other ways of one query's words; `tokens` analyses a word."""
 
-    def __init__(self, index: Statistics, tokens: Callable[[str], tuple[Token, ...]]) -> None:
+    def __init__(self, index: TermStatistics, tokens: Callable[[str], tuple[Token, ...]]) -> None:
         self._index = index
         self._tokens = tokens
         self.writings: list[OtherWriting] = []

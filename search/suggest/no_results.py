@@ -1,60 +1,28 @@
 """What to do about a query that finds nothing: which part of it left nothing, and what looser searches do find.
 
 Every looser search is really done, so none is proposed that finds nothing; there are some twelve at most. The engine
-only tells how many articles have what (`Sets`).
+only tells how many articles have what (`DocSets`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import reduce
-from typing import Generic, Literal, Protocol, TypeVar
+from typing import Generic, Literal
 
 from trouvere.index.lazy import cached_property
 from trouvere.search.interpret import F, Interpreter, W
 from trouvere.search.query.nodes import Filters, Match, Node, Not
 from trouvere.search.query.parser import written
-from trouvere.search.query.plan import Plan
 from trouvere.search.request import SearchRequest
 from trouvere.search.results import Advice, LooserSearch, WordCount
+from trouvere.search.suggest.doc_sets import D, DocSets
 from trouvere.search.suggest.relaxation import confining, let_go, parts_of, unquoted, wants_all, without
 
 Kind = Literal["spelling", "without", "any", "unquoted", "filter"]
 TRIED, SHOWN = 4, 3
 """Searches without a word: those tried, the most promising ones, and those shown."""
-
-
-D = TypeVar("D")
-W_contra = TypeVar("W_contra", contravariant=True)
-
-
-class Sets(Protocol[D, W_contra]):
-    """Sets of the articles of one generation, and how many there are in them. `D` is what an engine has for a set."""
-
-    def having(self, plan: Plan, within: W_contra) -> D:
-        """Return the articles that a plan finds and that pass the filters."""
-        ...
-
-    def both(self, one: D, other: D) -> D:
-        """Return what is in both."""
-        ...
-
-    def either(self, sets: Sequence[D]) -> D:
-        """Return what is in any of them."""
-        ...
-
-    def without(self, one: D, other: D) -> D:
-        """Return what is in the first and not in the other."""
-        ...
-
-    def counts(self, sets: Sequence[D]) -> list[int]:
-        """Return how many articles are in each."""
-        ...
-
-    def all_but(self, sets: Sequence[D]) -> list[int]:
-        """Return, for each of them, how many articles are in all others and not in it."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +42,7 @@ class QueryPart(Generic[D]):
 class NoResultsAdviser(Generic[D, F, W]):
     """Advises on one query. `filters` may be let go of; what may be seen at all the reader knows."""
 
-    def __init__(self, reader: Interpreter[F, W], sets: Sets[D, W], request: SearchRequest) -> None:
+    def __init__(self, reader: Interpreter[F, W], sets: DocSets[D, W], request: SearchRequest) -> None:
         self._reader, self._sets, self._request = reader, sets, request
         self._query, self._match, self._filters = request.query, request.match, request.filters
         self._asked = reader.read(request)
@@ -95,8 +63,8 @@ class NoResultsAdviser(Generic[D, F, W]):
 
     def _having(self, nodes: Iterator[Node]) -> list[QueryPart[D]]:
         planned = ((node, self._reader.planned(node.node if isinstance(node, Not) else node, "all")) for node in nodes)
-        found = [(node, self._sets.having(each.plan, self._asked.within)) for node, each in planned if each.plan]
-        counts = self._sets.counts([docs for _, docs in found])
+        found = [(node, self._sets.found(each.plan, self._asked.within)) for node, each in planned if each.plan]
+        counts = self._sets.sizes([docs for _, docs in found])
         return [QueryPart(node, docs, count) for (node, docs), count in zip(found, counts, strict=True)]
 
     @cached_property
@@ -123,7 +91,7 @@ class NoResultsAdviser(Generic[D, F, W]):
         return None
 
     def _none(self, docs: D) -> bool:
-        return not self._sets.counts([docs])[0]
+        return not self._sets.sizes([docs])[0]
 
     def _looser(self) -> Iterator[LooserSearch]:
         """Yield looser searches that find something, those first that keep most of what was meant."""

@@ -7,9 +7,8 @@ from pathlib import Path
 
 from trouvere.index.article import Article
 from trouvere.index.settings import Settings
-from trouvere.search.engines.embedded.doc_sets import EmbeddedSets
-from trouvere.search.engines.embedded.facets import masks
-from trouvere.search.engines.embedded.finding import EmbeddedFinder, EmbeddedFound, Masks
+from trouvere.search.engines.embedded.facets import Masks, masks
+from trouvere.search.engines.embedded.finding import EmbeddedFinder, EmbeddedFound
 from trouvere.search.engines.embedded.index_reader import IndexReader
 from trouvere.search.engines.embedded.matching_parts import others_with
 from trouvere.search.engines.embedded.page import EmbeddedPage, ranked
@@ -57,10 +56,6 @@ class EmbeddedEngine:
         again, _ = ranked(finder, asked.found, "relevance", DEPTH)
         (explanation,) = explainer.explain(asked.text, planned, [(document, article)], again=again)
         return explanation
-
-    def doc_sets(self, finder: EmbeddedFinder) -> EmbeddedSets:
-        """See `Engine.doc_sets`."""
-        return EmbeddedSets(finder.now.evaluator, finder.view.visible)
 
     def similar(
         self, snapshot: Snapshot, document: int, limit: int, filters: Filters

@@ -7,17 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from trouvere.search.engines.embedded.facets import filtered, masks, passing
+from trouvere.search.engines.embedded.facets import Masks, filtered, masks, passing
 from trouvere.search.engines.embedded.snapshot import Snapshot
 from trouvere.search.query.nodes import Filters, Node
 from trouvere.search.query.plan import Leaf, Plan, Planned, Wanted
 from trouvere.search.query.variants import Variants
-from trouvere.search.ranking.matches import Mask, Numbers, Scores
+from trouvere.search.ranking.matches import Numbers, Scores
 from trouvere.search.request import SearchRequest
 from trouvere.search.suggest.correction import Correction
-
-Masks = dict[str, Mask]
-"""A mask of documents for each field that filters name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +81,7 @@ class EmbeddedFinder:
         literal: Container[str],
     ) -> Correction | None:
         """See `Finder.corrected`."""
-        among = self.view.occurrence.within(within)
+        among = self.view.doc_sets.within(within)
         return self.view.corrector.correct(text, planned.plan, found, among, meant, literal)
 
     def _seen(self, plan: Plan | None) -> tuple[Numbers, Scores]:

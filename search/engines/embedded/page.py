@@ -10,7 +10,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from trouvere.search.budget import spend
-from trouvere.search.engines.embedded.finding import EmbeddedFinder, EmbeddedFound, Masks
+from trouvere.search.engines.embedded.facets import Masks
+from trouvere.search.engines.embedded.finding import EmbeddedFinder, EmbeddedFound
 from trouvere.search.engines.embedded.hits import HitBuilder
 from trouvere.search.interpret import Interpretation
 from trouvere.search.query.nodes import Sort

@@ -65,17 +65,6 @@ class Impacts:
                 np.add.at(total, docs, scores)
         return total
 
-    def importance(self, leaf: Leaf) -> float:
-        """Return how much a passage is worth for showing a word: the rarer it is, the more; a phrase, its words'."""
-        match leaf:
-            case Term(surface, None):
-                return self.lookup("text", surface)[0]
-            case Term(_, str(stem)):
-                return self.lookup("text_stem", stem)[0]
-            case Sequence():
-                return sum(self.lookup(form, word)[0] for form, word in leaf.forms("text"))
-        return 1.0
-
     # Statistics
 
     def _lookup(self, field: str, word: str) -> tuple[float, Postings]:
@@ -89,6 +78,10 @@ class Impacts:
                 df += column.frequency(at)
                 found.append((column, at, base, number))
         return math.log(self.documents / (df + 1)) + 1, tuple(found)
+
+    def idf(self, form: str, word: str) -> float:
+        """Return the idf of a word."""
+        return self.lookup(form, word)[0]
 
     def idf_of_any(self, field: str, words: Iterable[str]) -> float:
         """Return the idf of several words as of one: as if no document had two of them."""

@@ -8,8 +8,8 @@ from functools import lru_cache, partial
 
 from trouvere.index.columns.read.generation import Generation
 from trouvere.index.settings import Settings
+from trouvere.search.engines.embedded.doc_sets import WordBits
 from trouvere.search.engines.embedded.evaluator import Evaluator
-from trouvere.search.engines.embedded.occurrence import WordBits
 from trouvere.search.engines.embedded.overview import OverviewBuilder
 from trouvere.search.engines.embedded.terms.display_forms import words_of
 from trouvere.search.engines.embedded.view import View

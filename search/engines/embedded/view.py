@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from trouvere.search.engines.embedded.doc_sets import EmbeddedDocSets, WordBits
 from trouvere.search.engines.embedded.evaluator import Evaluator
 from trouvere.search.engines.embedded.facets import filtered, masks
-from trouvere.search.engines.embedded.occurrence import ColumnsOccurrence, WordBits
-from trouvere.search.engines.embedded.terms.completions import Completions, FollowingWords
+from trouvere.search.engines.embedded.terms.completions import EmbeddedCompletions, FollowingWords
 from trouvere.search.engines.embedded.terms.display_forms import DisplayForms, counted_forms
 from trouvere.search.engines.embedded.terms.excerpts import ColumnsExcerpts
 from trouvere.search.engines.embedded.terms.title_prefixes import Bits
@@ -40,7 +40,7 @@ class View:
     """Makes a plan, or returns the one made before: the next page asks the same."""
     rescorer: Rescorer
     explainer: Explainer
-    occurrence: ColumnsOccurrence
+    doc_sets: EmbeddedDocSets
     corrector: Corrector[Bits]
     completer: Completer[Bits]
 
@@ -56,7 +56,7 @@ class View:
         dropped = sum(segment.completion.dropped for segment in generation.segments)
         written = DisplayForms(counted_forms(generation), terms, excerpts, dropped + len(generation.deleted)).of
         following = FollowingWords(excerpts, terms.beginning, written) if within else None
-        occurrence = ColumnsOccurrence(evaluator, words, visible, confined=bool(within))
+        doc_sets = EmbeddedDocSets(evaluator, words, visible, confined=bool(within))
         evidence = ColumnsEvidence(evaluator, terms)
         rescorer = Rescorer(evidence)
 
@@ -76,7 +76,7 @@ class View:
             plan,
             rescorer,
             Explainer(evidence, rescorer),
-            occurrence,
-            Corrector(terms, occurrence, Spelling(close, terms), written),
-            Completer(occurrence, Completions(generation, terms, written, excerpts, following), completed),
+            doc_sets,
+            Corrector(terms, doc_sets, Spelling(close, terms), written),
+            Completer(doc_sets, EmbeddedCompletions(generation, terms, written, excerpts, following), completed),
         )

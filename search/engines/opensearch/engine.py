@@ -9,7 +9,6 @@ from trouvere.index.engines.opensearch.read.address import Address
 from trouvere.index.engines.opensearch.read.generations import State
 from trouvere.index.settings import Settings
 from trouvere.search.engines.opensearch import telling
-from trouvere.search.engines.opensearch.doc_sets import ClusterSets
 from trouvere.search.engines.opensearch.evidence import FetchedArticle
 from trouvere.search.engines.opensearch.filters import Within, confined
 from trouvere.search.engines.opensearch.finding import ClusterFinder, ClusterFound
@@ -52,10 +51,6 @@ class ClusterEngine:
     ) -> Explanation:
         """See `Engine.explanation`."""
         return telling.explanation(finder, asked, document)
-
-    def doc_sets(self, finder: ClusterFinder) -> ClusterSets:
-        """See `Engine.doc_sets`."""
-        return ClusterSets(finder.now, finder.view)
 
     def similar(
         self, snapshot: ClusterSnapshot, document: FetchedArticle, limit: int, filters: Filters

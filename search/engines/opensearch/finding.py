@@ -115,7 +115,7 @@ class ClusterFinder:
     def any_of(self, leaves: Sequence[Leaf], within: Within) -> list[bool]:
         """See `Finder.any_of`."""
         clauses = [*within.values(), *self._seen.values()]
-        return self.view.occurrence.finding(
+        return self.view.doc_sets.finding(
             [{"bool": {"filter": [self.now.asker.found(leaf), *clauses]}} for leaf in leaves]
         )
 
@@ -129,7 +129,7 @@ class ClusterFinder:
         literal: Container[str],
     ) -> Correction | None:
         """See `Finder.corrected`."""
-        among = self.view.occurrence.within(within)
+        among = self.view.doc_sets.within(within)
         return self.view.corrector.correct(text, planned.plan, found, among, meant, literal)
 
     def _asked(self, body: Json, first: int) -> Json:

@@ -72,7 +72,7 @@ class ClusterPage:
         settings = self._finder.now.settings
         highlighter = Highlighter(
             self._asked.found.planned.plan,
-            self._finder.view.importance,
+            self._finder.view.terms.importance,
             snippets=settings.snippets,
             chars=settings.snippet_chars,
         )

@@ -11,16 +11,17 @@ from trouvere.index.engines.opensearch.read.generations import State
 from trouvere.index.schema import TEXT_FIELDS, stem_of
 from trouvere.search.engines.embedded.terms.completions import FollowingWords
 from trouvere.search.engines.embedded.terms.display_forms import DisplayForms
+from trouvere.search.engines.opensearch.doc_sets import ClusterDocSets
 from trouvere.search.engines.opensearch.filters import Within, confined
-from trouvere.search.engines.opensearch.occurrence import ClusterBeginnings, ClusterOccurrence
 from trouvere.search.engines.opensearch.query_builder import QueryBuilder
+from trouvere.search.engines.opensearch.terms.completions import ClusterCompletions
 from trouvere.search.engines.opensearch.terms.excerpts import ClusterExcerpts
 from trouvere.search.engines.opensearch.terms.term_statistics import ClusterTermStatistics, Draft, Word
 from trouvere.search.engines.opensearch.terms.visible_terms import ClusterTerms
 from trouvere.search.engines.opensearch.terms.vocabulary import ClusterVocabulary
 from trouvere.search.engines.opensearch.transport import Transport
 from trouvere.search.query.nodes import Filters, Node
-from trouvere.search.query.plan import Leaf, Plan, Planned, Term, Wanted, leaves
+from trouvere.search.query.plan import Plan, Planned, Term, Wanted, leaves
 from trouvere.search.query.plan import Sequence as Words
 from trouvere.search.query.planner import make_plan
 from trouvere.search.query.variants import Variants
@@ -41,13 +42,9 @@ class ClusterView:
     """The clauses of what may be seen."""
     terms: ClusterTerms
     plan: Callable[[Node, Wanted, Variants | None], Planned]
-    occurrence: ClusterOccurrence
+    doc_sets: ClusterDocSets
     corrector: Corrector[Json]
     completer: Completer[Json]
-
-    def importance(self, leaf: Leaf) -> float:
-        """Return how much a passage is worth for showing a leaf."""
-        return Draft(self.terms).importance(leaf)
 
     @classmethod
     def of(
@@ -79,8 +76,8 @@ class ClusterView:
         def completed(node: Node) -> Plan | None:
             return plan(node, "all", None).plan
 
-        occurrence = ClusterOccurrence(wire, state.index, asker, within)
-        excerpts = ClusterExcerpts(wire, state.index, occurrence.everything)
+        doc_sets = ClusterDocSets(wire, state.index, asker, within)
+        excerpts = ClusterExcerpts(wire, state.index, doc_sets.everything)
         written = DisplayForms(vocabulary.written, terms, excerpts, terms.gone).of
         beginning = partial(terms.beginning, vocabulary)
         following = FollowingWords(excerpts, beginning, written) if within else None
@@ -88,9 +85,9 @@ class ClusterView:
             within,
             terms,
             plan,
-            occurrence,
-            Corrector(terms, occurrence, Spelling(close, terms), written),
-            Completer(occurrence, ClusterBeginnings(vocabulary, beginning, written, excerpts, following), completed),
+            doc_sets,
+            Corrector(terms, doc_sets, Spelling(close, terms), written),
+            Completer(doc_sets, ClusterCompletions(vocabulary, beginning, written, excerpts, following), completed),
         )
 
 

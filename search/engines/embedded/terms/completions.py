@@ -25,11 +25,11 @@ SAMPLE, PLACES = 24, 12
 _WORD = re.compile(r"\w+")
 
 Words = Callable[[str, int], list[tuple[str, int]]]
-"""See `Beginnings.words`."""
+"""See `Completions.words`."""
 
 
-class Completions:
-    """See `Beginnings`: of one generation. Safe to share between threads.
+class EmbeddedCompletions:
+    """See `Completions`: of one generation. Safe to share between threads.
 
     `following` tells pairs where articles are hidden from the reader.
     """
@@ -48,7 +48,7 @@ class Completions:
         self.after = partial(after, excerpts)
 
     def pairs(self, key: str) -> list[tuple[str, bool]]:
-        """See `Beginnings.pairs`."""
+        """See `Completions.pairs`."""
         if self._following:
             return self._following.pairs(key)
         found: dict[str, int] = {}
@@ -68,7 +68,7 @@ class Completions:
 
 
 def after(excerpts: Excerpts, words: tuple[str, ...]) -> list[str]:
-    """See `Beginnings.after`: as some articles have it, the most frequent first."""
+    """See `Completions.after`: as some articles have it, the most frequent first."""
     found = Counter(excerpts.after(words, PLACES))
     return sorted(found, key=lambda text: (-found[text], text))
 
@@ -81,7 +81,7 @@ class FollowingWords:
         self._read = remembered(self._pairs_of, 1 << 10)
 
     def pairs(self, key: str) -> list[tuple[str, bool]]:
-        """See `Beginnings.pairs`; all are sure."""
+        """See `Completions.pairs`; all are sure."""
         first = _WORD.match(key)
         if first is None:
             return []

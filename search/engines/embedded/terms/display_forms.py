@@ -25,7 +25,7 @@ class Terms(Protocol):
         ...
 
     def articles(self, word: str, most: int | None = None) -> int:
-        """See `Lexicon.articles`."""
+        """See `TermStatistics.articles`."""
         ...
 
 

@@ -22,6 +22,7 @@ from trouvere.search.engines.embedded.scoring import Impacts
 from trouvere.search.engines.embedded.terms.prefix_terms import counted
 from trouvere.search.query.nodes import TextField
 from trouvere.search.query.plan import Expansion, FieldWords, Leaf, Sequence, Term, text_fields
+from trouvere.search.query.term_statistics import importance_of
 from trouvere.search.ranking.matches import Mask
 from trouvere.search.weak_cache import remembered
 
@@ -93,17 +94,8 @@ class VisibleTerms:
         return True
 
     def importance(self, leaf: Leaf) -> float:
-        """Return how much a passage is worth for showing a leaf: the rarer its words are, the more."""
-        if self._mask is None:
-            return self._impacts.importance(leaf)
-        match leaf:
-            case Term(surface, None):
-                return self._idf("text", surface)
-            case Term(_, str(stem)):
-                return self._idf("text_stem", stem)
-            case Sequence():
-                return sum(self._idf(form, word) for form, word in leaf.forms("text"))
-        return 1.0
+        """See `TermStatistics.importance`."""
+        return importance_of(leaf, self._impacts.idf if self._mask is None else self._idf)
 
     def _idf(self, form: str, word: str) -> float:
         return math.log(max(self.documents, 1) / (self.frequency(form, word) + 1)) + 1

@@ -87,7 +87,7 @@ class ClusterVocabulary:
         return [(word, found[word]) for word in nsmallest(most, found, key=partial(_order, found))]
 
     def pairs(self, key: str) -> list[tuple[str, bool]]:
-        """See `Begun.pairs`; none is sure, since some article may be gone."""
+        """See `Completions.pairs`; none is sure, since some article may be gone."""
         pairs = self._read.pairs
         first, last = bisect_left(pairs, (key,)), bisect_left(pairs, (key + "\U0010ffff",))
         found = nlargest(LOOKED_AT, pairs[first:last], key=lambda pair: pair[2])
