@@ -7,7 +7,7 @@ from pathlib import Path
 
 from trouvere.index.article import Article
 from trouvere.index.settings import Settings
-from trouvere.search.engines.embedded.facets import Masks, masks
+from trouvere.search.engines.embedded.facets import Masks, filtered, masks
 from trouvere.search.engines.embedded.finding import EmbeddedFinder, EmbeddedFound
 from trouvere.search.engines.embedded.index_reader import IndexReader
 from trouvere.search.engines.embedded.matching_parts import others_with
@@ -18,7 +18,10 @@ from trouvere.search.interpret import Interpretation
 from trouvere.search.query.nodes import Filters
 from trouvere.search.query.plan import Plan
 from trouvere.search.ranking.explanation import Explanation
+from trouvere.search.ranking.matches import LEAST
+from trouvere.search.ranking.more_like_this import ALIKE, query_terms
 from trouvere.search.ranking.rescoring import DEPTH
+from trouvere.search.ranking.top_k import best_by_score
 from trouvere.search.request import SearchRequest
 from trouvere.search.results import Overview
 
@@ -61,9 +64,18 @@ class EmbeddedEngine:
         self, snapshot: Snapshot, document: int, limit: int, filters: Filters
     ) -> tuple[Iterable[Article], Iterable[float]]:
         """See `Engine.similar`."""
-        article, allowed = snapshot.generation.article(document), masks(snapshot.generation, filters)
-        docs, scores = snapshot.more_like_this.alike(document, article, limit, allowed)
-        return map(snapshot.generation.article, docs.tolist()), scores.tolist()
+        generation, scorer = snapshot.generation, snapshot.evaluator.impacts
+
+        def known(stem: str) -> tuple[int, float]:
+            return scorer.frequency("text_stem", stem), scorer.idf("text_stem", stem)
+
+        scores = scorer.together(query_terms(generation.article(document), known))
+        least = max(ALIKE * scores[document], LEAST)
+        scores[document] = 0
+        scores *= filtered(generation.live, masks(generation, filters))
+        docs = best_by_score(scores, limit)
+        docs = docs[scores[docs] >= least]
+        return map(generation.article, docs.tolist()), scores[docs].tolist()
 
     def overview(self, snapshot: Snapshot, filters: Filters, recent: int) -> Overview:
         """See `Engine.overview`."""

@@ -22,7 +22,7 @@ from trouvere.search.ranking.matches import (
     found_by,
     without,
 )
-from trouvere.search.ranking.recency import recency_of
+from trouvere.search.ranking.recency import decay
 from trouvere.search.ranking.weights import Weights
 
 
@@ -41,7 +41,15 @@ class Evaluator:
     @cached_property
     def recency(self) -> Scores | None:
         """What each document's score is multiplied by for its age; None where that does not count."""
-        return recency_of(self.generation, self.impacts.weights.half_life)
+        half_life, days = self.impacts.weights.half_life, self.generation.values("date")
+        dated = days.codes >= 0
+        known_dates = dated & self.generation.live
+        if not half_life or not known_dates.any():
+            return None
+        each = np.array(days.values, "datetime64[D]").astype(np.int64)[days.codes]
+        known = each[known_dates]
+        # One deleted and not yet gone may be newer than all that are left.
+        return decay(np.where(dated, known.max() - each, np.median(known.max() - known)), half_life)
 
     def matches(self, plan: Plan | None) -> tuple[Numbers, Scores]:
         """Return the documents that a plan finds, ascending, and their scores; None finds every document, with 0."""

@@ -12,17 +12,13 @@ from trouvere.index.analysis import folded_value
 from trouvere.index.columns.read.generation import Generation
 from trouvere.index.lazy import cached_property
 from trouvere.search.query.nodes import Filters
-from trouvere.search.results import FacetCount, Facets
+from trouvere.search.results import FACET_VALUES, FACETS, FacetCount, Facets
 
 Array = np.ndarray[Any, Any]
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
 
 Masks = dict[str, Mask]
 """A mask of documents for each field that filters name."""
-
-FACETS = ("source", "category")
-MOST = 20
-"""Values that a facet shows, the most frequent ones."""
 
 
 def masks(generation: Generation, filters: Filters) -> Masks:
@@ -128,6 +124,6 @@ class FacetCounter:
 
 
 def _ranked(values: tuple[str, ...], totals: Array) -> tuple[FacetCount, ...]:
-    ranked = np.argsort(-totals, kind="stable")[:MOST]
+    ranked = np.argsort(-totals, kind="stable")[:FACET_VALUES]
     counts = [count for count in totals.take(ranked).tolist() if count]
     return tuple(map(FacetCount, map(values.__getitem__, ranked.tolist()), counts))

@@ -14,7 +14,6 @@ from trouvere.search.engines.embedded.overview import OverviewBuilder
 from trouvere.search.engines.embedded.terms.display_forms import words_of
 from trouvere.search.engines.embedded.view import View
 from trouvere.search.query.nodes import Filters
-from trouvere.search.ranking.more_like_this import MoreLikeThis
 from trouvere.search.ranking.weights import weights_of
 from trouvere.search.suggest.spelling import SimilarWords
 
@@ -33,7 +32,6 @@ class Snapshot:
     evaluator: Evaluator
     view: Callable[[Filters], View]
     """What a reader sees of this generation who may see what passes some filters; the last ones used are remembered."""
-    more_like_this: MoreLikeThis
     overviews: OverviewBuilder
 
     @property
@@ -47,13 +45,4 @@ class Snapshot:
         evaluator = Evaluator(generation, weights_of(settings), settings.max_expansions)
         words, close = WordBits(evaluator), SimilarWords(partial(words_of, generation))
         view = lru_cache(maxsize=VIEWS)(partial(View.of, evaluator, words, close))
-        return cls(
-            name,
-            stamp,
-            settings,
-            generation,
-            evaluator,
-            view,
-            MoreLikeThis(evaluator),
-            OverviewBuilder(evaluator, name),
-        )
+        return cls(name, stamp, settings, generation, evaluator, view, OverviewBuilder(evaluator, name))

@@ -8,9 +8,10 @@ from functools import lru_cache
 
 from trouvere.search.engines.embedded.doc_sets import EmbeddedDocSets, WordBits
 from trouvere.search.engines.embedded.evaluator import Evaluator
+from trouvere.search.engines.embedded.evidence import ColumnsEvidence
 from trouvere.search.engines.embedded.facets import filtered, masks
-from trouvere.search.engines.embedded.terms.completions import EmbeddedCompletions, FollowingWords
-from trouvere.search.engines.embedded.terms.display_forms import DisplayForms, counted_forms
+from trouvere.search.engines.embedded.terms.completions import EmbeddedCompletions
+from trouvere.search.engines.embedded.terms.display_forms import counted_forms
 from trouvere.search.engines.embedded.terms.excerpts import ColumnsExcerpts
 from trouvere.search.engines.embedded.terms.title_prefixes import Bits
 from trouvere.search.engines.embedded.terms.visible_terms import VisibleTerms
@@ -18,13 +19,14 @@ from trouvere.search.query.nodes import Filters, Node
 from trouvere.search.query.plan import Plan, Planned, Wanted
 from trouvere.search.query.planner import make_plan, make_plans
 from trouvere.search.query.variants import Variants
-from trouvere.search.ranking.evidence import ColumnsEvidence
 from trouvere.search.ranking.explain import Explainer
 from trouvere.search.ranking.matches import Mask
 from trouvere.search.ranking.rescoring import Rescorer
 from trouvere.search.suggest.completion import Completer
 from trouvere.search.suggest.correction import Corrector
+from trouvere.search.suggest.display_forms import DisplayForms
 from trouvere.search.suggest.spelling import SimilarWords, Spelling
+from trouvere.search.suggest.word_pairs import WordPairs
 
 PLANS = 1 << 9
 
@@ -55,7 +57,7 @@ class View:
         # What a merge has left out was counted all the same.
         dropped = sum(segment.completion.dropped for segment in generation.segments)
         written = DisplayForms(counted_forms(generation), terms, excerpts, dropped + len(generation.deleted)).of
-        following = FollowingWords(excerpts, terms.beginning, written) if within else None
+        word_pairs = WordPairs(excerpts, terms.beginning, written) if within else None
         doc_sets = EmbeddedDocSets(evaluator, words, visible, confined=bool(within))
         evidence = ColumnsEvidence(evaluator, terms)
         rescorer = Rescorer(evidence)
@@ -78,5 +80,5 @@ class View:
             Explainer(evidence, rescorer),
             doc_sets,
             Corrector(terms, doc_sets, Spelling(close, terms), written),
-            Completer(doc_sets, EmbeddedCompletions(generation, terms, written, excerpts, following), completed),
+            Completer(doc_sets, EmbeddedCompletions(generation, terms, written, excerpts, word_pairs), completed),
         )

@@ -10,7 +10,6 @@ import numpy as np
 from trouvere.index.article import Article
 from trouvere.index.engines.opensearch.documents import document_id
 from trouvere.index.errors import ArticleNotFound
-from trouvere.search.engines.embedded.facets import FACETS
 from trouvere.search.engines.opensearch.evidence import FetchedArticle, FetchedEvidence
 from trouvere.search.engines.opensearch.filters import Counting, Within
 from trouvere.search.engines.opensearch.finding import LENGTHS, ClusterFinder, ClusterFound, article_of, fetched
@@ -21,10 +20,10 @@ from trouvere.search.query.plan import Either, Planned
 from trouvere.search.ranking.explain import Explainer
 from trouvere.search.ranking.explanation import Explanation
 from trouvere.search.ranking.matches import LEAST
-from trouvere.search.ranking.more_like_this import ALIKE, telling, words_of
+from trouvere.search.ranking.more_like_this import ALIKE, query_terms, stem_counts
 from trouvere.search.ranking.rescoring import DEPTH, Rescorer
 from trouvere.search.ranking.top_k import best
-from trouvere.search.results import Overview
+from trouvere.search.results import FACETS, Overview
 
 Json = dict[str, Any]
 SPARE = 10
@@ -72,10 +71,10 @@ def _found(finder: ClusterFinder, asked: Interpretation[ClusterFound, Within], d
 
 
 def alike(now: ClusterSnapshot, one: FetchedArticle, limit: int, within: Within) -> tuple[list[Article], list[float]]:
-    """Return the articles most like one, and their scores; see `Likeness`."""
+    """Return the articles most like one, and their scores; see `Engine.similar`."""
     statistics = now.statistics
-    statistics.learn(("text_stem", stem) for stem in words_of(one.article))
-    terms = telling(
+    statistics.learn(("text_stem", stem) for stem in stem_counts(one.article))
+    terms = query_terms(
         one.article, lambda stem: (statistics.frequency("text_stem", stem), statistics.idf("text_stem", stem))
     )
     if not terms or not limit:
@@ -105,7 +104,7 @@ def alike(now: ClusterSnapshot, one: FetchedArticle, limit: int, within: Within)
 
 
 def overview(now: ClusterSnapshot, within: Within, recent: int) -> Overview:
-    """Return what an archive holds; see `Surveyor`."""
+    """Return what an archive holds; see `Engine.overview`."""
     ends = {"first": {"min": {"field": "date"}}, "last": {"max": {"field": "date"}}}
     counting = Counting({})
     body = {

@@ -9,8 +9,6 @@ from typing import Any
 
 from trouvere.index.engines.opensearch.read.generations import State
 from trouvere.index.schema import TEXT_FIELDS, stem_of
-from trouvere.search.engines.embedded.terms.completions import FollowingWords
-from trouvere.search.engines.embedded.terms.display_forms import DisplayForms
 from trouvere.search.engines.opensearch.doc_sets import ClusterDocSets
 from trouvere.search.engines.opensearch.filters import Within, confined
 from trouvere.search.engines.opensearch.query_builder import QueryBuilder
@@ -28,7 +26,9 @@ from trouvere.search.query.variants import Variants
 from trouvere.search.ranking.rescoring import relatives_of
 from trouvere.search.suggest.completion import Completer
 from trouvere.search.suggest.correction import Corrector
+from trouvere.search.suggest.display_forms import DisplayForms
 from trouvere.search.suggest.spelling import SimilarWords, Spelling
+from trouvere.search.suggest.word_pairs import WordPairs
 
 Json = dict[str, Any]
 PLANS = 1 << 9
@@ -80,14 +80,14 @@ class ClusterView:
         excerpts = ClusterExcerpts(wire, state.index, doc_sets.everything)
         written = DisplayForms(vocabulary.written, terms, excerpts, terms.gone).of
         beginning = partial(terms.beginning, vocabulary)
-        following = FollowingWords(excerpts, beginning, written) if within else None
+        word_pairs = WordPairs(excerpts, beginning, written) if within else None
         return cls(
             within,
             terms,
             plan,
             doc_sets,
             Corrector(terms, doc_sets, Spelling(close, terms), written),
-            Completer(doc_sets, ClusterCompletions(vocabulary, beginning, written, excerpts, following), completed),
+            Completer(doc_sets, ClusterCompletions(vocabulary, beginning, written, excerpts, word_pairs), completed),
         )
 
 

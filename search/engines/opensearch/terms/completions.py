@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from trouvere.search.engines.embedded.terms.completions import FollowingWords, Words, after
-from trouvere.search.engines.embedded.terms.excerpts import Excerpts
 from trouvere.search.engines.opensearch.terms.vocabulary import ClusterVocabulary
+from trouvere.search.suggest.excerpts import Excerpts
+from trouvere.search.suggest.word_pairs import PrefixTerms, WordPairs, words_after
 
 
 class ClusterCompletions:
-    """See `Completions`. `following` tells pairs where articles are hidden from the reader."""
+    """See `Completions`. `word_pairs` tells pairs where articles are hidden from the reader."""
 
     def __init__(
         self,
         vocabulary: ClusterVocabulary,
-        words: Words,
+        words: PrefixTerms,
         written: Callable[[str], str],
         excerpts: Excerpts,
-        following: FollowingWords | None,
+        word_pairs: WordPairs | None,
     ) -> None:
         self.words, self.written = words, written
-        self.after = partial(after, excerpts)
-        self.pairs = following.pairs if following else vocabulary.pairs
+        self.after = partial(words_after, excerpts)
+        self.pairs = word_pairs.pairs if word_pairs else vocabulary.pairs

@@ -17,9 +17,9 @@ from trouvere.index.columns.write.usage import key_of
 from trouvere.index.engines.opensearch.read.vocabulary_reader import index_of, unpacked
 from trouvere.index.schema import TEXT_FIELDS
 from trouvere.search.budget import unbounded
-from trouvere.search.engines.embedded.terms.completions import LOOKED_AT
 from trouvere.search.engines.opensearch.transport import Transport
 from trouvere.search.fork_safety import begins_anew_in_children
+from trouvere.search.suggest.word_pairs import LOOKED_AT
 from trouvere.search.weak_cache import remembered
 
 DOCUMENTS = 10_000
