@@ -74,7 +74,7 @@ class Evidence(Protocol):
         """Return how often a word is in each document, and what that adds to it."""
         ...
 
-    def added_by_beginning(self, leaf: Expansion, docs: Numbers) -> Iterator[tuple[TextField, str, Scores, Scores]]:
+    def added_by_prefix(self, leaf: Expansion, docs: Numbers) -> Iterator[tuple[TextField, str, Scores, Scores]]:
         """Yield, of each word of a beginning that one of the documents has, its field and what `added` says of it."""
         ...
 

@@ -37,7 +37,7 @@ class WordBits:
         mask = np.zeros(self._evaluator.generation.documents, bool)
         for field in TEXT_FIELDS:
             for name, word in ((field, surface), (stem_of(field), stem)):
-                for column, term, base, _ in self._evaluator.impacts.lookup(name, word)[1] if word else ():
+                for column, term, base, _ in self._evaluator.statistics.lookup(name, word)[1] if word else ():
                     spend(column.frequency(term))
                     mask[column.docs(term) + base] = True
         return np.packbits(mask)
@@ -71,7 +71,7 @@ class EmbeddedDocSets:
         """See `DocSets.in_order`."""
         if len(surfaces) == 1:
             return self.having(*surfaces)
-        return self._bits(self._evaluator.impacts.of(Sequence.written(surfaces)).listed()[0])
+        return self._bits(self._evaluator.scorer.of(Sequence.written(surfaces)).listed()[0])
 
     def both(self, one: Bits, other: Bits) -> Bits:
         """See `DocSets.both`."""
@@ -95,7 +95,7 @@ class EmbeddedDocSets:
 
     def times_following(self, words: tuple[str, ...], others: Several[str], within: Bits) -> list[int]:
         """See `DocSets.times_following`."""
-        return times_following(self._evaluator.impacts, words, others, within)
+        return times_following(self._evaluator.statistics, words, others, within)
 
     def sizes(self, sets: Several[Bits]) -> list[int]:
         """See `DocSets.sizes`."""
@@ -135,11 +135,11 @@ class EmbeddedDocSets:
     def _count(self, surface: str, within: Bits) -> int:
         """Return how many of some documents have a surface form."""
         spend()
-        if sum(self._evaluator.impacts.frequency(field, surface) for field in TEXT_FIELDS) > RARE:
+        if sum(self._evaluator.statistics.frequency(field, surface) for field in TEXT_FIELDS) > RARE:
             return int(np.bitwise_count(within & self.having(surface)).sum())
         found: set[int] = set()
         for field in TEXT_FIELDS:
-            for column, term, base, _ in self._evaluator.impacts.lookup(field, surface)[1]:
+            for column, term, base, _ in self._evaluator.statistics.lookup(field, surface)[1]:
                 docs = column.docs(term) + base
                 found.update(docs[(within[docs >> 3] & _BIT[docs & 7]) > 0].tolist())
         return len(found)

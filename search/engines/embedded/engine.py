@@ -64,12 +64,12 @@ class EmbeddedEngine:
         self, snapshot: Snapshot, document: int, limit: int, filters: Filters
     ) -> tuple[Iterable[Article], Iterable[float]]:
         """See `Engine.similar`."""
-        generation, scorer = snapshot.generation, snapshot.evaluator.impacts
+        generation, statistics = snapshot.generation, snapshot.evaluator.statistics
 
         def known(stem: str) -> tuple[int, float]:
-            return scorer.frequency("text_stem", stem), scorer.idf("text_stem", stem)
+            return statistics.frequency("text_stem", stem), statistics.idf("text_stem", stem)
 
-        scores = scorer.together(query_terms(generation.article(document), known))
+        scores = snapshot.evaluator.scorer.together(query_terms(generation.article(document), known))
         least = max(ALIKE * scores[document], LEAST)
         scores[document] = 0
         scores *= filtered(generation.live, masks(generation, filters))

@@ -21,30 +21,31 @@ class ColumnsEvidence:
 
     def __init__(self, evaluator: Evaluator, terms: VisibleTerms) -> None:
         self._evaluator = evaluator
-        impacts = self._impacts = evaluator.impacts
+        scorer, statistics = evaluator.scorer, evaluator.statistics
+        self._statistics = statistics
         self.has = evaluator.has
-        self.weights = impacts.weights
+        self.weights = scorer.weights
         self.most_frequent = terms.most_frequent
-        self.idf_of_any = impacts.idf_of_any
-        self.tf_in, self.bm25f, self.lists, self.added = impacts.tf_in, impacts.bm25f, impacts.lists, impacts.added
-        self.added_by_beginning = impacts.added_by_beginning
+        self.idf, self.idf_of_any, self.tf_in = (
+            self._statistics.idf,
+            self._statistics.idf_of_any,
+            self._statistics.tf_in,
+        )
+        self.bm25f, self.lists, self.added = scorer.bm25f, scorer.lists, scorer.added
+        self.added_by_prefix = scorer.added_by_prefix
 
     @property
     def recency(self) -> Scores | None:
         """See `Evidence.recency`."""
         return self._evaluator.recency
 
-    def idf(self, form: str, word: str) -> float:
-        """See `Evidence.idf`."""
-        return self._impacts.lookup(form, word)[0]
-
     def norm(self, form: str, docs: Numbers) -> Scores:
         """See `Evidence.norm`."""
-        return self._impacts.norm(form)[docs]
+        return self._evaluator.scorer.norm(form)[docs]
 
     def scores_of(self, leaf: Leaf, docs: Numbers) -> Scores:
         """See `Evidence.scores_of`."""
-        return self._impacts.of(leaf).scores_of(docs)
+        return self._evaluator.scorer.of(leaf).scores_of(docs)
 
     def often(self, field: str, neighbours: Neighbours, docs: Numbers) -> Scores:
         """See `Evidence.often`."""
@@ -64,6 +65,6 @@ class ColumnsEvidence:
     def _addresses(self, field: str, place: Place, docs: Numbers, segment: int) -> Numbers:
         """Return the addresses of a word in documents of one segment, ascending."""
         word, stemmed = place
-        found = self._impacts.posting(stem_of(field) if stemmed else field, word, segment)
+        found = self._statistics.posting(stem_of(field) if stemmed else field, word, segment)
         spend(len(docs))
         return found[0].addresses_in(found[1], docs) if found else np.zeros(0, np.int64)

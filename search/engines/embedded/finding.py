@@ -68,8 +68,8 @@ class EmbeddedFinder:
     def any_of(self, leaves: Sequence[Leaf], within: Masks) -> list[bool]:
         """See `Finder.any_of`."""
         mask = filtered(self.view.visible, within)
-        impacts = self.now.evaluator.impacts
-        return [impacts.of(leaf).any_of(mask) for leaf in leaves]
+        scorer = self.now.evaluator.scorer
+        return [scorer.of(leaf).any_of(mask) for leaf in leaves]
 
     def corrected(
         self,

@@ -63,7 +63,7 @@ class HitBuilder:
 
         def of(form: str, word: str, most: int) -> Positions:
             spend(len(docs))
-            found = self._evaluator.impacts.posting(form, word, segment)
+            found = self._evaluator.statistics.posting(form, word, segment)
             return found[0].positions_in(found[1], docs, most) if found else [[]] * len(docs)
 
         return self._showing.places(of, len(docs))

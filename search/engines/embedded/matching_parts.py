@@ -64,7 +64,7 @@ def _positions(evaluator: Evaluator, number: int, plan: Plan) -> Iterator[Number
     start = first >> RUN
 
     def of(form: str, word: str) -> Numbers:
-        found = evaluator.impacts.posting(form, word, index)
+        found = evaluator.statistics.posting(form, word, index)
         if not found:
             return np.zeros(0, np.int64)
         column, term = found
@@ -88,5 +88,5 @@ def _positions(evaluator: Evaluator, number: int, plan: Plan) -> Iterator[Number
                     begun = np.intersect1d(begun, places - step, assume_unique=True)
                 yield begun
             case Expansion():
-                added = evaluator.impacts.added_by_beginning(leaf, np.array([number]))
+                added = evaluator.scorer.added_by_prefix(leaf, np.array([number]))
                 yield from (of("text", word) for name, word, _, _ in watched(added) if name == "text")

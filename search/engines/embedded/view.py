@@ -52,8 +52,8 @@ class View:
         generation = evaluator.generation
         visible = filtered(generation.live, masks(generation, within))
         mask = visible if within or len(generation.deleted) else None
-        terms = VisibleTerms(generation, evaluator.impacts, mask, confined=bool(within))
-        excerpts = ColumnsExcerpts(generation, evaluator.impacts, visible)
+        terms = VisibleTerms(evaluator.statistics, mask, confined=bool(within))
+        excerpts = ColumnsExcerpts(evaluator.statistics, visible)
         # What a merge has left out was counted all the same.
         dropped = sum(segment.completion.dropped for segment in generation.segments)
         written = DisplayForms(counted_forms(generation), terms, excerpts, dropped + len(generation.deleted)).of
@@ -64,7 +64,7 @@ class View:
 
         @lru_cache(maxsize=PLANS)
         def plans(node: Node, variants: Variants) -> Mapping[Wanted, Planned]:
-            return make_plans(node, terms, variants, evaluator.impacts.weights.share)
+            return make_plans(node, terms, variants, evaluator.scorer.weights.share)
 
         def plan(node: Node, wanted: Wanted, variants: Variants) -> Planned:
             return plans(node, variants)[wanted]

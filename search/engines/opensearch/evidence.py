@@ -124,8 +124,8 @@ class FetchedEvidence:
         value = self.bm25f(form, docs, tf.copy(), self.idf(form, word), factor)
         return tf, np.where(tf > 0, value, np.float32(0))
 
-    def added_by_beginning(self, leaf: Expansion, docs: Numbers) -> Iterator[tuple[TextField, str, Scores, Scores]]:
-        """See `Evidence.added_by_beginning`."""
+    def added_by_prefix(self, leaf: Expansion, docs: Numbers) -> Iterator[tuple[TextField, str, Scores, Scores]]:
+        """See `Evidence.added_by_prefix`."""
         for field in fields_of(leaf):
             for form, word, factor in self.lists(leaf):
                 times, values = self.added(form, word, factor, docs)

@@ -9,11 +9,10 @@ import numpy as np
 
 from trouvere.index.analysis import french
 from trouvere.index.columns.read.field import OFFSET_STEP, OWNER_BITS, Field
-from trouvere.index.columns.read.generation import Generation
 from trouvere.index.columns.read.segment import Segment
 from trouvere.search.budget import spend
-from trouvere.search.engines.embedded.scoring import Impacts
 from trouvere.search.engines.embedded.terms.following_words import places_behind
+from trouvere.search.engines.embedded.terms.term_statistics import ColumnTermStatistics
 from trouvere.search.ranking.matches import Mask
 from trouvere.search.suggest.excerpts import Excerpt, continuation, excerpt_of
 
@@ -24,8 +23,8 @@ WORDS = 8
 class ColumnsExcerpts:
     """See `Excerpts`: of the documents of a mask."""
 
-    def __init__(self, generation: Generation, impacts: Impacts, mask: Mask) -> None:
-        self._generation, self._impacts, self._mask = generation, impacts, mask
+    def __init__(self, statistics: ColumnTermStatistics, mask: Mask) -> None:
+        self._generation, self._statistics, self._mask = statistics.generation, statistics, mask
 
     def of(self, surface: str, most: int) -> Iterator[Excerpt]:
         """See `Excerpts.of`."""
@@ -34,7 +33,7 @@ class ColumnsExcerpts:
 
     def after(self, words: tuple[str, ...], most: int) -> Iterator[str]:
         """See `Excerpts.after`."""
-        for column, number, behind, _ in places_behind(self._impacts, "text", words, np.packbits(self._mask)):
+        for column, number, behind, _ in places_behind(self._statistics, "text", words, np.packbits(self._mask)):
             articles = self._generation.segments[number].articles
             for address in behind[:: -(-len(behind) // most)].tolist():
                 spend()
@@ -65,7 +64,7 @@ class ColumnsExcerpts:
     def _having(self, field: str, surface: str, most: int) -> Iterator[tuple[Segment, list[int], tuple[Field, int]]]:
         """Yield, of each segment, the first documents that have a word, and where its postings are."""
         for number, (segment, base) in enumerate(self._generation.parts()):
-            if found := self._impacts.posting(field, surface, number):
+            if found := self._statistics.posting(field, surface, number):
                 column, term = found
                 spend(column.frequency(term))
                 docs = column.docs(term)
