@@ -30,9 +30,9 @@ from trouvere.search.query.nodes import (
     Sort,
 )
 from trouvere.search.query.numbers import joined_numbers
-from trouvere.search.query.parser import Parsed, parse, shortened, written
+from trouvere.search.query.parser import Parsed, parse, query_text, shortened
 from trouvere.search.query.parser.grammar import joined
-from trouvere.search.query.partial_query import begun
+from trouvere.search.query.partial_query import with_last_word_as_prefix
 from trouvere.search.query.plan import Alternative, Leaf, OtherWriting, Plan, Planned, Sequence, Wanted, leaves
 from trouvere.search.query.variants import Variants
 from trouvere.search.request import SearchRequest
@@ -151,7 +151,7 @@ class Interpretation(Generic[F, W]):
             excluded = [part for part in nodes if isinstance(part, Not)]
             found = joined(group, [part for part in nodes if not isinstance(part, Not)])
             node = joined(Beside, [found, *excluded])
-        return written(node, self.parsed.filters)
+        return query_text(node, self.parsed.filters)
 
 
 class Interpreter(Generic[F, W]):
@@ -201,7 +201,7 @@ class Interpreter(Generic[F, W]):
         within = self.finder.confined(request.filters.and_also(parsed.filters))
         if match == "auto":
             parsed = self._without_quotes(parsed, within)
-        node, unfinished = begun(parsed.node, query) if request.typing else (parsed.node, "")
+        node, unfinished = with_last_word_as_prefix(parsed.node, query) if request.typing else (parsed.node, "")
         every = self.planned(node, "all")
         found, total_all = self._found(node, match, request.sort, every, within, everything=bool(parsed.filters))
         of_some = found.total != total_all or not found.total or match == "any"
@@ -247,7 +247,7 @@ class Interpreter(Generic[F, W]):
             return parsed
         there = self.finder.any_of([plan for _, plan in looked_up], within)
         gone = tuple(phrase for (phrase, _), found in zip(looked_up, there, strict=True) if not found)
-        told = tuple(Ignored(shortened(written(phrase)), "quote_let_go") for phrase in gone)
+        told = tuple(Ignored(shortened(query_text(phrase)), "quote_let_go") for phrase in gone)
         return replace(parsed, node=unquoted(parsed.node, gone), ignored=(*parsed.ignored, *told))
 
     def _begins(self, surface: str, filters: Filters) -> bool:

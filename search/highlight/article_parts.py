@@ -14,7 +14,7 @@ from trouvere.search.budget import for_page, spend
 from trouvere.search.highlight.blanks import last_blank
 from trouvere.search.highlight.marks import Marks
 from trouvere.search.highlight.sentence_ends import sentence_end
-from trouvere.search.highlight.snippets import beginning, fragments
+from trouvere.search.highlight.snippets import first_snippet, fragments
 from trouvere.search.query.plan import Plan
 from trouvere.search.results import Fragment, Hit
 
@@ -89,7 +89,7 @@ def part_of(article: Article, plan: Plan | None, cuts: Cuts, number: int, most: 
 
 
 def shown(article: Article) -> Article:
-    """Return an article as a list of them keeps it: on a page the beginning of its text, elsewhere all of it.
+    """Return an article as a list of them keeps it: on a page the first_snippet of its text, elsewhere all of it.
 
     A page may list a hundred articles of ten million characters.
     """
@@ -101,14 +101,14 @@ def unmarked(articles: Iterable[Article], scores: Iterable[float], chars: int) -
     found: list[Hit] = []
     for article, score in zip(articles, scores, strict=True):
         spend()
-        snippets = (beginning(article.text, chars),) if article.text and chars else ()
+        snippets = (first_snippet(article.text, chars),) if article.text and chars else ()
         article = shown(article)
         found.append(Hit(len(found) + 1, score, article, fragments(article.title, ()), snippets))
     return tuple(found)
 
 
 def beginning_of(article: Article) -> Article:
-    """Return an article with the beginning of its text: the article itself where that is all of it."""
+    """Return an article with the first_snippet of its text: the article itself where that is all of it."""
     return brief(article, article.text[:BEGINNING])
 
 

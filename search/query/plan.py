@@ -81,7 +81,7 @@ class Sequence:
     weight: float = 1.0
 
     @classmethod
-    def written(
+    def of_surfaces(
         cls, surfaces: Iterable[str], slop: int = 0, field: TextField | None = None, weight: float = 1.0
     ) -> Self:
         """Return words in order, all of them as written."""

@@ -139,8 +139,8 @@ class _Planner:
             case Prefix(text, field, unfinished):
                 # What stands before the last part is whole words; only the last is a beginning.
                 tokens = list(self.analyzer.tokens(text))
-                beginning = tokens[-1].text if tokens else folded(text.lower())
-                leaf = self.index.expanded(beginning, field) if self.index else Expansion(beginning, field)
+                prefix = tokens[-1].text if tokens else folded(text.lower())
+                leaf = self.index.expanded(prefix, field) if self.index else Expansion(prefix, field)
                 return replace(leaf, weight=UNFINISHED) if unfinished else leaf
             case Phrase(text, slop, field):
                 return self._sequence(tuple(self.analyzer.tokens(text)), slop, field)
@@ -207,7 +207,7 @@ class _Planner:
         surfaces = tuple(token.text for token in tokens)
         if not surfaces:
             return None
-        return Sequence.written(surfaces, slop, field) if len(surfaces) > 1 else Term(surfaces[0], None, field)
+        return Sequence.of_surfaces(surfaces, slop, field) if len(surfaces) > 1 else Term(surfaces[0], None, field)
 
     def _beside(self, nodes: tuple[Node, ...]) -> Plan | None:
         key = nodes, self.variants is None

@@ -143,4 +143,4 @@ def _is_name(node: Node) -> bool:
 
 def _leaf(entry: Entry, field: TextField | None) -> Term | Sequence:
     surface, *others = entry.surfaces
-    return Sequence.written(entry.surfaces, 0, field) if others else Term(surface, entry.stem, field)
+    return Sequence.of_surfaces(entry.surfaces, 0, field) if others else Term(surface, entry.stem, field)

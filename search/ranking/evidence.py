@@ -58,7 +58,7 @@ class Evidence(Protocol):
         """Return what a word adds to documents, given how often it is in each; `tf` is used up."""
         ...
 
-    def often(self, field: str, neighbours: Neighbours, docs: Numbers) -> Scores:
+    def pair_frequencies(self, field: str, neighbours: Neighbours, docs: Numbers) -> Scores:
         """Return how often each pair stands near in each document, as `NEAR` counts: pair × document."""
         ...
 

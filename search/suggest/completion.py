@@ -58,7 +58,7 @@ class Completions(Protocol):
         """Return what stands behind some words (surface forms), up to the first that is no stop word."""
         ...
 
-    def written(self, surface: str) -> str:
+    def display_form(self, surface: str) -> str:
         """Return how articles write a surface form most often; one that is written nowhere is returned as it is."""
         ...
 
@@ -121,16 +121,16 @@ class Completer(Generic[D]):
         """
         if not typed.prefix:
             return
-        head, begun = self._dressed(typed), typed.text[typed.start :].lower()
+        head, part = self._dressed(typed), typed.text[typed.start :].lower()
         ranked = (
             self._behind(typed.prefix, within, typed.tail)
             if behind
             else self._ranked(typed.prefix, within, typed.tail, in_context=in_context)
         )
-        forms: Iterable[str] = map(self._completions.written, ranked)
-        if not begun.isascii():
+        forms: Iterable[str] = map(self._completions.display_form, ranked)
+        if not part.isascii():
             # Accents may be left out; where they were not, they are meant.
-            forms = sorted(islice(forms, WORDS), key=lambda form: not form.lower().startswith(begun))
+            forms = sorted(islice(forms, WORDS), key=lambda form: not form.lower().startswith(part))
         stems: set[str | None] = {None}
         later: list[str] = []
         for form in forms:
@@ -157,7 +157,7 @@ class Completer(Generic[D]):
         for surface, count in sorted(zip(candidates, times, strict=True), key=lambda each: -each[1]):
             # Seldom side by side, they are no compound, and something else stands between them.
             if count and (count >= least or surface in known):
-                yield typed.text[: typed.start] + self._completions.written(surface), "word"
+                yield typed.text[: typed.start] + self._completions.display_form(surface), "word"
 
     def _together(self, tokens: Sequence[Token], within: D) -> D:
         """Return those of some documents that have all of these words, stop words aside."""
@@ -248,7 +248,7 @@ class Completer(Generic[D]):
             return
         words = tuple(token.text for token in typed.whole)
         found = 0
-        for title in self._doc_sets.titles(words, typed.prefix, within, 4 * TITLES):
+        for title in self._doc_sets.title_completions(words, typed.prefix, within, 4 * TITLES):
             if len(title) <= LONGEST_TITLE and not _MISTAKEN.search(title):
                 yield title, "title"
                 found += 1
@@ -269,7 +269,7 @@ class Completer(Generic[D]):
         at = 0
         for token in typed.whole:
             word = typed.text[token.start : token.end]
-            usual = self._completions.written(token.text)
+            usual = self._completions.display_form(token.text)
             if word.isascii() and word.islower() and usual.islower() and folded(usual) == word:
                 parts += typed.text[at : token.start], usual
                 at = token.end

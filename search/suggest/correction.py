@@ -48,7 +48,7 @@ JOINED = 0.5
 HERE, BESIDE = 0.05, 0.15
 """What it is worth to stand in articles that have the other words, and beside the words it is typed beside."""
 
-Written = Callable[[str], str]
+DisplayForm = Callable[[str], str]
 _score = attrgetter("score")
 
 
@@ -82,13 +82,15 @@ class SpellingFit:
 
 
 class Corrector(Generic[D]):
-    """Proposes texts for queries; `written` tells how a surface form is written. Safe to share between threads."""
+    """Proposes texts for queries; `display_form` tells how a surface form is written. Safe to share between threads."""
 
-    def __init__(self, terms: TermStatistics, doc_sets: DocSets[D, Any], spelling: Spelling, written: Written) -> None:
+    def __init__(
+        self, terms: TermStatistics, doc_sets: DocSets[D, Any], spelling: Spelling, display_form: DisplayForm
+    ) -> None:
         self._terms = terms
         self._doc_sets = doc_sets
         self._spelling = spelling
-        self._written = written
+        self._display_form = display_form
 
     def correct(
         self,
@@ -130,7 +132,7 @@ class Corrector(Generic[D]):
         # « Natexis » within a text is a name, and no slip in « taxis »; so is « Biden » alone, unlike « Matrenité ».
         named = typed[:1].isupper() and not text.isupper()
         named &= len(typed) < LONG_FOR_A_NAME if alone else text[: doubt.start].strip() != ""
-        if named and not any(self._written(surface)[:1].isupper() for surface in fit.candidate.surfaces):
+        if named and not any(self._display_form(surface)[:1].isupper() for surface in fit.candidate.surfaces):
             return False
         # Of a word alone the first letter is what it begins with, unless it sounds the same: « farmacie ».
         return not alone or fit.candidate.alike or folded(typed[:1].lower()) == fit.candidate.surfaces[0][:1]
@@ -235,14 +237,14 @@ class Corrector(Generic[D]):
         return fits
 
     def _having(self, surfaces: tuple[str, ...]) -> D:
-        each = [self._doc_sets.having(surface, stem_searched(self._written(surface))) for surface in surfaces]
+        each = [self._doc_sets.having(surface, stem_searched(self._display_form(surface))) for surface in surfaces]
         return reduce(self._doc_sets.both, each)
 
     def _rewritten(self, text: str, doubts: list[Doubt], chosen: list[Candidate]) -> str:
         parts: list[str] = []
         at = 0
         for doubt, candidate in zip(doubts, chosen, strict=True):
-            meant = " ".join(map(self._written, candidate.surfaces))
+            meant = " ".join(map(self._display_form, candidate.surfaces))
             typed = text[doubt.start : doubt.end]
             if typed[:1].isupper():
                 meant = meant.upper() if typed.isupper() and len(typed) > 1 else meant[:1].upper() + meant[1:]

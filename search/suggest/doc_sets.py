@@ -77,7 +77,7 @@ class DocSets(Protocol[D, W_contra]):
         """Say whether a plan finds any of these that passes the filters."""
         ...
 
-    def titles(self, words: tuple[str, ...], prefix: str, within: D, most: int) -> Iterable[str]:
+    def title_completions(self, words: tuple[str, ...], prefix: str, within: D, most: int) -> Iterable[str]:
         """Yield titles that begin with some words and then with one that begins with `prefix`, the shortest first."""
         ...
 

@@ -14,7 +14,7 @@ from typing import Generic, Literal
 from trouvere.index.lazy import cached_property
 from trouvere.search.interpret import F, Interpreter, W
 from trouvere.search.query.nodes import Filters, Match, Node, Not
-from trouvere.search.query.parser import written
+from trouvere.search.query.parser import query_text
 from trouvere.search.request import SearchRequest
 from trouvere.search.results import Advice, LooserSearch, WordCount
 from trouvere.search.suggest.doc_sets import D, DocSets
@@ -36,7 +36,7 @@ class QueryPart(Generic[D]):
     @property
     def text(self) -> str:
         """The part as query text."""
-        return written(self.node)
+        return query_text(self.node)
 
 
 class NoResultsAdviser(Generic[D, F, W]):
@@ -98,7 +98,7 @@ class NoResultsAdviser(Generic[D, F, W]):
         if other := self._reader.correction(self._asked, 0):
             yield from self._search("spelling", other.text)
         plain = unquoted(self._node)
-        text = written(plain, self._typed)
+        text = query_text(plain, self._typed)
         # Not where a word would be something else out of its quotes: « -SNCF », « titre:or ».
         if plain != self._node and self._reader.parsed(text).node == plain:
             yield from self._search("unquoted", text)
@@ -118,7 +118,7 @@ class NoResultsAdviser(Generic[D, F, W]):
 
     def _without_filter(self, name: str) -> Iterator[LooserSearch]:
         left = let_go(self._typed, name)
-        query = self._query if left == self._typed else written(self._node, left)
+        query = self._query if left == self._typed else query_text(self._node, left)
         return self._search("filter", query, filters=let_go(self._filters, name), dropped=name)
 
     def _without_words(self) -> Iterator[LooserSearch]:
@@ -137,7 +137,7 @@ class NoResultsAdviser(Generic[D, F, W]):
 
     def _without(self, *parts: QueryPart[D]) -> Iterator[LooserSearch]:
         node = reduce(lambda node, part: without(node, part.node, self._asked.stops), parts, self._node)
-        return self._search("without", written(node, self._typed), dropped=" ".join(part.text for part in parts))
+        return self._search("without", query_text(node, self._typed), dropped=" ".join(part.text for part in parts))
 
     def _promising(self) -> list[QueryPart[D]]:
         """Return the parts that stand most in the way: most articles have all others but them."""

@@ -31,8 +31,8 @@ def words_after(excerpts: Excerpts, words: tuple[str, ...]) -> list[str]:
 class WordPairs:
     """Pairs of words as they stand in excerpts: of the words that `words` tells. Safe to share between threads."""
 
-    def __init__(self, excerpts: Excerpts, words: PrefixTerms, written: Callable[[str], str]) -> None:
-        self._excerpts, self._words, self._written = excerpts, words, written
+    def __init__(self, excerpts: Excerpts, words: PrefixTerms, display_form: Callable[[str], str]) -> None:
+        self._excerpts, self._words, self._display_form = excerpts, words, display_form
         self._read = remembered(self._pairs_of, 1 << 10)
 
     def pairs(self, key: str) -> list[tuple[str, bool]]:
@@ -55,7 +55,7 @@ class WordPairs:
         counts: Counter[str] = Counter()
         for pair, uses in found.most_common(PAIRS):
             if pair and uses > 1:
-                counts[dressed(pair, self._written)] += uses
+                counts[dressed(pair, self._display_form)] += uses
         return tuple(counts.items())
 
 

@@ -14,7 +14,7 @@ from trouvere.search.budget import spend
 from trouvere.search.engines.embedded.evaluator import Evaluator
 from trouvere.search.engines.embedded.facets import Masks, filtered, masks, passing
 from trouvere.search.engines.embedded.terms.following_words import times_following
-from trouvere.search.engines.embedded.terms.title_prefixes import Bits, titles_beginning
+from trouvere.search.engines.embedded.terms.title_prefixes import Bits, titles_with_prefix
 from trouvere.search.query.nodes import Filters
 from trouvere.search.query.plan import Plan, Sequence
 from trouvere.search.ranking.matches import Mask, Numbers
@@ -71,7 +71,7 @@ class EmbeddedDocSets:
         """See `DocSets.in_order`."""
         if len(surfaces) == 1:
             return self.having(*surfaces)
-        return self._bits(self._evaluator.scorer.of(Sequence.written(surfaces)).listed()[0])
+        return self._bits(self._evaluator.scorer.of(Sequence.of_surfaces(surfaces)).listed()[0])
 
     def both(self, one: Bits, other: Bits) -> Bits:
         """See `DocSets.both`."""
@@ -120,11 +120,11 @@ class EmbeddedDocSets:
         """See `DocSets.finds`."""
         return bool((self.found(plan, masks(self._evaluator.generation, filters)) & within).any())
 
-    def titles(self, words: tuple[str, ...], prefix: str, within: Bits, most: int) -> Iterator[str]:
-        """See `DocSets.titles`."""
+    def title_completions(self, words: tuple[str, ...], prefix: str, within: Bits, most: int) -> Iterator[str]:
+        """See `DocSets.title_completions`."""
         generation = self._evaluator.generation
         # How many words hidden titles have must not tell.
-        for number in titles_beginning(generation, words, prefix, within, most, bounded=not self._confined):
+        for number in titles_with_prefix(generation, words, prefix, within, most, bounded=not self._confined):
             yield generation.article(number).title
 
     def _bits(self, docs: Numbers) -> Bits:

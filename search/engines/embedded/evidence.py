@@ -47,8 +47,8 @@ class ColumnsEvidence:
         """See `Evidence.scores_of`."""
         return self._evaluator.scorer.of(leaf).scores_of(docs)
 
-    def often(self, field: str, neighbours: Neighbours, docs: Numbers) -> Scores:
-        """See `Evidence.often`."""
+    def pair_frequencies(self, field: str, neighbours: Neighbours, docs: Numbers) -> Scores:
+        """See `Evidence.pair_frequencies`."""
         found = np.zeros((len(neighbours), len(docs)), np.float32)
         for index, (segment, base) in enumerate(self._evaluator.generation.parts()):
             low, high = np.searchsorted(docs, (base, base + segment.documents)).tolist()

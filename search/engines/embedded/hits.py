@@ -26,7 +26,7 @@ class HitBuilder:
     ) -> None:
         self._evaluator = evaluator
         self._generation = evaluator.generation
-        self._showing = Highlighter(plan, terms.importance, snippets=snippets, chars=chars)
+        self._highlighter = Highlighter(plan, terms.importance, snippets=snippets, chars=chars)
 
     def hits(self, numbers: Numbers, scores: Sequence[float], offset: int) -> tuple[Hit, ...]:
         """Return the hits of some documents, in their order; ranks count from `offset` + 1."""
@@ -44,16 +44,16 @@ class HitBuilder:
             places = self._places(index, [document for _, document in here])
             for (rank, document), where in zip(here, places, strict=True):
                 article, near = self._read(segment, document, where)
-                hits[rank] = self._showing.hit(offset + rank + 1, scores[rank], article, near)
+                hits[rank] = self._highlighter.hit(offset + rank + 1, scores[rank], article, near)
         return (hits[rank] for rank, _ in ranked)
 
     def _read(self, segment: Segment, document: int, places: list[int]) -> tuple[Article, list[tuple[int, int]]]:
         """Return an article, and where in its text the best passages lie: each begins and ends between words."""
         spend()
-        if self._showing.whole:
+        if self._highlighter.whole:
             article = segment.articles.read(document)
-            return article, self._showing.read(article.text)
-        chosen = self._showing.windows(places)
+            return article, self._highlighter.read(article.text)
+        chosen = self._highlighter.windows(places)
         near = segment.field("text").octets(document, chosen) if chosen else []
         article, before = segment.articles.read_at(document, sorted({place for both in near for place in both}))
         return article, [(before[low], before[high]) for low, high in near]
@@ -66,4 +66,4 @@ class HitBuilder:
             found = self._evaluator.statistics.posting(form, word, segment)
             return found[0].positions_in(found[1], docs, most) if found else [[]] * len(docs)
 
-        return self._showing.places(of, len(docs))
+        return self._highlighter.places(of, len(docs))

@@ -80,13 +80,13 @@ def _positions(evaluator: Evaluator, number: int, plan: Plan) -> Iterator[Number
             case Term():
                 yield from (of(form, word) for form, word in leaf.forms("text"))
             case Sequence():
-                begun, *others = (of(form, word) for form, word in leaf.forms("text"))
+                starts, *others = (of(form, word) for form, word in leaf.forms("text"))
                 if leaf.slop:
-                    yield from (begun, *others)
+                    yield from (starts, *others)
                     continue
                 for step, places in enumerate(others, 1):
-                    begun = np.intersect1d(begun, places - step, assume_unique=True)
-                yield begun
+                    starts = np.intersect1d(starts, places - step, assume_unique=True)
+                yield starts
             case Expansion():
                 added = evaluator.scorer.added_by_prefix(leaf, np.array([number]))
                 yield from (of("text", word) for name, word, _, _ in watched(added) if name == "text")

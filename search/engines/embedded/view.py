@@ -56,8 +56,8 @@ class View:
         excerpts = ColumnsExcerpts(evaluator.statistics, visible)
         # What a merge has left out was counted all the same.
         dropped = sum(segment.completion.dropped for segment in generation.segments)
-        written = DisplayForms(counted_forms(generation), terms, excerpts, dropped + len(generation.deleted)).of
-        word_pairs = WordPairs(excerpts, terms.beginning, written) if within else None
+        display_form = DisplayForms(counted_forms(generation), terms, excerpts, dropped + len(generation.deleted)).of
+        word_pairs = WordPairs(excerpts, terms.prefix_terms, display_form) if within else None
         doc_sets = EmbeddedDocSets(evaluator, words, visible, confined=bool(within))
         evidence = ColumnsEvidence(evaluator, terms)
         rescorer = Rescorer(evidence)
@@ -79,6 +79,6 @@ class View:
             rescorer,
             Explainer(evidence, rescorer),
             doc_sets,
-            Corrector(terms, doc_sets, Spelling(close, terms), written),
-            Completer(doc_sets, EmbeddedCompletions(generation, terms, written, excerpts, word_pairs), completed),
+            Corrector(terms, doc_sets, Spelling(close, terms), display_form),
+            Completer(doc_sets, EmbeddedCompletions(generation, terms, display_form, excerpts, word_pairs), completed),
         )

@@ -22,8 +22,8 @@ TOGETHER = 10
 class ClusterDocSets:
     """See `DocSets`."""
 
-    def __init__(self, wire: Transport, index: str, asker: QueryBuilder, within: Within) -> None:
-        self._wire, self._index, self._asker = wire, index, asker
+    def __init__(self, wire: Transport, index: str, builder: QueryBuilder, within: Within) -> None:
+        self._wire, self._index, self._builder = wire, index, builder
         self._seen = within
         self.everything: Json = {"bool": {"filter": list(within.values())}} if within else EVERYTHING
 
@@ -33,7 +33,7 @@ class ClusterDocSets:
 
     def found(self, wanted: plan.Plan, within: Within) -> Json:
         """See `DocSets.found`."""
-        return {"bool": {"filter": [self._asker.found(wanted), *within.values(), *self._seen.values()]}}
+        return {"bool": {"filter": [self._builder.found(wanted), *within.values(), *self._seen.values()]}}
 
     def having(self, surface: str, stem: str | None = None) -> Json:
         """See `DocSets.having`."""
@@ -46,7 +46,7 @@ class ClusterDocSets:
         """See `DocSets.in_order`."""
         if len(surfaces) == 1:
             return self.having(*surfaces)
-        return self._asker.found(plan.Sequence.written(surfaces))
+        return self._builder.found(plan.Sequence.of_surfaces(surfaces))
 
     def both(self, one: Json, other: Json) -> Json:
         """See `DocSets.both`."""
@@ -97,11 +97,11 @@ class ClusterDocSets:
 
     def finds(self, wanted: plan.Plan, filters: Filters, within: Json) -> bool:
         """See `DocSets.finds`."""
-        clauses = [self._asker.found(wanted), *confined(filters).values(), within]
+        clauses = [self._builder.found(wanted), *confined(filters).values(), within]
         return self.finding([{"bool": {"filter": clauses}}])[0]
 
-    def titles(self, words: tuple[str, ...], prefix: str, within: Json, most: int) -> Iterator[str]:
-        """See `DocSets.titles`: what begins a title stands behind the mark that every one has."""
+    def title_completions(self, words: tuple[str, ...], prefix: str, within: Json, most: int) -> Iterator[str]:
+        """See `DocSets.title_completions`: what begins a title stands behind the mark that every one has."""
         text = " ".join([MARK, *words, *([prefix] if prefix else ())])
         kind = "match_phrase_prefix" if prefix else "match_phrase"
         body = {

@@ -8,11 +8,13 @@ from trouvere.index.article import Article
 from trouvere.index.engines.opensearch.read.address import Address
 from trouvere.index.engines.opensearch.read.generations import State
 from trouvere.index.settings import Settings
-from trouvere.search.engines.opensearch import telling
 from trouvere.search.engines.opensearch.evidence import FetchedArticle
+from trouvere.search.engines.opensearch.explanation import explanation
 from trouvere.search.engines.opensearch.filters import Within, confined
-from trouvere.search.engines.opensearch.finding import ClusterFinder, ClusterFound
+from trouvere.search.engines.opensearch.finding import ClusterFinder, ClusterFound, fetched_article
 from trouvere.search.engines.opensearch.index_reader import ClusterIndexReader, ClusterSnapshot
+from trouvere.search.engines.opensearch.more_like_this import alike
+from trouvere.search.engines.opensearch.overview import overview
 from trouvere.search.engines.opensearch.page import ClusterPage
 from trouvere.search.engines.opensearch.transport import Transport
 from trouvere.search.highlight.article_parts import Cuts
@@ -32,7 +34,7 @@ class ClusterEngine:
 
     def document(self, snapshot: ClusterSnapshot, id: str) -> FetchedArticle:  # noqa: A002
         """See `Engine.document`."""
-        return telling.fetched_article(snapshot, id)
+        return fetched_article(snapshot, id)
 
     def article(self, snapshot: ClusterSnapshot, document: FetchedArticle) -> Article:
         """See `Engine.article`."""
@@ -50,17 +52,17 @@ class ClusterEngine:
         self, finder: ClusterFinder, asked: Interpretation[ClusterFound, Within], document: FetchedArticle
     ) -> Explanation:
         """See `Engine.explanation`."""
-        return telling.explanation(finder, asked, document)
+        return explanation(finder, asked, document)
 
     def similar(
         self, snapshot: ClusterSnapshot, document: FetchedArticle, limit: int, filters: Filters
     ) -> tuple[Iterable[Article], Iterable[float]]:
         """See `Engine.similar`."""
-        return telling.alike(snapshot, document, limit, confined(filters))
+        return alike(snapshot, document, limit, confined(filters))
 
     def overview(self, snapshot: ClusterSnapshot, filters: Filters, recent: int) -> Overview:
         """See `Engine.overview`."""
-        return telling.overview(snapshot, confined(filters), recent)
+        return overview(snapshot, confined(filters), recent)
 
     def parts_with(
         self, snapshot: ClusterSnapshot, document: FetchedArticle, plan: Plan, text: str, cuts: Cuts, here: int

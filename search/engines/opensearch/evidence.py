@@ -42,15 +42,15 @@ class FetchedEvidence:
     def __init__(
         self,
         statistics: ClusterTermStatistics,
-        asker: QueryBuilder,
+        builder: QueryBuilder,
         articles: Sequence[FetchedArticle],
         plan: Plan | None,
         also: Iterable[Place] = (),
         recency: Scores | None = None,
     ) -> None:
         """Look for the words of a plan in articles, and for those of some places `also`."""
-        self._statistics, self._asker = statistics, asker.fitting(plan)
-        self.weights = asker.weights
+        self._statistics, self._builder = statistics, builder.fitting(plan)
+        self.weights = builder.weights
         self.recency = recency
         self._count = len(articles)
         wanted = set(map(form_of, also))
@@ -58,7 +58,9 @@ class FetchedEvidence:
             if isinstance(leaf, Words):
                 wanted.update(map(form_of, leaf.places))
             else:
-                wanted.update(stem_form(word) if _is_stem(form) else word for form, word, _ in self._asker.lists(leaf))
+                wanted.update(
+                    stem_form(word) if _is_stem(form) else word for form, word, _ in self._builder.lists(leaf)
+                )
             if isinstance(leaf, Term) and leaf.stem and self.weights.family:
                 wanted.update(map(stem_form, relatives_of(leaf.stem, self.most_frequent)))
         texts = [each.article.text for each in articles]
@@ -75,7 +77,7 @@ class FetchedEvidence:
         self._untitled = np.where(untitled, np.float32(1 + self.weights.untitled), np.float32(1))
         # Of all articles: what is asked of one field is asked of the other, and what scores is looked at again.
         self._tf: dict[str, Scores] = {}
-        self._often: dict[Neighbours, Scores] = {}
+        self._pair_frequencies: dict[Neighbours, Scores] = {}
         self._scores: dict[Leaf, Scores] = {}
 
     # Words
@@ -91,11 +93,11 @@ class FetchedEvidence:
 
     def most_frequent(self, form: str, prefix: str, most: int, *, but: str) -> tuple[str, ...]:
         """See `Evidence.most_frequent`."""
-        return self._asker.vocabulary.most_frequent(form, prefix, most, but)
+        return self._builder.vocabulary.most_frequent(form, prefix, most, but)
 
     def lists(self, leaf: Leaf) -> Iterator[tuple[str, str, float]]:
         """See `Evidence.lists`."""
-        return self._asker.lists(leaf)
+        return self._builder.lists(leaf)
 
     # Documents
 
@@ -132,11 +134,11 @@ class FetchedEvidence:
                 if form == field and times.any():
                     yield field, word, times, values
 
-    def often(self, field: str, neighbours: Neighbours, docs: Numbers) -> Scores:
-        """See `Evidence.often`."""
-        found = self._often.get(neighbours)
+    def pair_frequencies(self, field: str, neighbours: Neighbours, docs: Numbers) -> Scores:
+        """See `Evidence.pair_frequencies`."""
+        found = self._pair_frequencies.get(neighbours)
         if found is None:
-            found = self._often[neighbours] = np.zeros((len(neighbours), 2 * self._count), np.float32)
+            found = self._pair_frequencies[neighbours] = np.zeros((len(neighbours), 2 * self._count), np.float32)
             for times, (one, other) in zip(found, neighbours, strict=True):
                 first, second = self.memory_index.addresses(form_of(one)), self.memory_index.addresses(form_of(other))
                 if len(first) and len(second):
@@ -164,7 +166,7 @@ class FetchedEvidence:
                     total += there * self.added(form, word, leaf.weight, docs)[1]
                 total[there] = np.maximum(total[there], LEAST)
             return total
-        for form, word, factor in self._asker.lists(leaf):
+        for form, word, factor in self._builder.lists(leaf):
             tf, value = self.added(form, word, factor, docs)
             total += np.where(tf > 0, np.maximum(value, LEAST), 0)
         return total

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from trouvere.index.article import Article
-from trouvere.index.engines.opensearch.documents import restored
+from trouvere.index.engines.opensearch.documents import document_id, restored
 from trouvere.index.engines.opensearch.read.mapping import FORMS, length_of
+from trouvere.index.errors import ArticleNotFound
 from trouvere.search.engines.opensearch.evidence import FetchedArticle
 from trouvere.search.engines.opensearch.filters import Counting, Within, confined
 from trouvere.search.engines.opensearch.index_reader import ClusterSnapshot
@@ -84,9 +85,9 @@ class ClusterFinder:
         if plan is None:
             query: Json = {"bool": {"filter": counting.always}} if everything else NOTHING
         else:
-            scored = self.now.asker.fitting(plan).scored(plan)
-            if self.now.aging:
-                scored = self.now.aging.query(scored)
+            scored = self.now.builder.fitting(plan).scored(plan)
+            if self.now.recency:
+                scored = self.now.recency.query(scored)
             query = {"bool": {"must": [scored], "filter": counting.always}}
         first, size = self.stretch(plan)
         body: Json = {"query": query, "track_total_hits": True, "size": size}
@@ -94,7 +95,7 @@ class ClusterFinder:
             body["post_filter"] = {"bool": {"filter": counting.after}}
         aggregations = counting.asked() if self.request.facets else {}
         if count is not None:
-            aggregations[COUNTED] = {"filter": {"bool": {"filter": [self.now.asker.found(count), *counting.after]}}}
+            aggregations[COUNTED] = {"filter": {"bool": {"filter": [self.now.builder.found(count), *counting.after]}}}
         if aggregations:
             body["aggs"] = aggregations
         if size:
@@ -116,7 +117,7 @@ class ClusterFinder:
         """See `Finder.any_of`."""
         clauses = [*within.values(), *self._seen.values()]
         return self.view.doc_sets.finding(
-            [{"bool": {"filter": [self.now.asker.found(leaf), *clauses]}} for leaf in leaves]
+            [{"bool": {"filter": [self.now.builder.found(leaf), *clauses]}} for leaf in leaves]
         )
 
     def corrected(
@@ -181,3 +182,13 @@ def fetched(hit: Json) -> FetchedArticle:
 def article_of(hit: Json) -> Article:
     """Return the article of a hit."""
     return restored(hit["_source"]["article"])
+
+
+def fetched_article(now: ClusterSnapshot, id: str) -> FetchedArticle:  # noqa: A002
+    """Return an article; raises `ArticleNotFound`."""
+    ids = [document_id(id)] if id else []
+    body = {"size": 1, "query": {"ids": {"values": ids}}, "docvalue_fields": LENGTHS, "sort": ["number"]}
+    hits = now.wire.search(now.index, body)["hits"]["hits"]
+    if not hits:
+        raise ArticleNotFound(f"aucun article n'a l'identifiant « {id} »")
+    return fetched(hits[0])

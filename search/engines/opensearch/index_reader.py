@@ -40,10 +40,10 @@ class ClusterSnapshot:
     wire: Transport
     settings: Settings
     statistics: ClusterTermStatistics
-    asker: QueryBuilder
+    builder: QueryBuilder
     view: Callable[[Filters], ClusterView]
     """What a reader sees of this generation who may see what passes some filters; the last ones used are remembered."""
-    aging: ClusterRecency | None
+    recency: ClusterRecency | None
 
     @property
     def name(self) -> str:
@@ -66,9 +66,9 @@ class ClusterSnapshot:
         params = {"search_type": "dfs_query_then_fetch"} if several else {}
         return self.wire.search(self.index if index is None else index, body, **params)
 
-    def aged(self, articles: Iterable[Article]) -> Scores | None:
+    def recency_of(self, articles: Iterable[Article]) -> Scores | None:
         """Return what age leaves of the scores of articles, None where it does not count."""
-        return self.aging.left(article.date for article in articles) if self.aging else None
+        return self.recency.left(article.date for article in articles) if self.recency else None
 
     @classmethod
     def of(cls, state: State, wire: Transport, settings: Settings) -> ClusterSnapshot:
@@ -80,16 +80,16 @@ class ClusterSnapshot:
             body = {"size": 0, "query": UNTITLED, "track_total_hits": True}
             if wire.search(state.index, body)["hits"]["total"]["value"]:
                 untitled += weights.untitled
-        asker = QueryBuilder(weights, vocabulary, untitled)
+        builder = QueryBuilder(weights, vocabulary, untitled)
 
         close = SimilarWords(vocabulary.every)
-        view = partial(ClusterView.of, state, wire, statistics, vocabulary, asker, close)
+        view = partial(ClusterView.of, state, wire, statistics, vocabulary, builder, close)
         return cls(
             state,
             wire,
             settings,
             statistics,
-            asker,
+            builder,
             lru_cache(maxsize=VIEWS)(view),
             ClusterRecency.of(wire, state.index, weights.half_life),
         )

@@ -41,8 +41,8 @@ class ClusterPage:
             articles = (*sorted(articles[:DEPTH], key=lambda each: each.number), *articles[DEPTH:])
         neighbours = found.planned.neighbours
         also = {place for pair in neighbours for place in pair} if self._rescored else set()
-        left = now.aged(each.article for each in articles)
-        self._evidence = evidence = FetchedEvidence(now.statistics, now.asker, articles, plan, also, left)
+        left = now.recency_of(each.article for each in articles)
+        self._evidence = evidence = FetchedEvidence(now.statistics, now.builder, articles, plan, also, left)
         docs = np.arange(len(articles))
         scores = np.zeros(len(articles), np.float32) if plan is None else evidence.score(plan, docs)
         if plan is not None and left is not None:

@@ -53,7 +53,7 @@ class ClusterView:
         wire: Transport,
         statistics: ClusterTermStatistics,
         vocabulary: ClusterVocabulary,
-        asker: QueryBuilder,
+        builder: QueryBuilder,
         close: SimilarWords,
         filters: Filters,
     ) -> ClusterView:
@@ -65,10 +65,10 @@ class ClusterView:
         def plan(node: Node, wanted: Wanted, variants: Variants | None) -> Planned:
             while True:
                 draft = Draft(terms)
-                planned = make_plan(node, wanted, index=draft, variants=variants, share=asker.weights.share)
+                planned = make_plan(node, wanted, index=draft, variants=variants, share=builder.weights.share)
                 for leaf in leaves(planned.plan):
                     draft.importance(leaf)
-                statistics.learn([*draft.missing, *_words_of(planned, asker)])
+                statistics.learn([*draft.missing, *_words_of(planned, builder)])
                 if not draft.missing:
                     return planned
                 terms.learn(draft.missing)
@@ -76,32 +76,33 @@ class ClusterView:
         def completed(node: Node) -> Plan | None:
             return plan(node, "all", None).plan
 
-        doc_sets = ClusterDocSets(wire, state.index, asker, within)
+        doc_sets = ClusterDocSets(wire, state.index, builder, within)
         excerpts = ClusterExcerpts(wire, state.index, doc_sets.everything)
-        written = DisplayForms(vocabulary.written, terms, excerpts, terms.gone).of
-        beginning = partial(terms.beginning, vocabulary)
-        word_pairs = WordPairs(excerpts, beginning, written) if within else None
+        display_form = DisplayForms(vocabulary.display_form, terms, excerpts, terms.gone).of
+        prefix_terms = partial(terms.prefix_terms, vocabulary)
+        word_pairs = WordPairs(excerpts, prefix_terms, display_form) if within else None
+        completions = ClusterCompletions(vocabulary, prefix_terms, display_form, excerpts, word_pairs)
         return cls(
             within,
             terms,
             plan,
             doc_sets,
-            Corrector(terms, doc_sets, Spelling(close, terms), written),
-            Completer(doc_sets, ClusterCompletions(vocabulary, beginning, written, excerpts, word_pairs), completed),
+            Corrector(terms, doc_sets, Spelling(close, terms), display_form),
+            Completer(doc_sets, completions, completed),
         )
 
 
-def _words_of(planned: Planned, asker: QueryBuilder) -> list[Word]:
+def _words_of(planned: Planned, builder: QueryBuilder) -> list[Word]:
     """Return the words whose figures an answer will ask for."""
     found: list[Word] = []
-    asker = asker.fitting(planned.plan)
+    builder = builder.fitting(planned.plan)
     for leaf in leaves(planned.plan):
         if isinstance(leaf, Words):
             found += (form for field in TEXT_FIELDS for form in leaf.forms(field))
         else:
-            found += ((form, word) for form, word, _ in asker.lists(leaf))
-            if isinstance(leaf, Term) and leaf.stem and asker.weights.family:
-                family = relatives_of(leaf.stem, asker.vocabulary.most_frequent)
+            found += ((form, word) for form, word, _ in builder.lists(leaf))
+            if isinstance(leaf, Term) and leaf.stem and builder.weights.family:
+                family = relatives_of(leaf.stem, builder.vocabulary.most_frequent)
                 found += ((stem_of(field), word) for field in TEXT_FIELDS for word in family)
     for pair in planned.neighbours:
         found += (("text_stem" if stemmed else "text", word) for word, stemmed in pair)

@@ -25,13 +25,13 @@ class EmbeddedCompletions:
         self,
         generation: Generation,
         terms: VisibleTerms,
-        written: Callable[[str], str],
+        display_form: Callable[[str], str],
         excerpts: Excerpts,
         word_pairs: WordPairs | None,
     ) -> None:
         self._generation, self._word_pairs = generation, word_pairs
-        self.words = terms.beginning
-        self.written = written
+        self.words = terms.prefix_terms
+        self.display_form = display_form
         self.after = partial(words_after, excerpts)
 
     def pairs(self, key: str) -> list[tuple[str, bool]]:
@@ -47,7 +47,7 @@ class EmbeddedCompletions:
                 if compared != key:
                     # More articles had it than are gone.
                     gone = segment.completion.dropped + len(segment.deleted)
-                    text = dressed(text, self.written) if gone else text
+                    text = dressed(text, self.display_form) if gone else text
                     found[text] = found.get(text, 0) + uses
                     if uses > gone:
                         sure.add(text)

@@ -11,7 +11,7 @@ from trouvere.index.analysis import french
 from trouvere.index.columns.read.field import OFFSET_STEP, OWNER_BITS, Field
 from trouvere.index.columns.read.segment import Segment
 from trouvere.search.budget import spend
-from trouvere.search.engines.embedded.terms.following_words import places_behind
+from trouvere.search.engines.embedded.terms.following_words import positions_after
 from trouvere.search.engines.embedded.terms.term_statistics import ColumnTermStatistics
 from trouvere.search.ranking.matches import Mask
 from trouvere.search.suggest.excerpts import Excerpt, continuation, excerpt_of
@@ -33,7 +33,7 @@ class ColumnsExcerpts:
 
     def after(self, words: tuple[str, ...], most: int) -> Iterator[str]:
         """See `Excerpts.after`."""
-        for column, number, behind, _ in places_behind(self._statistics, "text", words, np.packbits(self._mask)):
+        for column, number, behind, _ in positions_after(self._statistics, "text", words, np.packbits(self._mask)):
             articles = self._generation.segments[number].articles
             for address in behind[:: -(-len(behind) // most)].tolist():
                 spend()

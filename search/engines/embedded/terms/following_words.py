@@ -30,7 +30,7 @@ def times_following(
     """Return how often each of some surface forms stands right behind some words in documents `within`, about."""
     found = [0.0] * len(others)
     for field in TEXT_FIELDS:
-        for column, number, behind, share in places_behind(statistics, field, words, within):
+        for column, number, behind, share in positions_after(statistics, field, words, within):
             sample = behind[:: -(-len(behind) // SAMPLE)]
             for at, word in enumerate(others):
                 if not (posting := statistics.posting(field, word, number)):
@@ -48,7 +48,7 @@ def times_following(
     return [ceil(times) for times in found]
 
 
-def places_behind(
+def positions_after(
     statistics: ColumnTermStatistics, field: str, words: tuple[str, ...], within: Bits
 ) -> Iterator[tuple[Field, int, Numbers, float]]:
     """Yield, for each segment, where some words are behind which another may stand: the column, the number of the

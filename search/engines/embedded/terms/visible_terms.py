@@ -102,7 +102,7 @@ class VisibleTerms:
 
     # Words that begin so
 
-    def beginning(self, prefix: str, most: int) -> list[tuple[str, int]]:
+    def prefix_terms(self, prefix: str, most: int) -> list[tuple[str, int]]:
         """Return the words of titles and texts that begin so, the most frequent first, and how many articles have each.
 
         Of a word of both, an article has that of its title in its text too, more often than not.

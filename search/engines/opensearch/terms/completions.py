@@ -17,10 +17,10 @@ class ClusterCompletions:
         self,
         vocabulary: ClusterVocabulary,
         words: PrefixTerms,
-        written: Callable[[str], str],
+        display_form: Callable[[str], str],
         excerpts: Excerpts,
         word_pairs: WordPairs | None,
     ) -> None:
-        self.words, self.written = words, written
+        self.words, self.display_form = words, display_form
         self.after = partial(words_after, excerpts)
         self.pairs = word_pairs.pairs if word_pairs else vocabulary.pairs

@@ -78,13 +78,13 @@ class ClusterTerms(FrequencyStatistics):
         self.learn((field, surface) for surface in surfaces for field in TEXT_FIELDS)
         return super().among(surfaces, bounds)
 
-    def beginning(self, vocabulary: ClusterVocabulary, prefix: str, most: int) -> list[tuple[str, int]]:
+    def prefix_terms(self, vocabulary: ClusterVocabulary, prefix: str, most: int) -> list[tuple[str, int]]:
         """See `Completions.words`: the vocabulary proposes, the most frequent first; what is counted decides."""
         found: list[tuple[int, str]] = []
         if not self.confined:
-            proposed = iter(vocabulary.begun(prefix, most))
+            proposed = iter(vocabulary.prefix_terms(prefix, most))
         else:
-            proposed = iter(vocabulary.begun(prefix, len(vocabulary)))
+            proposed = iter(vocabulary.prefix_terms(prefix, len(vocabulary)))
         while some := list(islice(proposed, TOGETHER // 2)):
             self.learn((field, word) for word, _ in some for field in TEXT_FIELDS)
             found += ((-max(self.frequency(field, word) for field in TEXT_FIELDS), word) for word, _ in some)

@@ -34,7 +34,7 @@ class ClusterWords:
         self.articles = articles
         self._sorted = sorted(articles)
 
-    def beginning(self, prefix: str) -> list[str]:
+    def with_prefix(self, prefix: str) -> list[str]:
         """Return those that begin so."""
         first = bisect_left(self._sorted, prefix)
         return self._sorted[first : bisect_left(self._sorted, prefix + "\U0010ffff", first)]
@@ -74,15 +74,15 @@ class ClusterVocabulary:
     def most_frequent(self, form: str, prefix: str, most: int, but: str) -> tuple[str, ...]:
         """See `Evidence.most_frequent`."""
         words = self._read.words[form]
-        others = (word for word in words.beginning(prefix) if word != but)
+        others = (word for word in words.with_prefix(prefix) if word != but)
         return tuple(sorted(nsmallest(most, others, key=partial(_order, words.articles))))
 
-    def begun(self, prefix: str, most: int) -> list[tuple[str, int]]:
+    def prefix_terms(self, prefix: str, most: int) -> list[tuple[str, int]]:
         """Return the words that begin so, the most frequent first, and how many articles have each."""
         found: dict[str, int] = {}
         for field in TEXT_FIELDS:
             words = self._read.words[field]
-            for word in words.beginning(prefix):
+            for word in words.with_prefix(prefix):
                 found[word] = max(found.get(word, 0), words.articles[word])
         return [(word, found[word]) for word in nsmallest(most, found, key=partial(_order, found))]
 
@@ -93,7 +93,7 @@ class ClusterVocabulary:
         found = nlargest(LOOKED_AT, pairs[first:last], key=lambda pair: pair[2])
         return [(text, False) for compared, text, _ in found if compared != key]
 
-    def written(self, surface: str) -> str:
+    def display_form(self, surface: str) -> str:
         """Return how articles write a surface form most often; one that is written nowhere is returned as it is."""
         return self._read.forms.get(surface, surface)
 
@@ -105,7 +105,7 @@ class ClusterVocabulary:
 
     def _expanded(self, field: str, prefix: str) -> tuple[str, ...]:
         words = self._read.words[field]
-        found = words.beginning(prefix)
+        found = words.with_prefix(prefix)
         return tuple(nsmallest(self._expansions, found, key=partial(_order, words.articles)))
 
     @property
