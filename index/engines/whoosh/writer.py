@@ -6,7 +6,8 @@ import datetime as dt
 import time
 from collections.abc import Mapping
 from contextlib import ExitStack
-from typing import Any
+from pathlib import Path
+from typing import Any, Protocol
 
 import numpy as np
 from whoosh import fields, writing
@@ -17,9 +18,10 @@ from trouvere.index.article import Article
 from trouvere.index.cleaning import clean
 from trouvere.index.engines.embedded.session import Session, session
 from trouvere.index.engines.embedded.update import Changes
+from trouvere.index.engines.engine import WriteOptions
 from trouvere.index.engines.whoosh.codec import ColumnSegment, refuse
 from trouvere.index.engines.whoosh.fields import make_schema
-from trouvere.index.engines.whoosh.index import ColumnIndex, refuse_schema
+from trouvere.index.engines.whoosh.opened import OpenedGeneration, refuse_schema
 from trouvere.index.errors import ArticleError, ArticleNotFound, IndexLocked
 from trouvere.index.lazy import cached_property
 from trouvere.index.report import BuildReport
@@ -36,6 +38,20 @@ SPOOL = "whoosh.tmp"
 POLICIES = (None, writing.NO_MERGE, writing.MERGE_SMALL, writing.OPTIMIZE, writing.CLEAR)
 
 
+class WrittenIndex(Protocol):
+    """What a writer needs of the index that it writes to: see `ColumnIndex`."""
+
+    @property
+    def home(self) -> Path | None:
+        """The folder of the Trouvère index, None where the generation is in none."""
+
+    def opened(self) -> OpenedGeneration:
+        """Return the published generation, opened."""
+
+    def searcher(self) -> Searcher:
+        """Return a searcher of the published generation."""
+
+
 class ColumnWriter(writing.IndexWriter):
     """Takes documents and deletions in Whoosh's way; nothing of a published generation is touched.
 
@@ -48,7 +64,7 @@ class ColumnWriter(writing.IndexWriter):
     """
 
     def __init__(
-        self, ix: ColumnIndex, timeout: float = 0.0, delay: float = 0.1, storage: Storage = DISK, **ignored: Any
+        self, ix: WrittenIndex, timeout: float = 0.0, delay: float = 0.1, storage: Storage = DISK, **ignored: Any
     ) -> None:
         """Lock the index; `timeout` and `delay` are in seconds. Whoosh's hints on memory and processes are ignored.
 
@@ -217,13 +233,13 @@ class ColumnWriter(writing.IndexWriter):
             raise ArticleError(f"{named(record)}: {fault}") from None
 
 
-def _begun(ix: ColumnIndex, held: ExitStack, storage: Storage, timeout: float, delay: float) -> Session:
+def _begun(ix: WrittenIndex, held: ExitStack, storage: Storage, timeout: float, delay: float) -> Session:
     """Hold the lock of the index, waiting for it up to `timeout` seconds."""
     assert ix.home is not None
     end = time.monotonic() + timeout
     while True:
         try:
-            return held.enter_context(session(ix.home, "whoosh", storage, None, False, None))
+            return held.enter_context(session(ix.home, storage, "whoosh", WriteOptions()))
         except IndexLocked as error:
             if time.monotonic() >= end:
                 raise LockError(str(error)) from error
