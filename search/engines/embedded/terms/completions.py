@@ -10,8 +10,8 @@ from functools import partial
 from heapq import nlargest
 from operator import itemgetter
 
+from trouvere.index.columns.read.display_forms import dressed, key_of
 from trouvere.index.columns.read.generation import Generation
-from trouvere.index.columns.write.usage import dressed, key_of
 from trouvere.search.engines.embedded.terms.excerpts import Excerpts
 from trouvere.search.engines.embedded.terms.visible_terms import VisibleTerms
 from trouvere.search.weak_cache import remembered
