@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from trouvere.index.article import Article
-from trouvere.index.engines.opensearch.documents import document_id
+from trouvere.index.engines.opensearch.read.documents import document_id
 from trouvere.index.errors import ArticleNotFound
 from trouvere.search.engines.embedded.facets import FACETS
 from trouvere.search.engines.opensearch.evidence import FetchedArticle, FetchedEvidence
