@@ -19,7 +19,6 @@ from trouvere.index.engines.embedded.session import Session, session
 from trouvere.index.engines.embedded.update import Changes
 from trouvere.index.engines.whoosh.codec import ColumnSegment, refuse
 from trouvere.index.engines.whoosh.fields import make_schema
-from trouvere.index.engines.whoosh.index import ColumnIndex, refuse_schema
 from trouvere.index.errors import ArticleError, ArticleNotFound, IndexLocked
 from trouvere.index.lazy import cached_property
 from trouvere.index.report import BuildReport
@@ -48,11 +47,12 @@ class ColumnWriter(writing.IndexWriter):
     """
 
     def __init__(
-        self, ix: ColumnIndex, timeout: float = 0.0, delay: float = 0.1, storage: Storage = DISK, **ignored: Any
+        self, ix: FileIndex, timeout: float = 0.0, delay: float = 0.1, storage: Storage = DISK, **ignored: Any
     ) -> None:
-        """Lock the index; `timeout` and `delay` are in seconds. Whoosh's hints on memory and processes are ignored.
+        """Lock the index, a `ColumnIndex`; `timeout` and `delay` are in seconds.
 
-        Raises `whoosh.index.LockError` while another writes, `UsageError` where the generation is in no index.
+        Whoosh's hints on memory and processes are ignored. Raises `whoosh.index.LockError` while another
+        writes, `UsageError` where the generation is in no index.
         """
         if ix.home is None:
             refuse(
@@ -147,12 +147,12 @@ class ColumnWriter(writing.IndexWriter):
             self._gone.add(docnum)
 
     def add_field(self, fieldname: str, fieldtype: Any, **kwargs: Any) -> None:
-        """Refuse: every index has the same fields."""
-        refuse_schema()
+        """Refuse, as the index does: every one has the same fields."""
+        self._index.add_field(fieldname, fieldtype)
 
     def remove_field(self, fieldname: str, **kwargs: Any) -> None:
-        """Refuse: every index has the same fields."""
-        refuse_schema()
+        """Refuse, as the index does: every one has the same fields."""
+        self._index.remove_field(fieldname)
 
     # The end
 
@@ -217,7 +217,7 @@ class ColumnWriter(writing.IndexWriter):
             raise ArticleError(f"{named(record)}: {fault}") from None
 
 
-def _begun(ix: ColumnIndex, held: ExitStack, storage: Storage, timeout: float, delay: float) -> Session:
+def _begun(ix: FileIndex, held: ExitStack, storage: Storage, timeout: float, delay: float) -> Session:
     """Hold the lock of the index, waiting for it up to `timeout` seconds."""
     assert ix.home is not None
     end = time.monotonic() + timeout
