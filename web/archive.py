@@ -6,7 +6,6 @@ Pages and API ask here and nowhere else, so that `base_filter` cannot be got aro
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -15,13 +14,12 @@ from threading import Lock
 from flask import has_request_context, request
 
 from trouvere.index import Article
-from trouvere.index.analysis import folded_value
 from trouvere.index.errors import ArticleNotFound, TrouvereError
 from trouvere.index.settings import Settings
 from trouvere.search import open_searcher
 from trouvere.search.fork_safety import begins_anew_in_children
 from trouvere.search.highlight.article_parts import ArticlePart
-from trouvere.search.query.nodes import Filters
+from trouvere.search.query.nodes import Filters, passes
 from trouvere.search.ranking.explanation import Explanation
 from trouvere.search.results import Advice, Facets, Hit, Overview, Results, Suggestion
 from trouvere.search.searcher import Searcher
@@ -160,24 +158,3 @@ def askable(facets: Facets) -> Facets:
     return {
         name: tuple(count for count in counts if len(count.value) <= MAX_VALUE_CHARS) for name, counts in facets.items()
     }
-
-
-def passes(article: Article, filters: Filters) -> bool:
-    """Say whether `filters` let the article through, as a search with them would."""
-    if filters.source and not _among(article.source, filters.source):
-        return False
-    if filters.category and not _among(article.category, filters.category):
-        return False
-    if filters.tags and not any(_among(tag, filters.tags) for tag in article.tags):
-        return False
-    if filters.authors and not any(_among(author, filters.authors) for author in article.authors):
-        return False
-    if not (filters.date_from or filters.date_to):
-        return True
-    if article.date is None:
-        return False
-    return (filters.date_from or dt.date.min) <= article.date <= (filters.date_to or dt.date.max)
-
-
-def _among(value: str, wanted: tuple[str, ...]) -> bool:
-    return folded_value(value) in {folded_value(one) for one in wanted}

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self, cast
 
 from trouvere.index import validation
 from trouvere.index.analysis import folded_value
+from trouvere.index.article import Article
 from trouvere.index.errors import UsageError
 from trouvere.index.settings import Settings
 
@@ -108,6 +109,28 @@ class Filters:
         until = [day for day in (self.date_to, other.date_to) if day]
         given_values = {name: values or None for name, values in merged.items()}
         return Filters(**given_values, date_from=max(since, default=None), date_to=min(until, default=None))
+
+
+def passes(article: Article, filters: Filters) -> bool:
+    """Say whether filters let an article through, given its values: the same that an engine says of its documents."""
+    if filters.source and not _among((article.source,), filters.source):
+        return False
+    if filters.category and not _among((article.category,), filters.category):
+        return False
+    if filters.tags and not _among(article.tags, filters.tags):
+        return False
+    if filters.authors and not _among(article.authors, filters.authors):
+        return False
+    if not (filters.date_from or filters.date_to):
+        return True
+    if article.date is None:
+        return False
+    return (filters.date_from or dt.date.min) <= article.date <= (filters.date_to or dt.date.max)
+
+
+def _among(values: Iterable[str], wanted: Iterable[str]) -> bool:
+    # An empty value is no value: an article without a source is of no source.
+    return not {folded_value(value) for value in values if value}.isdisjoint(map(folded_value, wanted))
 
 
 NO_VALUE = "\x00"

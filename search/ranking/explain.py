@@ -18,8 +18,9 @@ from trouvere.search.highlight.marks import Marks, key_of
 from trouvere.search.query.nodes import TextField
 from trouvere.search.query.plan import Expansion, Leaf, Place, Plan, Planned, Term, leaves
 from trouvere.search.query.plan import Sequence as Words
+from trouvere.search.ranking.contributions import Addition, Contribution, Kind, WordExplanation
 from trouvere.search.ranking.evidence import Evidence
-from trouvere.search.ranking.explanation import Addition, Contribution, Explanation, Kind, WordExplanation
+from trouvere.search.ranking.explanation import Explanation
 from trouvere.search.ranking.matches import Numbers
 from trouvere.search.ranking.rescoring import Rescorer, typed_words
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from trouvere.index.schema import TEXT_FIELDS
-
-if TYPE_CHECKING:
-    from trouvere.search.ranking.explanation import Addition, WordExplanation
+from trouvere.search.ranking.contributions import Addition, WordExplanation
 
 
 class Wording(NamedTuple):

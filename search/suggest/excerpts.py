@@ -12,7 +12,7 @@ from itertools import islice
 from typing import NamedTuple, Protocol
 
 from trouvere.index.analysis import folded, french
-from trouvere.index.columns.write.usage import APART, as_pair
+from trouvere.index.columns.read.display_forms import MAX_PAIR_DISTANCE, as_pair
 
 _SIGNS = str.maketrans("\u2019\u00a0\u202f", "'  ")
 _WORD = re.compile(r"[^\W\d_]{2,}(?:['-][^\W\d_]+)*|[^\W\d_]'[^\W\d_]{2,}(?:-[^\W\d_]+)*|[àây]")
@@ -30,9 +30,9 @@ class Excerpt(NamedTuple):
 
         None where they are too far apart, or something else than words stands between them.
         """
-        first, *others = islice(french().tokens(self.text), APART + 1)
+        first, *others = islice(french().tokens(self.text), MAX_PAIR_DISTANCE + 1)
         following = next((token for token in others if not token.stop), None)
-        if following is None or first.stop or following.position - first.position > APART:
+        if following is None or first.stop or following.position - first.position > MAX_PAIR_DISTANCE:
             return None
         if not all(token.text.isalpha() and len(token.text) > 1 for token in (first, following)):
             return None
@@ -66,7 +66,7 @@ def continuation(text: str, words: tuple[str, ...]) -> str | None:
     if first is None:
         return None
     found: list[str] = []
-    for piece in pieces[first + count :][: APART + 1]:
+    for piece in pieces[first + count :][: MAX_PAIR_DISTANCE + 1]:
         word = piece.rstrip(".,;:!?»)").lower()
         if not _WORD.fullmatch(word):
             return None

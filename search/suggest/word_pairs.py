@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 
-from trouvere.index.columns.write.usage import dressed, key_of
+from trouvere.index.columns.read.display_forms import dressed, key_of
 from trouvere.search.suggest.excerpts import Excerpts
 from trouvere.search.weak_cache import remembered
 

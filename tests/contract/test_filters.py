@@ -1,12 +1,19 @@
 """Filters, facets, months, order."""
 
 import datetime as dt
+import random
 from collections import Counter
+from collections.abc import Iterator
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from contract.articles import ARTICLES
+from contract.engines import Engine
+from trouvere.index import Article
 from trouvere.search import Filters, Searcher
+from trouvere.search.query.nodes import NO_VALUE, passes
 
 
 def ids(searcher: Searcher, query: str, **asked: object) -> set[str]:
@@ -89,3 +96,55 @@ def test_of_the_archive(searcher: Searcher) -> None:
     assert {one.value: one.count for one in view.facets["source"]} == counted
     confined = searcher.overview(filters=Filters(source=("AP",)))
     assert confined.articles == counted["AP"]
+
+
+VALUES = (
+    *(
+        "",
+        "AP",
+        "ap",
+        "Ａp",
+        "Économie",
+        "e\u0301conomie",
+        "ECONOMIE",
+        "Œuvre",
+        "oeuvre",
+        "straße",
+        "STRASSE",
+        "İ",
+        "i",
+    ),
+    *("ﬁn", "fin", "l'eau", "L’eau", "l eau", "a-b", "a b", "\u0301", "´", "…", "?", "日本", NO_VALUE, "x" * 300),
+)
+DAYS = [None, *(dt.date(year, month, 28) for year in (1, 1970, 2022, 9999) for month in (1, 2, 12))]
+several = st.lists(st.sampled_from(VALUES), max_size=3)
+days = st.sampled_from(DAYS)
+
+
+@pytest.fixture(scope="module")
+def motley(engine: Engine) -> Iterator[tuple[Searcher, list[Article]]]:
+    """An index of articles with odd values, and what is kept of them."""
+    chance = random.Random(17)
+
+    def some() -> list[str]:
+        return chance.sample(VALUES, chance.randrange(4))
+
+    def one() -> str:
+        return chance.choice(VALUES)
+
+    made = [
+        Article(id=str(number), text="Un mot.", source=one(), category=one(), tags=some(), authors=some(), date=day)
+        for number, day in enumerate(chance.choices(DAYS, k=300))
+    ]
+    with engine.open(engine.build(made, shards=3)) as searcher:
+        yield searcher, [searcher.article(article.id) for article in made]
+
+
+@given(source=several, category=several, tags=several, authors=several, date_from=days, date_to=days)
+@settings(max_examples=150)
+def test_an_engine_and_the_values_agree_on_what_passes(motley: tuple[Searcher, list[Article]], **given: object) -> None:
+    searcher, articles = motley
+    # Most filters of all fields at once let nothing through: each for itself, then all.
+    for chosen in (*({name: value} for name, value in given.items()), given):
+        filters = Filters(**{name: value or None for name, value in chosen.items()})  # type: ignore[arg-type]
+        assert ids(searcher, "mot", filters=filters) == {one.id for one in articles if passes(one, filters)}

@@ -25,8 +25,8 @@ from werkzeug.routing import Rule
 from trouvere.index import Article, build_index, delete_articles, optimize, update_index
 from trouvere.index.settings import Settings
 from trouvere.search import Filters, open_searcher
+from trouvere.search.query.nodes import passes
 from trouvere.web import create_blueprint
-from trouvere.web.archive import passes
 
 SETTINGS = Settings()
 COMMON = "grève train gare visite ministre loi réforme hôpital école budget".split()

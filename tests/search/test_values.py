@@ -17,7 +17,8 @@ from trouvere.search import results
 from trouvere.search.query import nodes as query
 from trouvere.search.query.nodes import AllOf, AnyOf, Beside, Filters, Limits, Not, Phrase, Prefix, Word
 from trouvere.search.ranking import explanation
-from trouvere.search.ranking.explanation import Addition, Contribution, Explanation, WordExplanation
+from trouvere.search.ranking.contributions import Addition, Contribution, WordExplanation
+from trouvere.search.ranking.explanation import Explanation
 from trouvere.search.results import (
     Advice,
     FacetCount,

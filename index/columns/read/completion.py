@@ -12,7 +12,7 @@ import zstandard
 
 from trouvere.index.analysis import folded
 from trouvere.index.columns.read.container import HINT, Container
-from trouvere.index.columns.write.usage import key_of
+from trouvere.index.columns.read.display_forms import key_of
 from trouvere.index.errors import CorruptIndex
 from trouvere.index.lazy import cached_property
 from trouvere.index.storage import Storage

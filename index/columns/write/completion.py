@@ -9,9 +9,10 @@ import numpy as np
 import zstandard
 
 from trouvere.index.analysis import folded
+from trouvere.index.columns.read.display_forms import dressed
 from trouvere.index.columns.read.segment import COMPLETION, Segment, file_of
 from trouvere.index.columns.write.container import ContainerWriter
-from trouvere.index.columns.write.usage import Usage, dressed
+from trouvere.index.columns.write.usage import Usage
 from trouvere.index.storage import Storage
 
 LARGE = 5_000

@@ -7,31 +7,24 @@ A surface form is lower-case and has no accents. A reader is shown the form that
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
 from trouvere.index import jsontext
-from trouvere.index.analysis import folded
 from trouvere.index.analysis.bulk.analyzer import Tokens
 from trouvere.index.columns.read.container import Array
+from trouvere.index.columns.read.display_forms import MAX_CHARS, MAX_PAIR_DISTANCE, as_pair
 from trouvere.index.storage import Storage
 
 SAMPLE, BLOCK = 1 << 17, 1 << 12
 """Tokens of a run among which pairs are counted, in blocks from all through it: frequent pairs show in a part of it."""
 TOP = 1_000
 """Pairs of a run that are kept: the most frequent ones."""
-APART = 3
-"""Positions from the first word of a pair to the second, at the most: stop words stand between them."""
-LONGEST = 48
-"""Characters of the longest word or pair that is kept."""
 
 _WORD = re.compile(r"\w+")
-_DRESSED = re.compile(r"\w+'?")
-_PAIR = re.compile(r"\w+(?:[ '’-]\w+){1,4}")
-_SPACES = str.maketrans("\u00a0\u202f\u2019", "  '")
 _NUMBER, _PLACE = 20, 24
 """Bits of a word's number and of a place in a key; rarer words than that have no pairs."""
 
@@ -61,14 +54,9 @@ class Usage:
             return cls(*jsontext.loads(file.read()))
 
 
-def key_of(text: str) -> str:
-    """Return what texts are compared by: words folded, one space or apostrophe between them."""
-    return " ".join(folded(word) for word in text.translate(_SPACES).lower().split())
-
-
 def words_used(words: Sequence[str], uses: Array) -> dict[str, int]:
     """Return how often words were met."""
-    return {word: count for word, count in zip(words, uses.tolist(), strict=True) if count and len(word) <= LONGEST}
+    return {word: count for word, count in zip(words, uses.tolist(), strict=True) if count and len(word) <= MAX_CHARS}
 
 
 class PairCounter:
@@ -94,7 +82,7 @@ class PairCounter:
         surface = tokens.surface[at]
         at = at[(tokens.stem[at] >= 0) & self._letters[surface] & (surface < 1 << _NUMBER)]
         text, position = tokens.text[at], tokens.position[at]
-        beside = (text[1:] == text[:-1]) & (position[1:] - position[:-1] <= APART)
+        beside = (text[1:] == text[:-1]) & (position[1:] - position[:-1] <= MAX_PAIR_DISTANCE)
         first, second = at[:-1][beside][: 1 << _PLACE], at[1:][beside][: 1 << _PLACE]
         keys = tokens.surface[first].astype(np.uint64) << np.uint64(_NUMBER)
         keys |= tokens.surface[second].astype(np.uint64)
@@ -136,28 +124,5 @@ def _groups(keys: Array, places: Array, docs: Array) -> Iterator[tuple[int, list
 def _written(text: bytes, start: int, middle: int) -> str | None:
     """Return the text from the word at `start` to the end of that at `middle`; None where more than words is there."""
     before = text[start:middle].decode("utf-8", "replace")
-    last = _WORD.match(text[middle : middle + 4 * LONGEST].decode("utf-8", "replace"))
+    last = _WORD.match(text[middle : middle + 4 * MAX_CHARS].decode("utf-8", "replace"))
     return as_pair(before + last.group()) if last else None
-
-
-def as_pair(text: str) -> str | None:
-    """Return a text with plain spaces and apostrophes; None where more than the words of a pair is in it."""
-    text = text.translate(_SPACES)
-    return text if len(text) <= LONGEST and _PAIR.fullmatch(text) else None
-
-
-def dressed(pair: str, written: Callable[[str], str | None]) -> str:
-    """Return a pair with each word as it is usually written: not in capitals because a sentence began there.
-
-    `written` says how a surface form is, None where that is not known.
-    """
-
-    def usually(word: re.Match[str]) -> str:
-        text = word.group().lower()
-        if text.endswith("'"):
-            return text
-        usual = written(folded(text)) or text
-        # Accents that stand there are right: « chargé » is not always « charge ».
-        return usual if text.isascii() or not usual.islower() else text
-
-    return _DRESSED.sub(usually, pair)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from xxhash import xxh3_64_intdigest
 
+from trouvere.index.engines.opensearch.read.articles import sum_of
 from trouvere.index.engines.opensearch.vocabulary import Met
 
 SAMPLE = 200
@@ -67,11 +68,3 @@ class Checksums:
         last = order[np.append(ordered[1:] != ordered[:-1], True)]
         lanes = np.frombuffer(b"".join(self._digests), ">u4").reshape(-1, 4)[last].sum(0, dtype=np.uint64)
         return Expected(len(last), len(keys) - len(last), sum_of(lanes.tolist()), dict(self._sample))
-
-
-def sum_of(lanes: Sequence[int]) -> int:
-    """Return the sum of digests of 16 bytes, given the sums of their four parts of four bytes."""
-    total = 0
-    for lane in lanes:
-        total = (total << 32) + lane
-    return total % (1 << 128)

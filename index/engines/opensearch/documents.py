@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
-from struct import Struct
 from typing import Any
 
 import numpy as np
@@ -15,43 +14,18 @@ from trouvere.index.analysis import folded_value
 from trouvere.index.analysis.bulk.analyzer import BulkAnalyzer
 from trouvere.index.article import Article
 from trouvere.index.columns.write.usage import PairCounter
-from trouvere.index.engines.opensearch.read.mapping import DIGEST, FILTERED, GAP, MARK, can_be_sent, key_of, length_of
+from trouvere.index.engines.opensearch.read.documents import HALVES, document_id
+from trouvere.index.engines.opensearch.read.mapping import DIGEST, FILTERED, GAP, MARK, key_of, length_of
 from trouvere.index.engines.opensearch.vocabulary import Met, met_by
 from trouvere.index.schema import stem_of
 
-HALVES = Struct(">qq")
-"""A digest of 16 bytes as two numbers."""
-LONGEST_ID = 512
-"""Bytes that the cluster takes for an id; a longer one of ours has a digest there."""
-
-
-def document_id(id: str) -> str:  # noqa: A002
-    """Return the `_id` of an article: its id, wherever the cluster takes that."""
-    encoded = id.encode(errors="surrogatepass")
-    if len(encoded) <= LONGEST_ID and can_be_sent(id):
-        return id
-    from hashlib import sha256
-
-    return "sha256:" + sha256(encoded).hexdigest()
-
 
 def stored(article: Article) -> dict[str, Any]:
-    """Return an article as it is kept: extra values as a text, which the cluster gives back to the letter."""
+    """Return an article as it is kept, for `restored`: extra values as a text, which comes back to the letter."""
     values = article.as_dict()
     if "extra" in values:
         values["extra"] = jsontext.dumps(values["extra"]).decode()
     return values
-
-
-def restored(values: Mapping[str, Any]) -> Article:
-    """Return the article that `stored` gave these values for; raises `ValueError` where it gave nothing like them."""
-    try:
-        known = dict(values)
-        if "extra" in known:
-            known["extra"] = jsontext.loads(known["extra"].encode())
-        return Article.from_dict(known)
-    except (TypeError, AttributeError) as error:
-        raise ValueError(str(error)) from error
 
 
 def deletion(id: str, number: int) -> bytes:  # noqa: A002

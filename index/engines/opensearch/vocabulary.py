@@ -17,8 +17,9 @@ import zstandard
 from trouvere.index import jsontext
 from trouvere.index.analysis import folded
 from trouvere.index.analysis.bulk.analyzer import BulkAnalyzer
+from trouvere.index.columns.read.display_forms import dressed
 from trouvere.index.columns.write.completion import LARGE, PAIRS, usual_forms
-from trouvere.index.columns.write.usage import PairCounter, Usage, dressed, words_used
+from trouvere.index.columns.write.usage import PairCounter, Usage, words_used
 from trouvere.index.engines.opensearch.read.client import LONG
 from trouvere.index.engines.opensearch.read.retry import NotYet, create, refresh
 from trouvere.index.engines.opensearch.read.term_statistics import Ask, figures, routes

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from trouvere.index.article import Article
-from trouvere.index.engines.opensearch.documents import document_id, restored
+from trouvere.index.engines.opensearch.read.documents import document_id, restored
 from trouvere.index.engines.opensearch.read.mapping import FORMS, length_of
 from trouvere.index.errors import ArticleNotFound
 from trouvere.search.engines.opensearch.evidence import FetchedArticle

@@ -12,13 +12,8 @@ from trouvere.index import Article, build_index, update_index
 from trouvere.index.errors import ArticleNotFound
 from trouvere.index.settings import Settings
 from trouvere.search import Filters, Searcher, open_searcher
-from trouvere.search.ranking.explanation import (
-    Addition,
-    Contribution,
-    Explanation,
-    WordExplanation,
-    explanation_as_dict,
-)
+from trouvere.search.ranking.contributions import Addition, Contribution, WordExplanation
+from trouvere.search.ranking.explanation import Explanation, explanation_as_dict
 
 WORDS = (
     "cheval chevaux travail travaux directeur directrice conserver conservation licencier licenciement retraite "

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from trouvere.index.article import Article
-from trouvere.index.engines.opensearch.checksums import sum_of
-from trouvere.index.engines.opensearch.documents import HALVES, document_id, restored
 from trouvere.index.engines.opensearch.read.client import LONG
+from trouvere.index.engines.opensearch.read.documents import HALVES, document_id, restored
 from trouvere.index.engines.opensearch.read.mapping import DIGEST
 from trouvere.index.engines.opensearch.read.retry import patiently
 
@@ -66,6 +65,14 @@ def summed(client: OpenSearch, index: str) -> tuple[int, int]:
     )
     sums = found["aggregations"]["digest"]["value"]
     return found["hits"]["total"]["value"], sum_of(sums or [0])
+
+
+def sum_of(lanes: Sequence[int]) -> int:
+    """Return the sum of digests of 16 bytes, given the sums of their four parts of four bytes."""
+    total = 0
+    for lane in lanes:
+        total = (total << 32) + lane
+    return total % (1 << 128)
 
 
 def fetched(client: OpenSearch, index: str, ids: Iterable[str]) -> Iterator[tuple[str, Article | None]]:

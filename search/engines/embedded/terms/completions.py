@@ -8,8 +8,8 @@ from functools import partial
 from heapq import nlargest
 from operator import itemgetter
 
+from trouvere.index.columns.read.display_forms import dressed
 from trouvere.index.columns.read.generation import Generation
-from trouvere.index.columns.write.usage import dressed
 from trouvere.search.engines.embedded.terms.visible_terms import VisibleTerms
 from trouvere.search.suggest.excerpts import Excerpts
 from trouvere.search.suggest.word_pairs import LOOKED_AT, WordPairs, words_after

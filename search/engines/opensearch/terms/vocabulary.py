@@ -13,7 +13,7 @@ from heapq import nlargest, nsmallest
 from threading import Lock
 
 from trouvere.index.analysis import folded
-from trouvere.index.columns.write.usage import key_of
+from trouvere.index.columns.read.display_forms import key_of
 from trouvere.index.engines.opensearch.read.vocabulary_reader import index_of, unpacked
 from trouvere.index.schema import TEXT_FIELDS
 from trouvere.search.budget import unbounded

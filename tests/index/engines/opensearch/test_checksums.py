@@ -2,7 +2,8 @@
 
 import random
 
-from trouvere.index.engines.opensearch.checksums import SAMPLE, Checksums, sum_of
+from trouvere.index.engines.opensearch.checksums import SAMPLE, Checksums
+from trouvere.index.engines.opensearch.read.articles import sum_of
 
 
 def test_a_sum_in_four_parts_is_the_sum() -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from trouvere.index import Article
 from trouvere.index.analysis import french
-from trouvere.index.engines.opensearch.documents import HALVES, Documents, document_id, restored, stored
+from trouvere.index.engines.opensearch.documents import Documents, stored
+from trouvere.index.engines.opensearch.read.documents import HALVES, document_id, restored
 from trouvere.index.engines.opensearch.read.mapping import GAP, MARK
 
 TEXTS = [
