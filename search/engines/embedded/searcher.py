@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from trouvere.index.article import Article
-from trouvere.index.columns.read.generation import LOOKED
+from trouvere.index.columns.read.generation import LOOK_SECONDS
 from trouvere.index.settings import Settings
 from trouvere.search.arguments import checked
 from trouvere.search.budget import bounded, spend
@@ -115,7 +115,7 @@ class EmbeddedSearcher(BaseSearcher[Snapshot]):
 
     @checked
     # Ids alone, which may take no longer than a look at the files does.
-    @partial(sound, since=LOOKED)
+    @partial(sound, since=LOOK_SECONDS)
     def rank(
         self,
         query: str,

@@ -19,7 +19,7 @@ from trouvere.index.columns.read.segment import FIELDS, Segment, SegmentInfo
 from trouvere.index.columns.write import articles as articles_writer
 from trouvere.index.columns.write import merge
 from trouvere.index.columns.write import segment as segment_writer
-from trouvere.index.columns.write.segment import SEGMENTS, SegmentWriter
+from trouvere.index.columns.write.segment import MAX_SEGMENTS, SegmentWriter
 from trouvere.index.schema import TEXT_FIELDS, stem_of
 from trouvere.index.storage import DISK
 
@@ -126,7 +126,7 @@ def test_a_merged_segment_is_as_if_built_at_once(seed: int, commits: int, chars:
     with (
         TemporaryDirectory() as name,
         patch.object(segment_writer, "CHARS", chars),
-        patch.object(merge, "RANGE", range_size),
+        patch.object(merge, "RANGE_OCCURRENCES", range_size),
     ):
         folder = Path(name)
         infos: tuple[SegmentInfo, ...] = ()
@@ -167,7 +167,7 @@ def test_a_merged_segment_is_as_if_built_at_once(seed: int, commits: int, chars:
 
 def test_frames_of_two_dictionaries_are_read_after_a_merge(tmp_path: Path) -> None:
     dice = random.Random(5)
-    with patch.object(articles_writer, "DICTIONARY", 2_048):
+    with patch.object(articles_writer, "DICTIONARY_BYTES", 2_048):
         infos: tuple[SegmentInfo, ...] = ()
         every = {}
         for step in range(2):
@@ -199,7 +199,7 @@ def test_many_updates_leave_few_segments_and_every_article_once(tmp_path: Path) 
         changed = [article(dice.randrange(90), dice) for _ in range(dice.randrange(1, 5))]
         infos = write(tmp_path, changed, infos)
         live |= {one.id for one in changed}
-        assert len(infos) <= SEGMENTS
+        assert len(infos) <= MAX_SEGMENTS
         most = max(most, len(infos))
         copied += sum(info.documents for info in infos if info.name not in before)
         generation = Generation(tmp_path, infos)

@@ -17,7 +17,7 @@ from trouvere.index.analysis import folded, french
 from trouvere.index.columns.read.field import OFFSET_STEP, OWNER_BITS, Field
 from trouvere.index.columns.read.generation import Generation
 from trouvere.index.columns.read.segment import Segment
-from trouvere.index.columns.write.usage import APART, as_pair
+from trouvere.index.columns.write.usage import MAX_PAIR_DISTANCE, as_pair
 from trouvere.search.budget import spend
 from trouvere.search.engines.embedded.scoring import Impacts
 from trouvere.search.engines.embedded.terms.following_words import places_behind
@@ -41,9 +41,9 @@ class Excerpt(NamedTuple):
 
         None where they are too far apart, or something else than words stands between them.
         """
-        first, *others = islice(french().tokens(self.text), APART + 1)
+        first, *others = islice(french().tokens(self.text), MAX_PAIR_DISTANCE + 1)
         following = next((token for token in others if not token.stop), None)
-        if following is None or first.stop or following.position - first.position > APART:
+        if following is None or first.stop or following.position - first.position > MAX_PAIR_DISTANCE:
             return None
         if not all(token.text.isalpha() and len(token.text) > 1 for token in (first, following)):
             return None
@@ -128,7 +128,7 @@ def continuation(text: str, words: tuple[str, ...]) -> str | None:
     if first is None:
         return None
     found: list[str] = []
-    for piece in pieces[first + count :][: APART + 1]:
+    for piece in pieces[first + count :][: MAX_PAIR_DISTANCE + 1]:
         word = piece.rstrip(".,;:!?»)").lower()
         if not _WORD.fullmatch(word):
             return None
