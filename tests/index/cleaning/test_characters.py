@@ -6,17 +6,17 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trouvere.index.cleaning.characters import HARMLESS, REPLACEMENTS, UNWANTED, one_line, plain
+from trouvere.index.cleaning.characters import HARMLESS_TEXT, REPLACEMENTS, UNWANTED_CHARACTER, one_line, plain
 
 
 def test_harmless_characters_are_in_nfc_start_compositions_and_are_wanted():
     for code in range(sys.maxunicode + 1):
         char = chr(code)
-        if HARMLESS(char):
+        if HARMLESS_TEXT(char):
             assert unicodedata.is_normalized("NFC", char)
             assert unicodedata.combining(char) == 0
-            assert not UNWANTED(char)
-        if UNWANTED(char):
+            assert not UNWANTED_CHARACTER(char)
+        if UNWANTED_CHARACTER(char):
             assert code in REPLACEMENTS
 
 
@@ -24,7 +24,7 @@ def test_harmless_characters_are_in_nfc_start_compositions_and_are_wanted():
 def test_plain_is_nfc_and_does_not_change_again(text):
     once = plain(text)
     assert unicodedata.is_normalized("NFC", once)
-    assert not UNWANTED(once)
+    assert not UNWANTED_CHARACTER(once)
     assert plain(once) == once
 
 

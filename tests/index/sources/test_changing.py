@@ -9,7 +9,14 @@ import pytest
 
 from trouvere.index.settings import Settings
 from trouvere.index.sources import read
-from trouvere.index.sources.opening import CHANGED, OUTSIDE, SPECIAL, FileFault, blocks, open_regular
+from trouvere.index.sources.opening import (
+    CHANGED_REASON,
+    OUTSIDE_REASON,
+    SPECIAL_REASON,
+    FileFault,
+    blocks,
+    open_regular,
+)
 from trouvere.index.sources.walking import walk
 
 LINE = '{"text": "Le vent se lève sur la mer."}\n'
@@ -77,7 +84,7 @@ def test_file_that_turns_into_something_else_between_look_and_opening(turn, fold
     else:
         within.rmdir()
         within.symlink_to(tmp_path, target_is_directory=True)
-    with pytest.raises(FileFault, match=SPECIAL[:12] if turn == "pipe" else OUTSIDE):
+    with pytest.raises(FileFault, match=SPECIAL_REASON[:12] if turn == "pipe" else OUTSIDE_REASON):
         open_regular(found.path, found.top)
 
 
@@ -94,7 +101,7 @@ def test_lines_of_a_file_that_changes_count_and_the_change_is_told(how, tmp_path
             file.write(LINE)
     rest = sum(1 for _ in reader)
     assert rest == {"truncated": MANY // 2 - 1, "appended": MANY, "rewritten": MANY - 1}[how]
-    assert skipped[-1].reason == CHANGED
+    assert skipped[-1].reason == CHANGED_REASON
     assert len(skipped) == 1
 
 
@@ -108,5 +115,5 @@ def test_whole_of_a_file_that_changes_is_refused(packed, tmp_path):
         next(parts)
         with path.open("ab") as file:
             file.write(gzip.compress(b"encore") if packed else b"encore")
-        with pytest.raises(FileFault, match=CHANGED):
+        with pytest.raises(FileFault, match=CHANGED_REASON):
             list(parts)

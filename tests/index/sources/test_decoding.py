@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trouvere.index.sources.decoding import LineDecoder, as_utf8, codec_of, decode
-from trouvere.index.sources.lines import BAD_BYTES, decoded, split
+from trouvere.index.sources.lines import BAD_BYTES_REASON, decoded, split
 
 FRENCH = "L’été à Noël : « où ? » — cœur, 20 €, MAÏS"
 
@@ -58,7 +58,7 @@ def test_lines_do_not_depend_on_the_blocks(data, size, most):
 def test_any_bytes_are_decoded_or_said_to_be_bad(data):
     decode(data)
     for _, text, fault in decoded([data], most=100):
-        assert fault in ("", BAD_BYTES)
+        assert fault in ("", BAD_BYTES_REASON)
         text.encode()
 
 

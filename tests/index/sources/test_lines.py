@@ -63,7 +63,7 @@ def both_ways(path: Path) -> list[tuple[list[RawArticle], list[Skipped]]]:
 def test_the_same_articles_and_faults(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes, at_once: int
 ) -> None:
-    monkeypatch.setattr(json_lines, "AT_ONCE", at_once)
+    monkeypatch.setattr(json_lines, "BATCH_BYTES", at_once)
     (tmp_path / "a.jsonl").write_bytes(content)
     here, elsewhere = both_ways(tmp_path / "a.jsonl")
     assert here == elsewhere

@@ -262,6 +262,6 @@ OLD_TEMPLATES = re.compile(r"\{\{[<%].{0,6}?[>%]\}\}|\{%.{0,6}?%\}", re.DOTALL)
 def test_templates_are_what_a_pattern_finds(parts):
     """A pattern says what a template is; it would look for the end anew at each beginning."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(markdown, "LONGEST_TEMPLATE", 6)
+        patch.setattr(markdown, "MAX_TEMPLATE_CHARS", 6)
         text = "".join(parts)
         assert markdown._without_templates(text) == OLD_TEMPLATES.sub("", text)

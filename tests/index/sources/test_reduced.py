@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from trouvere.index.sources.reduced import LONGEST_BROKEN, LONGEST_VALUE, MOST_INLINE, reduced
+from trouvere.index.sources.reduced import MAX_BROKEN_CHARS, MAX_VALUE_CHARS, MOST_INLINE_TAGS, reduced
 
-LONG = "x" * LONGEST_VALUE
+LONG = "x" * MAX_VALUE_CHARS
 
 
 @pytest.mark.parametrize(
@@ -38,12 +38,12 @@ def test_long_texts_of_json_are_left_out_but_for_the_article():
 
 def test_of_json_that_is_none_the_beginning_stays():
     broken = '{"author": "Anne", "x": "' + LONG * 3
-    assert reduced(page(broken)) == page(broken[:LONGEST_BROKEN])
+    assert reduced(page(broken)) == page(broken[:MAX_BROKEN_CHARS])
 
 
 def test_many_tags_within_lines_go_and_their_words_stay():
-    words = "".join(f'<b class="x">mot{n}</b><i>s</i> ' for n in range(MOST_INLINE))
-    plain = "".join(f"mot{n}s " for n in range(MOST_INLINE))
+    words = "".join(f'<b class="x">mot{n}</b><i>s</i> ' for n in range(MOST_INLINE_TAGS))
+    plain = "".join(f"mot{n}s " for n in range(MOST_INLINE_TAGS))
     assert reduced(f"<p>{words}<br>a < b</p>") == f"<p>{plain}<br>a < b</p>"
     few = "<p>Un <b>mot</b>.</p>" * 99
     assert reduced(few) == few

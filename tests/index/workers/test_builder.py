@@ -127,7 +127,7 @@ def test_the_batch_in_which_an_id_comes_last_does_not_matter(tmp_path: Path) -> 
 
 
 def test_lines_are_parsed_by_the_workers_as_they_would_be_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(json_lines, "AT_ONCE", 3_000)
+    monkeypatch.setattr(json_lines, "BATCH_BYTES", 3_000)
     lines = [json.dumps({"id": raw.id, "corps": raw.text, "title": raw.title}) for raw in raw_articles()]
     lines[5:5] = ["{", "", '{"id": "x", "corps": {"de": 1}}', '{"id": "nothing"}']
     lines.append(lines[9])
