@@ -13,7 +13,7 @@ from trouvere.index.settings import Settings
 from trouvere.search.budget import Budget
 from trouvere.search.engines.embedded.searcher import EmbeddedSearcher
 from trouvere.web import create_app
-from trouvere.web.http.concurrency import ARRIVED, WAITING
+from trouvere.web.http.concurrency import ARRIVED_KEY, WAITING_KEY
 from trouvere.web.pages import routes as pages
 
 PATIENCE = 60
@@ -93,14 +93,14 @@ def test_whatever_becomes_of_a_request_its_place_is_free_again(app: Flask, index
 def test_requests_that_wait_for_a_thread_count_too(index: Path) -> None:
     app = create_app(index, settings=Settings(max_concurrent=8))
     for waiting, status in ((7, 200), (8, 503), (0, 200)):
-        app.extensions[WAITING] = lambda waiting=waiting: waiting
+        app.extensions[WAITING_KEY] = lambda waiting=waiting: waiting
         assert app.test_client().get("/search?q=Loukachenko").status_code == status
 
 
 def test_the_deadline_counts_from_when_a_request_was_there(index: Path) -> None:
     client = create_app(index, settings=Settings(search_deadline=5)).test_client()
     for waited, status in ((0, 200), (4, 200), (6, 503)):
-        there = {ARRIVED: time.monotonic() - waited}
+        there = {ARRIVED_KEY: time.monotonic() - waited}
         assert client.get("/search?q=Loukachenko", environ_overrides=there).status_code == status
         assert client.get("/healthz", environ_overrides=there).status_code == 200
 
