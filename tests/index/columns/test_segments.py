@@ -106,13 +106,16 @@ def expected_contents(articles: list[Article]) -> dict[str, object]:
             [len(text[: t.start].encode()) for t in several if t.position % OFFSET_STEP == 0]
             for text, several in zip(texts, tokens, strict=True)
         ]
-    for name in ("id", "source", "category", "tags", "authors", "date"):
+    for value_field in ("id", "source", "category", "tags", "authors", "date"):
         having: dict[bytes, list[int]] = defaultdict(list)
         for doc, one in enumerate(articles):
-            value = getattr(one, name)
+            value = getattr(one, value_field)
             for text in value if isinstance(value, tuple) else [str(value)] if value else []:
                 having[text.encode()].append(doc)
-        found[f"{name} terms"], found[f"{name} docs"] = sorted(having), [having[term] for term in sorted(having)]
+        found[f"{value_field} terms"], found[f"{value_field} docs"] = (
+            sorted(having),
+            [having[term] for term in sorted(having)],
+        )
     return found
 
 
@@ -169,7 +172,7 @@ def test_frames_of_two_dictionaries_are_read_after_a_merge(tmp_path: Path) -> No
     dice = random.Random(5)
     with patch.object(articles_writer, "DICTIONARY_BYTES", 2_048):
         infos: tuple[SegmentInfo, ...] = ()
-        every = {}
+        every: dict[str, Article] = {}
         for step in range(2):
             words = [f"{'ab'[step]}{dice.randrange(1 << 30):x}" for _ in range(40)]
             articles = [Article(id=f"{step}/{n}", text=" ".join(dice.choices(words, k=60))) for n in range(100)]

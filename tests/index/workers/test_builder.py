@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from threading import Thread, active_count
 
@@ -54,7 +54,7 @@ def raw_articles(count: int = 600, seed: int = 0) -> list[RawArticle]:
     ]
 
 
-def build(folder: Path, articles: Sequence[RawArticle], processes: int) -> tuple[Built, list[Skipped]]:
+def build(folder: Path, articles: Iterable[RawArticle], processes: int) -> tuple[Built, list[Skipped]]:
     folder.mkdir()
     skipped: list[Skipped] = []
     made = Builder(DISK, folder, Settings(processes=processes), skipped.append, lambda count: None)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import flask
 import pytest
 from flask import Flask
 
@@ -116,7 +117,7 @@ def test_a_page_that_is_long_to_write_is_given_up(index: Path, monkeypatch: pyte
 
     budget = lambda settings, **_: Budget(settings.search_deadline, clock=lambda: now() + 60 * late[0])  # noqa: E731
     monkeypatch.setattr("trouvere.web.http.concurrency.budget_of", budget)
-    stream = pages.stream_template
+    stream = flask.stream_template
     monkeypatch.setattr(
         pages, "stream_template", lambda name, **values: (stream if "error" in name else written)(name, **values)
     )

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask, Response, abort, request
 from flask.testing import FlaskClient
 from werkzeug.exceptions import default_exceptions
-from werkzeug.test import TestResponse
+from werkzeug.wrappers import Response as AnyResponse
 
 from trouvere.index import Article, build_index
 from trouvere.index.settings import Settings
@@ -37,7 +37,7 @@ def addresses(app: Flask, prefix: str = "") -> Iterator[tuple[str, str]]:
             yield rule.endpoint, re.sub(r"<.*>", quote("rien\r\nX: y", safe=""), rule.rule)
 
 
-def hold(answer: TestResponse, what: str) -> None:
+def hold(answer: AnyResponse, what: str) -> None:
     for name, value in HEADERS.items():
         assert answer.headers.getlist(name) == [value], f"{what}: {name}"
 

@@ -115,7 +115,7 @@ def test_requests_that_follow_each_other_are_answered_in_order_each_with_its_tim
         return [str(environ["PATH_INFO"]).encode()]
 
     flask = Flask(__name__)
-    flask.wsgi_app = note  # type: ignore[method-assign,assignment]
+    flask.wsgi_app = note  # type: ignore[method-assign]
     begun = time.monotonic()
     server = listening(flask, "127.0.0.1", 0, 2)
     thread = threading.Thread(target=server.run, daemon=True)
