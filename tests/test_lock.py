@@ -4,6 +4,7 @@ import re
 import tomllib
 from importlib.metadata import PackageNotFoundError, requires
 from pathlib import Path
+from typing import Any
 
 import pytest
 from packaging.markers import Marker, default_environment
@@ -58,8 +59,7 @@ def holes(content: str, asked: list[Requirement], python: str) -> list[str]:
 
     What is installed is asked what it needs, so a lock that holds is one that resolves: without a registry.
     """
-    # Not a dict: packaging's own type for these names no values.
-    here = {**default_environment(), "python_version": python, "python_full_version": f"{python}.0"}
+    here: dict[str, Any] = {**default_environment(), "python_version": python, "python_full_version": f"{python}.0"}
     held: dict[str, list[str]] = {}
     for name, version, marker in re.findall(r"^([\w.-]+)==([^\s;\\]+)(?: ; ([^\\\n]+?))? \\$", content, re.MULTILINE):
         if not marker or Marker(marker).evaluate(here):

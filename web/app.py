@@ -1,4 +1,4 @@
-"""`create_app`: Trouvère by itself, for waitress, gunicorn or `trouvere serve`."""
+"""WSGI application (`create_app`): Trouvère by itself, for waitress, gunicorn or `trouvere serve`; health checks."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from trouvere.search import open_searcher
 from trouvere.web.archive import Archive
 from trouvere.web.blueprint import build_blueprint
 from trouvere.web.http.hosts import Hosts, keep_here
-from trouvere.web.http.problems import RETRY_AFTER
+from trouvere.web.http.problems import RETRY_AFTER_SECONDS
 from trouvere.web.http.security import secure
 from trouvere.web.telemetry.logs import log_to_stderr
 
@@ -110,7 +110,7 @@ def create_app(index: str | Path | None = None, *, settings: Settings | None = N
             status = "stale" if answering else "unavailable"
             answer = jsonify(status=status, reason=type(trouble).__name__, **answering)
             answer.status_code = 503
-            answer.headers["Retry-After"] = RETRY_AFTER
+            answer.headers["Retry-After"] = RETRY_AFTER_SECONDS
         answer.headers["Cache-Control"] = "no-store"
         return answer
 

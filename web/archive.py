@@ -1,4 +1,4 @@
-"""The index behind one blueprint, seen through what its reader may see.
+"""Access control: the index behind one blueprint, seen through the base filter of its reader.
 
 Pages and API ask here and nowhere else, so that `base_filter` cannot be got around: whatever is added to either
 (completion, similar articles, exports) goes through an `Archive` too.

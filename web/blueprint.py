@@ -1,4 +1,4 @@
-"""`create_blueprint`: Trouvère inside somebody else's Flask app."""
+"""Flask blueprint (`create_blueprint`): Trouvère inside somebody else's Flask app."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from trouvere.web.telemetry.signals import watch
 Authorize = Callable[[], bool | Response]
 
 STATIC = Path(__file__).with_name("static")
-YEAR = "public, max-age=31536000, immutable"
+YEAR_CACHE_CONTROL = "public, max-age=31536000, immutable"
 
 
 def create_blueprint(
@@ -104,7 +104,7 @@ def build_blueprint(
         if _is_static() and (asked := request.args.get("v")) is not None and response.status_code == 200:
             # A page of another version asks for that version's files: what it is given must not be kept in their place.
             current = asked == versions[str(request.endpoint).rpartition(".")[2]]
-            response.headers["Cache-Control"] = YEAR if current else "no-cache"
+            response.headers["Cache-Control"] = YEAR_CACHE_CONTROL if current else "no-cache"
         return secure(cors.finish(response))
 
     def theme() -> Response:

@@ -1,4 +1,4 @@
-"""Addresses of the pages of one blueprint. Only what a search is made of goes into them; all else is kept out."""
+"""URL building: addresses of the pages of one blueprint, made of a search's parameters and nothing else."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from trouvere.web.params import SearchParams
 ID_CONVERTER = "trouvere_id"
 THEME = "theme"
 """Endpoint of the theme's stylesheet."""
-_OTHER = re.compile(r"[^\w.~!$'()*,/:;?@-]")
-"""What stands percent-encoded in the addresses of a page. Letters do not, accents and all: browsers encode them
-themselves, and a hundred links to one search weigh a third less."""
+_ENCODED_CHARACTER = re.compile(r"[^\w.~!$'()*,/:;?@-]")
+"""Characters that are percent-encoded in the addresses of a page. Letters are not, accents and all: browsers encode
+them themselves, and a hundred links to one search weigh a third less."""
 
 
 class AnyId(BaseConverter):
-    """Every id there is, as the last part of a path: slashes first, last or doubled, line feeds and all."""
+    """URL converter of any id, as the last part of a path: slashes first, last or doubled, line feeds and all."""
 
     regex = r"[\s\S]+"
     part_isolating = False
@@ -113,7 +113,11 @@ class Links:
     def _query(self, params: SearchParams | None, id: str | None = None) -> str:  # noqa: A002
         pairs = [("id", id)] if id is not None else []
         pairs += params.pairs(self._settings) if params else []
-        return f"?{'&'.join(f'{name}={_OTHER.sub(_encoded, value)}' for name, value in pairs)}" if pairs else ""
+        return (
+            f"?{'&'.join(f'{name}={_ENCODED_CHARACTER.sub(_encoded, value)}' for name, value in pairs)}"
+            if pairs
+            else ""
+        )
 
     def _values(self, params: SearchParams | None) -> dict[str, list[str]]:
         values: dict[str, list[str]] = {}

@@ -1,4 +1,4 @@
-"""What an address asks for: the parameters of a request as frozen, checked values.
+"""Request parameters (query string) as frozen, validated values.
 
 Pages and API read the same values. What cannot be used becomes a `Fault` beside a default: the API answers it with
 400, a page goes on with the default and says so.
@@ -23,7 +23,7 @@ MAX_PAGE = 9_999_999
 MAX_VALUES = 50
 MAX_VALUE_CHARS = 300
 MAX_SIMILAR = 20
-SIMILAR = 5
+DEFAULT_SIMILAR = 5
 """Similar articles where nobody says how many."""
 FLAGS = ("false", "true")
 # A query is cut by the engine, which says so; this only keeps a megabyte of it out of every link of the page.
@@ -33,7 +33,7 @@ _NUMBER = re.compile(r"[0-9]{1,7}")
 
 
 class Arguments(Protocol):
-    """What is used of a request's `args`."""
+    """Protocol of a request's `args`."""
 
     def get(self, key: str, default: str, /) -> str:
         """Return the first value of `key`."""
@@ -54,7 +54,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchParams:
-    """One search as its address says it."""
+    """The parameters of one search."""
 
     query: str = ""
     match: Match = "auto"
@@ -163,7 +163,7 @@ def read_part(args: Arguments) -> tuple[int, tuple[Fault, ...]]:
 def read_similar(args: Arguments) -> tuple[int, tuple[Fault, ...]]:
     """Return how many similar articles are asked for."""
     faults: list[Fault] = []
-    return _number(args, "limit", SIMILAR, MAX_SIMILAR, faults), tuple(faults)
+    return _number(args, "limit", DEFAULT_SIMILAR, MAX_SIMILAR, faults), tuple(faults)
 
 
 def _choice(args: Arguments, name: str, choices: tuple[str, ...], faults: list[Fault]) -> str:

@@ -16,11 +16,11 @@ from trouvere.index.cli.click_fr import say
 from trouvere.index.errors import TrouvereError, UsageError
 from trouvere.index.events import tell
 from trouvere.index.settings import Settings
-from trouvere.web.http.concurrency import WAITING
+from trouvere.web.http.concurrency import WAITING_KEY
 from trouvere.web.http.server import Server, room_for
 
-BODY = 64 << 10
-"""Bytes of a body, of which no request here has one. Unsaid, waitress would keep a gigabyte of each on the disk."""
+BODY_BYTES = 64 << 10
+"""Size of a request's body at the most, though none here has one: waitress' default keeps up to a gigabyte on disk."""
 _DEFAULTS = Settings()
 
 
@@ -60,15 +60,15 @@ def serve_index(index: str, settings: Settings, *, any_port: bool = False) -> No
     say("Arrêté.")
 
 
-LARGE = 4 << 20
-"""Bytes of what is given back to the system as soon as it is let go of."""
+LARGE_BYTES = 4 << 20
+"""Allocations from which on malloc uses mmap, so that freed memory returns to the system at once, in bytes."""
 _MMAP_THRESHOLD = -3
 
 
 def _give_back() -> None:
-    """Have glibc give back what is large: by itself it keeps up to 32 MB of each, in each thread, once it had one."""
+    """Set glibc's mmap threshold: by itself it grows to 32 MB, and each thread keeps freed memory up to that size."""
     with suppress(AttributeError, OSError, TypeError):  # another system, or another library
-        ctypes.CDLL(None).mallopt(_MMAP_THRESHOLD, LARGE)
+        ctypes.CDLL(None).mallopt(_MMAP_THRESHOLD, LARGE_BYTES)
 
 
 class PortInUse(TrouvereError):
@@ -92,22 +92,22 @@ def listening(
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     bound = _bound(host, port)
     try:
-        server = Server(app, bound, threads=threads, connections=connections, patience=patience, body=BODY)
-        app.extensions[WAITING] = lambda: server.waiting
+        server = Server(app, bound, threads=threads, connections=connections, patience=patience, body=BODY_BYTES)
+        app.extensions[WAITING_KEY] = lambda: server.waiting
         return server
     except BaseException:
         bound.close()
         raise
 
 
-HERE = "donnez une adresse de cette machine : --host 127.0.0.1, ou --host 0.0.0.0 pour toutes"
+ADDRESS_HINT = "donnez une adresse de cette machine : --host 127.0.0.1, ou --host 0.0.0.0 pour toutes"
 
 
 def _bound(host: str, port: int) -> socket.socket:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     except (OSError, UnicodeError) as error:
-        raise UsageError(f"« {host} » n'est pas une adresse où écouter", hint=HERE) from error
+        raise UsageError(f"« {host} » n'est pas une adresse où écouter", hint=ADDRESS_HINT) from error
     family, *_, where = min(found, key=lambda one: one[0] != socket.AF_INET)
     listener = socket.socket(family, socket.SOCK_STREAM)
     try:
@@ -124,7 +124,7 @@ def _bound(host: str, port: int) -> socket.socket:
             hint = "prenez un port au-dessus de 1023"
             raise TrouvereError(f"le port {port} est réservé au système", hint=hint) from error
         raise TrouvereError(
-            f"impossible d'écouter à {host}, port {port} : {error.strerror or error}", hint=HERE
+            f"impossible d'écouter à {host}, port {port} : {error.strerror or error}", hint=ADDRESS_HINT
         ) from error
     return listener
 

@@ -1,6 +1,7 @@
-"""The French chain: what a word becomes before it is indexed or searched. Shared by indexing and queries.
+"""The French analyzer (analysis chain): from text to tokens, surface forms and stems, for indexing and for queries.
 
-A text is cut into raw tokens (`tokenizer.py`); each goes through these steps, one a file, in this order.
+The tokenizer (`tokenizer.py`) cuts a text into raw tokens; each goes through these token filters, one a file, in this
+order.
 """
 
 from __future__ import annotations

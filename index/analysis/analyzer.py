@@ -1,4 +1,4 @@
-"""Runs the chain, once per distinct raw token, and remembers."""
+"""Runs the tokenizer and the chain of token filters, with a cache of analysed tokens by raw token."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from trouvere.index.analysis.plain import is_plain
 from trouvere.index.analysis.token import Token, TokenFilter
 from trouvere.index.analysis.tokenizer import raw_spans
 
-LARGEST = 1 << 16
-"""Raw tokens remembered; past that the dictionary starts afresh, so that memory is bounded whatever the corpus."""
-LONGEST_REMEMBERED = 256
+CACHE_TOKENS = 1 << 16
+"""Size of the cache, in raw tokens: past that it is emptied, so that memory is bounded whatever the corpus."""
+CACHED_TOKEN_CHARS = 256
+"""Characters of the longest raw token that is cached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Analyzer(dict[str, tuple[Token, ...]]):
     """
 
     def __init__(self, filters: tuple[TokenFilter, ...], forming: tuple[TokenFilter, ...] | None = None) -> None:
-        """Take the chain, and those of its steps that alone do anything to a word of letters (`plain.py`)."""
+        """Take the chain, and the steps of it that a word of letters alone needs (`plain.py`)."""
         super().__init__()
         self.filters = filters
         self._forming = filters if forming is None else forming
@@ -51,8 +52,8 @@ class Analyzer(dict[str, tuple[Token, ...]]):
         for step in self._forming if is_plain(raw) else self.filters:
             tokens = step(tokens)
         found = tuple(tokens)
-        if len(raw) <= LONGEST_REMEMBERED:
-            if len(self) >= LARGEST:
+        if len(raw) <= CACHED_TOKEN_CHARS:
+            if len(self) >= CACHE_TOKENS:
                 self.clear()
             self[raw] = found
         return found

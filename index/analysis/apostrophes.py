@@ -1,4 +1,4 @@
-"""Makes every apostrophe the same character, so that the steps after it need to know one only.
+"""Token filter: normalizes apostrophes to one character, so that the steps after it need to know that one only.
 
 That of « grand'mère », « Grand'Rue » stands for no letter that was left out: it is a hyphen, and written so today.
 """
@@ -10,7 +10,7 @@ import re
 from trouvere.index.analysis.characters import APOSTROPHE_LETTERS, APOSTROPHES
 from trouvere.index.analysis.token import Token
 
-_SAME = dict.fromkeys(map(ord, APOSTROPHES), "'")
+_STRAIGHT = dict.fromkeys(map(ord, APOSTROPHES), "'")
 _GRAND = re.compile(r"\b(grands?)'(?=\w)", re.IGNORECASE)
 
 
@@ -25,7 +25,7 @@ def unify_apostrophes(tokens: list[Token]) -> list[Token]:
 
 
 def _unified(text: str) -> str:
-    text = text.translate(_SAME)
+    text = text.translate(_STRAIGHT)
     return _GRAND.sub(r"\1-", text) if "rand" in text or "RAND" in text else text
 
 

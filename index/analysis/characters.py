@@ -1,4 +1,4 @@
-"""What raw tokens are made of: the characters that mean something, and regular expressions of letters and digits."""
+"""Character classes of the tokenizer: apostrophes, hyphens, dots, blanks, emoji; regular expressions of letters."""
 
 from __future__ import annotations
 

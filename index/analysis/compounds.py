@@ -1,4 +1,4 @@
-"""Words written joined, with a hyphen or apart: « weekend » and « week-end », « covid19 » and « COVID-19 ».
+"""Compound words, joined or split (decompounding): « weekend » and « week-end », « covid19 » and « COVID-19 ».
 
 Articles are indexed as written; it is the query that is looked up in the other ways too.
 """
@@ -13,30 +13,30 @@ from trouvere.index.analysis.data import entries, word_list
 from trouvere.index.analysis.folding import folded
 from trouvere.index.analysis.lowercase import lowered
 
-SHORTEST, LONGEST = 6, 32
-"""Letters of the words that are cut where the index does not know them."""
-SELDOM = 5
-"""A word that more articles have is taken for a word, and not cut wherever that gives two."""
-COMMON = 1_000
-"""A word that more articles have is taken to be written so by everybody, and not cut after a prefix."""
+MIN_CHARS, MAX_CHARS = 6, 32
+"""Length in characters of a word that may be split where the index does not have it, and of the longest one split."""
+RARE_ARTICLES = 5
+"""Document frequency above which a joined word is taken for a word, and not split at every letter."""
+COMMON_ARTICLES = 1_000
+"""Document frequency above which a joined word is taken for its usual spelling, and not split after a prefix."""
 
 _LETTERS_AND_DIGITS = re.compile(r"([a-z]+)([0-9]+)|([0-9]+)([a-z]{2,}|[a-df-z])")
 _TIMES = re.compile(r"([0-9]+)x([0-9]+)")
-_PLAIN = re.compile(r"[^\W_]{3,}")
+_PLAIN_WORD = re.compile(r"[^\W_]{3,}")
 _LETTERS_THEN_DIGITS = re.compile(r"[a-z]{1,8} [0-9]{1,4}|[0-9]{1,4} [a-z]{1,4}")
 _CAMEL = re.compile(r"[A-ZÀ-Þ][a-zß-ÿœ]*")
 
 
 @cache
 def _compounds() -> dict[str, tuple[str, ...]]:
-    """Return the words that French writes with hyphens, by what they are without."""
+    """Return the parts of the words that French writes with hyphens, by the joined word."""
     parts = [tuple(folded(line).split("-")) for line in (*entries("compounds.txt"), *entries("compounds_extra.txt"))]
     return {"".join(each): each for each in parts}
 
 
 @cache
 def prefixes() -> frozenset[str]:
-    """Return what words may begin with that others set apart."""
+    """Return the prefixes that some writers join to a word and others set apart: « co », « ex », « anti »."""
     return word_list("prefixes.txt")
 
 
@@ -47,7 +47,7 @@ def _beginnings() -> tuple[str, ...]:
 
 @cache
 def _second_parts() -> dict[str, tuple[str, ...]]:
-    """Return what stands behind the hyphen of the words that French writes with one, by what stands before it."""
+    """Return the second parts of the hyphenated words of two parts, by the first part."""
     found: dict[str, tuple[str, ...]] = {}
     for first, *others in _compounds().values():
         if len(others) == 1:
@@ -63,13 +63,13 @@ def second_parts(first: str) -> tuple[str, ...]:
 def parts_of(
     word: str, articles: Callable[[str], int], knows: Callable[[str], bool], is_french: Callable[[str], bool]
 ) -> list[tuple[str, ...]]:
-    """Return the parts that a joined word may be written in, where the index has them all.
+    """Return the ways to split a joined word into parts that are all in the index.
 
-    `articles` says how many articles of the index have a surface form, `knows` whether any has a word or an inflection
-    of it, `is_french` whether a dictionary has a form. What is neither French nor in the index is cut wherever that
-    gives two words that it has; what few articles have, where both are long enough to be no accident.
+    `articles` gives the document frequency of a surface form, `knows` says whether any article has a word or an
+    inflection of it, `is_french` whether a dictionary has a form. A word that is neither French nor in the index is
+    split wherever that gives two words of the index; a rare one, where both are long enough to be no accident.
     """
-    if len(word) > LONGEST:
+    if len(word) > MAX_CHARS:
         return []
     if match := _LETTERS_AND_DIGITS.fullmatch(word) or _TIMES.fullmatch(word):
         parts = tuple(part for part in match.groups() if part)
@@ -82,9 +82,14 @@ def parts_of(
             return [(*known[:-1], last)] if last and before else []
     if not word.isalpha():
         return []
-    if (prefix := _prefix(word)) and articles(prefix) and knows(word[len(prefix) :]) and articles(word) <= COMMON:
+    if (
+        (prefix := _prefix(word))
+        and articles(prefix)
+        and knows(word[len(prefix) :])
+        and articles(word) <= COMMON_ARTICLES
+    ):
         return [(prefix, word[len(prefix) :])]
-    if len(word) < SHORTEST or (many := articles(word)) > SELDOM or is_french(word):
+    if len(word) < MIN_CHARS or (many := articles(word)) > RARE_ARTICLES or is_french(word):
         return []
     least = 4 if many else 2
     found = [(word[:at], word[at:]) for at in range(least, len(word) - least + 1)]
@@ -92,7 +97,7 @@ def parts_of(
 
 
 def _prefix(word: str) -> str | None:
-    """Return the prefix that a word begins with, where as much comes after it as is no accident: not in « copie »."""
+    """Return the prefix of a word, where the rest is long enough for it to be one: none in « copie »."""
     beginnings = _beginnings()
     if word.startswith(beginnings):
         for prefix in beginnings:
@@ -102,7 +107,7 @@ def _prefix(word: str) -> str | None:
 
 
 def humps(word: str) -> tuple[str, ...]:
-    """Return the words that capitals tell in one: Balance, Ton, Porc for « BalanceTonPorc »; none where none are."""
+    """Return the words of a CamelCase word: Balance, Ton, Porc for « BalanceTonPorc »; none for any other."""
     found = _CAMEL.findall(word)
     several = len(found) > 1 and "".join(found) == word and max(map(len, found)) > 1
     return tuple(folded(lowered(each)) for each in found) if several else ()
@@ -114,10 +119,10 @@ def is_compound(first: str, joined: str) -> bool:
 
 
 def joined_words(one: str, other: str) -> str | None:
-    """Return the surface form of two words written as one; None where such words are not."""
-    if len(one) + len(other) > LONGEST:
+    """Return the surface form of two words joined; None where they do not make a word."""
+    if len(one) + len(other) > MAX_CHARS:
         return None
-    if _PLAIN.fullmatch(one) and _PLAIN.fullmatch(other):
+    if _PLAIN_WORD.fullmatch(one) and _PLAIN_WORD.fullmatch(other):
         return folded(lowered(one + other))
     first, second = folded(lowered(one)), folded(lowered(other))
     joined = first + second

@@ -1,4 +1,4 @@
-"""Reads dots inside a raw token: « O.T.A.N » is one word, « service-public.fr » an address, « fin.Début » two words.
+"""Token filter: acronyms, domain names, sentences without a space: « O.T.A.N », « service-public.fr », « fin.Début ».
 
 Inclusive writing has been read before (`inclusive.py`). Of an address the names are words, « www » and « fr » are not.
 """
@@ -11,7 +11,7 @@ from trouvere.index.analysis.characters import DOTS
 from trouvere.index.analysis.signs import SIGNED_WORD
 from trouvere.index.analysis.token import Token, cut
 
-_DOTTED = re.compile(r"[^\W\d_](?:\.[^\W\d_])+")
+_ACRONYM = re.compile(r"[^\W\d_](?:\.[^\W\d_])+")
 _DOTS = frozenset(DOTS)
 _PART = re.compile(rf"\A{SIGNED_WORD}|[^{re.escape(DOTS)}]+")
 _ADDRESS = re.compile(r"(?:www\.)?[a-z0-9]+(?:\.[a-z0-9]+)*?(?P<end>(?:\.gouv)?\.(?:fr|com|org|net|eu|be|ch|ca|info))")
@@ -22,7 +22,7 @@ def read_dots(tokens: list[Token]) -> list[Token]:
     if all(map(_DOTS.isdisjoint, [token.text for token in tokens])):
         return tokens
     joined = [
-        token.with_text(token.text.replace(".", "")) if "." in token.text and _DOTTED.fullmatch(token.text) else token
+        token.with_text(token.text.replace(".", "")) if "." in token.text and _ACRONYM.fullmatch(token.text) else token
         for token in tokens
     ]
     return cut([_without_ends(token) for token in joined], lambda text: None if text.isalnum() else _PART)

@@ -1,4 +1,4 @@
-"""Takes the elided word off the front: « l'Ukraine », « JUSQU'OÙ » are found under « Ukraine », « où ».
+"""Token filter: elision; takes the elided word off: « l'Ukraine », « JUSQU'OÙ » are found under « Ukraine », « où ».
 
 Words that French writes with an apostrophe of their own (« aujourd'hui », « presqu'île », « quelqu'un », « O'Brien »)
 begin with none of the elided words, or are listed in `data/apostrophe_words.txt`. Before a consonant nothing is elided
@@ -12,7 +12,7 @@ import re
 from trouvere.index.analysis.data import word_list
 from trouvere.index.analysis.token import Token, one_word
 
-_ELIDED = re.compile(
+_ELISION = re.compile(
     r"(?:[cçdjlyz]|[mnst](?!'[bcçdfgjklmnpqrstvwxz])|qu|jusqu|lorsqu|puisqu|quoiqu)'(?=\w)", re.IGNORECASE
 )
 
@@ -26,6 +26,6 @@ def elide(tokens: list[Token]) -> list[Token]:
 
 def _elided(token: Token) -> Token:
     whole = word_list("apostrophe_words.txt")
-    while (match := _ELIDED.match(token.text)) and token.text.lower() not in whole:
+    while (match := _ELISION.match(token.text)) and token.text.lower() not in whole:
         token = token._replace(text=token.text[match.end() :], start=token.start + match.end())
     return token

@@ -1,4 +1,4 @@
-"""What a site's owner adds to the lists of the chain: a file of their own, named by the setting `analysis_exceptions`.
+"""Stemming exceptions of a site's owner: a file named by the setting `analysis_exceptions`.
 
 A line is a word, a colon, and the words that have its stem, lower-case and with their accents: « bail: baux ». A word
 alone (« mali: ») has a stem of its own. Such a line wins over the lists that ship. The file is read once a process, and

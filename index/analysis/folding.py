@@ -1,4 +1,4 @@
-"""Folds the surface form to plain ASCII letters by Unidecode: « œuvre » is oeuvre, « Лукашенко » is lukashenko.
+"""Token filter: ASCII folding of accents and ligatures, transliteration: œuvre → oeuvre, Лукашенко → lukashenko.
 
 It comes last: stop words and stems are decided on the word with its accents.
 """
@@ -19,7 +19,7 @@ def folded(word: str) -> str:
     """Return a lower-case word without accents, ligatures or spaces; a word Unidecode knows nothing of stays."""
     if word.isascii():
         return word
-    return word.translate(_PLAIN).lower() or word
+    return word.translate(_FOLDED_CHARACTERS).lower() or word
 
 
 def _trimmed(word: str) -> str:
@@ -32,8 +32,8 @@ def _trimmed(word: str) -> str:
     return word[low:high] or word
 
 
-class _Plain(dict[int, str]):
-    """What Unidecode makes of a character, spaces left out, and signs where it is a letter; asked once for each."""
+class _FoldedCharacters(dict[int, str]):
+    """Cache of Unidecode by code point: its ASCII letters, without spaces, and without signs where it is a letter."""
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
@@ -46,7 +46,7 @@ class _Plain(dict[int, str]):
         return letters
 
 
-_PLAIN = _Plain()
+_FOLDED_CHARACTERS = _FoldedCharacters()
 
 
 def folded_value(value: str) -> str:

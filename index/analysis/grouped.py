@@ -1,4 +1,4 @@
-"""Reads what is written in groups, and means one thing: « 1 000 », « 01 99 00 66 77 », « L. 1234-5 ».
+"""Token filter: grouped digits, phone numbers, articles of law: « 1 000 », « 01 99 00 66 77 », « L. 1234-5 ».
 
 A number becomes its digits, the number of an article of law its letters and what stands behind them: 1000, 0199006677,
 L1234-5, however it was written. This is the one place that says which words reach over a blank: the tokenizer, the
@@ -14,7 +14,7 @@ from trouvere.index.analysis.token import Token, one_word
 
 _BLANK = f"[{BLANKS}]"
 _HYPHEN = f"[{HYPHENS}]"
-_BETWEEN = f"[{HYPHENS}.{BLANKS}]"
+_SEPARATOR = f"[{HYPHENS}.{BLANKS}]"
 
 
 def _isbn_10(sign: str) -> str:
@@ -23,20 +23,21 @@ def _isbn_10(sign: str) -> str:
 
 
 _IDENTIFIERS = (
-    f"97[89](?:{_BETWEEN}?[0-9]){{10}}",  # ISBN
+    f"97[89](?:{_SEPARATOR}?[0-9]){{10}}",  # ISBN
     _isbn_10(_HYPHEN),
     _isbn_10(_BLANK),
     f"(?:[0-9]{{3}}{_BLANK}?){{3}}(?:[0-9]{{5}}|[0-9]{{3}}{_BLANK}[0-9]{{2}})",  # SIRET
     f"[0-9]{{3}}(?:{_BLANK}[0-9]{{3}}){{2}}",  # SIREN
     # social security
     f"[12](?:{_BLANK}[0-9]{{2}}){{2}}{_BLANK}[0-9][0-9AB](?:{_BLANK}[0-9]{{3}}){{2}}(?:{_BLANK}[0-9]{{2}})?",
-    f"0[1-9](?:{_BETWEEN}[0-9]{{2}}){{4}}(?!{_BLANK}[0-9]{{2}}{END})",  # telephone
-    rf"(?:00)?33{_BETWEEN}?(?:\(0\){_BLANK}?)?[1-9](?:{_BETWEEN}?[0-9]{{2}}){{4}}",
+    f"0[1-9](?:{_SEPARATOR}[0-9]{{2}}){{4}}(?!{_BLANK}[0-9]{{2}}{END})",  # telephone
+    rf"(?:00)?33{_SEPARATOR}?(?:\(0\){_BLANK}?)?[1-9](?:{_SEPARATOR}?[0-9]{{2}}){{4}}",
 )
-_ELIDED = f"(?:[DdLl]|[Qq]u)[{APOSTROPHES}]"
-_THREE = "[0-9]{3}"
+_ELISION = f"(?:[DdLl]|[Qq]u)[{APOSTROPHES}]"
+_THREE_DIGITS = "[0-9]{3}"
 _THOUSANDS = (
-    f"[1-9][0-9]{{0,2}}(?:(?:{_BLANK}{_THREE}{END}){{1,6}}|(?:(?:\\.{_THREE})+|(?:[{APOSTROPHES}]{_THREE})+){END})"
+    f"[1-9][0-9]{{0,2}}(?:(?:{_BLANK}{_THREE_DIGITS}{END}){{1,6}}"
+    f"|(?:(?:\\.{_THREE_DIGITS})+|(?:[{APOSTROPHES}]{_THREE_DIGITS})+){END})"
 )
 _NINE_DIGITS = "(?=(?:[0-9][^0-9]{0,3}){8}[0-9])"
 _NUMBER = f"{_NINE_DIGITS}(?:{'|'.join(_IDENTIFIERS)}){END}|{_THOUSANDS}"
@@ -45,8 +46,8 @@ _POINT = r"(?:\.\*?|\*\.?)"
 _PART = f"{_HYPHEN}[0-9]{{1,4}}"
 _PARTS = f"[0-9]{{1,4}}(?:{_PART}){{1,5}}"
 # Without a hyphen it is one where an article is spoken of, or no noun follows: « vitamine D. 180 personnes ».
-_ALONE = f"(?:[LRD]|L\\.?[OP]){_POINT}{_BLANK}?[0-9]{{1,4}}"
-_OF_ARTICLE = "|".join(f"(?<={word}{_BLANK})" for word in ("rticle", "rticles", r"rt\."))
+_LONE_NUMBER = f"(?:[LRD]|L\\.?[OP]){_POINT}{_BLANK}?[0-9]{{1,4}}"
+_AFTER_ARTICLE = "|".join(f"(?<={word}{_BLANK})" for word in ("rticle", "rticles", r"rt\."))
 _NO_NOUN = f"(?!{_BLANK}(?!(?:d[eu]|des|et|ou|aux?|bis|ter){_BLANK})[a-zà-ÿœ]{{2}})"
 _LAW = "|".join(
     (
@@ -55,19 +56,19 @@ _LAW = "|".join(
         f"[Aa](?!3[0-9]0){_PARTS}",  # The others are aeroplanes: A320-200.
         # Sizes and seasons are two numbers: « du L 38-40 ».
         f"(?:[LRDlrd]|L[OP]){_BLANK}(?:[0-9]{{3,4}}(?:{_PART}){{1,5}}|[0-9]{{1,2}}(?:{_PART}){{2,5}})",
-        f"(?:{_OF_ARTICLE}){_ALONE}",
-        f"{_ALONE}{_NO_NOUN}",
+        f"(?:{_AFTER_ARTICLE}){_LONE_NUMBER}",
+        f"{_LONE_NUMBER}{_NO_NOUN}",
         f"LO{_BLANK}[0-9]{{3,4}}{_NO_NOUN}",
     )
 )
 
-OVER_BLANKS = f"(?=[0-9LRDAlrdaQq])(?:(?:{_ELIDED})?(?:{_NUMBER})|(?:{_LAW}){END})"
+OVER_BLANKS = f"(?=[0-9LRDAlrdaQq])(?:(?:{_ELISION})?(?:{_NUMBER})|(?:{_LAW}){END})"
 """A raw token that may reach over blanks; where it does, it ends where another raw token would end."""
 
-_read_number = re.compile(f"(?P<elided>{_ELIDED})?(?:{_NUMBER})").fullmatch
+_read_number = re.compile(f"(?P<elided>{_ELISION})?(?:{_NUMBER})").fullmatch
 _read_law = re.compile(_LAW).fullmatch
-_ABROAD = re.compile(r"(?:00)?33(?=[1-9][0-9]{8}\Z)|(?:00)?330(?=[1-9][0-9]{8}\Z)")
-_SAME = {**dict.fromkeys(map(ord, HYPHENS), "-"), **dict.fromkeys(map(ord, BLANKS + ".*"))}
+_COUNTRY_CODE = re.compile(r"(?:00)?33(?=[1-9][0-9]{8}\Z)|(?:00)?330(?=[1-9][0-9]{8}\Z)")
+_NORMALIZED = {**dict.fromkeys(map(ord, HYPHENS), "-"), **dict.fromkeys(map(ord, BLANKS + ".*"))}
 
 
 def join_groups(tokens: list[Token]) -> list[Token]:
@@ -85,9 +86,9 @@ def is_law_number(text: str) -> bool:
 def _joined(token: Token) -> Token:
     text = token.text
     if is_law_number(text):
-        return token.with_text(text.translate(_SAME))
+        return token.with_text(text.translate(_NORMALIZED))
     if (text[0].isdigit() or "'" in text) and (number := _read_number(text)):
         elided = max(number.end("elided"), 0)
         digits = "".join(filter(str.isalnum, text[elided:]))
-        return Token(_ABROAD.sub("0", digits), token.start + elided, token.end)
+        return Token(_COUNTRY_CODE.sub("0", digits), token.start + elided, token.end)
     return token

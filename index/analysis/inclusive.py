@@ -1,4 +1,4 @@
-"""Reads inclusive writing: « citoyen·ne·s », « citoyen.ne.s », « citoyen(ne)s », « habitant-e-s » are one word each.
+"""Token filter: inclusive writing: « citoyen·ne·s », « citoyen.ne.s », « citoyen(ne)s », « habitant-e-s » are one word.
 
 It becomes the masculine form, in the plural where an s ends it; its stem is that of the feminine, so both are found.
 Points and hyphens mean other things too (« exemple.es », « dit-elle »): the rule holds only where what it makes of them
@@ -14,8 +14,8 @@ from trouvere.index.analysis.lowercase import lowered
 from trouvere.index.analysis.stemming import stem_of_word
 from trouvere.index.analysis.token import Token, one_word
 
-LONGEST = 64
-"""Characters of the longest word looked at, so that no text can ask for unbounded work."""
+MAX_WORD_CHARS = 64
+"""Length of the longest word looked at, in characters, so that no text can ask for unbounded work."""
 
 _SIGN = re.escape(DOTS + HYPHENS + "/")
 _INCLUSIVE = re.compile(
@@ -24,8 +24,8 @@ _INCLUSIVE = re.compile(
     rf"(?P<plural>[sx]?)",
     re.IGNORECASE,
 )
-_MARKED = re.compile(f"[{_SIGN}(]").search
-_REPLACED = {
+_find_mark = re.compile(f"[{_SIGN}(]").search
+_MASCULINE_ENDINGS = {
     "rice": ("eur",),
     "trice": ("teur",),
     "euse": ("eur", "eux"),
@@ -42,7 +42,7 @@ _REPLACED = {
     "che": ("c",),
     "esse": ("e",),
 }
-"""Which endings of the masculine an ending of the feminine takes the place of; others are put behind it."""
+"""Masculine endings that a feminine ending replaces; any other is appended to the masculine."""
 
 
 def join_inclusive(tokens: list[Token]) -> list[Token]:
@@ -50,7 +50,7 @@ def join_inclusive(tokens: list[Token]) -> list[Token]:
     if one_word(tokens):
         return tokens
     return [
-        token.with_text(_joined(token.text)) if len(token.text) <= LONGEST and _MARKED(token.text) else token
+        token.with_text(_joined(token.text)) if len(token.text) <= MAX_WORD_CHARS and _find_mark(token.text) else token
         for token in tokens
     ]
 
@@ -78,5 +78,5 @@ def _joined(text: str) -> str:
 
 def _feminines(word: str, ending: str) -> list[str]:
     plain = ending.replace("è", "e")
-    made = [word[: -len(old)] + ending for old in _REPLACED.get(plain, ()) if word.endswith(old)]
+    made = [word[: -len(old)] + ending for old in _MASCULINE_ENDINGS.get(plain, ()) if word.endswith(old)]
     return made or [word + ending]

@@ -1,11 +1,11 @@
-"""Lower-cases, and takes out what cannot be seen; the accents stay for the steps that need them."""
+"""Token filter: lower case, invisible characters removed; the accents stay for the steps that need them."""
 
 from __future__ import annotations
 
 from trouvere.index.analysis.characters import INVISIBLE
 from trouvere.index.analysis.token import Token
 
-_NOTHING = dict.fromkeys(map(ord, INVISIBLE))
+_DELETIONS = dict.fromkeys(map(ord, INVISIBLE))
 
 
 def lowercase(tokens: list[Token]) -> list[Token]:
@@ -18,4 +18,4 @@ def lowercase(tokens: list[Token]) -> list[Token]:
 
 def lowered(word: str) -> str:
     """Return a word in lower case without invisible characters."""
-    return (word if word.isalnum() else word.translate(_NOTHING)).lower()
+    return (word if word.isalnum() else word.translate(_DELETIONS)).lower()

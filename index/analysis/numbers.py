@@ -1,4 +1,4 @@
-"""Reads numbers as French writes them: « 18h30 » is 18 h 30, « 10km » 10 km, « XXIᵉ » and « 21ème » are 21e.
+"""Token filter: hours, measures, ordinals, Roman numerals: « 18h30 » is 18 h 30, « 10km » 10 km, « XXIᵉ » is « 21e ».
 
 Ordinals and Roman numerals keep their surface form; it is the stem that they share, that of « XIV » being 14.
 """
@@ -27,8 +27,8 @@ _ROMAN = re.compile(r"(?P<roman>[IVX]+|x[ivx]+)(?:e|er|[eè]?re|i?[eè]me|nd|nde
 _VALUES = {"I": 1, "V": 5, "X": 10}
 NUMERALS = "IVXx"
 """What the Roman numerals read here begin with."""
-_WELL_FORMED = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
-_ALONE = re.compile(r"[IVX]{2,}")
+_ROMAN_GRAMMAR = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
+_LONE_ROMAN = re.compile(r"[IVX]{2,}")
 
 
 def read_numbers(tokens: list[Token]) -> list[Token]:
@@ -55,12 +55,12 @@ def _is_numeral(token: Token) -> bool:
 def _with_value(token: Token) -> Token:
     if token.text.isdecimal():
         return token
-    if _ALONE.fullmatch(token.text) and _WELL_FORMED.fullmatch(token.text):
+    if _LONE_ROMAN.fullmatch(token.text) and _ROMAN_GRAMMAR.fullmatch(token.text):
         return token.with_stem(str(_value(token.text)))
     text = token.text if token.text.isascii() else _plain(token.text)
     if match := _ORDINAL.fullmatch(text):
         return token.with_stem(f"{int(match[1])}e")
-    if (match := _ROMAN.fullmatch(text)) and _WELL_FORMED.fullmatch(roman := match["roman"].upper()):
+    if (match := _ROMAN.fullmatch(text)) and _ROMAN_GRAMMAR.fullmatch(roman := match["roman"].upper()):
         return token.with_stem(f"{_value(roman)}e")
     return token
 

@@ -1,4 +1,4 @@
-"""Adds the second form, the stem: what the inflections of a word have in common, and other words do not.
+"""Token filter: stemmer by dictionary; adds the stem, which the inflections of a word share and other words do not.
 
 « chevaux » and « cheval » have one, « mal » and « Mali » two. Lists made from a dictionary by `scripts/lexicon` say
 which: a word that they name, else the longest ending that they name. They know words without accents, so that
@@ -16,27 +16,29 @@ from trouvere.index.analysis.exceptions import own_stems
 from trouvere.index.analysis.folding import folded
 from trouvere.index.analysis.token import Token
 
-SHORTEST = 3
-"""Letters of the shortest word, and of the shortest stem, that endings are about."""
+MIN_LETTERS = 3
+"""Letters of the shortest word that has an ending taken off, and of the shortest stem that this may leave."""
 
 Change = tuple[int, str, bool]
-"""Letters to take off the end and letters to put on; or, with 0 and True, the whole stem."""
+"""Stemming rule: number of letters to remove from the end, letters to append; or, with 0 and True, the whole stem."""
 
 
 @dataclass(frozen=True, slots=True)
 class StemLists:
-    """What the files in `data/` say."""
+    """The stemmer's dictionary and rules, from the files in `data/`."""
 
     endings: dict[str, Change]
+    """Suffix rules."""
     words: dict[str, Change]
-    """Words without accents."""
+    """Dictionary of words without accents."""
     accents: dict[str, Change]
-    """Words with accents whose stem is not that of the same word without."""
+    """Dictionary of words with accents whose stem is not that of the same word without."""
     homographs: dict[str, tuple[str, ...]]
     """From a word without accents to the stems of the accented words that it may stand for."""
     related: dict[str, tuple[str, ...]]
-    """From a stem to those under which some of its inflections stand, because these are words of their own."""
+    """From a stem to other stems that some of its inflections have, because these are words of their own."""
     longest: int
+    """Letters of the longest suffix."""
 
 
 @cache
@@ -73,7 +75,7 @@ def stem(tokens: list[Token]) -> list[Token]:
 
 @cache
 def _spellings() -> dict[str, str]:
-    """Return, for the stem of another spelling of a word, the stem that all its spellings have."""
+    """Return the map from the stem of a variant spelling to that of the main spelling."""
     return {_listed(other): _listed(word) for word, others in _named("spellings.txt") for other in others}
 
 
@@ -97,12 +99,12 @@ def _listed(word: str) -> str:
         plain = plain.removeprefix("d'").replace("'", "") or plain
     if change := lists.words.get(plain):
         return _changed(plain, change)
-    if len(plain) <= SHORTEST or not plain.isalpha():
+    if len(plain) <= MIN_LETTERS or not plain.isalpha():
         return plain
-    for at in range(max(len(plain) - lists.longest, 0), len(plain)):
-        if change := lists.endings.get(plain[at:]):
+    for cut in range(max(len(plain) - lists.longest, 0), len(plain)):
+        if change := lists.endings.get(plain[cut:]):
             stem = _changed(plain, change)
-            return stem if len(stem) >= SHORTEST else plain
+            return stem if len(stem) >= MIN_LETTERS else plain
     return plain
 
 

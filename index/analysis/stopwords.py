@@ -1,4 +1,4 @@
-"""Marks stop words, on the word with its accents: « à » is one, « a » the verb is one, « été » is not.
+"""Token filter: marks stop words, with their accents: « à » is one, « a » the verb is one, « été » is not.
 
 A stop word keeps its surface form, for phrases and for queries made of nothing else; it gets no stem.
 """

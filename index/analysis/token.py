@@ -1,4 +1,4 @@
-"""The value that travels through the chain."""
+"""Token: the value that the token filters of the chain take and return; and what they share."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ TokenFilter = Callable[[list[Token]], list[Token]]
 
 
 def one_word(tokens: list[Token]) -> bool:
-    """Return whether there is nothing but letters and digits: what most raw tokens are, and most steps pass over."""
+    """Return whether there is one token of letters and digits alone: as most raw tokens are, and most filters skip."""
     return len(tokens) == 1 and tokens[0].text.isalnum()
 
 

@@ -1,8 +1,8 @@
-"""Cuts a text into raw tokens: runs of letters and digits, held together by single joiners.
+"""Tokenizer: cuts a text into raw tokens, runs of letters and digits held together by single joiners.
 
-A raw token is what is looked up in the dictionary of analysed tokens, so it holds whatever must be seen at once to be
-understood: « l’Ukraine », « Saint-Étienne », « aujourd’hui », « O.T.A.N », « citoyen(ne)s », « 1 000 », « L. 1234-5 ».
-The chain cuts it further. A few signs are raw tokens of their own: « € », an emoji; so are « C++ », « C# », « .NET ».
+A raw token is the key of the cache of analysed tokens, so it holds whatever the filters must see at once:
+« l’Ukraine », « Saint-Étienne », « aujourd’hui », « O.T.A.N », « citoyen(ne)s », « 1 000 », « L. 1234-5 ». The chain
+cuts it further. A few signs are raw tokens of their own: « € », an emoji; so are « C++ », « C# », « .NET ».
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""RawArticle → Article, by pure functions: one concern a file, the order visible in `clean`."""
+"""Cleaning (normalization), RawArticle → Article, by pure functions: one concern a file, in the order of `clean`."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from trouvere.index.errors import ArticleError, EmptyArticle
 from trouvere.index.workers.cpu_limit import CpuLimit
 
 MOST_WORDS = 1_000_000
-"""And lines, of an article. A novel has a tenth; each takes more than a hundred bytes while its article is analysed."""
-FEW = 2 * MOST_WORDS - 1
-"""What has fewer characters cannot have more of them."""
+"""Words and lines of an article. A novel has a tenth; each takes over a hundred bytes while its article is analysed."""
+FEW_CHARS = 2 * MOST_WORDS - 1
+"""Characters of a text below which its words are not counted: it cannot have `MOST_WORDS`."""
 
 _WORD = re.compile(r"\w+|\n").finditer
 _BOUNDED = CpuLimit(ArticleError)
@@ -33,7 +33,7 @@ def clean(raw: RawArticle) -> Article:
 
 
 def _cleaned(raw: RawArticle) -> Article:
-    if len(raw.text) + len(raw.title) > FEW and (_too_many(raw.text) or _too_many(raw.title)):
+    if len(raw.text) + len(raw.title) > FEW_CHARS and (_too_many(raw.text) or _too_many(raw.title)):
         raise ArticleError("texte de plus d'un million de mots")
     text = leftovers.without(raw.text)
     given = one_line(leftovers.without_markers(raw.title))

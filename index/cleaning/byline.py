@@ -1,4 +1,4 @@
-"""The contributor line at the end: "Anne Le Goff et Paul Morin de CNN ont contribué au reportage."."""
+"""Byline at the end, for the authors: "Anne Le Goff et Paul Morin de CNN ont contribué au reportage."."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import re
 
 from trouvere.index.cleaning.dateline import AGENCIES
 
-_REACH = 400
+_REACH_CHARS = 400
 _LINE = re.compile(
     r"(?:^|[\n.!?»”])\s*+([^\n.!?»”]{4,250}?),?\s(?:ont|a)\s(?:également\s|aussi\s)?contribué\s"
     r"(?:au|à\s(?:ce|cet|cette|l[’']|le|la))\s?(?:reportage|article|récit|rapport|histoire|dépêche|enquête|papier)"
     r"\s?\.?\s*$"
 )
-_BETWEEN = re.compile(r",\s*et\s+|\s+et\s+|,\s*|\s+ainsi que\s+")
+_SEPARATOR = re.compile(r",\s*et\s+|\s+et\s+|,\s*|\s+ainsi que\s+")
 _OUTLET = re.compile(rf"\s+(?:de|du|d[’']|de\sl[’']|de\sla|pour)\s?(?:{AGENCIES}|[A-Z]{{2,}})(?:\s.*)?$")
-_WHERE = re.compile(r"\s+(?:à|au|aux|en|depuis)\s.*$")
+_PLACE = re.compile(r"\s+(?:à|au|aux|en|depuis)\s.*$")
 _PARTICLES = frozenset(
     {"de", "du", "des", "la", "le", "van", "von", "der", "di", "da", "do", "dos", "el", "al", "ben", "bin"}
 )
@@ -25,14 +25,14 @@ _NOT_NAMES = frozenset(
 
 def contributors(text: str) -> tuple[str, ...]:
     """Return the people whom the last line of `text` thanks for their part; () where there is no such line."""
-    tail = text[-_REACH:]
+    tail = text[-_REACH_CHARS:]
     if "contribué" not in tail:
         return ()
     found = _LINE.search(tail)
     if found is None:
         return ()
-    parts = (" ".join(part.split()) for part in _BETWEEN.split(found[1].strip()))
-    names = (_WHERE.sub("", _OUTLET.sub("", part)) for part in parts)
+    parts = (" ".join(part.split()) for part in _SEPARATOR.split(found[1].strip()))
+    names = (_PLACE.sub("", _OUTLET.sub("", part)) for part in parts)
     return tuple(dict.fromkeys(name for name in names if _is_name(name)))
 
 

@@ -1,4 +1,4 @@
-"""Characters: NFC, and none that would break something later (controls, lone surrogates, byte order marks).
+"""Unicode normalization: NFC, without control characters, lone surrogates, byte order marks.
 
 Soft hyphens and zero-width characters stay, as written: the analysis passes over them.
 """
@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 import unicodedata
 
-HARMLESS = re.compile(r"[\n\t -~\xa0-\u02ff\u2010-\u2027\u202f-\u205e\u20a0-\u20bf]*").fullmatch
-"""What nearly all French text is made of: in NFC whatever the order, and nothing to remove. Two probes in one."""
+HARMLESS_TEXT = re.compile(r"[\n\t -~\xa0-\u02ff\u2010-\u2027\u202f-\u205e\u20a0-\u20bf]*").fullmatch
+"""Matches nearly all French text: characters that are in NFC in any order, none to remove. Two probes in one."""
 
-UNWANTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]").search
+UNWANTED_CHARACTER = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]").search
 STACK = re.compile(r"[^\w\s\x00-\x7f]{32,}")
-"""Where there may be many accents on one letter; lines of dashes are found as well."""
+"""A run that may be many combining marks on one letter; lines of dashes match as well."""
 MOST_ACCENTS = 30
-"""On one letter, as in Unicode's "stream-safe" text: of many thousand, sorting them would take days."""
+"""Combining marks on one letter, as in Unicode's "stream-safe" text: sorting many thousand would take days."""
 BLANKS = re.compile(r"[ \t\n]+")
 
 
@@ -36,9 +36,9 @@ REPLACEMENTS = _replacements()
 
 def plain(text: str) -> str:
     """Return `text` in NFC with line feeds only, without what no reader ever sees."""
-    if HARMLESS(text):
+    if HARMLESS_TEXT(text):
         return text
-    if UNWANTED(text):
+    if UNWANTED_CHARACTER(text):
         text = text.replace("\r\n", "\n").translate(REPLACEMENTS)
     return _composed(text)
 

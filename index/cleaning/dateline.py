@@ -12,7 +12,7 @@ AGENCIES = (
     "|Sputnik|RIA Novosti|Interfax|Ukrinform|BelTA|Belta|La Presse Canadienne|Presse canadienne|QMI|Agence QMI"
     "|Relaxnews|AWP|APA|Lusa|APS|TAP|SPA|IRNA|ISNA|WAM"
 )
-"""Known well enough to be recognised by their name alone."""
+"""News agencies and outlets that are recognised in a dateline by their name alone."""
 
 _SPACE = r"[ \xa0\u202f]"
 _WORD = r"[A-ZÀ-ÖØ-Þ][\w’'-]*"
@@ -23,14 +23,14 @@ _MONTH = (
     r"|janv\.|févr?\.|avr\.|juil\.|sept\.|oct\.|nov\.|déc\.)"
 )
 _DATE = rf"(?:le{_SPACE})?(?:[a-z]{{5,8}}{_SPACE})?\d{{1,2}}(?:er|ᵉʳ)?{_SPACE}{_MONTH}(?:{_SPACE}\d{{4}})?"
-_KNOWN = rf"(?:{AGENCIES})(?:(?:/|,{_SPACE}|{_SPACE}et{_SPACE})(?:{AGENCIES}))*"
+_AGENCY_LIST = rf"(?:{AGENCIES})(?:(?:/|,{_SPACE}|{_SPACE}et{_SPACE})(?:{AGENCIES}))*"
 _DASH = rf"{_SPACE}*(?:[-–—]+|:){_SPACE}*"
 _PROSE = r"(?=[^\s–—-])"
 _WHERE = rf"(?P<place>{_PLACE})(?:,{_SPACE}{_PLACE})?"
 
 _KNOWN_OUTLET = re.compile(
     rf"(?:{_WHERE}(?:,{_SPACE}{_DATE})?{_SPACE}*)?"
-    rf"\((?P<source>{_KNOWN})\)(?:,?{_SPACE}{_DATE})?(?P<dash>{_DASH})?{_SPACE}*{_PROSE}"
+    rf"\((?P<source>{_AGENCY_LIST})\)(?:,?{_SPACE}{_DATE})?(?P<dash>{_DASH})?{_SPACE}*{_PROSE}"
 ).match
 _BARE_OUTLET = re.compile(rf"(?:{_WHERE}{_SPACE}+)?(?P<source>{AGENCIES}){_SPACE}*[–—]{_SPACE}*{_PROSE}").match
 _IN_CAPITALS = re.compile(
@@ -49,7 +49,7 @@ class Dateline(NamedTuple):
     end: int = 0
 
 
-NONE = Dateline()
+NO_DATELINE = Dateline()
 
 
 def find(text: str) -> Dateline:
@@ -60,17 +60,17 @@ def find(text: str) -> Dateline:
     """
     head = text[:160]
     if "(" not in head and "–" not in head and "—" not in head and " - " not in head:
-        return NONE
+        return NO_DATELINE
     if found := _KNOWN_OUTLET(head):
         place = found["place"] or ""
         # Without a dash, "Hong-Kong (CNN) …" is a dateline; "(AFP) ont dit" and "Le Figaro (AFP)" are prose.
-        return _dateline(found) if found["dash"] or (place and not _NO_PLACE(place)) else NONE
+        return _dateline(found) if found["dash"] or (place and not _NO_PLACE(place)) else NO_DATELINE
     if found := _BARE_OUTLET(head):
         return _dateline(found)
     found = _IN_CAPITALS(head)
     if found and found["place"].isupper() and len(found["place"]) > 1 and (found["source"] or found["date"]):
         return _dateline(found)
-    return NONE
+    return NO_DATELINE
 
 
 def _dateline(found: re.Match[str]) -> Dateline:

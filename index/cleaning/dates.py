@@ -1,4 +1,4 @@
-"""Dates: the day as written, whatever the time zone. More than a day, or no date at all, is kept in `extra`."""
+"""Date parsing: the day as written, whatever the time zone. A time, or what is no date, is kept in `extra`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The keys that are not ours: given back as they came, as far as JSON and UTF-8 can hold them."""
+"""Extra keys (`extra`), those that are no field of ours: kept as they came, as far as JSON and UTF-8 can hold them."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from trouvere.index import jsontext
 from trouvere.index.errors import ArticleError
 from trouvere.index.validation import short
 
-DEEPEST = 50
+MOST_LEVELS = 50
 MOST_VALUES = 500_000
-"""Of one key, those within others counted: a list that holds one twice, fifty levels deep, is short only in memory."""
-TWICE = "deux clés qui seraient le même texte"
-_BROKEN = re.compile(r"[\x00\ud800-\udfff]")
-_AS_TEXT = (dt.date, dt.time, dt.timedelta, decimal.Decimal, Fraction, uuid.UUID, PurePath)
-"""What is no JSON and is written in one way only. An object written by its address would differ in every build."""
+"""Values of one key, nested ones counted: a list that holds one twice, fifty levels deep, is short only in memory."""
+TWICE_REASON = "deux clés qui seraient le même texte"
+_BROKEN_CHARACTER = re.compile(r"[\x00\ud800-\udfff]")
+_TEXT_TYPES = (dt.date, dt.time, dt.timedelta, decimal.Decimal, Fraction, uuid.UUID, PurePath)
+"""Types that JSON has not, and that have one text form. One written by its address would differ in every build."""
 
 
 def json_ready(extra: Mapping[str, object]) -> dict[str, object]:
@@ -47,7 +47,7 @@ def json_ready(extra: Mapping[str, object]) -> dict[str, object]:
             field = f"extra.{short(key)}" if type(key) is str else "extra"
             raise ArticleError(f"« {field} » : {reason}") from None
     if len(ready) < len(extra):
-        raise ArticleError(f"« extra » : {TWICE}")
+        raise ArticleError(f"« extra » : {TWICE_REASON}")
     return ready
 
 
@@ -66,7 +66,7 @@ class _NoJson(Exception):
 
 
 class _Walk:
-    """Goes through one value of `extra`, and counts what it meets."""
+    """Converts one value of `extra` recursively, and counts the values in it."""
 
     def __init__(self) -> None:
         self._left = MOST_VALUES
@@ -74,7 +74,7 @@ class _Walk:
     def ready(self, value: Any, depth: int) -> object:
         """Return the value as JSON can hold it; raises `_NoJson`."""
         self._left -= 1
-        if depth > DEEPEST:
+        if depth > MOST_LEVELS:
             raise _NoJson("champ trop profondément imbriqué")
         if self._left < 0:
             raise _NoJson("champ de trop de valeurs")
@@ -93,7 +93,7 @@ class _Walk:
             return [self.ready(one, depth + 1) for one in value]
         if issubclass(kind, set | frozenset):
             return sorted((self.ready(one, depth + 1) for one in value), key=jsontext.dumps)
-        if issubclass(kind, _AS_TEXT):
+        if issubclass(kind, _TEXT_TYPES):
             return _text(str(value))
         if issubclass(kind, Enum):
             return self.ready(value.value, depth + 1)
@@ -104,7 +104,7 @@ class _Walk:
     def _object(self, value: Mapping[object, object], depth: int) -> dict[str, object]:
         ready = {_key(key): self.ready(one, depth + 1) for key, one in value.items()}
         if len(ready) < len(value):
-            raise _NoJson(TWICE)
+            raise _NoJson(TWICE_REASON)
         return ready
 
 
@@ -114,7 +114,7 @@ def _key(key: Any) -> str:
         return _text(key)
     if issubclass(kind, int) and kind is not bool:
         return str(_whole(key))
-    if key is None or issubclass(kind, (bool, float, np.number, *_AS_TEXT)):
+    if key is None or issubclass(kind, (bool, float, np.number, *_TEXT_TYPES)):
         return str(key)
     raise _NoJson(f"{kind.__name__} ne peut être une clé en JSON")
 
@@ -131,4 +131,4 @@ def _whole(value: int) -> int:
 
 def _text(value: str) -> str:
     plain = value if type(value) is str else str.__str__(value)
-    return plain if plain.isprintable() else _BROKEN.sub("", plain)
+    return plain if plain.isprintable() else _BROKEN_CHARACTER.sub("", plain)

@@ -1,4 +1,4 @@
-"""Who an article is: its id, and the address that may give it one."""
+"""Identity of an article: its id, given, or hashed (SHA-256) from its URL or its content."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import re
 from trouvere.index.cleaning.characters import one_line
 from trouvere.index.errors import ArticleError
 
-LONGEST_ID = 512
+MAX_ID_CHARS = 512
 _WEB = re.compile(r"https?://[^\s/?#]+\S*", re.IGNORECASE).fullmatch
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]").search
 
@@ -22,8 +22,8 @@ def identify(given: str, url: str, title: str, text: str) -> str:
     """
     given = given.strip()
     if given:
-        if len(given) > LONGEST_ID:
-            raise ArticleError(f"identifiant de plus de {LONGEST_ID} caractères")
+        if len(given) > MAX_ID_CHARS:
+            raise ArticleError(f"identifiant de plus de {MAX_ID_CHARS} caractères")
         if _UNSAFE(given):
             raise ArticleError("identifiant avec des caractères de contrôle")
         return given

@@ -1,4 +1,4 @@
-"""What scrapers and page templates leave in a text. Only what is in this table is ever removed from one."""
+"""Boilerplate removal: lines that scrapers and page templates leave in a text. Only what this table has is removed."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _TAIL_REACH = 48
 _ENDS = ".!?…»”\"')]"
 
 _LINE = re.compile("|".join(pattern for _, pattern in LINES)).fullmatch
-_LONGEST = 100
+_MAX_LINE_CHARS = 100
 _BEGINNINGS = (
     "sourc", "lien ", "parta", "cliqu", "j'aim", "like ", "envoy", "recom", "share", "tweet", "pin i", "impri", "enreg",
     "sauve", "comme", "copie", "abonn", "s'abo", "je m'", "inscr", "s'ins", "recev", "déjà ", "subsc", "sign ", "suive",
@@ -60,14 +60,14 @@ _STARTS = frozenset(
     for cased in (start, start.capitalize(), start.title(), start.upper())
     for apostrophe in "'’"
 )
-"""The first five letters of every line above: nearly all lines of prose are told apart by them alone."""
+"""First five letters of every line above: a prefilter that rules out nearly all lines of prose."""
 
 _BLANK = frozenset(" \t\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000")
-_SUSPECT = _BLANK | frozenset("kK0123456789")
-"""How a line may end that needs a closer look: blanks to trim, or a "Source link -39"."""
+_SUSPECT_ENDS = _BLANK | frozenset("kK0123456789")
+"""Last characters of a line that may need work: blanks to trim, or a "Source link -39"."""
 
-_ALIKE = str.maketrans({"’": "'", "\xa0": " ", "\u202f": " "})
-_CLOSING = " \t:.!…>»→-–|"
+_STRAIGHT = str.maketrans({"’": "'", "\xa0": " ", "\u202f": " "})
+_CLOSING_SIGNS = " \t:.!…>»→-–|"
 
 
 def without(text: str) -> str:
@@ -81,7 +81,7 @@ def without(text: str) -> str:
     for line in map(str.rstrip, lines):
         left = _without_tail(line)
         if left:
-            if len(left) > _LONGEST or not is_leftover(left):
+            if len(left) > _MAX_LINE_CHARS or not is_leftover(left):
                 kept.append(left)
                 blank = False
         elif not line:
@@ -102,12 +102,12 @@ def without_markers(text: str) -> str:
 def is_leftover(line: str) -> bool:
     """Return whether the whole of `line` is a known leftover."""
     line = line.strip()
-    return line[:5] in _STARTS and _LINE(line.translate(_ALIKE).rstrip(_CLOSING).lower()) is not None
+    return line[:5] in _STARTS and _LINE(line.translate(_STRAIGHT).rstrip(_CLOSING_SIGNS).lower()) is not None
 
 
 def _is_tidy(lines: list[str]) -> bool:
     """Return whether nothing in `lines` needs work, as is the case for nearly every text."""
-    starts, blanks, suspect = _STARTS, _BLANK, _SUSPECT
+    starts, blanks, suspect = _STARTS, _BLANK, _SUSPECT_ENDS
     blank = True
     for line in lines:
         if not line:
@@ -118,7 +118,7 @@ def _is_tidy(lines: list[str]) -> bool:
         blank = False
         if line[-1] in suspect and (line[-1] in blanks or _without_tail(line) != line):
             return False
-        if (line[:5] in starts or line[0] in blanks) and len(line) <= _LONGEST and is_leftover(line):
+        if (line[:5] in starts or line[0] in blanks) and len(line) <= _MAX_LINE_CHARS and is_leftover(line):
             return False
     return not blank and lines[0][0] not in blanks
 

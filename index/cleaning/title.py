@@ -1,4 +1,4 @@
-"""The title: the article's own where it has one, else cut from its first sentence."""
+"""Title: the article's own where it has one, else derived from its first sentence."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ import re
 from trouvere.index.cleaning.characters import one_line
 from trouvere.index.cleaning.dateline import find
 
-LONGEST_OWN = 200
-LONGEST_DERIVED = 100
+MAX_OWN_CHARS = 200
+MAX_DERIVED_CHARS = 100
 
-_HEADING = re.compile(rf"([^\n]{{1,{LONGEST_OWN}}})\n\n").match
+_HEADING = re.compile(rf"([^\n]{{1,{MAX_OWN_CHARS}}})\n\n").match
 _WORD = re.compile(r"\w").search
 _NOT_BLANK = re.compile(r"\S").search
 _STOP = re.compile(r"(?<![.!?…])[.!?…]++(?:[ \xa0\u202f]?[»”\")])*(?=\s+[«“\"(—–-]?\s?[A-ZÀ-ÖØ-Þ0-9])")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(’'-])(?:[A-ZÀ-ÖØ-Þ]|MM|Mme|Mlle|Mgr|Dr|Pr|Me|St|Ste|Jr|art|al|av|apr|cf|env|ex|n|p|pp|vol|no|chap|fig)\.$"
 )
-_SPAN = 2_000
+_SPAN_CHARS = 2_000
 
 
 def separate(given: str, text: str) -> tuple[str, str]:
@@ -51,14 +51,14 @@ def _is_heading(line: str) -> bool:
 
 def derive(text: str) -> str:
     """Return the first sentence of `text`, cut at a word with "…" where it is too long for a title."""
-    line = next((line for line in text[:_SPAN].split("\n") if _WORD(line)), "")
+    line = next((line for line in text[:_SPAN_CHARS].split("\n") if _WORD(line)), "")
     sentence = one_line(_first_sentence(line))
-    if len(sentence) <= LONGEST_DERIVED:
+    if len(sentence) <= MAX_DERIVED_CHARS:
         # A full stop ends a sentence, not a title.
         return sentence.rstrip(". \xa0\u202f") or sentence
-    room = sentence[:LONGEST_DERIVED]
+    room = sentence[:MAX_DERIVED_CHARS]
     cut = room.rfind(" ")
-    return room[: cut if cut > 0 else LONGEST_DERIVED - 1].rstrip(" ,;:.–—-«“(…") + "…"
+    return room[: cut if cut > 0 else MAX_DERIVED_CHARS - 1].rstrip(" ,;:.–—-«“(…") + "…"
 
 
 def _first_sentence(line: str) -> str:

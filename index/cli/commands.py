@@ -18,7 +18,7 @@ from trouvere.index.cli.click_fr import (
     say,
     with_settings,
 )
-from trouvere.index.cli.maintenance import CARE
+from trouvere.index.cli.maintenance import MAINTENANCE_COMMANDS
 from trouvere.index.cli.progress import finish, told
 from trouvere.index.errors import UsageError
 from trouvere.index.french_format import safe
@@ -233,5 +233,5 @@ def renaming(pairs: tuple[str, ...]) -> dict[str, str]:
     return found
 
 
-for _command in CARE:
+for _command in MAINTENANCE_COMMANDS:
     index.add_command(_command)

@@ -162,4 +162,4 @@ def copy(source: str, index: str, as_json: bool, options: tuple[str, ...]) -> No
     finish(report, as_json)
 
 
-CARE = (info, check, optimize, prune, backup, restore, copy)
+MAINTENANCE_COMMANDS = (info, check, optimize, prune, backup, restore, copy)

@@ -18,7 +18,7 @@ from trouvere.index.report import BuildReport, OnProgress, Progress, Skipped
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
 
-EVERY = 5.0
+REPORT_SECONDS = 5.0
 """Seconds between two lines where there is no terminal."""
 SHOWN, MOST_SHOWN = 10, 40
 """Skipped places named one by one, at least one for each reason where there are not more; the rest is counted."""
@@ -51,7 +51,7 @@ class _Lines:
         self.unit, self.last = unit, time.monotonic()
 
     def __call__(self, progress: Progress) -> None:
-        if time.monotonic() - self.last >= EVERY:
+        if time.monotonic() - self.last >= REPORT_SECONDS:
             self.last = time.monotonic()
             say(sentence(progress, self.unit))
 

@@ -1,4 +1,7 @@
-"""One reader a format, each yielding `RawArticle`s. A new format is a file here and a line in `READERS`."""
+"""Readers of source formats (parsers), one a format, each yielding `RawArticle`s.
+
+A new format is a file here and a line in `READERS`.
+"""
 
 from __future__ import annotations
 
@@ -51,4 +54,4 @@ def size_of(sources: Source | Iterable[Source]) -> int:
     return SourceReader(sources, readers=READERS, settings=Settings(), rename=None, on_skip=lambda _: None).size
 
 
-__all__ = ["READERS", "OnSkip", "Reader", "Source", "SourceReader", "read", "size_of"]
+__all__ = ["READERS", "FormatReader", "OnSkip", "Source", "SourceReader", "read", "size_of"]

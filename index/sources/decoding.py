@@ -1,4 +1,4 @@
-"""Which encoding: UTF-8, UTF-16 where a mark says so, else Windows-1252.
+"""Character encoding detection: UTF-8, UTF-16 where a byte order mark (BOM) says so, else Windows-1252.
 
 French text in Windows-1252 is almost never valid UTF-8, so validity decides and nothing is guessed from statistics.
 Bytes that Windows-1252 leaves undefined become U+FFFD.
@@ -15,15 +15,16 @@ from trouvere.index.sources.opening import GZIP, FileFault
 
 UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
-BINARY = (GZIP, b"PK\x03\x04", b"%PDF-")
+BINARY_SIGNATURES = (GZIP, b"PK\x03\x04", b"%PDF-")
 CONTROLS = bytes(set(range(1, 32)) - set(b"\t\n\f\r\x1b"))
-"""NUL is not among them: a stray one is in many a text, and cleaning takes it away. Runs of it are `FILLED`."""
-FILLED = (bytes(16), b"\xff" * 16)
-"""What a disk or a file system puts where a crash kept it from writing a text."""
-DAMAGED = "contenu effacé par une panne (octets nuls)"
-ILLEGIBLE = "contenu illisible : ce ne sont pas des caractères"
-MOST_STRANGE = 10
-"""One character in so many may be U+FFFD: there are texts of which a few bytes are wrong."""
+"""Control characters that show a binary file. NUL is not among them: many a text has a stray one, which cleaning
+removes; runs of it are `FILLER_RUNS`."""
+FILLER_RUNS = (bytes(16), b"\xff" * 16)
+"""Bytes that a disk or a file system leaves where a crash kept it from writing a text."""
+DAMAGED_REASON = "contenu effacé par une panne (octets nuls)"
+ILLEGIBLE_REASON = "contenu illisible : ce ne sont pas des caractères"
+STRANGE_RATIO = 10
+"""Characters of a text for each U+FFFD, at the least: there are texts of which a few bytes are wrong."""
 
 
 def as_utf8(blocks: Iterable[bytes]) -> Iterator[bytes]:
@@ -56,12 +57,12 @@ def is_binary(data: bytes) -> bool:
     """Return whether `data` is no text: an archive, a PDF, or with one control character in fifty."""
     some = data[:4_096]
     controls = len(some) - len(some.translate(None, CONTROLS))
-    return data.startswith(BINARY) or controls > max(16, len(some) // 50)
+    return data.startswith(BINARY_SIGNATURES) or controls > max(16, len(some) // 50)
 
 
 def is_filled(data: bytes) -> bool:
     """Return whether there is a run of filling in `data`, or nothing else: a crash has left no text there."""
-    return any(run in data for run in FILLED) or (b"\0" in data and not data.strip(b"\0 \t\r\n"))
+    return any(run in data for run in FILLER_RUNS) or (b"\0" in data and not data.strip(b"\0 \t\r\n"))
 
 
 def readable(data: bytes, declared: re.Pattern[bytes] | None = None) -> str:
@@ -70,10 +71,10 @@ def readable(data: bytes, declared: re.Pattern[bytes] | None = None) -> str:
     `FileFault` where a crash has left no text, or much of it is no text in any encoding.
     """
     if is_filled(data):
-        raise FileFault(DAMAGED)
+        raise FileFault(DAMAGED_REASON)
     text = decode_declared(data, declared) if declared else decode(data)
-    if text.count("\ufffd") * MOST_STRANGE > len(text):
-        raise FileFault(ILLEGIBLE)
+    if text.count("\ufffd") * STRANGE_RATIO > len(text):
+        raise FileFault(ILLEGIBLE_REASON)
     return text
 
 

@@ -1,4 +1,4 @@
-"""CSV and TSV: a header row that names the fields, then an article a row."""
+"""Reader of CSV and TSV tables: a header row that names the fields, then an article a row."""
 
 from __future__ import annotations
 
@@ -76,16 +76,16 @@ class DelimitedReader:
 
 
 class _Feed:
-    """The lines as `csv.reader` wants them, with the number of the last one given and the faults met."""
+    """Iterator over the lines for `csv.reader`, with the number of the last line given and the faults so far."""
 
     def __init__(self, file: OpenFile) -> None:
         self.number = 0
         self.delimiter = DELIMITERS[0]
         self.unended = False
-        """Whether the last line given had no end: it may be cut short."""
+        """Whether the last line given has no line feed: it may be truncated."""
         self._breaks_off = False
         self.exhausted = False
-        """Whether more was asked for than there is: the last row ends within quotes."""
+        """Whether a line was asked for past the last one: the last row ends within quotes."""
         self._file = file
         self._last = b""
         self._lines = lines.decoded(self._noted(file.blocks()), most=file.settings.max_line_bytes)

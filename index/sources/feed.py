@@ -1,4 +1,7 @@
-"""RSS and Atom: an article an entry, by feedparser. What it is given are bytes, so that it never fetches anything."""
+"""Reader of feeds, RSS and Atom, and of WordPress exports (WXR): an article an entry, by feedparser.
+
+feedparser is given bytes, never an address, so that it never fetches anything.
+"""
 
 from __future__ import annotations
 
@@ -22,14 +25,14 @@ from trouvere.index.sources.protocol import Item, OpenFile
 from trouvere.index.workers.cpu_limit import CpuLimit
 
 # Atomic groups: a comment ends at its first end, whatever follows.
-BEFORE = r"(?>\s+|<\?.*?\?>|<!--.*?-->)*"
-DOCTYPE = re.compile(BEFORE + r"(?P<doctype><!DOCTYPE[^\[>]*(?P<own>\[)?>?)?", re.IGNORECASE | re.DOTALL)
-ROOT = re.compile(BEFORE + r"(?P<root><(?:[\w-]+:)?(?:rss|feed|rdf)\b)", re.IGNORECASE | re.DOTALL)
-DECLARED = re.compile(rb"""<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{2,40})""")
-DECLARATION = "<?xml version='1.0' encoding='utf-8'?>"
-AS_UTF8 = {"content-type": "application/xml; charset=utf-8"}
+PROLOGUE = r"(?>\s+|<\?.*?\?>|<!--.*?-->)*"
+DOCTYPE = re.compile(PROLOGUE + r"(?P<doctype><!DOCTYPE[^\[>]*(?P<own>\[)?>?)?", re.IGNORECASE | re.DOTALL)
+ROOT = re.compile(PROLOGUE + r"(?P<root><(?:[\w-]+:)?(?:rss|feed|rdf)\b)", re.IGNORECASE | re.DOTALL)
+DECLARED_ENCODING = re.compile(rb"""<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{2,40})""")
+XML_DECLARATION = "<?xml version='1.0' encoding='utf-8'?>"
+UTF8_HEADERS = {"content-type": "application/xml; charset=utf-8"}
 
-NO_ARTICLES = (
+OTHER_POST_TYPES = (
     "nav_menu_item",
     "wp_",
     "custom_css",
@@ -38,7 +41,7 @@ NO_ARTICLES = (
     "user_request",
     "attachment",
 )
-"""What else WordPress keeps where its articles are."""
+"""Post types of WordPress, or their beginnings, that are no articles."""
 
 _URI = re.compile(r"[a-z][a-z0-9+.-]*:\S+", re.IGNORECASE).fullmatch
 # That it is the last line is asked before the rest of it is gone through.
@@ -55,7 +58,7 @@ _MONTHS = (
     *("sept(?:embre)?", "oct(?:obre)?", "nov(?:embre)?", "d[ée]c(?:embre)?"),
 )
 _MONTH = re.compile(rf"\b(?:{'|'.join(f'({month})' for month in _MONTHS)})\b\.?", re.IGNORECASE)
-_ENGLISH = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_ENGLISH_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 class FeedReader:
@@ -94,7 +97,7 @@ class FeedReader:
 
 def _parsed(data: bytes, most: int) -> tuple[Any, int]:
     """Return what feedparser makes of a feed, and the lines before its first element, which it was not given."""
-    text = readable(data, DECLARED)
+    text = readable(data, DECLARED_ENCODING)
     del data
     # What it takes: an emoji makes four bytes of every character, a « ’ » two. feedparser makes three copies.
     if sys.getsizeof(text) > most * 3 // 2:
@@ -111,7 +114,7 @@ def _parsed(data: bytes, most: int) -> tuple[Any, int]:
     if not root:
         raise FileFault("XML qui n'est ni RSS ni Atom")
     # feedparser turns back over blank lines before the first element; a declaration that is missing it puts on a line.
-    text = DECLARATION + text[root.start("root") :]
+    text = XML_DECLARATION + text[root.start("root") :]
     before = whole - text.count("\n")
     # Those that are text in the XML, and HTML in what it holds, as well.
     if text.count("<") + text.count("&lt;") > MOST_TAGS:
@@ -129,7 +132,7 @@ def _parsed(data: bytes, most: int) -> tuple[Any, int]:
     with bounded:
         found = parse(
             given,
-            response_headers=AS_UTF8,
+            response_headers=UTF8_HEADERS,
             sanitize_html=False,
             resolve_relative_uris=False,
         )
@@ -139,7 +142,7 @@ def _parsed(data: bytes, most: int) -> tuple[Any, int]:
 
 
 class _Once(io.RawIOBase):
-    """Bytes that are given away by the first `read`: feedparser copies them, and would keep them all the while."""
+    """A stream that drops its bytes at the first `read`: feedparser copies them, and would hold both all the while."""
 
     def __init__(self, data: bytes) -> None:
         self._data = [data]
@@ -156,7 +159,7 @@ def _hidden(entry: Any) -> str:
         return f"non publiée ({status})"
     if entry.get("wp_post_password"):
         return "protégée par un mot de passe"
-    return f"pas un article ({kind})" if kind.startswith(NO_ARTICLES) else ""
+    return f"pas un article ({kind})" if kind.startswith(OTHER_POST_TYPES) else ""
 
 
 def _record(entry: Any, feed: Any, *, guid_is_own: bool) -> dict[str, object]:
@@ -168,7 +171,7 @@ def _record(entry: Any, feed: Any, *, guid_is_own: bool) -> dict[str, object]:
     # Where an entry has no link, its guid is given for one.
     link = link if (link := entry.get("link", "")).startswith(("http://", "https://")) else ""
     tags = [tag.get("label") or tag.get("term") or "" for tag in entry.get("tags", ())]
-    at = next((i for i, tag in enumerate(entry.get("tags", ())) if tag.get("scheme") != "post_tag"), len(tags))
+    first = next((i for i, tag in enumerate(entry.get("tags", ())) if tag.get("scheme") != "post_tag"), len(tags))
     source = entry.get("source", {}).get("title") or feed.get("title", "")
     published, updated = _date(entry, "published"), _date(entry, "updated")
     record: dict[str, object] = {
@@ -179,8 +182,8 @@ def _record(entry: Any, feed: Any, *, guid_is_own: bool) -> dict[str, object]:
         "date": published or updated,
         "source": " ".join(text_of(source).split()),
         "url": link,
-        "category": "".join(tags[at : at + 1]),
-        "tags": tags[:at] + tags[at + 1 :],
+        "category": "".join(tags[first : first + 1]),
+        "tags": tags[:first] + tags[first + 1 :],
         "authors": [name for one in entry.get("authors", ()) if (name := one.get("name"))],
         "language": _language(entry) or feed.get("language", ""),
     }
@@ -220,7 +223,7 @@ def _date(entry: Any, name: str) -> str:
 
 def _rfc822(written: str) -> str:
     """Return "Wed, 01 Mar 2023 10:00:00 +0100" in ISO 8601, also where its words are French; "" if it is none."""
-    english = _MONTH.sub(lambda month: _ENGLISH[(month.lastindex or 1) - 1], _DAY_NAME.sub("", written))
+    english = _MONTH.sub(lambda month: _ENGLISH_MONTHS[(month.lastindex or 1) - 1], _DAY_NAME.sub("", written))
     try:
         return email.utils.parsedate_to_datetime(english).isoformat()
     except (ValueError, TypeError, IndexError, OverflowError):

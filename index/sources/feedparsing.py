@@ -1,4 +1,4 @@
-"""feedparser, but for two methods whose time grows with the square of what one entry has.
+"""Patches two methods of feedparser whose time is quadratic in the authors and tags of one entry.
 
 They are replaced for the whole process, which a host may use feedparser in: they do what they did, but for an author of
 more than 2,000 characters, in whom no mail address is looked for.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-LONGEST_AUTHOR = 2_000
+MAX_AUTHOR_CHARS = 2_000
 
 
 @lru_cache(maxsize=1)
@@ -21,7 +21,7 @@ def feedparser() -> Any:
     find_address = mixin._sync_author_detail
 
     def sync_author_detail(parser: Any, key: str = "author") -> None:
-        if len(parser._get_context().get(key) or "") <= LONGEST_AUTHOR:
+        if len(parser._get_context().get(key) or "") <= MAX_AUTHOR_CHARS:
             find_address(parser, key)
 
     def add_tag(parser: Any, term: str | None, scheme: str | None, label: str | None) -> None:

@@ -1,4 +1,4 @@
-"""From the keys of a JSON object or a table's row to the fields of an article."""
+"""Field mapping: from the keys of a JSON object or a table's row to the fields of an article (`--map`, synonyms)."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ SYNONYMS = {"text": ("text", "body", "content")}
 """Keys that mean a field of ours, the first that holds something wins."""
 
 # Blanks are gone through from the first of a run alone: from each of them, a run of 100,000 would take minutes.
-_BEFORE = r"(?:(?<!\s)\s++)?"
-SEVERAL = {
-    "authors": re.compile(rf"{_BEFORE}(?:[;,]\s++|;)|(?<!\s)\s++et\s++"),
-    "tags": re.compile(rf"{_BEFORE}[;,|]\s*+"),
+_BLANKS_BEFORE = r"(?:(?<!\s)\s++)?"
+SEPARATORS = {
+    "authors": re.compile(rf"{_BLANKS_BEFORE}(?:[;,]\s++|;)|(?<!\s)\s++et\s++"),
+    "tags": re.compile(rf"{_BLANKS_BEFORE}[;,|]\s*+"),
 }
-"""Fields with several values, and where a string of them is split."""
+"""Fields with several values, and the separators at which a string of them is split."""
 
-OURS = tuple(f.name for f in fields(RawArticle) if f.name not in {"extra", "origin"})
+FIELD_NAMES = tuple(f.name for f in fields(RawArticle) if f.name not in {"extra", "origin"})
 
 
 class FieldFault(Exception):
@@ -32,14 +32,14 @@ _BOUNDED = CpuLimit(FieldFault)
 
 
 class FieldNames:
-    """Which key gives which field, once `--map` has had its say. Every other key goes to `extra`."""
+    """The map from key to field, after `--map`. Every other key goes to `extra`."""
 
     def __init__(self, rename: Mapping[str, str] | None = None, *, most_chars: int = 10_000_000) -> None:
-        keys = {ours: SYNONYMS.get(ours, (ours,)) for ours in OURS}
+        keys = {ours: SYNONYMS.get(ours, (ours,)) for ours in FIELD_NAMES}
         for given, key in (rename or {}).items():
             ours = next((ours for ours, names in SYNONYMS.items() if given in names), given)
             if ours not in keys:
-                raise UsageError(f"champ inconnu : « {given} »", hint=f"les champs sont : {', '.join(OURS)}")
+                raise UsageError(f"champ inconnu : « {given} »", hint=f"les champs sont : {', '.join(FIELD_NAMES)}")
             keys[ours] = (key,)
         # A key that --map gives to one field is no longer read for another by its own name.
         taken = {key for ours, names in keys.items() for key in names if key != ours}
@@ -66,11 +66,11 @@ class FieldNames:
                     extra |= value
                 else:
                     extra[key] = value
-            elif type(value) is str and ours not in SEVERAL and ours not in found:
+            elif type(value) is str and ours not in SEPARATORS and ours not in found:
                 found[ours] = value
             elif value is None:
                 continue
-            elif ours in SEVERAL:
+            elif ours in SEPARATORS:
                 found[ours] = _several(ours, value)
             elif ours in found:
                 self._settle(record, ours, found, extra)
@@ -110,7 +110,7 @@ def _one(name: str, value: object) -> str:
 
 def _several(name: str, value: object) -> tuple[str, ...]:
     if isinstance(value, str):
-        return tuple(part for part in SEVERAL[name].split(value.strip()) if part)
+        return tuple(part for part in SEPARATORS[name].split(value.strip()) if part)
     if isinstance(value, list | tuple):
         return tuple(_one(name, one) for one in value if one is not None)
     raise FieldFault(f"« {name} » n'est ni une liste ni un texte")

@@ -1,4 +1,4 @@
-"""What a Markdown file says of itself before its text: YAML between `---`, or TOML between `+++`."""
+"""Front matter of a Markdown file, its metadata before the text: YAML between `---`, or TOML between `+++`."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import tomllib
 from functools import lru_cache
 from typing import Any
 
-FENCED = re.compile(r"(---|\+\+\+)[ \t]*\n(?P<inside>.*?)^(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
-OPENED = re.compile(r"(?:---|\+\+\+)[ \t]*\n")
+FRONT_MATTER = re.compile(r"(---|\+\+\+)[ \t]*\n(?P<inside>.*?)^(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+OPENING_FENCE = re.compile(r"(?:---|\+\+\+)[ \t]*\n")
 HEADER_LINE = re.compile(r"[ \t]+.*|[#\[\]{}].*|-(?: .*)?|[^\s:=][^:=\n]*[:=].*")
 """A line that may stand in front matter."""
 KEY = re.compile(r"""\s*(?:#[^\n]*\n\s*)*(?:\Z|[\w"'-]+[ \t]*[:=]|\[[\w.-]+\]|\{)""")
-"""How front matter begins; a text between two rules does not."""
-LONGEST = 100_000
-"""Characters of it that are read; more than that is no description of an article."""
+"""First key of front matter, by which it differs from a text between two horizontal rules."""
+MAX_CHARS = 100_000
+"""Length of front matter at the most, in characters: metadata of an article has no more."""
 
 
 class FrontMatterFault(Exception):
@@ -27,12 +27,12 @@ class FrontMatterFault(Exception):
 
 def parted(text: str) -> tuple[dict[str, Any], str]:
     """Return what the front matter of `text` says, and the text after it; raises `FrontMatterFault`."""
-    found = FENCED.match(text)
+    found = FRONT_MATTER.match(text)
     if not found and _is_cut(text):
         raise FrontMatterFault(1, "en-tête sans fin : fichier coupé, peut-être")
     if not found or not KEY.match(found["inside"]):
         return {}, text
-    if len(found["inside"]) > LONGEST:
+    if len(found["inside"]) > MAX_CHARS:
         raise FrontMatterFault(1, "en-tête trop long")
     read = _toml if found[1] == "+++" else _yaml
     values = read(found["inside"])
@@ -41,7 +41,7 @@ def parted(text: str) -> tuple[dict[str, Any], str]:
 
 def _is_cut(text: str) -> bool:
     """Return whether `text` is the beginning of front matter and nothing else."""
-    opened = OPENED.match(text[:LONGEST])
+    opened = OPENING_FENCE.match(text[:MAX_CHARS])
     if not opened:
         return False
     # The last line is what is left of one, or nothing.

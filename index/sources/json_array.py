@@ -1,4 +1,4 @@
-"""A JSON file: an array of objects, or one object, or several one after the other."""
+"""Reader of JSON, streaming: an array of objects, or one object, or several one after the other."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ import re
 import sys
 from collections.abc import Iterator
 
-from trouvere.index.sources.bounds import SMALL, check_values
+from trouvere.index.sources.bounds import SMALL_CHARS, check_values
 from trouvere.index.sources.decoding import codec_of
 from trouvere.index.sources.fields import FieldFault
 from trouvere.index.sources.opening import FileFault
 from trouvere.index.sources.protocol import Item, OpenFile
 
-BETWEEN = re.compile(r"[\s,]*")
+SEPARATOR = re.compile(r"[\s,]*")
 BRACKET = re.compile(r'"(?:[^"\\]++|\\(?:.|\Z))*+(?:"|(?P<open>\Z))|(?P<in>[\[{])|(?P<out>[\]}])', re.DOTALL)
-"""A text, which may hold brackets of its own, or a bracket."""
+"""A JSON string, which may hold brackets of its own, or a bracket."""
 NUMBER = re.compile(r"[-+.0-9eE]+")
 
 
@@ -54,10 +54,10 @@ def _texts(blocks: Iterator[bytes]) -> Iterator[str]:
 
 
 def _values(texts: Iterator[str], *, most: int) -> Iterator[tuple[int, object]]:
-    """Yield each value with the line it begins at. The outermost brackets are only walked through."""
+    """Yield each value with the number of its first line. The brackets of the outermost array are skipped."""
     text, at, line, inside = "", 0, 1, False
     while True:
-        end = BETWEEN.match(text, at).end()  # type: ignore[union-attr]  # matches the empty string
+        end = SEPARATOR.match(text, at).end()  # type: ignore[union-attr]  # matches the empty string
         line += text.count("\n", at, end)
         at = end
         if at == len(text):
@@ -79,7 +79,7 @@ def _values(texts: Iterator[str], *, most: int) -> Iterator[tuple[int, object]]:
                 # What it takes: an emoji makes four bytes of every character.
                 if len(text) > most or sys.getsizeof(text) > 2 * most:
                     raise FileFault("JSON invalide, ou article plus long que la limite (max_line_bytes)")
-                more = _at_least(min(max(len(text), 1), SMALL), texts)
+                more = _at_least(min(max(len(text), 1), SMALL_CHARS), texts)
                 if not more:
                     raise FileFault("JSON invalide")
                 text += more
@@ -95,7 +95,7 @@ def _values(texts: Iterator[str], *, most: int) -> Iterator[tuple[int, object]]:
 
 
 def _value(text: str, at: int) -> tuple[object, int] | None:
-    """Return the value that begins at a place, and where it ends; None where it does not end in this text."""
+    """Return the value at offset `at` and the offset of its end; None where it does not end in this text."""
     try:
         return _decode(text, at)
     except json.JSONDecodeError:
@@ -113,7 +113,7 @@ _decode = json.JSONDecoder().raw_decode
 
 
 def _end_of(text: str, at: int) -> int:
-    """Return where a value ends, by its brackets alone; -1 where it does not."""
+    """Return the offset of the end of a value, found by its brackets alone; -1 where it does not end."""
     if number := NUMBER.match(text, at):
         return number.end() if number.end() < len(text) else -1
     depth = 0

@@ -1,4 +1,4 @@
-"""JSON Lines: an object a line."""
+"""Reader of JSON Lines (NDJSON): an object a line; a build parses batches of lines in its worker processes."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from trouvere.index.sources.bounds import check_values
 from trouvere.index.sources.fields import FieldFault, FieldNames
 from trouvere.index.sources.protocol import Item, Lines, OpenFile
 
-AT_ONCE = 1 << 18
-"""Bytes of lines that are handed on together, about."""
+BATCH_BYTES = 1 << 18
+"""Size of a batch of lines for a worker, about, in bytes."""
 
 
 class JsonLinesReader:
@@ -38,7 +38,7 @@ class JsonLinesReader:
                     yield file.skip(number, fault)
                 held.append(line)
                 size += len(line)
-                if size >= AT_ONCE:
+                if size >= BATCH_BYTES:
                     yield Lines(b"\n".join(held), file.where, first)
                     held, size, first = [], 0, number + 1
         except Exception:

@@ -1,16 +1,16 @@
-"""From blocks of bytes to numbered lines, of which none is held beyond the limit."""
+"""Line splitting, streaming: from blocks of bytes to numbered, decoded lines of bounded length."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from trouvere.index.sources.decoding import DAMAGED, LineDecoder, is_filled
+from trouvere.index.sources.decoding import DAMAGED_REASON, LineDecoder, is_filled
 
 Line = tuple[int, str, str]
 """Number (from 1), text without its line feed, and why the line cannot be used ("" if it can)."""
 
-TOO_LONG = "ligne plus longue que la limite (max_line_bytes)"
-BAD_BYTES = "octets qui ne sont pas de l'UTF-8"
+TOO_LONG_REASON = "ligne plus longue que la limite (max_line_bytes)"
+BAD_BYTES_REASON = "octets qui ne sont pas de l'UTF-8"
 
 
 def split(blocks: Iterable[bytes], *, most: int) -> Iterator[bytes | None]:
@@ -42,18 +42,18 @@ def split(blocks: Iterable[bytes], *, most: int) -> Iterator[bytes | None]:
 
 
 def encoded(blocks: Iterable[bytes], *, most: int) -> Iterator[tuple[int, bytes, str]]:
-    """Yield what `decoded` yields, with the text in UTF-8: for whoever hands lines on as they are.
+    """Yield what `decoded` yields, encoded in UTF-8, for callers that pass lines on unparsed.
 
-    Filling is not looked for: no JSON that holds it is valid.
+    `FILLER_RUNS` are not looked for: no JSON that holds one is valid.
     """
     decode = LineDecoder()
     for number, line in enumerate(split(blocks, most=most), 1):
         if line is None:
-            yield number, b"", TOO_LONG
+            yield number, b"", TOO_LONG_REASON
         elif line.isascii():
             yield number, line, ""
         elif (text := decode(line)) is None:
-            yield number, b"", BAD_BYTES
+            yield number, b"", BAD_BYTES_REASON
         else:
             # Fewer characters than bytes: it was UTF-8 already. Windows-1252 has a character for each byte.
             yield number, line if len(text) < len(line) else text.encode(), ""
@@ -64,10 +64,10 @@ def decoded(blocks: Iterable[bytes], *, most: int) -> Iterator[Line]:
     decode = LineDecoder()
     for number, line in enumerate(split(blocks, most=most), 1):
         if line is None:
-            yield number, "", TOO_LONG
+            yield number, "", TOO_LONG_REASON
         elif is_filled(line):
-            yield number, "", DAMAGED
+            yield number, "", DAMAGED_REASON
         elif (text := decode(line)) is None:
-            yield number, "", BAD_BYTES
+            yield number, "", BAD_BYTES_REASON
         else:
             yield number, text, ""

@@ -1,4 +1,4 @@
-"""Markdown, as static sites keep their articles: front matter, then the text, by markdown-it-py."""
+"""Reader of Markdown as static sites keep it (Hugo, Jekyll): front matter, then the text, by markdown-it-py."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ OTHER_NAMES = {
     "lang": "language",
     "publishDate": "date",
 }
-"""What the generators of sites call a field of ours, where it is not called by our name beside that."""
+"""Keys of static site generators for our fields, read where the file has no key of our own name."""
 
 _OPENING = re.compile(r"\{(?:\{[<%]|%)").search
 _CLOSING = {"{{": re.compile(r"[>%]\}\}").search, "{%": re.compile(r"%\}").search}
 _NAME_END = re.compile(r"[ \n\]]").search
-LONGEST_NAME = 1_000
-"""Characters of the name of a note, as of any label in Markdown."""
-LONGEST_TEMPLATE = 2_000
-"""Characters within `{% … %}` and `{{< … >}}`."""
+MAX_LABEL_CHARS = 1_000
+"""Characters of a footnote's label at the most, as of any label in Markdown."""
+MAX_TEMPLATE_CHARS = 2_000
+"""Characters of a template tag, `{% … %}` or `{{< … >}}`, at the most."""
 _ZONE = re.compile(r"(?<=\d)\s+(?=[+-]\d\d:?\d\d\Z)")
 
 
@@ -87,9 +87,9 @@ def plain_text(markdown: str) -> tuple[str, str]:
 
 
 def _without_templates(markdown: str) -> str:
-    """Return Markdown without instructions to the site's generator: a reader of the site sees something else there.
+    """Return Markdown without template tags (shortcodes) of the site's generator, which readers never see.
 
-    The end that comes next is looked for once, however many have begun before it.
+    Each closing tag is looked for once, however many tags have been opened before it: linear time.
     """
     kept: list[str] = []
     taken = at = 0
@@ -99,7 +99,7 @@ def _without_templates(markdown: str) -> str:
         end = ends[kind]
         if end and end.start() < found.end():
             end = ends[kind] = _CLOSING[kind](markdown, found.end())
-        if end and end.start() - found.end() <= LONGEST_TEMPLATE:
+        if end and end.start() - found.end() <= MAX_TEMPLATE_CHARS:
             kept.append(markdown[taken : found.start()])
             taken = at = end.end()
         else:
@@ -108,7 +108,7 @@ def _without_templates(markdown: str) -> str:
 
 
 def _may_be_note(state: Any) -> bool:
-    """Return whether a name of reasonable length is ended here; where the next one ends is looked for once."""
+    """Return whether a footnote label of bounded length begins here; the end of a label is looked for once."""
     begin = state.pos + 2
     if not state.src.startswith("[^", state.pos):
         return False
@@ -116,7 +116,7 @@ def _may_be_note(state: Any) -> bool:
     if end < begin:
         found = _NAME_END(state.src, begin)
         end = state.name_end = found.start() if found else len(state.src)
-    return bool(end - begin <= LONGEST_NAME and state.src.startswith("]", end))
+    return bool(end - begin <= MAX_LABEL_CHARS and state.src.startswith("]", end))
 
 
 @lru_cache(maxsize=1)

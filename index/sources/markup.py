@@ -1,4 +1,4 @@
-"""HTML within something else (an entry of a feed, what Markdown becomes) as plain text that keeps its paragraphs."""
+"""HTML to plain text that keeps its paragraphs, for fragments: an entry of a feed, rendered Markdown."""
 
 from __future__ import annotations
 
@@ -8,22 +8,24 @@ from typing import Any
 from trouvere.index.sources.bounds import check_tags
 from trouvere.index.sources.fields import FieldFault
 
-PARAGRAPHS = frozenset(
+PARAGRAPH_TAGS = frozenset(
     (
         *("address", "article", "aside", "audio", "blockquote", "details", "dialog", "div", "dl", "fieldset"),
         *("figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "main", "nav"),
         *("ol", "p", "pre", "section", "table", "ul", "video"),
     )
 )
-"""What stands apart from its neighbours by an empty line."""
-LINES = frozenset(("dd", "dt", "li", "tr", "caption", "legend", "option", "summary"))
-"""What begins a line of its own."""
-CELLS = frozenset(("td", "th"))
-SILENT = frozenset(("script", "style", "template", "head", "noscript", "iframe", "object", "svg", "math", "select"))
-"""What a reader of the page does not read as prose."""
+"""Block elements, separated from their neighbours by an empty line."""
+LINE_TAGS = frozenset(("dd", "dt", "li", "tr", "caption", "legend", "option", "summary"))
+"""Elements that begin a line of their own."""
+CELL_TAGS = frozenset(("td", "th"))
+SILENT_TAGS = frozenset(
+    ("script", "style", "template", "head", "noscript", "iframe", "object", "svg", "math", "select")
+)
+"""Elements whose text is not prose."""
 
-SHALLOW = 200
-"""Fewer tags than this are nested in no depth that matters."""
+DEPTH_CHECK_TAGS = 200
+"""Tags of a page from which on its nesting depth is checked."""
 
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 _UNUSABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -56,7 +58,7 @@ def text_of(html: str) -> str:
         if event in ("comment", "pi"):
             told = element.tail
         elif event == "start":
-            silent += element.tag in SILENT
+            silent += element.tag in SILENT_TAGS
             preformatted += element.tag == "pre"
             if not silent:
                 parts.append(_opening(element))
@@ -64,7 +66,7 @@ def text_of(html: str) -> str:
         else:
             if not silent:
                 parts.append(_break(element.tag))
-            silent -= element.tag in SILENT
+            silent -= element.tag in SILENT_TAGS
             preformatted -= element.tag == "pre"
             told = element.tail
         if told and not silent:
@@ -74,7 +76,7 @@ def text_of(html: str) -> str:
 
 def check_depth(html: str) -> None:
     """Raise `FieldFault` where `html` is nested so deep that a parser leaves out what is within, without a word."""
-    if html.count("<") < SHALLOW:
+    if html.count("<") < DEPTH_CHECK_TAGS:
         return
     from lxml import etree
 
@@ -93,13 +95,13 @@ def _opening(element: Any) -> str:
         return str(element.get("alt") or "")
     if element.tag == "br":
         return "\n"
-    if element.tag in CELLS:
+    if element.tag in CELL_TAGS:
         return "" if element.getprevious() is None else _CELL
     return _break(element.tag)
 
 
 def _break(tag: str) -> str:
-    return _PARAGRAPH if tag in PARAGRAPHS else _LINE if tag in LINES else ""
+    return _PARAGRAPH if tag in PARAGRAPH_TAGS else _LINE if tag in LINE_TAGS else ""
 
 
 def _settled(breaks: re.Match[str]) -> str:

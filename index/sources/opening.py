@@ -1,4 +1,4 @@
-"""From a path to bounded blocks of bytes: regular files only, decompressed, never more than the limit."""
+"""Opens files and reads blocks of bytes: regular files only, gzip decompressed, bounded in size (gzip bombs)."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from isal import igzip, igzip_lib
 
 from trouvere.index.workers.cpu_limit import went_on
 
-BLOCK = 1 << 18
+BLOCK_BYTES = 1 << 18
 GZIP = b"\x1f\x8b"
 # Typing: isal says that the class is an instance.
-DAMAGED = (EOFError, igzip.BadGzipFile, cast("type[Exception]", igzip_lib.IsalError))
-"""What is raised where a compressed file is cut short or damaged."""
+DAMAGE_ERRORS = (EOFError, igzip.BadGzipFile, cast("type[Exception]", igzip_lib.IsalError))
+"""Errors raised where a compressed file is truncated or damaged."""
 MOST_RATIO = 200
-"""Times its size that a gzip file may become: JSON that repeats itself becomes 50 times as long, a bomb 1,000."""
-FREELY = 1 << 20
-"""Bytes that may come out of a gzip file whatever its size."""
-SIP = 1 << 14
-"""Compressed bytes that are taken at once."""
-CHANGED = "fichier modifié pendant sa lecture ; relancez quand plus rien n'y écrit"
-OUTSIDE = "lien qui sort du dossier"
-SPECIAL = "ni fichier ni dossier (tube, prise ou périphérique)"
+"""Compression ratio of a gzip file at the most: repetitive JSON has 50, a gzip bomb 1,000."""
+FREE_BYTES = 1 << 20
+"""Decompressed bytes up to which the ratio is not checked."""
+SIP_BYTES = 1 << 14
+"""Compressed bytes read at once, so that the ratio is known while it grows."""
+CHANGED_REASON = "fichier modifié pendant sa lecture ; relancez quand plus rien n'y écrit"
+OUTSIDE_REASON = "lien qui sort du dossier"
+SPECIAL_REASON = "ni fichier ni dossier (tube, prise ou périphérique)"
 
 
 class FileFault(Exception):
@@ -48,13 +48,13 @@ def open_regular(path: Path, top: Path | None = None) -> BinaryIO:
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     try:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise FileFault(SPECIAL)
+            raise FileFault(SPECIAL_REASON)
         if top and not _place(handle, path).is_relative_to(top):
-            raise FileFault(OUTSIDE)
+            raise FileFault(OUTSIDE_REASON)
     except BaseException:
         os.close(handle)
         raise
-    return os.fdopen(handle, "rb", buffering=BLOCK)
+    return os.fdopen(handle, "rb", buffering=BLOCK_BYTES)
 
 
 def _place(handle: int, path: Path) -> Path:
@@ -78,20 +78,20 @@ def blocks(stream: BinaryIO, *, most: int) -> Iterator[bytes]:
         # Typing: such a file is a BinaryIO in all but name.
         stream = cast(BinaryIO, igzip.IGzipFile(fileobj=packed))  # type: ignore[no-untyped-call]
     total = 0
-    while block := stream.read(BLOCK):
+    while block := stream.read(BLOCK_BYTES):
         total += len(block)
         if total > most:
             raise FileFault("fichier plus gros que la limite (max_file_bytes)")
-        if packed and total > FREELY and total > MOST_RATIO * packed.taken:
+        if packed and total > FREE_BYTES and total > MOST_RATIO * packed.taken:
             raise FileFault("fichier compressé hors de proportion")
         went_on()
         yield block
     if _state(file) != before:
-        raise FileFault(CHANGED)
+        raise FileFault(CHANGED_REASON)
 
 
 def _state(stream: BinaryIO) -> tuple[int, int] | None:
-    """Return what changes whenever somebody writes to the file; None where it is none."""
+    """Return size and modification time (ns), which change whenever the file is written to; None for no file."""
     try:
         status = os.fstat(stream.fileno())
     except (AttributeError, OSError):
@@ -100,7 +100,7 @@ def _state(stream: BinaryIO) -> tuple[int, int] | None:
 
 
 class Packed:
-    """A gzip file as it is decompressed: in sips, so that what has been `taken` is what has come out, nearly."""
+    """A gzip file read in small pieces, so that `taken` bytes are nearly those that were decompressed so far."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self.taken = 0
@@ -108,14 +108,14 @@ class Packed:
 
     def readinto(self, buffer: memoryview) -> int:
         """Read into the beginning of `buffer`."""
-        some = self._stream.read(min(len(buffer), SIP))
+        some = self._stream.read(min(len(buffer), SIP_BYTES))
         buffer[: len(some)] = some
         self.taken += len(some)
         return len(some)
 
     def read(self, size: int = -1) -> bytes:
-        """Read a sip at most."""
-        some = self._stream.read(min(size, SIP) if size >= 0 else SIP)
+        """Read `SIP_BYTES` at most."""
+        some = self._stream.read(min(size, SIP_BYTES) if size >= 0 else SIP_BYTES)
         self.taken += len(some)
         return some
 
@@ -128,7 +128,7 @@ def starts_as_gzip(stream: BinaryIO) -> bool:
 def beginning(stream: BinaryIO) -> bytes:
     """Return some of the next bytes without consuming them."""
     peek = getattr(stream, "peek", None)
-    return peek(BLOCK) if peek else b""
+    return peek(BLOCK_BYTES) if peek else b""
 
 
 def joined(parts: Iterable[bytes], *, most: int, what: str = "article") -> bytes:

@@ -1,4 +1,4 @@
-"""Plain text as scraped: one article a file. What is a title and what is a leftover, cleaning decides."""
+"""Reader of plain text as scraped: one article a file. What is a title and what is a leftover, cleaning decides."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a reader of a format is, and what it is given: one opened file, its name and the limits in force."""
+"""Protocol of a format's reader, and the opened file that it is given, with its name and the limits in force."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Item = RawArticle | Skipped
 
 
 class Lines(NamedTuple):
-    """Some lines of a file of JSON Lines that are still to be parsed: whoever has time for it does that."""
+    """A batch of unparsed lines of a JSON Lines file, for a worker process."""
 
     content: bytes
     """The lines in UTF-8, with a line feed between two. Those that cannot be used are empty."""
@@ -56,7 +56,7 @@ class OpenFile:
     settings: Settings
     names: FieldNames
     unended: set[str] = field(default_factory=set)
-    """Where an article was read that nothing says the end of: it may be cut short."""
+    """Places (`path:line`) of articles that may be truncated: nothing in their format marks the end."""
 
     def blocks(self) -> Iterator[bytes]:
         """Yield the bytes, decompressed, in UTF-8 if the file says it is in UTF-16; never more than the limit."""

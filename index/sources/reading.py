@@ -1,4 +1,4 @@
-"""The iterator over all the articles of all the sources, which nothing in one file can stop."""
+"""Iterator over the articles of all sources: files, folders, standard input, Python; a fault costs one file at most."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from trouvere.index.errors import SourceError
 from trouvere.index.report import Skipped
 from trouvere.index.settings import Settings
 from trouvere.index.sources.fields import FieldNames
-from trouvere.index.sources.opening import DAMAGED, FileFault, beginning, open_regular
+from trouvere.index.sources.opening import DAMAGE_ERRORS, FileFault, beginning, open_regular
 from trouvere.index.sources.protocol import FormatReader, Item, Lines, LinesReader, OpenFile
 from trouvere.index.sources.sniffing import looks_like
 from trouvere.index.sources.values import as_raw
@@ -24,16 +24,16 @@ from trouvere.index.workers.cpu_limit import CpuLimit
 
 STDIN = "-"
 _BOUNDED = CpuLimit(FileFault)
-LONGEST_PATH = 500
-"""Characters shown of a path that is none: a program may have given a text."""
+MAX_PATH_CHARS = 500
+"""Characters shown of a path that does not exist: a program may have given a text by mistake."""
 ROUNDS = 4
-"""Times that folders are looked through for what has come meanwhile."""
-NOTHING = "aucun article ici : un disque qui n'est pas monté, peut-être"
-EMPTY = "rien dans ce fichier : en cours d'écriture, peut-être ; effacez-le s'il ne doit rien contenir"
-MOVING = "dossier où tout change sans cesse ; relancez quand plus rien n'y écrit"
+"""Times that folders are walked again for files that were added or moved meanwhile."""
+NOTHING_REASON = "aucun article ici : un disque qui n'est pas monté, peut-être"
+EMPTY_REASON = "rien dans ce fichier : en cours d'écriture, peut-être ; effacez-le s'il ne doit rien contenir"
+MOVING_REASON = "dossier où tout change sans cesse ; relancez quand plus rien n'y écrit"
 OnSkip = Callable[[Skipped], None]
 Checked = Path | str | Iterable[object]
-"""A source that is known to be there; the only string left among them is the one for standard input."""
+"""A source that exists; the only string left among them is `STDIN`."""
 
 
 class SourceReader(Iterator[RawArticle]):
@@ -58,7 +58,7 @@ class SourceReader(Iterator[RawArticle]):
         self._met: set[int] = set()
         self._unread = False
         self.unended: set[str] = set()
-        """Where an article was read that nothing says the end of: see `OpenFile`."""
+        """Places of articles that may be truncated: see `OpenFile`."""
         self._done = 0
         self._given = 0
         self._open: BinaryIO | None = None
@@ -102,10 +102,10 @@ class SourceReader(Iterator[RawArticle]):
             if len(self._met) == before:
                 return
         if self._whole:
-            self._on_skip(Skipped(", ".join(map(_shown, folders)), MOVING))
+            self._on_skip(Skipped(", ".join(map(_shown, folders)), MOVING_REASON))
 
     def _told(self, items: Iterator[Item | Lines]) -> Iterator[RawArticle | Lines]:
-        """Yield the articles; what was skipped is told."""
+        """Yield the articles; report those that were skipped."""
         for item in items:
             if isinstance(item, Skipped):
                 # Outside the guards below: what a strict caller raises here is meant to stop everything.
@@ -126,7 +126,7 @@ class SourceReader(Iterator[RawArticle]):
                 if value == STDIN or os.path.lexists(value):
                     yield from self._all_of(STDIN if value == STDIN else Path(value), parsed)
                 else:
-                    yield Skipped(short(_shown(value), LONGEST_PATH), "introuvable")
+                    yield Skipped(short(_shown(value), MAX_PATH_CHARS), "introuvable")
             elif deeper and (inside := _inside(value)) is not None:
                 yield from self._values(inside, parsed, deeper=False)
             else:
@@ -153,7 +153,7 @@ class SourceReader(Iterator[RawArticle]):
                 yield from self._guarded(self._file(found, where, parsed), where)
         if self._whole and not anything and hash(root) not in self._met:
             self._met.add(hash(root))
-            yield Skipped(_shown(root), NOTHING)
+            yield Skipped(_shown(root), NOTHING_REASON)
 
     def _readable(self, found: FoundFile, *, given: bool) -> bool:
         """Return whether there is a reader for it; a file given by name is looked into, whatever its suffix."""
@@ -197,7 +197,7 @@ class SourceReader(Iterator[RawArticle]):
             anything = anything or not isinstance(item, RawArticle) or bool(item.text.strip() or item.title.strip())
             yield item
         if not anything:
-            yield Skipped(where, EMPTY)
+            yield Skipped(where, EMPTY_REASON)
 
     def _guarded(self, items: Iterator[Item | Lines], where: str) -> Iterator[Item | Lines]:
         """Yield `items` until something is raised, which becomes the reason why the rest is skipped."""
@@ -210,7 +210,7 @@ class SourceReader(Iterator[RawArticle]):
                 yield item
         except FileFault as fault:
             yield Skipped(where, str(fault), fault.unread)
-        except DAMAGED:
+        except DAMAGE_ERRORS:
             yield Skipped(where, "fichier compressé abîmé ou tronqué")
         except RecursionError:
             yield Skipped(where, "structure trop profondément imbriquée")

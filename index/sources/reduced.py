@@ -1,4 +1,4 @@
-"""A page without what would take trafilatura and libxml2 time that grows with the square of it; none of it is prose.
+"""Reduces a page by the long attributes and dense inline tags on which trafilatura and libxml2 take quadratic time.
 
 Long values of attributes and long texts of JSON-LD are no name, date or address. Thousands of tags such as `<b>` hold
 no text of their own.
@@ -11,14 +11,14 @@ import re
 
 from trouvere.index.sources.bounds import TAG
 
-LONGEST_VALUE = 2_000
-"""Characters of an attribute, or of a text in JSON-LD, that are kept: an address, a date, a name, many keywords."""
-LONGEST_BROKEN = 4_000
-"""Characters that are kept of JSON-LD which is no JSON."""
-MOST_INLINE = 1_000
-"""Tags within lines; where a page has more of them, all go."""
+MAX_VALUE_CHARS = 2_000
+"""Characters of an attribute, or of a string in JSON-LD, that are kept: an address, a date, a name, many keywords."""
+MAX_BROKEN_CHARS = 4_000
+"""Characters that are kept of JSON-LD which is not valid JSON."""
+MOST_INLINE_TAGS = 1_000
+"""Inline tags of a page, such as `<b>`; where there are more, all are removed."""
 
-_MORE = f"{{{LONGEST_VALUE},}}+"
+_MORE = f"{{{MAX_VALUE_CHARS},}}+"
 _LONG_VALUE = re.compile(
     rf"""(content\s*+)?=\s*+(?:"([^"]{_MORE})"?|'([^']{_MORE})'?|([^\s>"']{_MORE}))""", re.IGNORECASE
 )
@@ -34,21 +34,23 @@ _PROSE = frozenset(('"articleBody"', '"reviewBody"', '"text"'))
 
 
 def reduced(html: str) -> str:
-    """Return a page of which what takes so long is left out, if there is any."""
-    if len(html) <= LONGEST_VALUE:
+    """Return a page without the attributes, JSON-LD strings and inline tags that would take quadratic time."""
+    if len(html) <= MAX_VALUE_CHARS:
         return html
-    if any(tag.end() - tag.start() > LONGEST_VALUE for tag in TAG.finditer(html)):
-        html = TAG.sub(lambda tag: _LONG_VALUE.sub(_beginning, tag[0]) if len(tag[0]) > LONGEST_VALUE else tag[0], html)
-    if html.count("<") > MOST_INLINE and sum(1 for _ in _INLINE.finditer(html)) > MOST_INLINE:
+    if any(tag.end() - tag.start() > MAX_VALUE_CHARS for tag in TAG.finditer(html)):
+        html = TAG.sub(
+            lambda tag: _LONG_VALUE.sub(_beginning, tag[0]) if len(tag[0]) > MAX_VALUE_CHARS else tag[0], html
+        )
+    if html.count("<") > MOST_INLINE_TAGS and sum(1 for _ in _INLINE.finditer(html)) > MOST_INLINE_TAGS:
         html = _INLINE.sub("", html)
     return _with_short_json(html)
 
 
 def _beginning(value: re.Match[str]) -> str:
-    """Return what stays of a long value: the beginning of what is told of the page, unless it is an address."""
+    """Return a long attribute cut: the beginning of a `content` that is no address, nothing of any other."""
     told, double, single, bare = value.groups()
     quote = "'" if single else '"'
-    kept = (double or single or bare)[:LONGEST_VALUE]
+    kept = (double or single or bare)[:MAX_VALUE_CHARS]
     return f"{told or ''}={quote}{kept if told and '://' not in kept[:10] else ''}{quote}"
 
 
@@ -64,17 +66,17 @@ def _with_short_json(html: str) -> str:
 
 
 def _short_json(text: str) -> str:
-    if len(text) <= LONGEST_VALUE:
+    if len(text) <= MAX_VALUE_CHARS:
         return text
     try:
         json.loads(text)
     except (ValueError, RecursionError):
-        return text[:LONGEST_BROKEN]
+        return text[:MAX_BROKEN_CHARS]
     before = ""
 
     def short(string: re.Match[str]) -> str:
         nonlocal before
         before, key = string[0], before
-        return string[0] if len(string[0]) <= LONGEST_VALUE or key in _PROSE else '""'
+        return string[0] if len(string[0]) <= MAX_VALUE_CHARS or key in _PROSE else '""'
 
     return _STRING.sub(short, text)

@@ -1,4 +1,4 @@
-"""Which format, from the first bytes, where no suffix says it (standard input, a file given by name)."""
+"""Format detection (sniffing) by the first bytes, where no suffix says it: standard input, a file given by name."""
 
 from __future__ import annotations
 

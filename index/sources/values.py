@@ -1,4 +1,4 @@
-"""Articles from Python: the door where each is checked, and made raw so that it is cleaned as those of files are."""
+"""Validation of articles from Python: each is checked, and made raw so that it is cleaned as those of files are."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from trouvere.index import validation
 from trouvere.index.article import FITS, Article, RawArticle
 from trouvere.index.cleaning.extra import json_ready
-from trouvere.index.cleaning.identity import LONGEST_ID
+from trouvere.index.cleaning.identity import MAX_ID_CHARS
 from trouvere.index.errors import ArticleError
 from trouvere.index.report import Skipped
 from trouvere.index.sources.protocol import Item
@@ -67,9 +67,9 @@ def named(value: object, number: int = 0) -> str:
     except validation.Unfit:
         known = validation.told(id)
     if known:
-        return f"article {validation.short(known, LONGEST_ID)}"
+        return f"article {validation.short(known, MAX_ID_CHARS)}"
     if isinstance(value, RawArticle) and type(value.origin) is str and value.origin.strip():
-        return validation.short(value.origin, LONGEST_ID)
+        return validation.short(value.origin, MAX_ID_CHARS)
     return f"article n° {number}" if number else "article sans id"
 
 

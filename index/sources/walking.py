@@ -1,4 +1,4 @@
-"""Which files a folder holds, in sorted order, and what in it is left alone."""
+"""Directory walk: the files of a folder, in sorted order; hidden files, links that lead out and indexes are skipped."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from trouvere.index.engines.embedded.read.layout import CURRENT, GENERATIONS, LOCK, is_of_the_system, is_stage
-from trouvere.index.sources.opening import OUTSIDE, SPECIAL
+from trouvere.index.sources.opening import OUTSIDE_REASON, SPECIAL_REASON
 from trouvere.index.storage import DISK
 
 
@@ -26,7 +26,7 @@ class FoundFile:
     unread: bool = True
     """Whether what was left alone may hold articles: see `Skipped`."""
     state: tuple[int, int] = (0, 0)
-    """What changes when the file is replaced or written to."""
+    """Inode and modification time (ns), which change when the file is replaced or written to."""
 
 
 def walk(root: Path) -> Iterator[FoundFile]:
@@ -64,7 +64,7 @@ def _walk(folder: Path, top: Path) -> Iterator[FoundFile]:
                 continue
             if stat.S_ISLNK(status.st_mode):
                 if not Path(os.path.realpath(path)).is_relative_to(top):
-                    yield FoundFile(path, reason=OUTSIDE, unread=False)
+                    yield FoundFile(path, reason=OUTSIDE_REASON, unread=False)
                     continue
                 status = path.stat()
                 if stat.S_ISDIR(status.st_mode):
@@ -77,7 +77,7 @@ def _walk(folder: Path, top: Path) -> Iterator[FoundFile]:
 
 def _file(path: Path, status: os.stat_result, top: Path | None = None) -> FoundFile:
     if not stat.S_ISREG(status.st_mode):
-        return FoundFile(path, reason=SPECIAL, unread=False)
+        return FoundFile(path, reason=SPECIAL_REASON, unread=False)
     return FoundFile(path, status.st_size, top=top, state=(status.st_ino, status.st_mtime_ns))
 
 

@@ -1,4 +1,4 @@
-"""HTML: the article of a page, found by trafilatura among menus, banners and footers. Never any network."""
+"""Reader of HTML pages: article extraction by trafilatura among menus, banners and footers. Never any network."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from trouvere.index.article import RawArticle
 from trouvere.index.report import Skipped
 from trouvere.index.sources.bounds import check_tags
 from trouvere.index.sources.decoding import readable
-from trouvere.index.sources.fields import SEVERAL, FieldFault
+from trouvere.index.sources.fields import SEPARATORS, FieldFault
 from trouvere.index.sources.markup import check_depth
 from trouvere.index.sources.opening import FileFault, joined
 from trouvere.index.sources.protocol import Item, OpenFile
 from trouvere.index.sources.reduced import reduced
 
-DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]{2,40})""", re.IGNORECASE)
+DECLARED_ENCODING = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]{2,40})""", re.IGNORECASE)
 LANGUAGE = re.compile(r"""<html[^>]{0,500}?\slang\s*=\s*["']?([a-zA-Z-]{2,20})""", re.IGNORECASE)
-CLOSED = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
-TAIL = 10_000
-"""Characters at the end of a page in which it is closed."""
+CLOSING_TAG = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
+TAIL_CHARS = 10_000
+"""Characters at the end of a page in which its closing tag must be."""
 _CONTAINERS = r"(html|body|head|title|script|style|article|main|section|div|h[1-6]|a|ul|ol|table)"
-OPENED = re.compile(rf"<{_CONTAINERS}(?=[\s>])", re.IGNORECASE)
-ENDED = re.compile(rf"</{_CONTAINERS}(?=[\s>])", re.IGNORECASE)
-CUT = " (coupée : elle n'a pas de fin)"
-NOISY = ("trafilatura", "htmldate", "courlan", "justext", "charset_normalizer")
+CONTAINER_START = re.compile(rf"<{_CONTAINERS}(?=[\s>])", re.IGNORECASE)
+CONTAINER_END = re.compile(rf"</{_CONTAINERS}(?=[\s>])", re.IGNORECASE)
+CUT_NOTE = " (coupée : elle n'a pas de fin)"
+NOISY_LOGGERS = ("trafilatura", "htmldate", "courlan", "justext", "charset_normalizer")
 
 
 class WebPageReader:
@@ -37,7 +37,7 @@ class WebPageReader:
 
     def read(self, file: OpenFile) -> Iterator[Item]:
         """Yield the one article of `file`."""
-        page = readable(joined(file.blocks(), most=file.settings.max_line_bytes), DECLARED)
+        page = readable(joined(file.blocks(), most=file.settings.max_line_bytes), DECLARED_ENCODING)
         if not page.strip():
             raise FileFault("page vide")
         try:
@@ -49,7 +49,7 @@ class WebPageReader:
         text = found.text if found is not None else ""
         cut = is_cut(page)
         if not text:
-            raise FileFault("aucun article trouvé dans la page" + CUT * cut, unread=cut)
+            raise FileFault("aucun article trouvé dans la page" + CUT_NOTE * cut, unread=cut)
         if len(text) > file.settings.max_field_chars:
             raise FileFault("champ plus long que la limite (max_field_chars)")
         language = LANGUAGE.search(page, 0, 10_000)
@@ -60,21 +60,21 @@ class WebPageReader:
             source=found.sitename or "",
             url=found.url or "",
             category=", ".join(found.categories or ()),
-            tags=tuple(tag for tags in found.tags or () for tag in SEVERAL["tags"].split(tags) if tag),
-            authors=tuple(name for name in SEVERAL["authors"].split(found.author or "") if name),
+            tags=tuple(tag for tags in found.tags or () for tag in SEPARATORS["tags"].split(tags) if tag),
+            authors=tuple(name for name in SEPARATORS["authors"].split(found.author or "") if name),
             language=language[1] if language else "",
             origin=file.where,
         )
         if cut:
-            yield Skipped(file.where, f"page lue au mieux{CUT}")
+            yield Skipped(file.where, f"page lue au mieux{CUT_NOTE}")
 
 
 def is_cut(page: str) -> bool:
-    """Return whether a page breaks off: it is not closed, nor is what in it must be, or it ends within a tag."""
-    if CLOSED.search(page, max(0, len(page) - TAIL)):
+    """Return whether a page is truncated: without a closing tag, and with open containers or an open tag at its end."""
+    if CLOSING_TAG.search(page, max(0, len(page) - TAIL_CHARS)):
         return False
-    opened = Counter(name.lower() for name in OPENED.findall(page))
-    closed = Counter(name.lower() for name in ENDED.findall(page))
+    opened = Counter(name.lower() for name in CONTAINER_START.findall(page))
+    closed = Counter(name.lower() for name in CONTAINER_END.findall(page))
     return bool(opened - closed) or page.rfind("<") > page.rfind(">")
 
 
@@ -84,7 +84,7 @@ def _extract(page: str) -> Any:
         from trafilatura import bare_extraction
     except ImportError as error:
         raise FileFault(f"trafilatura manque ou est incomplet ({error.name or 'lxml_html_clean'})") from error
-    for name in NOISY:
+    for name in NOISY_LOGGERS:
         logging.getLogger(name).setLevel(logging.CRITICAL)
     # Dates from metadata only: an extensive search would take any date of the prose for the article's.
     dates = {"original_date": True, "extensive_search": False, "max_date": "2100-01-01"}

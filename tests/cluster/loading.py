@@ -7,6 +7,7 @@ import argparse
 import os
 import time
 from contextlib import nullcontext
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from queue import Empty, Queue
@@ -22,15 +23,22 @@ from trouvere.index.engines.opensearch.read.address import parse
 from trouvere.index.engines.opensearch.read.client import LONG, connect
 from trouvere.index.engines.opensearch.read.mapping import body_of
 from trouvere.index.engines.opensearch.session import size_of
+from trouvere.index.report import Progress
 from trouvere.index.settings import Settings
 from trouvere.index.sources import read
 
 TOGETHER = 2_000
 
 
+def _begin(began: dict[str, float], now: Progress) -> None:
+    began.setdefault(now.stage, now.seconds)
+
+
 def bodies(articles: list[Article]) -> list[bytes]:
     """Return what a build sends, made before anything is timed."""
-    documents, made, held, size = Documents(), [], [], 0
+    documents, size = Documents(), 0
+    made: list[bytes] = []
+    held: list[bytes] = []
     for first in range(0, len(articles), TOGETHER):
         part = articles[first : first + TOGETHER]
         digests = [article.digest() for article in part]
@@ -60,7 +68,8 @@ def bare(servers: Servers, made: list[bytes], settings: Settings, threads: int) 
             try:
                 body = waiting.get_nowait()
             except Empty:
-                return own.close()
+                own.close()
+                return
             answer = own.transport.perform_request("POST", "/bare/_bulk?filter_path=errors", body=body)
             assert not answer["errors"]
 
@@ -104,7 +113,7 @@ def main() -> None:
                 address,
                 source,
                 settings=settings,
-                progress=lambda now, began=began: began.setdefault(now.stage, now.seconds),
+                progress=partial(_begin, began),
             )
             whole, own = time.perf_counter() - started, own_cpu() - own
             spent.append(servers.cpu())

@@ -14,8 +14,8 @@ def certificate(folder: Path, host: str = "localhost") -> tuple[Path, Path]:
     """Make a certificate that only who is told of it trusts; returns it and its key."""
     made, key = folder / f"{host}.pem", folder / f"{host}.key"
     name = ["-subj", f"/CN={host}", "-addext", f"subjectAltName=DNS:{host}"]
-    asked = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-keyout", key, "-out", made]
-    subprocess.run([*asked, *name], check=True, capture_output=True)
+    asked = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-keyout"]
+    subprocess.run([*asked, str(key), "-out", str(made), *name], check=True, capture_output=True)
     return made, key
 
 

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -59,8 +60,9 @@ def test_an_article_comes_back_to_the_letter(address: str, client: Any) -> None:
     build_index(address, [given], settings=SETTINGS)
     found = dict(reading.fetched(client, parse(address).name, [long, "absent"]))
     assert found["absent"] is None
-    assert found[long] is not None
-    assert (found[long].title, found[long].tags, found[long].extra) == (given.title, given.tags, extra)
+    kept = found[long]
+    assert kept is not None
+    assert (kept.title, kept.tags, kept.extra) == (given.title, given.tags, extra)
     assert check_index(address).ok
 
 
@@ -135,7 +137,11 @@ def test_what_lost_an_article_is_not_taken_for_whole(address: str, client: Any) 
     first = build_index(address, some(1, 2, 3), settings=SETTINGS)
     query = {"query": {"term": {"id": "a2"}}}
     assert client.delete_by_query(index=parse(address).name, body=query, refresh=True)["deleted"] == 1
-    for work in (lambda: rebuild_index(address), lambda: delete_articles(address, ["a1"], purge=True)):
+    works: tuple[Callable[[], object], ...] = (
+        lambda: rebuild_index(address),
+        lambda: delete_articles(address, ["a1"], purge=True),
+    )
+    for work in works:
         with pytest.raises(CorruptIndex, match="3 articles annoncés, 2 relus"):
             work()
     assert describe_index(address).generations == (first.generation,)

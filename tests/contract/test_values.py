@@ -133,7 +133,7 @@ def test_a_question_that_means_nothing_is_refused_by_name(few: Searcher) -> None
 
 
 def test_numbers_of_numpy_and_ids_of_whole_numbers(few: Searcher) -> None:
-    one = few.search(np.str_("grève"), limit=np.int64(1), offset=np.uint8(1))
+    one = few.search(np.str_("grève"), limit=np.int64(1), offset=np.uint8(1))  # type: ignore[arg-type]
     assert (len(one.hits), one.limit, one.offset, one.query) == (1, 1, 1, "grève")
     json.dumps(as_dicts(one), default=str)
     for id in (1, np.int64(1), np.str_("1")):  # noqa: A001
@@ -157,8 +157,8 @@ def test_as_many_as_there_are(engine: Engine, few: Searcher, most: int) -> None:
 
 
 def test_filters_take_what_has_one_meaning(few: Searcher) -> None:
-    since = few.search("grève", filters=Filters(date_from="2023-03-15"))  # type: ignore[arg-type]
+    since = few.search("grève", filters=Filters(date_from="2023-03-15"))
     assert [hit.article.id for hit in since.hits] == ["2"]
     until = few.search("grève", filters=Filters(date_to=dt.datetime(2023, 3, 15, 12)))
     assert [hit.article.id for hit in until.hits] == ["1"]
-    assert [hit.article.id for hit in few.search("grève", filters=Filters(tags="rail")).hits] == ["1"]  # type: ignore[arg-type]
+    assert [hit.article.id for hit in few.search("grève", filters=Filters(tags="rail")).hits] == ["1"]

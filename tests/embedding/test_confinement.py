@@ -117,8 +117,8 @@ def texts(answer: Any) -> list[str]:
 
 
 def difference(ours: str, theirs: str) -> str:
-    lines = [re.sub(r"([,{}])", r"\1\n", text).splitlines() for text in (ours, theirs)]
-    return "\n".join(list(unified_diff(*lines, "confined", "without the rest", n=1, lineterm=""))[:30])
+    mine, yours = (re.sub(r"([,{}])", r"\1\n", text).splitlines() for text in (ours, theirs))
+    return "\n".join(list(unified_diff(mine, yours, "confined", "without the rest", n=1, lineterm=""))[:30])
 
 
 @pytest.mark.parametrize("kind", [*CONFINED, "nothing"])

@@ -83,7 +83,7 @@ def test_who_follows_it_gets_a_themed_search_of_their_articles(tmp_path: Path) -
                 pytest.fail("".join(said))
 
             def get(address: str) -> str:
-                with urllib.request.urlopen(f"{found[1]}{address}", timeout=30) as answer:  # type: ignore[index]
+                with urllib.request.urlopen(f"{found[1]}{address}", timeout=30) as answer:
                     return str(answer.read().decode())
 
             promised = re.search(r"# http://127.0.0.1:5000(\S+)", run)

@@ -4,9 +4,9 @@ import gzip
 import re
 from pathlib import Path
 
-from trouvere.web.http.cors import WIDGET
+from trouvere.web.http.cors import WIDGET_SCRIPT
 
-SCRIPT = Path(__file__).resolve().parents[2] / "web" / "static" / WIDGET
+SCRIPT = Path(__file__).resolve().parents[2] / "web" / "static" / WIDGET_SCRIPT
 TEXT = SCRIPT.read_text(encoding="utf-8")
 
 

@@ -18,12 +18,12 @@ VALUES = st.recursive(
 
 
 @given(VALUES)
-def test_what_is_written_is_read_again(value):
+def test_what_is_written_is_read_again(value: object) -> None:
     assert loads(dumps(value)) == value
 
 
 @given(VALUES)
-def test_what_the_standard_library_writes_is_read_as_it_reads_it(value):
+def test_what_the_standard_library_writes_is_read_as_it_reads_it(value: object) -> None:
     text = json.dumps(value)
     assert loads(text.encode()) == json.loads(text)
 
@@ -39,25 +39,25 @@ def test_what_the_standard_library_writes_is_read_as_it_reads_it(value):
         "[" * 500 + "]" * 500,
     ],
 )
-def test_what_orjson_reads_otherwise(text):
+def test_what_orjson_reads_otherwise(text: str) -> None:
     assert loads(text.encode()) == json.loads(text)
 
 
 @pytest.mark.parametrize("text", ["", "{", "nul", "[1,]", '"\t"', "\N{ZERO WIDTH NO-BREAK SPACE}1"])
-def test_what_is_no_json(text):
+def test_what_is_no_json(text: str) -> None:
     with pytest.raises(ValueError):
         loads(text.encode())
 
 
-def test_nan_is_read_as_the_standard_library_reads_it():
+def test_nan_is_read_as_the_standard_library_reads_it() -> None:
     assert str(loads(b"NaN")) == "nan"
 
 
-def test_keys_are_sorted_and_nothing_is_escaped_that_needs_it_not():
+def test_keys_are_sorted_and_nothing_is_escaped_that_needs_it_not() -> None:
     assert dumps({"é": 1, "a": "\N{LATIN SMALL LETTER E WITH ACUTE}\n"}) == '{"a":"é\\n","é":1}'.encode()
 
 
 @pytest.mark.parametrize("value", [object(), {1, 2}, b"bytes"])
-def test_what_json_has_nothing_like(value):
+def test_what_json_has_nothing_like(value: object) -> None:
     with pytest.raises(TypeError):
         dumps(value)

@@ -69,7 +69,7 @@ def test_defaults_are_within_their_own_bounds(tmp_path: Path) -> None:
 def test_every_setting_is_documented(field: "dataclasses.Field[object]") -> None:
     assert field.metadata["doc"]
     row = next((line for line in DOCS.read_text(encoding="utf-8").splitlines() if f"| `{field.name}` |" in line), "")
-    said = {True: "oui", False: "non"}.get(field.default, field.default) if field.type == "bool" else field.default
+    said = ("oui" if field.default else "non") if field.type == "bool" else field.default
     assert (f"`{said}`" if field.default != "" else "(vide)") in row
     assert str(field.metadata["doc"]) in row
 

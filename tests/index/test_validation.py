@@ -70,6 +70,7 @@ NO_TEXT: tuple[Any, ...] = (
     Path("rail"),
     Kind.RAIL,
 )
+NOTHING: tuple[Any, ...] = (None, {}, MappingProxyType({}))
 NO_TEXTS: tuple[Any, ...] = (
     3,
     1.5,
@@ -135,7 +136,7 @@ OUTCOMES: list[tuple[str, Any, Any]] = [
         for value in ("hier", "2023-02-30", "01/03/2023", 2023, 1.5, float("nan"), True, b"2023-03-01", dt.time(1))
     ),
     *(("date", value, REFUSED) for value in (np.datetime64("2023-03-01"), ["2023-03-01"], object())),
-    *(("extra", value, {}) for value in (None, {}, MappingProxyType({}))),
+    *(("extra", value, {}) for value in NOTHING),
     *(
         ("extra", value, {"a": 1})
         for value in ({"a": 1}, OrderedDict(a=1), MappingProxyType({"a": 1}), {"a": np.int8(1)})
@@ -228,7 +229,7 @@ def test_what_each_field_makes_of_a_value(index: Path) -> None:
 
 
 def test_an_article_says_at_once_what_it_was_given_for() -> None:
-    one = Article(id=42, tags="rail", authors=["Zola"], date="2023-03-01", source=None, extra=None)  # type: ignore[arg-type]
+    one = Article(id=42, tags="rail", authors=["Zola"], date="2023-03-01", source=None, extra=None)
     assert one == Article(id="42", tags=("rail",), authors=("Zola",), date=dt.date(2023, 3, 1))
     assert hash(one) == hash(Article(id="42", tags=("rail",), authors=("Zola",), date=dt.date(2023, 3, 1)))
 

@@ -57,7 +57,7 @@ def prepared(one: DevelopmentSet, work: Path) -> Prepared:
 
 def run_of(one: Prepared, weights: Weights, depth: int = 100, match: Match = "auto") -> Run:
     """Return what the program answers to each query, as it answers readers but for some weights, or for `match`."""
-    settings = replace(Settings(), **weights)
+    settings = replace(Settings(), **weights)  # type: ignore[arg-type]  # weights are numbers
     with open_searcher(one.index, settings=settings) as searcher:
         return {name: list(searcher.rank(text, limit=depth, match=match).ids) for name, text in one.texts.items()}
 

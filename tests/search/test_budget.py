@@ -4,11 +4,13 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from trouvere.index import Article, build_index, update_index
+from trouvere.index.columns.read.container import Array
 from trouvere.index.errors import SearchTimeout
 from trouvere.index.settings import Settings
 from trouvere.search import Filters, Searcher, budget, open_searcher
@@ -123,14 +125,14 @@ class Column:
     """A field of two very frequent words: `n` addresses each, all in one document of a field of one."""
 
     def __init__(self, n: int) -> None:
-        self._every = [np.arange(0, 2 * n, 2, np.uint32), np.arange(1, 2 * n, 2, np.uint32)]
+        self._every = [np.arange(first, 2 * n, 2).astype(np.uint32) for first in (0, 1)]
         self.owners = np.zeros((2 * n >> 7) + 1, np.int64)
         self.first_addresses = np.array([0, 2 * n])
 
     def occurrences(self, term: int) -> int:
         return len(self._every[term])
 
-    def addresses(self, term: int) -> np.ndarray:
+    def addresses(self, term: int) -> Array:
         return self._every[term]
 
 
@@ -141,7 +143,7 @@ def test_a_phrase_of_frequent_words_is_gone_through_in_steps(monkeypatch: pytest
     monkeypatch.setattr("trouvere.search.engines.embedded.terms.phrases.LOCATE", 1 << 60)
     clock, column = Clock(), Column(50_000)
     with within(Budget(1, clock=clock)):
-        assert in_order([(column, 0), (column, 1)], slop).tolist() == [0]  # type: ignore[arg-type]
+        assert in_order([(column, 0), (column, 1)], slop).tolist() == [0]  # type: ignore[list-item]
     assert clock.looks >= 50
 
 
@@ -185,7 +187,7 @@ def test_a_page_of_explanations_reads_each_list_once(tmp_path: Path) -> None:
 )
 def test_as_many_as_are_wanted_are_looked_at_one_by_one(index: Path, ask: Ask) -> None:
     with open_searcher(index, settings=Settings()) as searcher, within(Budget()):
-        found = ask(searcher)
+        found: Any = ask(searcher)
     assert looks_of(index, ask) >= len(getattr(found, "hits", found)) >= 59
 
 

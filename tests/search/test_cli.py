@@ -233,7 +233,15 @@ def test_evaluate_prints_measures(batch: Path) -> None:
 
 def test_evaluate_compares_two_runs(batch: Path) -> None:
     (batch / "b.run").write_text("q1 Q0 3 1 9 x\nq3 Q0 3 1 9 x\nq9 Q0 3 1 9 x\n", encoding="utf-8")
-    arguments = ("evaluate", "--qrels", batch / "qrels.tsv", "--run", batch / "a.run", "--run", batch / "b.run")
+    arguments: tuple[str | Path, ...] = (
+        "evaluate",
+        "--qrels",
+        batch / "qrels.tsv",
+        "--run",
+        batch / "a.run",
+        "--run",
+        batch / "b.run",
+    )
     arguments += ("--queries", batch / "queries.jsonl", "--measure", "RR@10", "--group-by", "intent")
     result = trouvere(*arguments)
     assert "3 requêtes, moyenne de 3 groupes (intent)" in result.stdout

@@ -56,7 +56,7 @@ def test_texts_are_cut_in_a_child() -> None:
     glance.MemoryIndex([text], ("greve",))
     # As a thread leaves them that has given a chunk its number, and no name yet.
     glance._shared._chunks.append("amid")
-    found = lambda: glance.MemoryIndex([text, "grève"], ("greve",)).positions("greve", 1) == [0]  # noqa: E731
+    found: Callable[[], bool] = lambda: glance.MemoryIndex([text, "grève"], ("greve",)).positions("greve", 1) == [0]  # noqa: E731
     assert ended_in_child(glance._shared, lambda: found() and "amid" not in glance._shared._chunks) == 0
     glance._shared.begin_anew()
 

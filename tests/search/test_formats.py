@@ -4,6 +4,7 @@ import csv
 import gzip
 import html
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -76,7 +77,9 @@ def answers(index: Path) -> list[object]:
 
 
 @pytest.mark.parametrize("make", [as_jsonl, as_gzip, as_csv, as_html, as_values])
-def test_every_format_gives_the_hits_that_plain_text_gives(tmp_path: Path, make) -> None:
+def test_every_format_gives_the_hits_that_plain_text_gives(
+    tmp_path: Path, make: Callable[[Path], Path | list[Article]]
+) -> None:
     for name in ("text", "other"):
         (tmp_path / name).mkdir()
     build_index(tmp_path / "a", as_text(tmp_path / "text"))

@@ -116,7 +116,7 @@ def test_the_written_form_ranks_first(searcher: Searcher) -> None:
 
 
 def test_filters_and_facets(searcher: Searcher) -> None:
-    assert ids(searcher.search("visite", filters=Filters(source=["ap"]))) == ["pekin"]  # type: ignore[arg-type]
+    assert ids(searcher.search("visite", filters=Filters(source=["ap"]))) == ["pekin"]
     assert ids(searcher.search("visite", filters=Filters(tags=("diplomatie",)))) == ["pekin"]
     assert ids(searcher.search("visite", filters=Filters(authors=("Anne Petit",)))) == ["pekin-seul"]
     assert ids(searcher.search("visite", filters=Filters(date_from=dt.date(2023, 1, 1)))) == ["pekin"]
@@ -155,7 +155,7 @@ def test_errors(searcher: Searcher, tmp_path: Path) -> None:
         open_searcher(tmp_path)
     for wrong in ({"limit": -1}, {"offset": -1}, {"sort": "size"}, {"match": "some"}):
         with pytest.raises(UsageError):
-            searcher.search("x", **wrong)  # type: ignore[arg-type]
+            searcher.search("x", **wrong)
 
 
 @settings(max_examples=300, deadline=None)

@@ -14,7 +14,7 @@ from xxhash import xxh3_64_digest
 from torture.outcome import Outcome, Plan
 from trouvere.index import build_index, rebuild_index
 from trouvere.index.article import Article
-from trouvere.index.columns.read.container import BLOCK, TRAILER
+from trouvere.index.columns.read.container import BLOCK_BYTES, TRAILER
 from trouvere.index.engines.embedded.read.generation import published
 from trouvere.index.engines.embedded.read.manifest import NAME, entry_of
 from trouvere.index.errors import IncompatibleIndex, TrouvereError
@@ -101,7 +101,7 @@ def container(model: Path, index: Path) -> Path:
     content[8] = 99
     # Signed as a version that is to come would: what is not is damage.
     hashes, start, length, _, magic = TRAILER.unpack(content[-TRAILER.size :])
-    content[hashes : hashes + 8] = xxh3_64_digest(content[: min(BLOCK, hashes)])[::-1]
+    content[hashes : hashes + 8] = xxh3_64_digest(content[: min(BLOCK_BYTES, hashes)])[::-1]
     digest = int.from_bytes(xxh3_64_digest(content[hashes : start + length]), "big")
     content[-TRAILER.size :] = TRAILER.pack(hashes, start, length, digest, magic)
     (folder / "s1.text").write_bytes(content)

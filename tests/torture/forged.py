@@ -29,7 +29,8 @@ def forgeries(values: dict[str, Any], outside: str) -> Iterator[tuple[str, dict[
         yield f"file {path!r}", values | {"files": files | {path: files[name]}}
         yield f"segment {path!r}", values | {"segments": [*segments, segments[0] | {"name": path}]}
         yield f"generation {path!r}", values | {"generation": path}
-    for number in (-1, 1 << 32, 1 << 62, 10**400, 1.5, True, "3", None, [], {}):
+    numbers: tuple[Any, ...] = (-1, 1 << 32, 1 << 62, 10**400, 1.5, True, "3", None, [], {})
+    for number in numbers:
         yield f"size {str(number)[:9]}", values | {"files": files | {name: files[name] | {"size": number}}}
         for key in ("documents", "deleted"):
             yield f"{key} {str(number)[:9]}", values | {"segments": [segments[0] | {key: number}, *segments[1:]]}

@@ -218,7 +218,7 @@ class Many:
 
 
 def _file(suffix: str, content: str) -> OpenFile:
-    stream = io.BufferedReader(io.BytesIO(content.encode("utf-8", "surrogatepass")))  # type: ignore[type-var]
+    stream = io.BufferedReader(io.BytesIO(content.encode("utf-8", "surrogatepass")))
     return OpenFile(where=f"a{suffix}", suffix=suffix, stream=stream, settings=Settings(), names=FieldNames())
 
 

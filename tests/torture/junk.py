@@ -144,7 +144,7 @@ def faulty(number: int, fields: dict[str, Any]) -> Article | RawArticle:
     """Return an article that is right but for some fields; `raw` among them asks for a raw one."""
     made = RawArticle if fields.get("origin") is not None else Article
     known = {name: value for name, value in fields.items() if name in made.__slots__}
-    return made(**{"id": f"n{number}", "title": f"Titre {number}", "text": f"Le texte {number}."} | known)  # type: ignore[return-value]
+    return made(**{"id": f"n{number}", "title": f"Titre {number}", "text": f"Le texte {number}."} | known)
 
 
 def _fields(names: tuple[str, ...], junk: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:

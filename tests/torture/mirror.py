@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event, Thread
+from typing import Any
 
 from examples import QUICK, SETTINGS, assert_whole
 
@@ -79,7 +80,7 @@ def array(maker: Maker) -> bytes:
 def table(maker: Maker) -> bytes:
     names = maker.dice.sample(["id", "title", "text", "url", "date"], 5)
     out = io.StringIO()
-    quoting = maker.dice.choice((csv.QUOTE_MINIMAL, csv.QUOTE_ALL))
+    quoting: Any = maker.dice.choice((csv.QUOTE_MINIMAL, csv.QUOTE_ALL))
     rows = csv.DictWriter(out, names, quoting=quoting, lineterminator="\n")
     rows.writeheader()
     for _ in range(6):

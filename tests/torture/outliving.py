@@ -23,7 +23,7 @@ from flask.testing import FlaskClient
 from torture.corruption import put
 from torture.outcome import Outcome, Plan
 from trouvere.index import build_index, update_index
-from trouvere.index.engines.embedded.read.generation import CURRENT, GENERATIONS
+from trouvere.index.engines.embedded.read.layout import CURRENT, GENERATIONS
 from trouvere.index.engines.embedded.read.manifest import NAME
 from trouvere.index.errors import IndexNotFound, TrouvereError
 from trouvere.index.events import Event, log
@@ -73,6 +73,12 @@ def moved(path: Path) -> Path:
     return path.rename(path.with_name(f"{path.name}.away"))
 
 
+def emptied(folder: Path) -> None:
+    """Remove the folders in a folder."""
+    for path in folder.iterdir():
+        shutil.rmtree(path)
+
+
 def in_place_of(path: Path, make: Callable[[Path], object]) -> None:
     """Put something else in the place of a file or a folder."""
     moved(path)
@@ -107,7 +113,7 @@ FAULTS: dict[str, Fault] = {
     "a file away": lambda i, d: damaged(i, d, Path.unlink),
     "a folder for a file": lambda i, d: damaged(i, d, lambda path: in_place_of(path, Path.mkdir)),
     "a file of something else": lambda i, d: damaged(i, d, flipped),
-    "the open generation loses its files": lambda i, _: [shutil.rmtree(path) for path in (i / GENERATIONS).iterdir()],
+    "the open generation loses its files": lambda i, _: emptied(i / GENERATIONS),
     "the open manifest is emptied": lambda i, _: touched(i, (published_in(i) / NAME).write_bytes(b"")),
     "the open manifest is emptied, nobody told": lambda i, _: (published_in(i) / NAME).write_bytes(b""),
 }

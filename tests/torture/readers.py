@@ -95,7 +95,7 @@ def read_for(port: int, addresses: Sequence[str], readers: int, seconds: float, 
                     selector.register(every[number].ask(), selectors.EVENT_READ, number)
                     waiting += 1
                 until = max(0.0, due[0][0] - now) if due else PATIENCE
-                ready = selector.select(min(until, PATIENCE)) if waiting else time.sleep(until) or []
+                ready = selector.select(min(until, PATIENCE)) if waiting else time.sleep(until) or []  # type: ignore[func-returns-value]
                 if not ready and not due:
                     raise TimeoutError(f"{waiting} questions without an answer for {PATIENCE} s")
                 for key, _ in ready:

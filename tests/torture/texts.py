@@ -117,7 +117,7 @@ def long_texts(plan: Plan) -> Outcome:
             url = address.format(id=id, q=quote(query), part=rng.randrange(1, 200))
             what = f"texts, seed {plan.seed}, round {number}: {url} ({names[id]})"
             readers = [people.submit(asked, port, url) for _ in range(AT_ONCE)]
-            alive = []
+            alive: list[tuple[int | str, float, int]] = []
             while not alive or not all(reader.done() for reader in readers):
                 alive.append(asked(port, "/healthz"))
                 time.sleep(0.02)

@@ -179,7 +179,7 @@ def _files(secret: Path) -> Iterator[Trap]:
     yield Trap("lien-dossier.jsonl", lambda path: path.symlink_to(path.parent), "dossier|sort")
     yield Trap("tube.jsonl", lambda path: os.mkfifo(path), "périphérique")
     yield Trap("prise.jsonl", _socket, "périphérique")
-    yield Trap("dossier.jsonl", lambda path: (path.mkdir(), (path / "x.jsonl").mkdir()), ANY)
+    yield Trap("dossier.jsonl", lambda path: (path / "x.jsonl").mkdir(parents=True), ANY)
     yield Trap("..jsonl", _text("{}"), ANY)
     yield Trap("...txt.gz", _text("Caché"), ANY)
     yield Trap("nom\n..\\..\\x\r\x1b[31m.txt", _text("x" * 9 + SECRET[:3]), ANY)

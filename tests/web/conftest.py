@@ -91,7 +91,7 @@ def client(app: Flask) -> FlaskClient:
     return app.test_client()
 
 
-class Page(lxml.html.HtmlElement):
+class Page(lxml.html.HtmlElement):  # type: ignore[misc]  # lxml has no types
     """An element that is asked with CSS; lxml's own way there needs a package of its own."""
 
     def cssselect(self, css: str) -> list["Page"]:

@@ -1,5 +1,5 @@
-"""The API described in OpenAPI 3.1, made of the code: routes and docstrings of `api.py`, bounds of `params.py` and of
-the settings, types of `search/shapes.py`.
+"""OpenAPI 3.1 description of the API, made of the code: routes and docstrings of `api/routes.py`, bounds of `params.py`
+and of the settings, types of `search/shapes.py`.
 
 spectree makes the document and msgspec the schemas; neither checks a request: `params.py` does, in its own words. Both
 are imported when somebody asks for the description, and not before (decision 17).
@@ -28,8 +28,8 @@ from trouvere.search.shapes import (
 )
 from trouvere.web.api.examples import EXAMPLES, PROBLEM
 from trouvere.web.api.parameters import (
-    ABSENT,
-    QUERY,
+    EMPTY_DEFAULT,
+    QUERY_PREFIX,
     flag,
     id_,
     number,
@@ -39,7 +39,7 @@ from trouvere.web.api.parameters import (
     text,
 )
 from trouvere.web.archive import Archive
-from trouvere.web.params import MAX_SIMILAR, SIMILAR
+from trouvere.web.params import DEFAULT_SIMILAR, MAX_SIMILAR
 
 Document = dict[str, Any]
 
@@ -105,7 +105,7 @@ def description(archive: Archive) -> Document:
         _complete(path["get"])
     # Parameters are written out where they are asked for.
     schemas = document["components"]["schemas"]
-    schemas = {name: schemas[name] for name in sorted(schemas) if not name.startswith(QUERY)}
+    schemas = {name: schemas[name] for name in sorted(schemas) if not name.startswith(QUERY_PREFIX)}
     for name, schema in schemas.items():
         schema["title"] = name
         schema["description"] = " ".join(schema["description"].split())
@@ -117,18 +117,18 @@ Operation = tuple[type | None, Any, tuple[str, ...]]
 
 
 def _operations(settings: Settings) -> dict[str, Operation]:
-    """Return parameters, answer and errors of each endpoint of `api.py`."""
+    """Return parameters, answer and errors of each endpoint of `api/routes.py`."""
     asked, checked, found = search_parameters(settings), ("HTTP_400",), ("HTTP_404",)
     always = ("HTTP_403", "HTTP_500", "HTTP_503")
     typed = "Text of which completions are wanted."
-    limit = number("How many articles.", SIMILAR, MAX_SIMILAR)
+    limit = number("How many articles.", DEFAULT_SIMILAR, MAX_SIMILAR)
     flags = [
         ("explain", *flag("Whether each hit says why it has its score (`explanation`).")),
         ("histogram", *flag("Whether articles are counted by month (`facets.month`, such as 2023-03).")),
     ]
     return {
         "search": (query(*asked, *paging(settings), *flags), ResultsShape, checked + always),
-        "suggest": (query(("q", text(typed, "louka"), ABSENT)), SuggestionsShape, always),
+        "suggest": (query(("q", text(typed, "louka"), EMPTY_DEFAULT)), SuggestionsShape, always),
         "similar": (query(id_(), ("limit", *limit)), SimilarShape, checked + found + always),
         "explain": (query(id_(), *asked, *paging(settings)), ExplainedShape, checked + found + always),
         "article": (None, ArticleShape, found + always),

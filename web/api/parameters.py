@@ -9,15 +9,15 @@ import msgspec
 from trouvere.index.settings import Settings
 from trouvere.web import params
 
-QUERY = "Query"
-"""How the names of these types begin."""
+QUERY_PREFIX = "Query"
+"""Prefix of the names of these types."""
 
 YEAR_OR_MONTH = "^(([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])(-(0[1-9]|1[0-2]))?)?$"
-"""What else may stand for a day; nothing is no day."""
-ABSENT = msgspec.field(default_factory=str)
-"""A parameter that may be left out, without a value that would mean the same."""
+"""Pattern of a year or a month, which may stand for a day; empty is no day."""
+EMPTY_DEFAULT = msgspec.field(default_factory=str)
+"""Default of an optional parameter that has no value of its own for "absent"."""
 Field = tuple[Any, ...]
-"""A parameter for `msgspec.defstruct`: name, type and, where it may be absent, what it then is."""
+"""A parameter for `msgspec.defstruct`: name, type and, where it is optional, its default."""
 
 
 def search_parameters(settings: Settings) -> list[Field]:
@@ -43,13 +43,13 @@ def search_parameters(settings: Settings) -> list[Field]:
         "has all of them, else enough of them."
     )
     return [
-        ("q", text(asked, "visite à Pékin"), ABSENT),
+        ("q", text(asked, "visite à Pékin"), EMPTY_DEFAULT),
         ("match", choice(match, params.MATCHES), params.MATCHES[0]),
         ("sort", choice("By relevance, or the newest first.", params.SORTS), params.SORTS[0]),
-        ("source", values("Only articles of one of these sources.", "AP"), ABSENT),
-        ("category", values("Only articles of one of these categories.", "Monde"), ABSENT),
-        ("from", day(since), ABSENT),
-        ("to", day("Only articles until this day, month or year."), ABSENT),
+        ("source", values("Only articles of one of these sources.", "AP"), EMPTY_DEFAULT),
+        ("category", values("Only articles of one of these categories.", "Monde"), EMPTY_DEFAULT),
+        ("from", day(since), EMPTY_DEFAULT),
+        ("to", day("Only articles until this day, month or year."), EMPTY_DEFAULT),
     ]
 
 
@@ -87,5 +87,5 @@ def query(*fields: Field) -> type:
     # "from" is no name in Python; spectree knows types by their names.
     named = [(f"{name}_" if name == "from" else name, *rest) for name, *rest in fields]
     return msgspec.defstruct(
-        "_".join((QUERY, *(field[0] for field in named))), named, kw_only=True, rename={"from_": "from"}
+        "_".join((QUERY_PREFIX, *(field[0] for field in named))), named, kw_only=True, rename={"from_": "from"}
     )

@@ -1,4 +1,4 @@
-"""The JSON API, version 1: what `interfaces.md` promises, and problem+json for everything else under `api/`."""
+"""Routes of the JSON API, version 1 (docs/api.md), and problem+json for everything else under `api/`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from trouvere.web.params import Fault, SearchParams, read_flag, read_id, read_pa
 
 METHODS = ["GET", "HEAD", "OPTIONS"]
 SUGGESTIONS = 8
-NOTHING = "nothing"
+CATCH_ALL = "nothing"
 
 
 def create_api(archive: Archive, t: Catalogue) -> Blueprint:
@@ -137,7 +137,7 @@ def create_api(archive: Archive, t: Catalogue) -> Blueprint:
             endpoint = str(adapter.match(method="GET")[0])
         except HTTPException:  # a redirect to the same address without doubled slashes, say
             raise NotFound from None
-        if endpoint.endswith(f".{NOTHING}"):
+        if endpoint.endswith(f".{CATCH_ALL}"):
             raise NotFound
         raise MethodNotAllowed(valid_methods=METHODS)
 
@@ -146,7 +146,7 @@ def create_api(archive: Archive, t: Catalogue) -> Blueprint:
 
 def _catch_all(state: BlueprintSetupState, view: Callable[..., AnyResponse]) -> None:
     # Not by add_url_rule, whose rules know only the methods they name: a method nobody thought of is a problem too.
-    endpoint = ".".join(filter(None, (state.name_prefix, state.name, NOTHING)))
+    endpoint = ".".join(filter(None, (state.name_prefix, state.name, CATCH_ALL)))
     state.app.view_functions[endpoint] = view
     for path in ("/", f"/<{ID_CONVERTER}:rest>"):
         rule = state.app.url_rule_class(f"{state.url_prefix}{path}", endpoint=endpoint, subdomain=state.subdomain)

@@ -1,4 +1,4 @@
-"""Every sentence a reader sees, from `fr.toml` or `en.toml`, with the numbers and dates of that language.
+"""Translations (i18n catalogue): every sentence a reader sees, from `fr.toml` or `en.toml`; numbers and dates.
 
 The two files hold the same keys (a test compares them); templates and views hold keys only, never a sentence.
 """
@@ -14,8 +14,8 @@ from importlib.resources import files
 from trouvere.index.errors import SettingsError
 
 LANGUAGES = ("fr", "en")
-RECENT = 30
-"""Days for which an article's date also says how long ago it was."""
+RECENT_DAYS = 30
+"""Age of an article in days up to which its date also says how long ago it was."""
 FRENCH_SPACES = (
     ("« ", "«\u00a0"),
     (" »", "\u00a0»"),
@@ -64,7 +64,7 @@ class Catalogue:
         days = (today - day).days
         if days in (0, 1):
             return self("ago.yesterday" if days else "ago.today")
-        return self("ago.days", n=days) if 1 < days <= RECENT else ""
+        return self("ago.days", n=days) if 1 < days <= RECENT_DAYS else ""
 
     def decimal(self, value: float) -> str:
         """Return a value with two decimals: 7,21, 7.21."""

@@ -1,1 +1,1 @@
-"""What HTTP asks of every answer: security headers, hosts, CORS, ETags, concurrency, problems, paging, the server."""
+"""HTTP: security headers, trusted hosts, CORS, ETags, concurrency limit, problems (errors), pagination, the server."""

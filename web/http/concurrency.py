@@ -1,7 +1,7 @@
-"""Lets only so many requests search at once, each within one deadline; one more is refused at once, never kept waiting.
+"""Concurrency limit (rate limiting, load shedding): searches at once in a process, each within one deadline.
 
-A request that waits for a thread is under way too: `trouvere serve` says how many do (`WAITING`). Other servers keep
-theirs in the system's queue, which is short.
+One more is refused at once (503), never queued. A request that waits for a thread counts too: `trouvere serve` tells
+how many do (`WAITING_KEY`). Other servers keep theirs in the system's queue, which is short.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from trouvere.search.budget import budget_of, within
 from trouvere.search.fork_safety import begins_anew_in_children
 from trouvere.web.telemetry.signals import kind_asked
 
-WAITING = "trouvere-waiting"
-"""Where among an app's extensions a server leaves a function that says how many requests wait for a thread."""
-ARRIVED = "trouvere.arrived"
-"""What a server says of a request, in its environment: when it was there, by `time.monotonic`."""
-FREE = ("static", "other")
+WAITING_KEY = "trouvere-waiting"
+"""Key in an app's `extensions` of a function of the server that returns how many requests wait for a thread."""
+ARRIVED_KEY = "trouvere.arrived"
+"""Key in a request's WSGI environment of the time, by `time.monotonic`, at which the request was complete."""
+FREE_KINDS = ("static", "other")
 """Kinds of requests that search nothing."""
 
 
 class ConcurrencyLimit:
-    """Counts the requests that search, of one blueprint in one process."""
+    """Semaphore of the requests that search, of one blueprint in one process; none waits for it."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -40,14 +40,14 @@ class ConcurrencyLimit:
         self._inside = 0
 
     def guard(self, blueprint: Blueprint) -> None:
-        """Have the requests of a blueprint pass through."""
+        """Apply the limit to the requests of a blueprint."""
         blueprint.before_request(self._enter)
         blueprint.teardown_request(self._leave)
 
     def _enter(self) -> None:
-        if kind_asked() in FREE or request.method == "OPTIONS":
+        if kind_asked() in FREE_KINDS or request.method == "OPTIONS":
             return
-        waiting: Callable[[], int] = current_app.extensions.get(WAITING, int)
+        waiting: Callable[[], int] = current_app.extensions.get(WAITING_KEY, int)
         with self._lock:
             most = self._settings.max_concurrent
             if most and self._inside + waiting() >= most:
@@ -56,14 +56,14 @@ class ConcurrencyLimit:
                     hint="relevez le réglage max_concurrent, ou ajoutez des processus",
                 )
             self._inside += 1
-        stack = g.trouvere_gate = ExitStack()
+        stack = g.trouvere_concurrency = ExitStack()
         stack.callback(self._out)
         # Whoever waited for a thread was waiting for an answer.
-        since: float | None = request.environ.get(ARRIVED)
+        since: float | None = request.environ.get(ARRIVED_KEY)
         stack.enter_context(within(budget_of(self._settings, since=since, page=True)))
 
     def _leave(self, error: BaseException | None) -> None:
-        stack: ExitStack | None = g.pop("trouvere_gate", None)
+        stack: ExitStack | None = g.pop("trouvere_concurrency", None)
         if stack:
             stack.close()
 

@@ -1,4 +1,4 @@
-"""Which other sites' scripts may read the API in a browser: the setting `cors_origins`, an allow-list of origins.
+"""CORS (cross-origin requests): which sites' scripts may read the API in a browser, by the setting `cors_origins`.
 
 An origin is a scheme, a host and a port (RFC 6454), compared whole and as browsers write it. Cookies are never let in:
 no answer carries `Access-Control-Allow-Credentials`, so another site reads only what everybody may.
@@ -14,10 +14,10 @@ from werkzeug.wrappers import Response
 
 from trouvere.index.errors import SettingsError
 
-ANY = "*"
-WIDGET = "trouvere-search.js"
-PORTS = {"http": 80, "https": 443}
-PREFLIGHT = {
+ANY_ORIGIN = "*"
+WIDGET_SCRIPT = "trouvere-search.js"
+DEFAULT_PORTS = {"http": 80, "https": 443}
+PREFLIGHT_HEADERS = {
     "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
     "Access-Control-Allow-Headers": "If-None-Match",
     "Access-Control-Max-Age": "7200",  # what Chromium keeps at most
@@ -31,14 +31,14 @@ class Cors:
         self.origins = read_origins(text)
 
     def preflight(self) -> Response | None:
-        """Answer the question that a browser asks before a request; None where this request is none.
+        """Answer a preflight request; None where this request is none.
 
-        To be asked before whoever asks for a log-in: a browser sends this question without cookies.
+        To run before any check of a log-in: a browser sends a preflight without cookies.
         """
         asks = request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers
         if not (asks and self.origins and _is_open()):
             return None
-        return Response(status=204, headers=PREFLIGHT if self._allowed() else None)
+        return Response(status=204, headers=PREFLIGHT_HEADERS if self._allowed() else None)
 
     def finish(self, response: Response) -> Response:
         """Say on an answer of the API, or on the widget's script, who may read it."""
@@ -53,8 +53,8 @@ class Cors:
         return response
 
     def _allowed(self) -> str | None:
-        if ANY in self.origins:
-            return ANY
+        if ANY_ORIGIN in self.origins:
+            return ANY_ORIGIN
         origin = request.headers.get("Origin", "")
         return origin if origin in self.origins else None
 
@@ -62,7 +62,7 @@ class Cors:
 def read_origins(text: str) -> frozenset[str]:
     """Return the origins of a setting, as browsers write them; raises `SettingsError` for what is none."""
     found = frozenset(_origin(part) for part in re.split(r"[\s,]+", text) if part)
-    if ANY in found and len(found) > 1:
+    if ANY_ORIGIN in found and len(found) > 1:
         raise SettingsError(
             "cors_origins : « * » ouvre l'API à tous les sites, les autres origines n'y ajoutent rien",
             hint="gardez « * » seul, ou retirez-le",
@@ -71,7 +71,7 @@ def read_origins(text: str) -> frozenset[str]:
 
 
 def _origin(part: str) -> str:
-    if part == ANY:
+    if part == ANY_ORIGIN:
         return part
     try:
         parts = urlsplit(part)
@@ -79,11 +79,11 @@ def _origin(part: str) -> str:
     except ValueError:  # a bad port, half an IPv6 address, a name that IDNA has not
         raise _wrong(part, "https://exemple.fr") from None
     scheme = parts.scheme.lower()
-    if scheme not in PORTS or not re.fullmatch(r"[a-z0-9.-]+|[0-9a-f:.]*:[0-9a-f:.]*", host):
+    if scheme not in DEFAULT_PORTS or not re.fullmatch(r"[a-z0-9.-]+|[0-9a-f:.]*:[0-9a-f:.]*", host):
         name = re.sub(r"^[^/]*//|[/?#].*$|[^\w.:-]", "", part).strip(".:-")
         raise _wrong(part, f"https://{name}" if "." in name and part != "null" else "https://exemple.fr")
     origin = f"{scheme}://{f'[{host}]' if ':' in host else host}" + (
-        f":{port}" if port not in (None, PORTS[scheme]) else ""
+        f":{port}" if port not in (None, DEFAULT_PORTS[scheme]) else ""
     )
     if parts.username is not None or parts.path or parts.query or parts.fragment or part.endswith(("?", "#")):
         raise _wrong(part, origin)
@@ -98,7 +98,7 @@ def _wrong(part: str, right: str) -> SettingsError:
 
 
 def _is_widget() -> bool:
-    return (request.endpoint or "").endswith(".static") and (request.view_args or {}).get("filename") == WIDGET
+    return (request.endpoint or "").endswith(".static") and (request.view_args or {}).get("filename") == WIDGET_SCRIPT
 
 
 def _is_open() -> bool:

@@ -1,4 +1,4 @@
-"""JSON that need not be sent again: answers with an ETag, and 304 for whoever has that answer already."""
+"""ETags and conditional requests: answers with an ETag, and 304 Not Modified for whoever has that answer already."""
 
 from __future__ import annotations
 
@@ -14,17 +14,16 @@ from trouvere.web.archive import Archive
 
 
 class ConditionalJson:
-    """The answers of one archive. What changes them is the code, the settings, the language, the generation, the
-    edition, the address and what the reader may see; the tag is a hash of these, so that it is known before the answer
-    is."""
+    """The JSON answers of one archive. The ETag is a hash of all that an answer depends on: code, settings, language,
+    generation, edition, address and base filter. It is known before the answer is."""
 
     def __init__(self, archive: Archive, language: str) -> None:
         self._archive = archive
-        # These last as long as the process.
+        # Constant for the life of the process.
         self._always = f"{version('trouvere')}\n{language}\n{archive.settings!r}\n".encode("utf-8", "surrogatepass")
 
     def moment(self) -> tuple[str, str]:
-        """Return the generation and the edition that answer now; to be asked before what is answered with them."""
+        """Return the current generation and edition; to be read before the answer that they label."""
         return self._archive.generation, self._archive.edition
 
     def unchanged(self) -> Response | None:

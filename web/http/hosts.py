@@ -1,7 +1,7 @@
-"""Under which names the service answers: the setting `hosts`, and what else of an address is not to be believed.
+"""Trusted hosts: the names under which the service answers, by the setting `hosts` (Host header, open redirects).
 
-The whole addresses in a feed or an OpenSearch description are made of the name that was asked. Whoever gets a cache to
-keep an answer under a wrong name sends its readers there; with `hosts` there is no such answer.
+Absolute addresses in a feed or an OpenSearch description are made of the Host header. A cache poisoned with another
+host's name would send its readers there; with `hosts` there is no such answer.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from werkzeug.wrappers import Response
 from trouvere.index.errors import SettingsError
 from trouvere.index.events import tell
 
-FREE = ("healthz", "readyz", "metrics")
-"""Endpoints that a supervisor asks by the number of a machine; no address is in their answers."""
+FREE_ENDPOINTS = ("healthz", "readyz", "metrics")
+"""Endpoints that a supervisor asks by the IP address of a machine; no address is in their answers."""
 
 
 class Hosts:
-    """The names of one app. Without any, every name is as good."""
+    """The trusted host names of one app. Without any, every name is trusted."""
 
     def __init__(self, text: str) -> None:
         self.names = read_hosts(text)
@@ -29,7 +29,11 @@ class Hosts:
         """Refuse with 400 what came under another name; to be asked before all else."""
         if re.match(r"[/\\]{2}", request.script_root):  # a forwarded prefix: every link of the page would lead there
             abort(400)
-        if self.names and request.endpoint not in FREE and not host_is_trusted(request.host.lower(), self.names):
+        if (
+            self.names
+            and request.endpoint not in FREE_ENDPOINTS
+            and not host_is_trusted(request.host.lower(), self.names)
+        ):
             tell("host.refused", host=request.host[:255], hint="si ce nom est le vôtre, ajoutez-le au réglage hosts")
             abort(400)
 

@@ -1,4 +1,4 @@
-"""Where the other pages of a search are, said in a `Link` header (RFC 8288) to programs that page through it."""
+"""Pagination for programs: the `Link` header (RFC 8288) with the first, previous, next and last page of a search."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from trouvere.web.params import MAX_PAGE, SearchParams
 
-LONGEST = 4_000
-"""Characters of the header. Proxies refuse an answer whose headers are too long: better none than a 502."""
+MAX_HEADER_CHARS = 4_000
+"""Characters of the header at the most. Proxies refuse an answer whose headers are too long: better none than a 502."""
 
 
 def page_links(params: SearchParams, total: int, address: Callable[[SearchParams], str]) -> str:
@@ -22,4 +22,4 @@ def page_links(params: SearchParams, total: int, address: Callable[[SearchParams
         f'<{address(replace(params, page=page))}>; rel="{name}"' for name, page in pages.items() if 1 <= page <= last
     ]
     value = ", ".join(shown)
-    return value if len(value) <= LONGEST else ""
+    return value if len(value) <= MAX_HEADER_CHARS else ""

@@ -1,6 +1,6 @@
-"""What went wrong, as a status and, for the API, as `application/problem+json` (RFC 9457): one shape for every error.
+"""Error handling: HTTP status of an exception, error log, and for the API `application/problem+json` (RFC 9457).
 
-What an error says of paths and versions is for whoever runs the server and goes to the log, not to the reader.
+An error's message, with its paths and versions, is for whoever runs the server: it goes to the log, not to the reader.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ from trouvere.web.http.etags import as_json
 from trouvere.web.telemetry.logs import frames
 from trouvere.web.telemetry.signals import kind_asked
 
-RETRY_AFTER = "5"
+RETRY_AFTER_SECONDS = "5"
 
-STATUS: tuple[tuple[type[TrouvereError], int], ...] = (
+STATUSES: tuple[tuple[type[TrouvereError], int], ...] = (
     (ArticleNotFound, 404),
     (UsageError, 400),
     (SearchTimeout, 503),
@@ -52,7 +52,7 @@ WORDINGS: tuple[tuple[type[TrouvereError], str], ...] = (
     (SearchTimeout, "error.timeout"),
     (TooManySearches, "error.busy"),
 )
-"""Errors of a busy server, of which a reader can be told more than the status says."""
+"""Errors of a busy server, which have a wording of their own in the catalogue."""
 
 
 class BadParameters(UsageError):
@@ -69,7 +69,7 @@ def status_of(error: Exception) -> int:
     """Return the HTTP status of an error."""
     if isinstance(error, HTTPException):
         return error.code or 500
-    return next((status for kind, status in STATUS if isinstance(error, kind)), 500)
+    return next((status for kind, status in STATUSES if isinstance(error, kind)), 500)
 
 
 def incident_of(error: Exception, status: int) -> str:
@@ -102,13 +102,13 @@ def answer_of(error: Exception, status: int) -> Response:
     if isinstance(error, HTTPException):
         answer.headers.extend((name, value) for name, value in error.get_headers() if name != "Content-Type")
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
-        answer.headers.setdefault("Retry-After", RETRY_AFTER)
+        answer.headers.setdefault("Retry-After", RETRY_AFTER_SECONDS)
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
 
 def wording_of(error: Exception, status: int, t: Catalogue) -> str:
-    """Return the part of the catalogue that speaks of this error, or of its status."""
+    """Return the prefix of the catalogue's keys for this error, or for its status."""
     for kind, wording in WORDINGS:
         if isinstance(error, kind):
             return wording

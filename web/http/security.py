@@ -1,4 +1,4 @@
-"""What every answer carries so that a browser refuses what we never send, and which links may leave the page."""
+"""Security headers of every answer (Content-Security-Policy and others), and which outside links are safe."""
 
 from __future__ import annotations
 

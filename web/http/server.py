@@ -1,4 +1,4 @@
-"""The server of `trouvere serve`: waitress, told what a connection may take, so that no client stops it for others.
+"""HTTP server of `trouvere serve`: waitress with connection limits and timeouts, so that no client stops it for others.
 
 A connection that does not send its request, or does not read its answer, is closed after a time; where there are as
 many as may be, the one that has waited longest makes room. One answer at a time is written for a connection, without a
@@ -21,34 +21,34 @@ from waitress.task import ThreadedTaskDispatcher, WSGITask
 
 from trouvere.index.errors import TrouvereError
 from trouvere.index.events import tell
-from trouvere.web.http.concurrency import ARRIVED
+from trouvere.web.http.concurrency import ARRIVED_KEY
 
-HEADERS = 128 << 10
-"""Bytes of an address and of headers: a client may leave them half sent."""
-AT_ONCE = 64
-"""Connections that are let in between two looks at those that are there."""
-IDLE = 120.0
-"""Seconds for which a connection is kept that has been answered: a proxy keeps those to a server for about as long."""
-RECENT, MOMENT = 1.0, 0.01
-"""Seconds for which somebody has just come; and those that a request takes that is sent at once."""
-TURN = 0.2
-"""Seconds between two looks at the connections where nothing comes."""
-PAUSE = 1.0
-"""Seconds for which nobody is let in, once the system has no room for one more."""
-TOLD = 60.0
-"""Seconds between two lines that say so."""
-SPARE, EACH = 16, 2
-"""Descriptors that are left for the index, whose next generation is opened beside the old one; and those that a
-connection may take: its own, and a file for an answer that its reader leaves waiting."""
-LEAST = 4
-"""Connections below which there is no serving."""
-QUICK = ("/healthz", "/readyz", "/metrics", "/static/")
-"""How paths begin that search nothing."""
+HEADER_BYTES = 128 << 10
+"""Size of a request's address and headers at the most, in bytes: a client may leave them half sent."""
+ACCEPT_BATCH = 64
+"""Connections accepted at once, before those that are open are served again."""
+IDLE_SECONDS = 120.0
+"""Keep-alive timeout of a connection that was answered: a proxy keeps those to a server for about as long."""
+RECENT_SECONDS, SEND_SECONDS = 1.0, 0.01
+"""Age up to which a connection is recent, and is closed last to make room; and time that sending a request may take."""
+TURN_SECONDS = 0.2
+"""Timeout of a poll where nothing comes."""
+PAUSE_SECONDS = 1.0
+"""Pause in accepting connections, once the system has no descriptor for one more."""
+REPORT_SECONDS = 60.0
+"""Time between two log lines that the server is full."""
+SPARE_DESCRIPTORS, CONNECTION_DESCRIPTORS = 16, 2
+"""File descriptors reserved for the index, whose next generation is opened beside the old one; and those of one
+connection: its own, and a file for an answer that its reader has not read."""
+MIN_CONNECTIONS = 4
+"""Connections below which the server does not start."""
+QUICK_PATHS = ("/healthz", "/readyz", "/metrics", "/static/")
+"""Prefixes of paths that search nothing."""
 QUICK_THREADS = 2
 
 
 class RequestQueues:
-    """The threads that answer: `threads` for searches, some more for what searches nothing."""
+    """Two thread pools with their queues: `threads` for searches, `QUICK_THREADS` for what searches nothing."""
 
     def __init__(self, threads: int) -> None:
         self.searches, self.quick = ThreadedTaskDispatcher(), ThreadedTaskDispatcher()
@@ -56,29 +56,29 @@ class RequestQueues:
         self.quick.set_thread_count(QUICK_THREADS)
 
     def add_task(self, channel: Channel) -> None:
-        """Have the first request of a connection answered."""
+        """Queue the first request of a connection."""
         request = channel.requests[0]
-        quick = request.error or request.path.startswith(QUICK)
+        quick = request.error or request.path.startswith(QUICK_PATHS)
         (self.quick if quick else self.searches).add_task(channel)
 
     def shutdown(self) -> None:
-        """Stop, once what is being answered is."""
+        """Stop the threads, once the requests under way are answered."""
         for lane in (self.quick, self.searches):
             lane.shutdown()
 
 
 class Task(WSGITask):  # type: ignore[misc]  # waitress has no types
-    """A request that knows when it was there."""
+    """A request, with the time of its arrival."""
 
     def get_environment(self) -> dict[str, Any]:
-        """Return what the app is told of the request."""
+        """Return the WSGI environment of the request."""
         environ: dict[str, Any] = super().get_environment()
-        environ[ARRIVED] = self.channel.arrived
+        environ[ARRIVED_KEY] = self.channel.arrived
         return environ
 
 
 class Channel(HTTPChannel):  # type: ignore[misc]
-    """One connection. `since`: when it began to be waited for; `arrived`: when its request was there."""
+    """One connection. `since`: when the wait for the client began; `arrived`: when its request was complete."""
 
     task_class = Task
 
@@ -89,11 +89,11 @@ class Channel(HTTPChannel):  # type: ignore[misc]
 
     @property
     def busy(self) -> bool:
-        """Whether a thread answers it, or is about to."""
+        """Whether its request is being answered, or queued."""
         return bool(self.requests) and not self.held
 
     def received(self, data: bytes) -> bool:
-        """Take what has come. The time for a request begins with its first byte."""
+        """Parse received bytes. The timeout of a request begins with its first byte."""
         begun = self.request is not None
         taken: bool = super().received(data)
         if self.request is not None and not begun:
@@ -136,14 +136,14 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
             sockets=[bound],
             ident="trouvere",
             max_request_body_size=body,
-            max_request_header_size=HEADERS,
+            max_request_header_size=HEADER_BYTES,
             # Ours comes first, and makes room: theirs lets nobody in.
             connection_limit=connections + 16,
             cleanup_interval=1,
             asyncore_use_poll=True,
             log_socket_errors=False,
         )
-        adjustments.asyncore_loop_timeout = TURN
+        adjustments.asyncore_loop_timeout = TURN_SECONDS
         self.lanes = RequestQueues(threads)
         super().__init__(
             app,
@@ -162,7 +162,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
         return len(self.lanes.searches.queue)
 
     def add_task(self, channel: Channel) -> None:
-        """Have a request answered, once the answer before it is sent."""
+        """Queue a request for a thread, once the answer before it is sent."""
         channel.arrived = time.monotonic()
         if channel.total_outbufs_len:
             channel.held = True
@@ -182,13 +182,13 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
         return let_in
 
     def handle_accept(self) -> None:
-        """Let in who is there, as many as there is room for."""
-        for _ in range(min(AT_ONCE, self._connections - len(self.active_channels))):
+        """Accept waiting connections, as many as there is room for."""
+        for _ in range(min(ACCEPT_BATCH, self._connections - len(self.active_channels))):
             try:
                 accepted = self.accept()
             except OSError as error:
                 # Of the system, all of it maybe: to try again at once would be to do nothing else.
-                self._closed_until = time.monotonic() + PAUSE
+                self._closed_until = time.monotonic() + PAUSE_SECONDS
                 self._tell(error.strerror or type(error).__name__)
                 return
             if accepted is None:
@@ -213,12 +213,12 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
                 late = now - channel.last_activity > self._patience
                 channel.since = moment
             else:
-                late = moment - channel.since > (IDLE if channel.answered else self._patience)
+                late = moment - channel.since > (IDLE_SECONDS if channel.answered else self._patience)
             if late:
                 channel.handle_close()
 
     def close(self) -> None:
-        """Let go of the socket and of every connection."""
+        """Close the socket and every connection."""
         for channel in list(self.active_channels.values()):
             channel.handle_close()
         super().close()
@@ -235,33 +235,33 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
             if not channel.busy:
                 reads = channel.total_outbufs_len > 0
                 waited = now - channel.last_activity if reads else monotonic - channel.since
-                if waited < MOMENT and not reads:
+                if waited < SEND_SECONDS and not reads:
                     continue
-                recent = waited < RECENT
+                recent = waited < RECENT_SECONDS
                 found.append((recent, reads is not recent, -waited, channel))
         found.sort(key=itemgetter(0, 1, 2))
-        for *_, channel in found[: 1 + self._connections // AT_ONCE]:
+        for *_, channel in found[: 1 + self._connections // ACCEPT_BATCH]:
             channel.handle_close()
         return bool(found)
 
     def _tell(self, reason: str) -> None:
         now = time.monotonic()
-        if now - self._told >= TOLD or not self._told:
+        if now - self._told >= REPORT_SECONDS or not self._told:
             self._told = now
             tell("server.full", logging.WARNING, reason=reason, connections=len(self.active_channels))
 
 
 def room_for(connections: int) -> int:
-    """Return how many connections there are descriptors for, `connections` at most: as many as the system allows.
+    """Raise the limit of file descriptors as needed; return how many connections it allows, `connections` at most.
 
-    Raises `TrouvereError` where they are too few to serve anybody.
+    Raises `TrouvereError` where they are fewer than `MIN_CONNECTIONS`.
     """
     try:
         import resource
     except ImportError:  # not a POSIX system: sockets are no descriptors there
         return connections
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = _open_now() + SPARE + EACH * connections
+    wanted = _open_now() + SPARE_DESCRIPTORS + CONNECTION_DESCRIPTORS * connections
     if soft != resource.RLIM_INFINITY and soft < wanted:
         allowed = wanted if hard == resource.RLIM_INFINITY else min(hard, wanted)
         try:
@@ -271,8 +271,8 @@ def room_for(connections: int) -> int:
             pass
     if soft == resource.RLIM_INFINITY or soft >= wanted:
         return connections
-    room = (soft - _open_now() - SPARE) // EACH
-    if room < LEAST:
+    room = (soft - _open_now() - SPARE_DESCRIPTORS) // CONNECTION_DESCRIPTORS
+    if room < MIN_CONNECTIONS:
         raise TrouvereError(
             f"trop peu de descripteurs de fichiers pour servir : {soft}",
             hint="relevez la limite : ulimit -n 1024, ou LimitNOFILE= de systemd",

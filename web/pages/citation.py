@@ -1,4 +1,4 @@
-"""An article as others cite it: a reference as French writes it, and BibTeX."""
+"""Citations of an article: a bibliographic reference as French writes it, and BibTeX."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def bibtex(article: Article, url: str | None) -> str:
 
 
 def _key(article: Article) -> str:
-    """Return source, year and the first word of the title that says something: afp2023pekin."""
+    """Return the BibTeX key: source, year and the first word of the title that is no stop word: afp2023pekin."""
     tokens = (token for token in french().tokens(article.title) if not token.stop and token.text.isalpha())
     telling = next((token.text for token in tokens if len(token.text) > 2), "article")
     source = re.sub(r"[^a-z0-9]+", "", folded_value(article.source))[:20]

@@ -1,4 +1,4 @@
-"""A search in forms that programs read: RSS, CSV, JSON Lines, JSON; and what a browser asks of a search engine.
+"""Exports of a search for programs: RSS, CSV, JSON Lines, JSON; OpenSearch description and completions for browsers.
 
 The hits are those of the page with the same address. RSS is sorted by date unless asked otherwise: it is an alert.
 """
@@ -37,10 +37,10 @@ COLUMNS = ("rank", "id", "date", "source", "category", "authors", "title", "pass
 ATOM = "http://www.w3.org/2005/Atom"
 OPENSEARCH = "http://a9.com/-/spec/opensearch/1.1/"
 SUGGESTIONS = 8
-SIGNS = "=+-@＝＋－＠"
-"""What a spreadsheet would take for the beginning of a formula, also after blanks; some know full-width signs too."""
-INSIDE = re.compile(rf'(?<![\s;"])[\s;"]++(?=[{re.escape(SIGNS)}])')
-"""What stands before such a sign within a cell. A French spreadsheet ends a cell at a semicolon, quotes or not."""
+FORMULA_SIGNS = "=+-@＝＋－＠"
+"""First characters of a formula in a spreadsheet (CSV injection), also after blanks; some know full-width signs too."""
+BEFORE_FORMULA = re.compile(rf'(?<![\s;"])[\s;"]++(?=[{re.escape(FORMULA_SIGNS)}])')
+"""Blanks, semicolons and quotes before such a sign within a cell: French spreadsheets end a cell at a semicolon."""
 
 
 class Exports:
@@ -200,5 +200,9 @@ def _writable(character: str) -> bool:
 
 
 def _cell(value: str) -> str:
-    inside = INSIDE.sub(lambda blank: blank[0] + ("'" if re.search(r"[;\t\r\n]", blank[0]) else ""), value)
-    return f"'{inside}" if value.startswith(("\t", "\r", "\n")) or value.lstrip().startswith(tuple(SIGNS)) else inside
+    inside = BEFORE_FORMULA.sub(lambda blank: blank[0] + ("'" if re.search(r"[;\t\r\n]", blank[0]) else ""), value)
+    return (
+        f"'{inside}"
+        if value.startswith(("\t", "\r", "\n")) or value.lstrip().startswith(tuple(FORMULA_SIGNS))
+        else inside
+    )

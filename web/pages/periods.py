@@ -1,4 +1,4 @@
-"""Periods to choose by a click: the histogram of what was found, and whole years beside it."""
+"""Date facet: the histogram of the hits by month or year, each bar a link to its period; recent days, whole years."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from trouvere.web.links import Links
 from trouvere.web.params import SearchParams
 
 MOST_BARS = 24
-"""Bars of a histogram: of months, else of years, else of some years each. With more they are too narrow to click."""
+"""Bars of a histogram at the most, of months, of years or of several years: more are too narrow to click."""
 BAR_WIDTH, BAR_HEIGHT = 10, 48
-YEARS = 5
-"""Years offered in words, the newest ones."""
+SHOWN_YEARS = 5
+"""Years offered as links, the newest ones."""
 RECENT_DAYS = (7, 30, 365)
 
 Month = int
@@ -25,7 +25,7 @@ Month = int
 
 @dataclass(frozen=True, slots=True)
 class HistogramBar:
-    """One period of a histogram: where it stands in the drawing, and where it leads."""
+    """One bar of a histogram: its geometry in pixels, and the link to its period."""
 
     label: str
     url: str
@@ -37,7 +37,7 @@ class HistogramBar:
 
 @dataclass(frozen=True, slots=True)
 class Histogram:
-    """How many articles were found when. `wider` leads out of the years shown, where there are others."""
+    """Counts of articles by period. `wider` is the link to all years, where only some are shown."""
 
     bars: tuple[HistogramBar, ...]
     width: int
@@ -48,7 +48,7 @@ class Histogram:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A period in words: where it leads, whether it is the one that holds, how many articles it has if known."""
+    """A period as a link: its label, whether it is the current filter, and its count of articles where known."""
 
     label: str
     url: str
@@ -107,7 +107,7 @@ def quick_periods(
     years: dict[int, int] = {}
     for month, count in found.items():
         years[month // 12] = years.get(month // 12, 0) + count
-    for year in sorted(years, reverse=True)[:YEARS]:
+    for year in sorted(years, reverse=True)[:SHOWN_YEARS]:
         since, until = dt.date(year, 1, 1), dt.date(year, 12, 31)
         periods.append(_period(str(year), since, until, params, links, count=years[year]))
     return periods
@@ -151,7 +151,7 @@ def _period(
     *,
     count: int | None = None,
 ) -> Period:
-    """Return a period that leads to itself, or away from it where it is the one that holds."""
+    """Return a period as a link that sets the filter, or removes it where it is the current one."""
     active = (params.date_from, params.date_to) == (since, until)
     wanted = (None, None) if active else (since, until)
     return Period(label, links.search(replace(params, page=1, date_from=wanted[0], date_to=wanted[1])), active, count)

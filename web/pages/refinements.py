@@ -1,4 +1,4 @@
-"""What a page offers beside an answer: to narrow it, widen it, sort it; how it was understood; what else to ask."""
+"""Refinements of a search on its page: facets, sort orders, match modes, exports, filter chips, remarks."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from trouvere.web.params import MATCHES, SORTS, SearchParams
 
 @dataclass(frozen=True, slots=True)
 class Refinements:
-    """Puts together what templates show around results."""
+    """Collects the values that templates show around results."""
 
     links: Links
     t: Catalogue
 
     def refinements(self, params: SearchParams, results: Results) -> dict[str, object]:
-        """Return what the answer can be narrowed, widened or sorted by."""
+        """Return the facets, filters, sort orders and match modes by which the search can be refined."""
         t, links, search = self.t, self.links, self.links.search
         months = results.facets.get("month", ())
         return {

@@ -1,4 +1,4 @@
-"""The pages: a search, an article, what is like it, why it was found, an error. They work without any script."""
+"""Routes of the pages: search, article, similar articles, explanation, error. They work without any script."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ from trouvere.web.pages.view import (
     passage,
 )
 from trouvere.web.params import Fault, SearchParams, read_params, read_part
-from trouvere.web.telemetry.querylog import TYPING, path_of
+from trouvere.web.telemetry.querylog import TYPING_HEADER, path_of
 
-SIMILAR, SIMILAR_PAGE = 5, 10
+SIMILAR_ARTICLES, SIMILAR_PAGE_ARTICLES = 5, 10
 """How many similar articles stand under an article, and on their own page."""
 
 
@@ -44,7 +44,7 @@ class Pages:
         self.archive = archive
         self.t = t
         self.links = links
-        self.refining = Refinements(links, t)
+        self.refinements = Refinements(links, t)
 
     def register(self, blueprint: Blueprint) -> None:
         """Put the pages, and the page that errors get, on the blueprint."""
@@ -60,7 +60,9 @@ class Pages:
 
     def search(self) -> Response:
         """Answer with the empty page, with results, or with what to do where there are none."""
-        params, faults = read_params(request.args, self.archive.settings, typing=request.headers.get(TYPING) == "1")
+        params, faults = read_params(
+            request.args, self.archive.settings, typing=request.headers.get(TYPING_HEADER) == "1"
+        )
         notices = [self.t(fault.key, **fault.values) for fault in faults]
         if not params.query:
             return self._start(params, notices)
@@ -70,10 +72,10 @@ class Pages:
             notices.append(self.t("fault.page", page=self.t.number(params.page), last=self.t.number(last)))
             params = replace(params, page=last)
             results = self.archive.search(params, histogram=True)
-        values = self.refining.refinements(params, results) | self.refining.remarks(params, results)
+        values = self.refinements.refinements(params, results) | self.refinements.remarks(params, results)
         if not results.total:
             advice = self.archive.advise(params)
-            values |= {"advice": advice, "ways": self.refining.ways(params, advice)}
+            values |= {"advice": advice, "ways": self.refinements.ways(params, advice)}
         return self._page(
             "trouvere/results.html" if results.total else "trouvere/nothing.html",
             params=params,
@@ -111,7 +113,7 @@ class Pages:
             marked=part.marked,
             elsewhere=[FilterChoice(self.t.number(number), to(number)) for number in part.elsewhere],
             **self._paging(part.number, part.parts, to),
-            similar=self.archive.similar(id, SIMILAR),
+            similar=self.archive.similar(id, SIMILAR_ARTICLES),
             reference=reference(article, address, self.t),
             bibtex=bibtex(article, address),
         )
@@ -125,7 +127,7 @@ class Pages:
         params, _ = self._params()
         id = request.args.get("id", "")  # noqa: A001
         article = shown(self.archive.article(id))
-        hits = self.archive.similar(id, SIMILAR_PAGE)
+        hits = self.archive.similar(id, SIMILAR_PAGE_ARTICLES)
         return self._page("trouvere/similar.html", params=params, article=article, hits=hits, asked=params)
 
     def explain(self) -> Response:
@@ -185,7 +187,7 @@ class Pages:
         answer = Response(body, content_type="text/html; charset=utf-8")
         # Revalidated always: a page is of one generation, and "private" since a host's reader may be logged in.
         answer.headers["Cache-Control"] = "private, no-cache"
-        answer.vary.add(TYPING)
+        answer.vary.add(TYPING_HEADER)
         return answer
 
     def _written(self, template: str, **values: object) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""A host's colours, fonts and measures, as a small stylesheet that only sets the variables of ours.
+"""Theme: a host's colours, fonts and measures, as a small stylesheet that only sets the CSS variables of ours.
 
 It is served like any file, so that no page needs `unsafe-inline`. Names and values are checked when the blueprint is
 made: nothing in them can end its declaration, load an address or bring a rule of its own.
@@ -15,7 +15,7 @@ from pathlib import Path
 from trouvere.index.errors import SettingsError
 
 STYLESHEET = Path(__file__).parents[1] / "static" / "trouvere.css"
-ALWAYS = ("serif", "sans", "column", "rail", "gap")
+SHARED_VARIABLES = ("serif", "sans", "column", "rail", "gap")
 """Variables that a dark page shares with a light one: fonts and measures."""
 
 _VALUE = re.compile(r"""(?:[\w#.,%+*/ ()-]|"[\w .,-]*"|'[\w .,-]*'){1,300}""")
@@ -37,7 +37,7 @@ class Look:
 
     @property
     def version(self) -> str:
-        """What changes when the theme does."""
+        """Hash of the theme, for its address and ETag."""
         return blake2b(self.css.encode(), digest_size=6).hexdigest()
 
     def own_address(self) -> str:
@@ -55,8 +55,8 @@ def look(theme: Theme | None = None, theme_dark: Theme | None = None, stylesheet
     light, dark = _checked(theme or {}), _checked(theme_dark or {})
     if "accent" in light:
         light.setdefault("button", light["accent"])
-    shared = {name: value for name, value in light.items() if name in ALWAYS}
-    colours = {name: value for name, value in light.items() if name not in ALWAYS}
+    shared = {name: value for name, value in light.items() if name in SHARED_VARIABLES}
+    colours = {name: value for name, value in light.items() if name not in SHARED_VARIABLES}
     # On paper our own black on white stays.
     rules = (
         _rule("screen", shared),

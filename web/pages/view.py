@@ -1,4 +1,4 @@
-"""Results cut to what a page shows: passages with their dots, paragraphs, choices, chips, page numbers."""
+"""View models of the pages: snippets with ellipses, paragraphs, facets, filter chips, pagination (page numbers)."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from trouvere.web.params import SearchParams
 
 ELLIPSIS = "…"
 SENTENCE_ENDS = '.!?…»”"'
-SHOWN = 8
-"""How many values of a filter are shown before the rest is folded away."""
-MOST = 10
-"""How many values of a filter there are on a page at all."""
+SHOWN_VALUES = 8
+"""Values of a facet that are shown before the rest is folded away."""
+MOST_VALUES = 10
+"""Values of a facet on a page at the most."""
 
 
 @dataclass(frozen=True, slots=True)
 class FilterChoice:
-    """Something to click: where it leads, whether it is what holds now, how many articles it would give."""
+    """A link that sets or removes a filter: its label and address, whether it is active, its count of articles."""
 
     label: str
     url: str
@@ -36,7 +36,7 @@ class FilterChoice:
 
 @dataclass(frozen=True, slots=True)
 class FilterGroup:
-    """The values of one filter; `more` are those folded away."""
+    """A facet: the values of one filter; `more` are those folded away."""
 
     label: str
     choices: tuple[FilterChoice, ...]
@@ -77,13 +77,13 @@ def numbered(paragraphs: list[list[Fragment]]) -> list[list[tuple[Fragment, int]
 
 
 def language_of(article: Article, t: Catalogue) -> str | None:
-    """Return what `lang` must say of an article's words, or None where the page's own language is theirs."""
+    """Return the `lang` attribute of an article's text, or None where it is the language of the page."""
     language = (article.language or "fr").lower()
     return language if re.fullmatch("[a-z]{2}", language) and language != t.language else None
 
 
 def host_of(url: str) -> str:
-    """Return what a reader knows a site by."""
+    """Return the host name of an address, without www."""
     return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
@@ -99,16 +99,16 @@ def choice_group(
         FilterChoice(value, links.search(_toggled(params, name, value)), value in chosen, known.get(value, 0))
         for value in values
     ]
-    cut = max(SHOWN, len(chosen))
+    cut = max(SHOWN_VALUES, len(chosen))
     if len(choices) == cut + 1:
         cut += 1
-    return FilterGroup(t(f"filter.{name}"), tuple(choices[:cut]), tuple(choices[cut : max(MOST, cut)]))
+    return FilterGroup(t(f"filter.{name}"), tuple(choices[:cut]), tuple(choices[cut : max(MOST_VALUES, cut)]))
 
 
 def browsing(facets: Facets, links: Links, t: Catalogue) -> list[FilterGroup]:
     """Return the sources and sections of an archive as links to the search for each, written as a person would."""
     return [
-        FilterGroup(t(f"filter.{name}"), choices[:SHOWN], choices[SHOWN:])
+        FilterGroup(t(f"filter.{name}"), choices[:SHOWN_VALUES], choices[SHOWN_VALUES:])
         for name in ("source", "category")
         if (
             choices := tuple(

@@ -1,4 +1,4 @@
-"""The queries that found nothing, asked again: which of them find something by now, and what would do instead."""
+"""Replays the zero-result queries of a log: which of them find something by now, and what would find some instead."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from trouvere.web.telemetry.query_privacy import MAIL_MASK, NUMBER_MASK
 
 @dataclass(frozen=True, slots=True)
 class RetriedQuery:
-    """What a query finds in the index as it is: its own words, and what would find some where they find nothing."""
+    """Result of a replayed query: its hits in the current index and, where it has none, the best looser query."""
 
     total: int
     instead: str = ""

@@ -1,4 +1,4 @@
-"""What is counted of a log: frequent queries, those without results, slow ones, days, hours, times."""
+"""Statistics of a query log: frequent, zero-result and slow queries, searches by day and hour, latency percentiles."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from trouvere.index.analysis import folded_value
 from trouvere.web.report.log_reader import LoggedSearch
 
 EDGES_MS = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, 2000.0)
-"""Between the bars of the times that searches took."""
+"""Bucket edges of the latency histogram, in milliseconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """How long searches took, in milliseconds: half of them at most `median`, 19 of 20 at most `p95`."""
+    """Latency of searches in milliseconds: median, 95th percentile and maximum."""
 
     median: float
     p95: float
@@ -47,7 +47,7 @@ class DayFigures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """All that is told. A search is a first page, of the site or by the API; the rest is counted apart."""
+    """All statistics of a report. A search is a first page, of the site or by the API; the rest is counted apart."""
 
     searches: int
     distinct: int
@@ -131,7 +131,7 @@ def _folded(query: str) -> str:
 
 
 def times_of(took: Sequence[float]) -> Times:
-    """Return the middle, the slowest twentieth and the end of `took`."""
+    """Return the median, the 95th percentile and the maximum of `took`."""
     ordered = sorted(took) or [0.0]
     return Times(*(ordered[max(0, math.ceil(share * len(ordered)) - 1)] for share in (0.5, 0.95, 1.0)))
 

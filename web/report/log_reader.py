@@ -1,4 +1,4 @@
-"""From the lines of a log of queries to values. A line that is none is counted, and stops nothing."""
+"""Parser of the query log, JSON Lines. A damaged line is counted, and stops nothing."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from trouvere.index import jsontext
-from trouvere.web.telemetry.querylog import ROTATED
+from trouvere.web.telemetry.querylog import ROTATED_SUFFIX
 
-LONGEST_LINE = 10_000
-EARLIEST, LATEST = 2020, 2199
+MAX_LINE_BYTES = 10_000
+EARLIEST_YEAR, LATEST_YEAR = 2020, 2199
 
 
 class LoggedSearch(NamedTuple):
@@ -33,7 +33,7 @@ class QueryLogReading(Iterator[LoggedSearch]):
     def __init__(self, path: Path, since: dt.date | None = None) -> None:
         self.damaged = 0
         self._since = since
-        self._searches = self._read((path.with_name(path.name + ROTATED), path))
+        self._searches = self._read((path.with_name(path.name + ROTATED_SUFFIX), path))
 
     def __next__(self) -> LoggedSearch:
         return next(self._searches)
@@ -44,7 +44,7 @@ class QueryLogReading(Iterator[LoggedSearch]):
                 continue
             with path.open("rb") as lines:
                 # A line without end is read in pieces, each of them damaged.
-                while line := lines.readline(LONGEST_LINE):
+                while line := lines.readline(MAX_LINE_BYTES):
                     if line.isspace():
                         continue
                     try:
@@ -71,6 +71,6 @@ def _search(values: Mapping[str, Any]) -> LoggedSearch:
 @lru_cache(maxsize=1_000)
 def _hour(written: str) -> dt.datetime:
     hour = dt.datetime.strptime(written, "%Y-%m-%dT%H")
-    if not EARLIEST <= hour.year <= LATEST:
+    if not EARLIEST_YEAR <= hour.year <= LATEST_YEAR:
         raise ValueError("an hour in which nothing was logged")
     return hour

@@ -1,4 +1,4 @@
-"""The report as a page: one file that needs nothing else, no script, no network, and says so to the browser."""
+"""The report as an HTML page: one self-contained file without script or network, by its own Content-Security-Policy."""
 
 from __future__ import annotations
 

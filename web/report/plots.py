@@ -1,4 +1,4 @@
-"""The figures as shapes: where each bar, point and label of a plot stands. Drawn by `templates/trouvere/_plot.html`."""
+"""Plots of the report, as geometry in pixels of bars, lines, axes, drawn by `templates/trouvere/report/plot.html`."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from trouvere.web.catalogue import Catalogue
 from trouvere.web.report.figures import EDGES_MS, DayFigures, Figures
 
 LEFT, RIGHT, TOP, BOTTOM = 52, 8, 10, 26
-"""Room around a plot, for the labels of its axes."""
-LARGE, SMALL = (820, 220), (300, 190)
-WIDEST = 64
-FEWEST = 6
-"""Bars of times that are drawn even where there is nothing so slow."""
-DAYS, WEEKS = 62, 400
-"""Up to so many days a bar is a day, then a week, then a month."""
+"""Margins around a plot in pixels, for the labels of its axes."""
+LARGE_SIZE, SMALL_SIZE = (820, 220), (300, 190)
+MAX_BAR_WIDTH = 64
+MIN_BARS = 6
+"""Bars of the latency histogram at the least, even where no search is so slow."""
+DAILY_DAYS, WEEKLY_DAYS = 62, 400
+"""Days of a report up to which a bar is a day, and up to which it is a week; beyond, it is a month."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A label of an axis, and where it stands."""
+    """A tick label of an axis, and its coordinate in pixels."""
 
     at: float
     label: str
@@ -57,12 +57,12 @@ class Plot:
 
     @property
     def floor(self) -> int:
-        """Where nought is."""
+        """Y coordinate of zero, in pixels."""
         return self.height - BOTTOM
 
     @property
     def end(self) -> int:
-        """Where the axis across ends."""
+        """X coordinate of the end of the horizontal axis, in pixels."""
         return self.width - RIGHT
 
 
@@ -73,15 +73,17 @@ def plots_of(figures: Figures, t: Catalogue) -> tuple[Plot, ...]:
     shares = [100 * one.empty / one.searches if one.searches else 0.0 for one in periods]
     hours = [t("report.hour", n=hour) for hour in range(24)]
     last = max((at for at, found in enumerate(figures.spread) if found), default=0)
-    spread = [_between(at, t) for at in range(max(last + 1, FEWEST))]
+    spread = [_between(at, t) for at in range(max(last + 1, MIN_BARS))]
     return (
         _bars(
-            "searches", *LARGE, labels, [one.searches for one in periods], t,
-            lower=[one.empty for one in periods], across=_sparse(labels, LARGE[0], 150),
+            "searches", *LARGE_SIZE, labels, [one.searches for one in periods], t,
+            lower=[one.empty for one in periods], across=_sparse(labels, LARGE_SIZE[0], 150),
         ),
         _line("empty", labels, shares, t),
-        _bars("times", *SMALL, spread, figures.spread[: len(spread)], t, across=_sparse(spread, SMALL[0], 95)),
-        _bars("hours", *SMALL, hours, figures.hours, t, across={at: hours[at] for at in range(0, 24, 6)}),
+        _bars(
+            "times", *SMALL_SIZE, spread, figures.spread[: len(spread)], t, across=_sparse(spread, SMALL_SIZE[0], 95),
+        ),
+        _bars("hours", *SMALL_SIZE, hours, figures.hours, t, across={at: hours[at] for at in range(0, 24, 6)}),
     )  # fmt: skip
 
 
@@ -99,7 +101,7 @@ def _bars(
     step, most = _scale(max(values, default=0))
     wide = (width - LEFT - RIGHT) / max(len(values), 1)
     tall = (height - TOP - BOTTOM) / most
-    bar = min(wide - min(2.0, wide / 4), WIDEST)
+    bar = min(wide - min(2.0, wide / 4), MAX_BAR_WIDTH)
     floor = height - BOTTOM
     bars = tuple(
         PlotBar(
@@ -128,7 +130,7 @@ def _bars(
 
 
 def _line(key: str, labels: Sequence[str], shares: Sequence[float], t: Catalogue) -> Plot:
-    width, height = SMALL
+    width, height = SMALL_SIZE
     step, most = _scale(math.ceil(max(shares, default=0)))
     wide = (width - LEFT - RIGHT) / max(len(shares) - 1, 1)
     floor = height - BOTTOM
@@ -152,7 +154,7 @@ def _line(key: str, labels: Sequence[str], shares: Sequence[float], t: Catalogue
 
 
 def _tick(at: float, label: str, width: int) -> Tick:
-    """Return a label below `at`, within the plot."""
+    """Return a tick label below x = `at`, kept within the plot."""
     if at + 4 * len(label) > width:
         return Tick(width - 1, label, "end")
     return Tick(round(at, 1), label)
@@ -178,9 +180,9 @@ def _scale(most: int) -> tuple[int, int]:
 
 def _periods(days: Sequence[DayFigures]) -> list[DayFigures]:
     """Return days, weeks or months, by how many days there are; each is named by its first day."""
-    if len(days) <= DAYS:
+    if len(days) <= DAILY_DAYS:
         return list(days)
-    weeks = len(days) <= WEEKS
+    weeks = len(days) <= WEEKLY_DAYS
     found: dict[dt.date, DayFigures] = {}
     for one in days:
         first = one.day - dt.timedelta(one.day.weekday()) if weeks else one.day.replace(day=1)

@@ -1,4 +1,4 @@
-"""The figures as a person reads them in a terminal, and as JSON."""
+"""The report in a terminal, as tables and sparklines, and as JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Events as lines on standard error, in text (logfmt) or JSON: for our own server and commands, never for a host.
+"""Structured logging: events as lines on standard error, in text (logfmt) or JSON, for our own server and commands.
 
 structlog writes the lines. Records of Python's own logging on the logger « trouvere » come in (`index/events.py`), so
 that a host sees them where it sees its own, and nobody's logging is configured but that of this logger.
@@ -19,15 +19,15 @@ from trouvere.index.settings import Settings
 
 FORMATS = ("text", "json")
 LEVELS = ("debug", "info", "warning", "error")
-FIRST = ["timestamp", "level", "event"]
+FIRST_KEYS = ["timestamp", "level", "event"]
 FRAMES = 8
-"""Places in the code that are told of an error, the innermost ones."""
+"""Frames of an error's traceback that are logged, the innermost ones."""
 
 Values = MutableMapping[str, Any]
 
 
 class LineHandler(logging.StreamHandler[TextIO]):
-    """Writes to what standard error is at the time."""
+    """Log handler that writes to the current `sys.stderr`."""
 
     def __init__(self, formatter: logging.Formatter) -> None:
         logging.Handler.__init__(self)
@@ -53,13 +53,13 @@ def log_to_stderr(settings: Settings) -> None:
 
 
 def formatter_of(format: str) -> logging.Formatter:  # noqa: A002  as the setting
-    """Return what makes a line of a record."""
+    """Return the formatter from a log record to a line."""
     # Imported where lines are written: who searches from the command line does not pay for it.
     from structlog.processors import JSONRenderer, LogfmtRenderer, TimeStamper
     from structlog.stdlib import ProcessorFormatter, add_log_level
 
     as_json = _among(FORMATS, format, "log_format") == "json"
-    render = JSONRenderer() if as_json else LogfmtRenderer(key_order=FIRST, bool_as_flag=False, drop_missing=True)
+    render = JSONRenderer() if as_json else LogfmtRenderer(key_order=FIRST_KEYS, bool_as_flag=False, drop_missing=True)
     return ProcessorFormatter(
         foreign_pre_chain=[TimeStamper(fmt="iso", utc=True), add_log_level, _values_apart],
         processors=[_without_traceback, ProcessorFormatter.remove_processors_meta, _printable, render],

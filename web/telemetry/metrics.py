@@ -1,4 +1,4 @@
-"""`/metrics` for Prometheus: what was asked, how long it took, what found nothing, how old the index is.
+"""Metrics for Prometheus at `/metrics`: requests, latency, zero-result queries, age and size of the index.
 
 Each app counts by itself. Under several worker processes `PROMETHEUS_MULTIPROC_DIR` names an empty folder that they
 share, and any of them answers for all; apps of one process then share the counters, so give each its own processes.
@@ -24,12 +24,12 @@ from trouvere.index.errors import TrouvereError
 from trouvere.web.archive import Archive
 from trouvere.web.telemetry.signals import Answer, answered
 
-FOLDER = "PROMETHEUS_MULTIPROC_DIR"
-SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
+FOLDER_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
+BUCKET_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 
 
 class Counters:
-    """What one app counts."""
+    """Counters and latency histogram of one app."""
 
     def __init__(self, registry: CollectorRegistry) -> None:
         self.requests = Counter(
@@ -39,7 +39,7 @@ class Counters:
             registry=registry,
         )
         self.seconds = Histogram(
-            "trouvere_request_seconds", "Time to answer a request.", ["kind"], buckets=SECONDS, registry=registry
+            "trouvere_request_seconds", "Time to answer a request.", ["kind"], buckets=BUCKET_SECONDS, registry=registry
         )
         self.queries = Counter(
             "trouvere_queries",
@@ -57,7 +57,7 @@ class Counters:
 
 
 class IndexState:
-    """What the published generation says of itself, asked anew at each scrape: the same from whichever worker."""
+    """Collector of gauges of the published generation, read anew at each scrape: the same from whichever worker."""
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
@@ -81,7 +81,7 @@ class IndexState:
 
 def add_metrics(app: Flask, archive: Archive) -> None:
     """Count what `app` answers, and give the counts at `/metrics`."""
-    if folder := os.environ.get(FOLDER):
+    if folder := os.environ.get(FOLDER_VARIABLE):
         Path(folder).mkdir(parents=True, exist_ok=True)
     registry = CollectorRegistry()
     counts = Counters(registry)
@@ -97,7 +97,7 @@ def add_metrics(app: Flask, archive: Archive) -> None:
     @app.get("/metrics")
     def metrics() -> Response:
         """Give the counts in Prometheus's text format."""
-        shown = generate_latest(_of_all_workers() if os.environ.get(FOLDER) else registry)
+        shown = generate_latest(_of_all_workers() if os.environ.get(FOLDER_VARIABLE) else registry)
         about = CollectorRegistry(auto_describe=False)
         about.register(state)
         answer = Response(shown + generate_latest(about), content_type=CONTENT_TYPE_LATEST)

@@ -1,4 +1,4 @@
-"""What a log of queries may keep of one: the words, without what may name a person."""
+"""Anonymization (masking) of logged queries: mail addresses, account and telephone numbers are replaced."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ _MAIL = re.compile(r"[^\s@<>\"«»(),;]{1,64}@[^\s@<>\"«»(),;]{1,255}")
 _ACCOUNT = re.compile(r"\b[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){3,8}(?:[ -]?[A-Z0-9]{1,3})?\b", re.IGNORECASE)
 _DIGITS = re.compile(r"\+?\(?\d(?:[ .\-‐‑–/()·]{0,3}\d)*\)?")
 MOST_CHARS = 200
-_READ = 1_000
+_READ_CHARS = 1_000
 
 
 def masked(query: str) -> str:
     """Return `query` on one line, without what may name a person (mail addresses, long numbers), and not too long."""
-    query = unicodedata.normalize("NFC", query[:_READ])
+    query = unicodedata.normalize("NFC", query[:_READ_CHARS])
     query = " ".join(
         "".join(" " if unicodedata.category(char) in ("Cc", "Cf", "Cs") else char for char in query).split()
     )

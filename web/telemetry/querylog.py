@@ -1,4 +1,4 @@
-"""The log of queries, off unless the setting `query_log` asks for it: what is searched for, never by whom.
+"""Query log, off unless the setting `query_log` asks for it: what is searched for, never by whom.
 
 A line of JSON a search: the hour, the words, how many articles were found. No address, no cookie, no browser, no name;
 what looks like personal data within the words is masked before anything is written. `trouvere report` reads it.
@@ -26,13 +26,13 @@ from trouvere.web.telemetry.signals import Kind, kind_asked
 log = logging.getLogger("trouvere.web.querylog")
 
 YES, NO = ("oui", "yes", "true", "1"), ("", "non", "no", "false", "0")
-BESIDE = ".queries.jsonl"
-ROTATED = ".1"
+SUFFIX = ".queries.jsonl"
+ROTATED_SUFFIX = ".1"
 MOST_BYTES = 50_000_000
-"""Of one file; the one before it is kept, older ones are not."""
-LOGGED: tuple[Kind, ...] = ("page", "api", "export")
-FILTERS = ("source", "category", "from", "to")
-TYPING = "X-Trouvere-Typing"
+"""Bytes of the log at which it is rotated; the file before it is kept, older ones are not."""
+LOGGED_KINDS: tuple[Kind, ...] = ("page", "api", "export")
+FILTER_PARAMETERS = ("source", "category", "from", "to")
+TYPING_HEADER = "X-Trouvere-Typing"
 """A script that searches while one types says so in this header, by "1": the last word may be unfinished, and only what
 the person stops at is logged. "0" is for what was logged before, and is finished."""
 
@@ -47,7 +47,7 @@ def path_of(settings: Settings, index: str | Path) -> Path | None:
 
 def beside(index: str | Path) -> Path:
     """Return the file beside an index; never within it, where only generations are."""
-    return serving.beside(index, BESIDE, setting="le réglage query_log")
+    return serving.beside(index, SUFFIX, setting="le réglage query_log")
 
 
 def line_of(results: Results, kind: str, filters: Sequence[str], hour: str) -> bytes:
@@ -102,7 +102,7 @@ class QueryLog:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         # Whoever waited here finds that it was done: the name leads to another file by now.
         if os.path.samestat(os.fstat(descriptor), self.path.stat()):
-            self.path.replace(f"{self.path}{ROTATED}")
+            self.path.replace(f"{self.path}{ROTATED_SUFFIX}")
 
 
 def log_queries(blueprint: Blueprint, path: Path, *, now: Callable[[], dt.datetime] = dt.datetime.now) -> None:
@@ -112,9 +112,11 @@ def log_queries(blueprint: Blueprint, path: Path, *, now: Callable[[], dt.dateti
     def note(response: Response) -> Response:
         results: Results | None = g.get("trouvere_results")
         kind = kind_asked()
-        asked = request.method == "GET" and response.status_code == 200 and kind in LOGGED and meant(request.headers)
+        asked = (
+            request.method == "GET" and response.status_code == 200 and kind in LOGGED_KINDS and meant(request.headers)
+        )
         if asked and results and results.query.strip():
-            filters = [name for name in FILTERS if request.args.get(name)]
+            filters = [name for name in FILTER_PARAMETERS if request.args.get(name)]
             queries.append(line_of(results, kind, filters, f"{now():%Y-%m-%dT%H}"))
         return response
 
@@ -124,4 +126,4 @@ def log_queries(blueprint: Blueprint, path: Path, *, now: Callable[[], dt.dateti
 def meant(headers: Headers) -> bool:
     """Say whether a person meant this search: not what is asked while typing, nor what a browser fetches ahead."""
     ahead = headers.get("Sec-Purpose", "") or headers.get("Purpose", "")
-    return TYPING not in headers and "prefetch" not in ahead.lower()
+    return TYPING_HEADER not in headers and "prefetch" not in ahead.lower()

@@ -1,4 +1,4 @@
-"""What is told of each answer, for whoever counts: `create_app` does for `/metrics`, a host may for its own.
+"""Signal `answered`, sent for each answered request: `create_app` counts it for `/metrics`, a host may for its own.
 
     from trouvere.web.telemetry.signals import answered
 
@@ -42,7 +42,7 @@ KINDS: dict[str, Kind] = {
     "api.similar": "similar",
     "api.explain": "explain",
 }
-"""Endpoints within the blueprint, without its name."""
+"""Kind of a request by its endpoint, without the blueprint's name."""
 
 answered = Namespace().signal("trouvere-answered")
 """Sent by the app, with an `Answer`, when a request to a Trouvère blueprint was answered."""
@@ -60,7 +60,7 @@ class Answer:
 
 
 def watch(blueprint: Blueprint) -> None:
-    """Have the blueprint tell of its answers."""
+    """Log each answer of a blueprint, and send the signal."""
 
     def begin() -> None:
         g.trouvere_begun = time.perf_counter()
@@ -90,13 +90,13 @@ def watch(blueprint: Blueprint) -> None:
 
 
 def noted(results: Results) -> Results:
-    """Return `results`, once noted as those that the request at hand is answered with."""
+    """Store `results` as those that answer the current request, and return them."""
     if has_app_context():
         g.trouvere_results = results
     return results
 
 
 def kind_asked() -> Kind:
-    """Return of which kind the request at hand is."""
+    """Return the kind of the current request."""
     inside = (request.endpoint or "").removeprefix((request.blueprint or "").removesuffix(".api") + ".")
     return KINDS.get(inside, "export" if inside.startswith("search_") else "other")

@@ -1,1 +1,1 @@
-"""The fast twin of the chain: many texts at once, as numpy arrays, with the same tokens to the letter."""
+"""The vectorized analyzer: the same tokens as the chain to the letter, for many texts at once, as numpy arrays."""

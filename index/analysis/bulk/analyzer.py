@@ -1,7 +1,8 @@
-"""Analyses many texts at once, without a Python step per known token: what `Analyzer.tokens` gives, as numpy arrays.
+"""Vectorized analyzer: tokens of many texts at once as numpy arrays, the same as `Analyzer.tokens` gives one by one.
 
-The texts of a batch are one run of UTF-8. A byte's class tells where raw tokens begin and end, a hash table tells which
-each is, and what the chain once made of that one is copied. Only a raw token never met goes through the chain.
+The texts of a batch are concatenated in UTF-8. Byte classes give the bounds of raw tokens (`raw_bounds.py`), a hash
+table gives each a row in a cache of analysed tokens (`raw_table.py`). Only a raw token that is not cached goes through
+the chain (`word_forms.py`).
 """
 
 from __future__ import annotations
@@ -13,58 +14,60 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trouvere.index.analysis import french
-from trouvere.index.analysis.analyzer import LONGEST_REMEMBERED, Analyzer
+from trouvere.index.analysis.analyzer import CACHED_TOKEN_CHARS, Analyzer
 from trouvere.index.analysis.bulk.raw_bounds import raw_bounds
-from trouvere.index.analysis.bulk.raw_table import LONGEST, MARGIN, Numbers, RawTable, keys
+from trouvere.index.analysis.bulk.raw_table import KEY_BYTES, MARGIN_BYTES, Numbers, RawTable, keys
 from trouvere.index.analysis.bulk.word_forms import WordForms
 
-LARGEST = 1 << 20
-"""Analysed tokens remembered; past that the table starts afresh, so that memory is bounded whatever the corpus."""
-BATCH = 1 << 20
-"""Characters taken at once (at most 4 MB of UTF-8); a longer text is taken alone."""
+CACHE_TOKENS = 1 << 20
+"""Size of the cache, in analysed tokens: past that it is emptied, so that memory is bounded whatever the corpus."""
+BATCH_CHARS = 1 << 20
+"""Characters of a batch at the most (4 MB of UTF-8); a longer text is a batch of its own."""
 
 _SURFACE, _STEM, _START, _STEP, _COUNT, _WRITTEN = range(6)
-"""What is kept of a token: its forms, its byte offset in the raw token, its position less that of the token before it,
-the number of tokens in its raw token, how it is written."""
+"""Columns of the cache: numbers of the surface form and of the stem, byte offset in the raw token, position increment,
+tokens in the raw token, number of the written form."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """The tokens that `Analyzer.tokens` gives for each of many texts, one a row, in order of text, then position."""
+    """Tokens of many texts, one a row, in order of text, then position."""
 
     text: NDArray[np.int32]
-    """Which of the texts."""
+    """Index of the text."""
     position: NDArray[np.int32]
-    """Counted from the beginning of the text."""
+    """Position in the text, in words."""
     surface: NDArray[np.int32]
     """Number in `BulkAnalyzer.surfaces`."""
     stem: NDArray[np.int32]
     """Number in `BulkAnalyzer.stems`; -1 for a stop word."""
     start: NDArray[np.uint32]
-    """Where the word begins, what was elided left out: bytes of UTF-8 from the beginning of the text."""
+    """Offset of the word in the text, after what was elided: bytes of UTF-8."""
     lengths: NDArray[np.int32]
-    """One per text: how many positions it spans."""
+    """Number of positions of each text."""
 
     def __len__(self) -> int:
         return len(self.text)
 
 
 class BulkAnalyzer:
-    """Gives for any texts exactly what the analyzer gives for each. Keeps a table of its own: not for two threads.
+    """Analyses texts as `Analyzer` does, with a cache of its own: not safe to share between threads.
 
-    The numbers of surface forms and stems hold for the life of the object; the two lists only grow. All else that is
-    remembered is forgotten past `largest` analysed tokens.
+    The numbers of surface forms and stems hold for the life of the object; the two lists only grow. The cache is
+    emptied past `largest` analysed tokens.
     """
 
-    def __init__(self, analyzer: Analyzer | None = None, *, largest: int = LARGEST, batch: int = BATCH) -> None:
+    def __init__(
+        self, analyzer: Analyzer | None = None, *, largest: int = CACHE_TOKENS, batch: int = BATCH_CHARS
+    ) -> None:
         # Not `analyzer or french()`: an analyzer is a dictionary, and false while it is empty.
         self._words = WordForms((french() if analyzer is None else analyzer).filters)
         self._largest, self._batch = largest, batch
         self.surfaces, self.stems = self._words.surfaces, self._words.stems
         self.written: list[str] = self._words.written
-        """Every token as it stands in some text, what was elided left out."""
+        """Distinct written forms of tokens, as in the text, what was elided left out."""
         self.uses: NDArray[np.int64] = np.zeros(0, np.int64)
-        """How many tokens were written so, one a word of `written`."""
+        """Number of tokens of each written form."""
         self._forget()
 
     def analyze(self, texts: Sequence[str]) -> Tokens:
@@ -83,9 +86,9 @@ class BulkAnalyzer:
         self._words.forget()
         self._table = RawTable()
         self._long: dict[bytes, int] = {}
-        """First row of raw tokens too long for a key of the table."""
+        """First row of each raw token that is too long for a key of the table."""
         self._rows = np.zeros((6, 1 << 12), np.int32)
-        """What the chain made of raw tokens, a column for each token; those of a raw token follow one another."""
+        """The cache: analysed tokens, those of a raw token in consecutive rows."""
         self._used = 1  # row 0 is what the table calls unknown
 
     def _analyzed(self, texts: Sequence[str], first: int) -> Tokens:
@@ -95,7 +98,7 @@ class BulkAnalyzer:
         data = b"\n".join([b"", *encoded])
         if len(data) >= 1 << 31:
             raise OverflowError(f"{len(data)} bytes of text at once")
-        data = data.ljust((len(data) + MARGIN + 7) & ~7, b"\n")
+        data = data.ljust((len(data) + MARGIN_BYTES + 7) & ~7, b"\n")
 
         starts, ends = raw_bounds(data)
         raw, rows = self._expanded(self._looked_up(data, starts, ends))
@@ -125,7 +128,7 @@ class BulkAnalyzer:
         )
 
     def _looked_up(self, data: bytes, starts: Numbers, ends: Numbers) -> Numbers:
-        """Return the first row of each raw token; those never met go through the chain."""
+        """Return the first cache row of each raw token; those not cached go through the chain."""
         low, high = keys(data, starts, ends - starts)
         rows = self._table.find(low, high)
         if (unknown := np.flatnonzero(rows == 0)).size:
@@ -140,7 +143,7 @@ class BulkAnalyzer:
         return rows
 
     def _learn(self, row_of: dict[bytes, int]) -> None:
-        """Put what the chain makes of those without a row into new rows, and the number of the first into the dict."""
+        """Analyse the raw tokens whose row is 0 into new rows, and set the number of their first row in the dict."""
         new = [raw for raw, row in row_of.items() if not row]
         pieces, forms = self._words.learn(map(bytes.decode, new))
         used = self._used + len(pieces)
@@ -150,15 +153,15 @@ class BulkAnalyzer:
         rows[_START:] = np.array(pieces, np.int32).reshape(-1, 4).T
         rows[_SURFACE], rows[_STEM] = forms >> 32, (forms & 0xFFFFFFFF) - 1
         # The nth token of a raw token is n rows behind its first.
-        counts, at = rows[_COUNT].tolist(), 0
+        counts, row = rows[_COUNT].tolist(), 0
         for raw in new:
-            row_of[raw] = self._used + at
-            at += counts[at]
+            row_of[raw] = self._used + row
+            row += counts[row]
         self._used = used
-        self._long.update((raw, row) for raw, row in row_of.items() if LONGEST < len(raw) <= LONGEST_REMEMBERED)
+        self._long.update((raw, row) for raw, row in row_of.items() if KEY_BYTES < len(raw) <= CACHED_TOKEN_CHARS)
 
     def _expanded(self, rows: Numbers) -> tuple[Numbers, Numbers]:
-        """Return for each token of the raw tokens with these first rows: which raw token it is of, and its own row."""
+        """Return the index of the raw token, and the row, of each token of the raw tokens with these first rows."""
         counts = self._rows[_COUNT].take(rows)
         several = np.flatnonzero(counts != 1)
         more = counts[several] - 1
@@ -175,7 +178,7 @@ class BulkAnalyzer:
 
 
 def _batches(texts: Iterable[str], size: int) -> Iterator[tuple[int, list[str]]]:
-    """Yield the texts a few at a time with the number of the first: `size` characters at most, or a single text."""
+    """Yield batches of texts of `size` characters at most, or of a single text, with the index of the first text."""
     batch: list[str] = []
     first = held = 0
     for number, text in enumerate(texts):

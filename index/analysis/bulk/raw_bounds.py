@@ -1,4 +1,6 @@
-"""Finds where raw tokens begin and end in a run of UTF-8, by the class of each byte: what `RAW_TOKEN` finds in text."""
+"""Vectorized tokenizer: bounds of the raw tokens in UTF-8 by byte classes, the same as the regular expression
+`RAW_TOKEN` finds in text.
+"""
 
 from __future__ import annotations
 
@@ -16,27 +18,27 @@ from trouvere.index.analysis.signs import SIGN, SIGNED_WORD
 _SEPARATOR, _WORD, _JOINER, _WIDE, _SIGN, _SHARP = range(6)
 _FEMININE = re.compile(FEMININE.encode())
 _OVER_BLANKS, _SIGNED_WORD = re.compile(OVER_BLANKS), re.compile(SIGNED_WORD)
-_SEEN_BEFORE, _SEEN = 16, 96
-"""Bytes before and from the beginning of a raw token on that these look at: more than the longest of them has."""
-_WIDEST_GAP, _LETTERS, _DOTTED = 5, 3, 3
+_LOOKBEHIND_BYTES, _LOOKAHEAD_BYTES = 16, 96
+"""Bytes before a raw token, and from its beginning on, that these patterns look at: more than the longest match has."""
+_MAX_GAP_BYTES, _LAW_BYTES, _NET_BYTES = 5, 3, 3
 """Bytes between the first two parts of what reaches over a blank: « R.* 1 »; letters of the law, and of « NET »."""
 
 
 def _octets(*which: bytes) -> NDArray[np.bool_]:
-    """Return a table that says of each byte whether it is one of some."""
+    """Return a table of 256 booleans, true for the bytes in `which`."""
     table = np.zeros(256, bool)
     table[np.frombuffer(b"".join(which), np.uint8)] = True
     return table
 
 
 _ZERO, _TEN = np.uint8(ord("0")), np.uint8(10)
-_DIGIT, _LAST = _octets(b"0123456789"), _octets(b"LRDAOPlrd")
-_IN_NUMBER = _octets(*(blank.encode()[:1] for blank in BLANKS))
-_IN_LAW = _IN_NUMBER | _octets(b".*")
+_DIGIT, _LAW_LETTER = _octets(b"0123456789"), _octets(b"LRDAOPlrd")
+_NUMBER_GAP = _octets(*(blank.encode()[:1] for blank in BLANKS))
+_LAW_GAP = _NUMBER_GAP | _octets(b".*")
 
 
 def raw_bounds(data: bytes) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Return the bytes at which the raw tokens of `data` begin and end. It is UTF-8 between two line ends."""
+    """Return the byte offsets at which the raw tokens of `data`, UTF-8 between two line feeds, begin and end."""
     # Every byte of a wide character counts as one of a word until the character is looked up.
     inside = np.frombuffer(bytearray(data.translate(_byte_classes())), np.uint8)
     at = np.flatnonzero(inside > _WORD)
@@ -83,8 +85,8 @@ def _joined_over_blanks(
     second = second[second > 0]
     before, begins = ends.take(second - 1), starts.take(second - 1)
     gap, last = octets.take(before), octets.take(before - 1)
-    likely = (_IN_NUMBER[gap] & _DIGIT[last]) | (_IN_LAW[gap] & _LAST[last] & (before - begins <= _LETTERS))
-    likely &= starts.take(second) - before <= _WIDEST_GAP
+    likely = (_NUMBER_GAP[gap] & _DIGIT[last]) | (_LAW_GAP[gap] & _LAW_LETTER[last] & (before - begins <= _LAW_BYTES))
+    likely &= starts.take(second) - before <= _MAX_GAP_BYTES
     found: list[tuple[int, int]] = []
     end = 0
     for start in begins[likely].tolist():
@@ -102,12 +104,12 @@ def _joined_over_blanks(
 
 
 def _size_over_blanks(data: bytes, start: int) -> int:
-    """Return how many bytes from `start` on are one of `OVER_BLANKS`."""
+    """Return the length in bytes of the match of `OVER_BLANKS` at `start`, 0 where there is none."""
     # Bytes that are no UTF-8, at the edges of a piece too, are as little part of a word as what stands for them.
-    piece = data[start : start + _SEEN].decode("utf-8", "replace")
+    piece = data[start : start + _LOOKAHEAD_BYTES].decode("utf-8", "replace")
     match = _OVER_BLANKS.match(piece)
     if match is None and piece[0].isalpha():
-        ahead = data[max(start - _SEEN_BEFORE, 0) : start].decode("utf-8", "replace")
+        ahead = data[max(start - _LOOKBEHIND_BYTES, 0) : start].decode("utf-8", "replace")
         match = _OVER_BLANKS.match(ahead + piece, len(ahead))
     return len(match[0].encode()) if match else 0
 
@@ -118,10 +120,10 @@ def _signed(
     """Return the bounds with the signs of « C++ », « C# », « .NET » as part of the name."""
     octets = np.frombuffer(data, np.uint8)
     dotted = np.flatnonzero(octets.take(starts - 1) == ord("."))
-    dotted = starts[dotted[ends.take(dotted) - starts.take(dotted) == _DOTTED]] - 1
+    dotted = starts[dotted[ends.take(dotted) - starts.take(dotted) == _NET_BYTES]] - 1
     signs = (*_found(data, b"+"), *_found(data, b"#"), *sharps.tolist())
     for at in (*(sign - 1 for sign in signs), *dotted.tolist()):
-        match = _SIGNED_WORD.match(data[at : at + _SEEN].decode("utf-8", "replace"))
+        match = _SIGNED_WORD.match(data[at : at + _LOOKAHEAD_BYTES].decode("utf-8", "replace"))
         if match:
             end = at + len(match[0].encode())
             token = int(ends.searchsorted(at, "right"))
@@ -132,10 +134,11 @@ def _signed(
 
 
 def _found(data: bytes, sign: bytes) -> Iterator[int]:
-    at = data.find(sign)
-    while at >= 0:
-        yield at
-        at = data.find(sign, at + 1)
+    """Yield the offset of each `sign`."""
+    offset = data.find(sign)
+    while offset >= 0:
+        yield offset
+        offset = data.find(sign, offset + 1)
 
 
 def _classes(data: NDArray[np.uint8], at: NDArray[np.intp]) -> tuple[NDArray[np.uint8], NDArray[np.intp]]:

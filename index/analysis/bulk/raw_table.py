@@ -1,7 +1,8 @@
-"""A hash table of raw tokens that is asked about many at once: no Python step per token, and no two taken for one.
+"""Vectorized hash table of raw tokens: open addressing, linear probing, many look-ups at once in numpy.
 
 A token of up to 16 bytes of UTF-8 *is* its key: two words of 8 bytes, zeros after its end. The table compares both, so
-the hash only says where to look first. It is drawn anew for each table: no text can be made to slow look-ups down.
+that no two tokens are taken for one. The hash is multiplicative with random multipliers, drawn for each table: no text
+can be made to slow look-ups down.
 """
 
 from __future__ import annotations
@@ -14,30 +15,30 @@ from numpy.typing import NDArray
 Words = NDArray[np.uint64]
 Numbers = NDArray[np.intp]
 
-LONGEST = 16
-"""Bytes of the longest token that fits into a key."""
-MARGIN = 24
-"""Bytes that must lie behind the beginning of the last token, for `keys` reads that far."""
+KEY_BYTES = 16
+"""Size of a key: the longest token in the table, in bytes."""
+MARGIN_BYTES = 24
+"""Padding: bytes that must follow the beginning of the last token, since `keys` reads that far."""
 
-_ROOM = 4
-"""Slots per key, at least: the first look finds nearly every token."""
-_FIRST_BYTES = np.array([(1 << 8 * count) - 1 for count in range(9)], dtype="<u8")
+_SLOTS_PER_KEY = 4
+"""Slots per key at the least (load factor 1/4): the first probe finds nearly every token."""
+_BYTE_MASKS = np.array([(1 << 8 * count) - 1 for count in range(9)], dtype="<u8")
 
 
 def keys(data: bytes, starts: Numbers, sizes: Numbers) -> tuple[Words, Words]:
     """Return the two words of each token `data[start : start + size]`: both 0 for a token too long for a key.
 
-    The length of `data` is a multiple of 8, and `MARGIN` is respected.
+    The length of `data` is a multiple of 8, and `MARGIN_BYTES` is respected.
     """
     low = _words(data, starts)
-    low &= _FIRST_BYTES.take(sizes, mode="clip")
+    low &= _BYTE_MASKS.take(sizes, mode="clip")
     high = np.zeros_like(low)
     if (longer := np.flatnonzero(sizes > 8)).size:
         sizes = sizes.take(longer)
         words = _words(data, starts.take(longer) + 8)
-        words &= _FIRST_BYTES.take(sizes - 8, mode="clip")
+        words &= _BYTE_MASKS.take(sizes - 8, mode="clip")
         high[longer] = words
-        too_long = longer[sizes > LONGEST]
+        too_long = longer[sizes > KEY_BYTES]
         low[too_long] = high[too_long] = 0
     return low, high
 
@@ -56,7 +57,7 @@ def _words(data: bytes, starts: Numbers) -> Words:
 
 
 class RawTable:
-    """The number each key was added with; 0 for a key that was not."""
+    """Hash table from key to number; 0 for a key that is not in it."""
 
     def __init__(self) -> None:
         self.multipliers = np.frombuffer(os.urandom(16), np.uint64) | np.uint64(1)
@@ -79,20 +80,20 @@ class RawTable:
         return found
 
     def add(self, low: Words, high: Words, numbers: Numbers) -> None:
-        """Take in keys that are not there, each once; numbers are from 1 on and best dense."""
+        """Insert distinct keys that are not in the table; numbers are from 1 on, and best dense."""
         if not numbers.size:
             return
         self._low = _stored(self._low, numbers, low)
         self._high = _stored(self._high, numbers, high)
         self._count += len(numbers)
-        if self._count * _ROOM > len(self._slots):
+        if self._count * _SLOTS_PER_KEY > len(self._slots):
             # Twice what is needed, so that growing is rare. No token begins with a zero byte: a word of 0 is a gap.
-            self._slots = np.zeros(1 << (self._count * _ROOM * 2 - 1).bit_length(), np.int32)
+            self._slots = np.zeros(1 << (self._count * _SLOTS_PER_KEY * 2 - 1).bit_length(), np.int32)
             numbers = np.flatnonzero(self._low)
         self._place(numbers)
 
     def _place(self, numbers: Numbers) -> None:
-        """Put each number into the first free slot from its home on."""
+        """Put each number into the first free slot from the slot of its hash on."""
         slots = self._home(self._low[numbers], self._high[numbers])
         while numbers.size:
             free = self._slots[slots] == 0
@@ -102,15 +103,16 @@ class RawTable:
             numbers, slots = numbers[homeless], (slots[homeless] + 1) & (len(self._slots) - 1)
 
     def _home(self, low: Words, high: Words) -> Numbers:
+        """Return the slot that each key hashes to."""
         mixed: Words = low * self.multipliers[0]
         mixed += high * self.multipliers[1]
         mixed >>= np.uint64(65 - len(self._slots).bit_length())
         return mixed.view(np.intp)
 
 
-def _stored(words: Words, at: Numbers, values: Words) -> Words:
-    """Return `words` with the values put in, grown to hold them."""
-    if (needed := int(at.max()) + 1) > len(words):
+def _stored(words: Words, indices: Numbers, values: Words) -> Words:
+    """Return `words`, grown where needed, with the values stored at the indices."""
+    if (needed := int(indices.max()) + 1) > len(words):
         words = np.concatenate([words, np.zeros(2 * needed - len(words), np.uint64)])
-    words[at] = values
+    words[indices] = values
     return words

@@ -1,6 +1,6 @@
-"""What the chain makes of many new words at once: the steps that cut word by word, those after them on all the pieces.
+"""Runs the chain over many new raw tokens at once: the steps that cut word by word, the others on all pieces together.
 
-Most pieces have come before: « l’Ukraine », « Ukraine » and « UKRAINE » have one form. The chain stays the only
+A cache holds the forms of pieces: « l’Ukraine », « Ukraine » and « UKRAINE » share one. The chain stays the only
 definition: its own steps are called, and a chain with steps that are not known here is run word by word.
 """
 
@@ -17,7 +17,7 @@ from trouvere.index.analysis.dots import read_dots
 from trouvere.index.analysis.elision import elide
 from trouvere.index.analysis.folding import fold
 from trouvere.index.analysis.grouped import join_groups
-from trouvere.index.analysis.hyphens import LONGEST, split_hyphens
+from trouvere.index.analysis.hyphens import MAX_WORD_CHARS, split_hyphens
 from trouvere.index.analysis.inclusive import join_inclusive
 from trouvere.index.analysis.lowercase import lowercase
 from trouvere.index.analysis.numbers import NUMERALS, read_numbers
@@ -27,7 +27,7 @@ from trouvere.index.analysis.stemming import stem
 from trouvere.index.analysis.stopwords import mark_stop_words
 from trouvere.index.analysis.token import Token, TokenFilter
 
-CUTTING: dict[TokenFilter, frozenset[str]] = {
+CUTTING_STEPS: dict[TokenFilter, frozenset[str]] = {
     read_signs: frozenset("€♯"),
     unify_apostrophes: frozenset(APOSTROPHES),
     join_groups: frozenset("0123456789"),
@@ -37,26 +37,26 @@ CUTTING: dict[TokenFilter, frozenset[str]] = {
     read_dots: frozenset(DOTS),
     read_numbers: frozenset(NUMERALS + "0123456789"),
 }
-"""Steps that cut, and what a word of at most `LONGEST` characters has one of if they do anything to it.
+"""The steps that cut, and for each the characters of which a word (of at most `MAX_WORD_CHARS`) must have one for the
+step to change it.
 
 Digits that are not ASCII are left out here: a word with one goes through all steps."""
-FORMING = (lowercase, mark_stop_words, stem, fold)
-"""The last steps: each answers a token by one, and looks at its text alone, without case, and a stem it has."""
+FORMING_STEPS = (lowercase, mark_stop_words, stem, fold)
+"""The last steps: each returns one token for one, and depends on its text in lower case and on its stem alone."""
 
 Piece = tuple[int, int, int, int]
-"""Of a token: its first byte in the raw token, its position less that of the one before, tokens in the raw token, and
-the number of how it is written."""
+"""Of a token: byte offset in the raw token, position increment, tokens in the raw token, number of its written form."""
 
 
 class WordForms:
     """Cuts raw tokens and numbers the forms of their pieces. `surfaces`, `stems`, `written` only grow."""
 
     def __init__(self, filters: tuple[TokenFilter, ...]) -> None:
-        self._cutting = filters[: -len(FORMING)]
-        self._known = filters[-len(FORMING) :] == FORMING and CUTTING.keys() >= set(self._cutting)
+        self._cutting = filters[: -len(FORMING_STEPS)]
+        self._known = filters[-len(FORMING_STEPS) :] == FORMING_STEPS and CUTTING_STEPS.keys() >= set(self._cutting)
         if not self._known:
             self._cutting = filters
-        self._needs = [(step, CUTTING[step]) for step in self._cutting if self._known]
+        self._needs = [(step, CUTTING_STEPS[step]) for step in self._cutting if self._known]
         self._surfaces, self._stems, self._written = _Numbering(), _Numbering(), _Numbering()
         self.surfaces: list[str] = self._surfaces.words
         self.stems: list[str] = self._stems.words
@@ -64,10 +64,10 @@ class WordForms:
         self.forget()
 
     def forget(self) -> None:
-        """Let go of what was learnt, but not of the numbers."""
+        """Empty the cache of forms; the numbers of forms stay."""
         self._forms: dict[str, int] = {}
-        """By lower-cased piece and the stem it has already: the number of its surface, in the low 32 bits that of its
-        stem + 1."""
+        """Cache from lower-cased piece and given stem to the number of its surface form, in the high 32 bits, and that
+        of its stem + 1, in the low 32."""
 
     def learn(self, words: Iterable[str]) -> tuple[list[Piece], NDArray[np.int64]]:
         """Return the pieces of each raw token, by position, and the forms of all of them as `_forms` has them."""
@@ -102,7 +102,7 @@ class WordForms:
     def _cut(self, word: str) -> list[Token]:
         tokens = [Token(word, 0, len(word))]
         steps: Sequence[TokenFilter] = self._cutting
-        if self._known and len(word) <= LONGEST:
+        if self._known and len(word) <= MAX_WORD_CHARS:
             signs = frozenset(word)
             if word.isascii() or not any(sign.isdigit() for sign in signs if not sign.isascii()):
                 steps = [step for step, needs in self._needs if not needs.isdisjoint(signs)]
@@ -113,12 +113,12 @@ class WordForms:
         return sorted(tokens, key=_position) if len(tokens) > 1 else tokens
 
     def _form(self, lowered: list[str]) -> None:
-        """Remember the forms of lower-cased words; the stem that a word has already stands behind it, after a NUL."""
+        """Cache the forms of lower-cased words; a stem that a word has already follows it, after a NUL."""
         tokens = []
         for text in lowered:
             word, has, stem_given = text.partition("\0")
             tokens.append(Token(word, 0, len(word), 0, stem_given if has else None))
-        for step in FORMING:
+        for step in FORMING_STEPS:
             tokens = step(tokens)
         for text, token in zip(lowered, tokens, strict=True):
             self._forms[text] = self._numbered(token.text, token.stem)
@@ -132,7 +132,7 @@ def _position(token: Token) -> int:
 
 
 class _Numbering(dict[str, int]):
-    """Numbers words in the order in which they are asked for."""
+    """Vocabulary: numbers words in the order of their first look-up."""
 
     def __init__(self) -> None:
         super().__init__()

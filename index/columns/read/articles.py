@@ -1,4 +1,4 @@
-"""Reads the stored articles of a segment: each one compressed by itself, with a dictionary made for them."""
+"""Reads stored articles (stored fields) of a segment: a zstandard frame an article, with a trained dictionary."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from trouvere.index.columns.read.container import HINT, Container
 from trouvere.index.errors import CorruptIndex
 from trouvere.index.storage import Storage
 
-DIGEST = 16
-READ = 256
-"""Articles read after which the system may have their pages back: each takes up sixteen for one that it needs."""
+DIGEST_BYTES = 16
+READS_PER_RELEASE = 256
+"""Articles read between two releases of mapped pages: the system reads sixteen pages ahead for one that is needed."""
 
 
 class Articles:
@@ -51,10 +51,10 @@ class Articles:
         return self.read_at(document)[0]
 
     def read_at(self, document: int, places: Iterable[int] = ()) -> tuple[Article, dict[int, int]]:
-        """Return an article and how many code points stand before some places in its text: see `text_of`."""
+        """Return an article, and the code point offset of each byte offset in `places`: see `text_of`."""
         frame = self.frame(document)
         self._read += 1  # Threads may lose a count: it is no matter.
-        if self._read >= READ:
+        if self._read >= READS_PER_RELEASE:
             self._read = 0
             self.container.let_go()
         try:
@@ -70,7 +70,7 @@ class Articles:
 
     def digest(self, document: int) -> bytes:
         """Return the digest of an article, 16 bytes."""
-        return self._digests.part(document * DIGEST, (document + 1) * DIGEST).tobytes()
+        return self._digests.part(document * DIGEST_BYTES, (document + 1) * DIGEST_BYTES).tobytes()
 
     def dictionaries(self) -> dict[int, bytes]:
         """Return the dictionaries by their ids."""

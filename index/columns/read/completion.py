@@ -1,7 +1,7 @@
-"""Reads how the words of a segment are usually written, and its frequent pairs of words: for completion.
+"""Reads the completion data of a segment: display forms of its words, and frequent word pairs (bigrams).
 
-It only proposes. What a word or a pair finds, and how much, is for the postings to say: what is written here may be of
-articles that are deleted.
+They are candidates only: how many articles a word or a pair finds, the postings say, since deleted articles are counted
+here too.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ class Completion:
     def __init__(self, storage: Storage, path: Path) -> None:
         self.container = Container(storage, path)
         self.dropped: int = self.container.meta["dropped"]
-        """Documents that were counted and are not in the segment: a pair used more often than that stands in it."""
+        """Documents counted that are no longer in the segment: a pair counted more often than that surely is."""
 
     @cached_property
     def forms(self) -> dict[str, tuple[str, int]]:
-        """How surface forms are usually written, and how often so; those not here are written as they are."""
+        """Display form of each surface form and its count; a surface form not listed is its own display form."""
         return {folded(text.lower()): (text, uses) for text, uses in self._lines("forms")}
 
     @cached_property
     def pairs(self) -> list[tuple[str, str, int]]:
-        """Pairs of words, sorted: what they are compared by (`key_of`), how they are written, how often in a sample."""
+        """Word pairs, sorted: the folded key (`key_of`), the display form, and its count in a sample of the text."""
         return sorted((key_of(text), text, uses) for text, uses in self._lines("pairs"))
 
     def _lines(self, name: str) -> list[tuple[str, int]]:

@@ -25,14 +25,14 @@ from trouvere.index.storage import Storage
 
 MAGIC = b"TROUVCOL"
 VERSION = 1
-HEADER = 64
+HEADER_BYTES = 64
 ALIGNMENT = 64
 BLOCK_BITS = 16
-BLOCK = 1 << BLOCK_BITS
+BLOCK_BYTES = 1 << BLOCK_BITS
 TRAILER = struct.Struct("<QQQQ8s")
 
-TYPE = re.compile(r"\|[ui]1|<[uif][248]")
-"""What a column is made of, numbers: numpy is never asked what any other name may mean."""
+COLUMN_TYPE = re.compile(r"\|[ui]1|<[uif][248]")
+"""numpy types that a column may have, integers and floats: any other name in a file is refused, never interpreted."""
 
 Array = np.ndarray[Any, Any]
 
@@ -43,7 +43,7 @@ class Container:
     def __init__(self, storage: Storage, path: Path) -> None:
         self.path = path
         try:
-            # Before it is mapped: what is written to it from here on shows.
+            # Modification time and inode before it is mapped: a write from here on is seen.
             self.mark = storage.mark(path)
             self._bytes = storage.map(path)
         except FileNotFoundError as error:
@@ -61,24 +61,27 @@ class Container:
             hashes, start, length, digest, magic = TRAILER.unpack(view[len(view) - TRAILER.size :])
             if magic != MAGIC or bytes(view[:8]) != MAGIC:
                 raise ValueError("magic")
-            if start + length + TRAILER.size != len(view) or not HEADER <= hashes <= start:
+            if start + length + TRAILER.size != len(view) or not HEADER_BYTES <= hashes <= start:
                 raise ValueError("trailer")
             if xxh3_64_intdigest(view[hashes : start + length]) != digest:
                 raise ValueError("directory")
             if (version := int.from_bytes(view[8:12], "little")) != VERSION:
                 # Every version has the XXH3 of its first block here: where it does not hold, the number is damage.
-                if xxh3_64_intdigest(view[: min(BLOCK, hashes)]) != int.from_bytes(view[hashes : hashes + 8], "little"):
+                first_hash = int.from_bytes(view[hashes : hashes + 8], "little")
+                if xxh3_64_intdigest(view[: min(BLOCK_BYTES, hashes)]) != first_hash:
                     raise ValueError("version")
-                raise IncompatibleIndex(f"{self.path} : format {version}, cette version lit {VERSION}", hint=REBUILD)
+                raise IncompatibleIndex(
+                    f"{self.path} : format {version}, cette version lit {VERSION}", hint=REBUILD_HINT
+                )
             self._hashes = memoryview(view[hashes:start]).cast("Q")
             self._end = hashes
-            if len(self._hashes) != -(-hashes // BLOCK):
+            if len(self._hashes) != -(-hashes // BLOCK_BYTES):
                 raise ValueError("hashes")
             found: dict[str, Any] = json.loads(bytes(view[start : start + length]))
             if not isinstance(found["meta"], dict):
                 raise ValueError("meta")
             for dtype, count, offset in found["columns"].values():
-                if not TYPE.fullmatch(dtype) or not 0 <= count <= hashes or not 0 <= offset <= hashes:
+                if not COLUMN_TYPE.fullmatch(dtype) or not 0 <= count <= hashes or not 0 <= offset <= hashes:
                     raise ValueError("columns")
             return found
         except (struct.error, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
@@ -107,19 +110,19 @@ class Container:
         return column.part(0, len(column.array))
 
     def check(self, start: int, end: int) -> None:
-        """Verify the blocks that hold the bytes `start` to `end`, those that were not yet; raises `CorruptIndex`."""
+        """Verify the checksums of the blocks of bytes `start` to `end` not verified yet; raises `CorruptIndex`."""
         first, last = start >> BLOCK_BITS, (max(end, start + 1) - 1 >> BLOCK_BITS) + 1
-        at = self._unseen.find(1, first, last)
-        while at >= 0:
-            content = self._bytes[at << BLOCK_BITS : min((at + 1) << BLOCK_BITS, self._end)]
-            if xxh3_64_intdigest(content) != self._hashes[at]:
+        block = self._unseen.find(1, first, last)
+        while block >= 0:
+            offset = block << BLOCK_BITS
+            content = self._bytes[offset : min(offset + BLOCK_BYTES, self._end)]
+            if xxh3_64_intdigest(content) != self._hashes[block]:
                 raise CorruptIndex(
-                    f"{self.path} : abîmé entre les octets {at << BLOCK_BITS} et {(at << BLOCK_BITS) + len(content)}",
-                    hint=HINT,
+                    f"{self.path} : abîmé entre les octets {offset} et {offset + len(content)}", hint=HINT
                 )
-            self._unseen[at] = 0
-            at = self._unseen.find(1, at, last)
-            if at < 0:
+            self._unseen[block] = 0
+            block = self._unseen.find(1, block, last)
+            if block < 0:
                 self.sound = 1 not in self._unseen
 
     def check_all(self) -> None:
@@ -137,7 +140,7 @@ class Container:
         self.check_all()
 
     def let_go(self) -> None:
-        """Let the system have back the memory of what was read; whatever is touched again is read again."""
+        """Release the mapped pages that were read (madvise); whatever is touched again is read again."""
         if isinstance(mapped := self._bytes.obj, mmap.mmap) and hasattr(mapped, "madvise"):
             mapped.madvise(mmap.MADV_DONTNEED)
 
@@ -159,15 +162,15 @@ class Column:
             self._container.check(self._offset + start * self._item, self._offset + end * self._item)
         return self.array[start:end]
 
-    def some(self, at: Array) -> Array:
-        """Return the elements at some places (ascending), verified."""
-        if len(at):
-            self.part(int(at[0]), int(at[-1]) + 1)
-        return self.array[at]
+    def some(self, indices: Array) -> Array:
+        """Return the elements at some indices (ascending), verified."""
+        if len(indices):
+            self.part(int(indices[0]), int(indices[-1]) + 1)
+        return self.array[indices]
 
     def __len__(self) -> int:
         return len(self.array)
 
 
 HINT = "trouvere index check INDEX dit ce qui est abîmé ; reconstruisez l'index, ou restaurez une sauvegarde"
-REBUILD = "reconstruisez-le depuis les sources : trouvere index build INDEX SOURCE…"
+REBUILD_HINT = "reconstruisez-le depuis les sources : trouvere index build INDEX SOURCE…"

@@ -1,4 +1,4 @@
-"""Reads the postings of one field of a segment."""
+"""Reads the inverted index of one field of a segment: postings, term frequencies, positions, byte offsets, lengths."""
 
 from __future__ import annotations
 
@@ -17,18 +17,19 @@ from trouvere.index.storage import Storage
 OWNER_BITS = 7
 """A document's positions begin at a multiple of 128, and at least 128 further than the last of the one before it: an
 address shifted by seven bits tells its document, and no phrase or proximity reaches from one document into the next."""
-SPARSE = 16
-DECODED, FIRST = 1 << 15, 256
-"""Occurrences of a term that are decoded together where those in a few documents are wanted; and how many of those in a
-document are looked at."""
-PAST_ANY = 1 << 32
-"""Past the end of any text, in bytes."""
+LOOKUP_RATIO = 16
+"""Postings of a term for each document looked up, above which binary search is quicker than a table of them all."""
+DECODED_OCCURRENCES, FIRST_OCCURRENCES = 1 << 15, 256
+"""Occurrences of a term above which its positions in a few documents are searched for, not decoded with all others;
+and how many of those in a document are looked at."""
+PAST_END_BYTES = 1 << 32
+"""A byte offset past the end of any text."""
 OFFSET_STEP = 16
 """Every sixteenth position has its byte offset stored."""
 
 
 class Field:
-    """One field: terms, the documents that have them, how often, and where.
+    """Inverted index of one field: its terms, and for each the documents, frequencies (tf) and positions.
 
     A posting is a document that has a term. Postings are numbered through the field, term by term: those of term `t`
     are `starts[t]` to `starts[t + 1]`. An address is a document's first address plus a position in it.
@@ -58,21 +59,21 @@ class Field:
     # Terms
 
     def extent(self, term: int) -> tuple[int, int]:
-        """Return where the postings of a term begin and end."""
+        """Return the range of posting numbers of a term: the first, and one past the last."""
         return self._start[term], self._start[term + 1]
 
     def frequency(self, term: int) -> int:
-        """Return how many documents have a term."""
+        """Return the document frequency of a term: how many documents have it."""
         start, end = self.extent(term)
         return end - start
 
     def frequencies(self, first: int = 0, last: int | None = None) -> Array:
-        """Return how many documents have each term, or each of the terms `first` to `last`."""
+        """Return the document frequency of each term, or of each of the terms `first` to `last`."""
         end = None if last is None else last + 1
         return np.diff(np.asarray(self._start)[first:end].astype(np.int64))
 
     def occurrences(self, first: int, last: int | None = None) -> int:
-        """Return how often the terms `first` to `last` occur in all documents together; the first alone by default."""
+        """Return the total term frequency of the terms `first` to `last` together; of the first alone by default."""
         return self._count[first + 1 if last is None else last] - self._count[first]
 
     # Postings
@@ -83,7 +84,7 @@ class Field:
         return self._docs.get(term, end - start)
 
     def tf(self, start: int, end: int) -> Array:
-        """Return how often each of the postings `start` to `end` occurs in its document, as float32."""
+        """Return the term frequency (tf) of each of the postings `start` to `end`: float32."""
         found = self._tf.part(start, end).astype(np.float32)
         if len(self._many_at):
             first, last = bisect_left(self._many_at, start), bisect_left(self._many_at, end)
@@ -98,7 +99,7 @@ class Field:
     def postings_of(self, term: int, docs: Array) -> Array:
         """Return the numbers of the postings of a term in `docs` (ascending), which all have it: int64."""
         start, end = self.extent(term)
-        if len(docs) * SPARSE < end - start:
+        if len(docs) * LOOKUP_RATIO < end - start:
             return self._docs.locate(term, end - start, docs) + start
         # To look all of them up in a table is quicker than to search for one in sixteen.
         wanted = np.zeros(self.documents, bool)
@@ -106,7 +107,7 @@ class Field:
         return np.flatnonzero(wanted[self.docs(term)]) + start
 
     def tf_at(self, postings: Array) -> Array:
-        """Return how often each of some postings (ascending) occurs in its document, as float32."""
+        """Return the term frequency (tf) of each of some postings (ascending): float32."""
         found = self._tf.some(postings).astype(np.float32)
         if len(self._many_at):
             many = np.searchsorted(self._many_at, postings)
@@ -116,7 +117,7 @@ class Field:
         return found
 
     def tf_in(self, term: int, docs: Array) -> Array:
-        """Return how often a term occurs in each of some documents (ascending), as float32: 0 where it does not."""
+        """Return the term frequency (tf) in each of some documents (ascending), 0 where the term is not: float32."""
         start, end = self.extent(term)
         at = self._docs.locate(term, end - start, docs)
         found = np.zeros(len(docs), np.float32)
@@ -134,15 +135,16 @@ class Field:
         """Return the addresses of a term in some documents (ascending): int64, ascending, the first ones of each."""
         count = self.occurrences(term)
         lows, highs = self.first_addresses[docs], self.first_addresses[docs + 1]
-        if count > DECODED:
-            heads = self._addresses.heads(term, count, zip(lows.tolist(), highs.tolist(), strict=True), FIRST)
-            return np.array([address for each in heads for address in each], np.int64)
+        if count > DECODED_OCCURRENCES:
+            stretches = zip(lows.tolist(), highs.tolist(), strict=True)
+            heads = self._addresses.heads(term, count, stretches, FIRST_OCCURRENCES)
+            return np.array([address for addresses in heads for address in addresses], np.int64)
         every = self.addresses(term)
         begins, ends = (
             np.searchsorted(every, lows.astype(every.dtype)),
             np.searchsorted(every, highs.astype(every.dtype)),
         )
-        counts = np.minimum(ends - begins, FIRST)
+        counts = np.minimum(ends - begins, FIRST_OCCURRENCES)
         parts = [
             every[begin : begin + some] for begin, some in zip(begins.tolist(), counts.tolist(), strict=True) if some
         ]
@@ -154,11 +156,11 @@ class Field:
         return found
 
     def addresses_within(self, term: int, start: int, runs: int) -> Array:
-        """Return the addresses of a term in `start` × 2¹⁶ and the `runs` × 2¹⁶ from there, counted from it: int64."""
+        """Return the addresses of a term from `start` × 2¹⁶ on, in `runs` × 2¹⁶, less that base: int64."""
         return self._addresses.stretch(term, self.occurrences(term), start, runs)
 
     def positions_in(self, term: int, docs: Sequence[int], most: int) -> list[list[int]]:
-        """Return where in each of these documents a term is: the `most` first positions in each.
+        """Return the positions of a term in each of these documents: the `most` first of each.
 
         Only parts of the term's list are read.
         """
@@ -181,7 +183,7 @@ class Field:
 
     @cached_property
     def owners(self) -> Array:
-        """The document of each run of 128 addresses: int64."""
+        """Table from address >> 7 to the document that the address belongs to: int64."""
         spans = np.diff(self.first_addresses) >> OWNER_BITS
         return np.repeat(np.arange(self.documents), spans)
 
@@ -191,30 +193,31 @@ class Field:
         return self._offset.part(start, end)
 
     def octets(self, document: int, stretches: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-        """Return where stretches of positions (first, last) of a document begin and end in the UTF-8 of its text.
+        """Return the byte ranges, in the UTF-8 of the text, of ranges of positions (first, last) of a document.
 
-        They are a few words longer on either side: offsets are kept of the positions 0, 16, 32 … The end of one that
-        reaches beyond the last of these is beyond any text.
+        Each is up to fifteen words longer on either side, since only the offsets of the positions 0, 16, 32 … are
+        stored; one that reaches beyond the last of these ends at `PAST_END_BYTES`.
         """
         offsets = self.offsets(document).data  # Single numbers are read several times as fast from here.
         count = len(offsets)
+        past = PAST_END_BYTES
         return [
-            (offsets[first // OFFSET_STEP], offsets[after] if (after := last // OFFSET_STEP + 1) < count else PAST_ANY)
+            (offsets[first // OFFSET_STEP], offsets[after] if (after := last // OFFSET_STEP + 1) < count else past)
             for first, last in stretches
         ]
 
     # For merges: many lists at once
 
     def spans(self) -> Array:
-        """Return how many positions each document spans, to the 128 below: enough to make the same room for them."""
+        """Return the number of positions of each document, rounded down to a multiple of 128: same address space."""
         return np.diff(self.first_addresses) - (2 << OWNER_BITS)
 
     def all_offsets(self) -> tuple[Array, Array]:
-        """Return where each document's sparse offsets begin, and the offsets."""
+        """Return the sparse byte offsets of all documents: the index of each document's first, and the offsets."""
         return self._offset_start.part(0, self.documents + 1), self._offset.part(0, len(self._offset))
 
     def between(self, first: int, last: int) -> tuple[Array, Array, Array]:
-        """Return for the terms `first` to `last`: how many postings each has, documents and tf of all of them."""
+        """Return the postings of the terms `first` to `last`: document frequency of each, then all documents and tf."""
         starts = np.asarray(self._start)[first : last + 1].astype(np.int64)
         counts = np.diff(starts)
         docs = self._docs.between(first, last, counts)

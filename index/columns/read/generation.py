@@ -1,6 +1,6 @@
-"""Opens a generation's segments as one set of documents: the only way in for whoever answers from an index.
+"""Reads a generation: its segments as one set of documents, a snapshot of the index, as numpy arrays and articles.
 
-Documents are numbered through all segments. What it gives are numpy arrays and articles.
+A document's number (doc_id) is its number in its segment plus the base of that segment.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from trouvere.index.errors import ArticleNotFound, CorruptIndex
 from trouvere.index.lazy import cached_property
 from trouvere.index.storage import DISK, Storage, mark_of
 
-LOOKED = 0.001
-"""Seconds for which a look at the files may hold: it takes some 20 microseconds, of a thousand then."""
-VERIFIED = 60.0
-"""Seconds before all files are read again to see why a question has failed."""
+LOOK_SECONDS = 0.001
+"""Seconds that a look at the files' modification times holds: one takes some 20 µs, so 2 % of the time at the most."""
+VERIFY_SECONDS = 60.0
+"""Seconds between two full verifications of all checksums, which a failed search asks for."""
 
 
 @dataclass(frozen=True)
 class Values:
-    """A value field as arrays: document `d` has `values[codes[d]]`, none where `codes[d]` is -1.
+    """A value field, dictionary-encoded (for filters and facets): document `d` has `values[codes[d]]`, none at -1.
 
     Of several values of a document one stands in `codes`; `Generation.having` knows them all.
     """
@@ -38,7 +38,7 @@ class Values:
 
     @cached_property
     def named(self) -> dict[str, list[str]]:
-        """The values that are the same to a filter, by what they are folded to."""
+        """Values grouped by their folded form: those of one group are the same to a filter."""
         named: dict[str, list[str]] = {}
         for value in self.values:
             named.setdefault(folded_value(value), []).append(value)
@@ -189,10 +189,10 @@ class Generation:
     def check_anew(self) -> None:
         """Verify every block of every file, whatever was verified before; raises `CorruptIndex`.
 
-        Once in a while: to read all of an index again takes long, and what fails may be asked again and again.
+        At most once in `VERIFY_SECONDS`: it reads the whole index, and a search that fails may be repeated.
         """
         now = time.monotonic()
-        if now - self._verified < VERIFIED:
+        if now - self._verified < VERIFY_SECONDS:
             return
         self._verified = now
         for container in self._containers():
@@ -202,11 +202,11 @@ class Generation:
                 self._spoiled = str(container.path)
                 raise
 
-    def written_to(self, since: float = LOOKED) -> str:
-        """Return the path of a file that was written to since this generation was opened, "" where none was.
+    def written_to(self, since: float = LOOK_SECONDS) -> str:
+        """Return the path of a file modified in place since this generation was opened, "" where there is none.
 
-        What is mapped is then something else than what was verified. One that was replaced or removed is no matter.
-        A look at the files holds for `since` seconds.
+        Its mapped bytes are no longer those that were verified. A file that was replaced or removed does no harm: the
+        old one stays mapped. The modification times are read again only after `since` seconds.
         """
         now = time.monotonic()
         if self._spoiled or now - self._looked < since:

@@ -1,4 +1,4 @@
-"""Reads the sorted terms of a field: found by hash in one step, by prefix in some twenty."""
+"""Reads the term dictionary of a field: exact look-up by a hash table, prefix look-up by binary search."""
 
 from __future__ import annotations
 
@@ -40,13 +40,13 @@ class Lexicon:
 
     def find(self, term: bytes) -> int:
         """Return the number of a term, -1 where there is none."""
-        at = xxh3_64_intdigest(term) & self._mask
-        # No table is full, unless it was written to since it was verified: no step is without an end.
+        slot = xxh3_64_intdigest(term) & self._mask
+        # Linear probing ends at an empty slot; a table without one was damaged since it was verified.
         for _ in self._slots:
-            number: int = self._slots[at] - 1
+            number: int = self._slots[slot] - 1
             if number < 0 or self[number] == term:
                 return number
-            at = (at + 1) & self._mask
+            slot = (slot + 1) & self._mask
         raise IndexError("slots")
 
     def ceiling(self, term: bytes) -> int:

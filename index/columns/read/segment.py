@@ -60,7 +60,7 @@ class Segment:
 
     @cached_property
     def completion(self) -> Completion:
-        """How words are usually written, and which stand together."""
+        """Display forms and word pairs."""
         return Completion(self._storage, self._folder / file_of(self.name, COMPLETION))
 
     @cached_property
@@ -73,7 +73,7 @@ class Segment:
 
     @cached_property
     def live(self) -> Array:
-        """Which documents are not deleted: a boolean each."""
+        """Bitmap of the documents that are not deleted: a boolean each."""
         mask = np.ones(self.documents, bool)
         mask[self.deleted] = False
         return mask

@@ -1,7 +1,8 @@
-"""Reads lists of ascending numbers below 2³², stored in little more than two bytes each.
+"""Reads compressed posting lists: sorted integers below 2³² in little more than two bytes each.
 
-A long list is kept as the low 16 bits of its numbers and, for each different high half in it, a run: that half and
-where in the list the run ends. A short list, where that would not pay, is kept as it is, in 32 bits.
+No delta encoding, so that a list can be searched without decoding it. A long list is stored as the low 16 bits of its
+integers and, for each different high half in it, a run: that half and the index in the list at which the run ends (the
+idea of a Roaring bitmap's array containers). A short list, where that would not pay, is stored as 32-bit integers.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ import numpy as np
 
 from trouvere.index.columns.read.container import Array, Container
 
-FEW = 8
-"""Runs that are gone through one by one, in Python."""
+FEW_RUNS = 8
+"""Runs of a list up to which a Python loop over them is quicker than numpy's functions over all at once."""
 
 
 class SortedInts:
@@ -37,7 +38,7 @@ class SortedInts:
             return self._wide.part(start, start + count).astype(dtype)
         found: Array = self._low.part(start, start + count).astype(dtype)
         first, last = self._runs[number], self._runs[number + 1]
-        if last - first <= FEW:
+        if last - first <= FEW_RUNS:
             begin = 0
             for high, end in zip(self._high[first:last].tolist(), self._end[first:last].tolist(), strict=True):
                 if high:
@@ -49,7 +50,7 @@ class SortedInts:
         return found
 
     def locate(self, number: int, count: int, wanted: Array) -> Array:
-        """Return where in list `number` each of `wanted` (ascending) stands, -1 where it does not: int64.
+        """Return the index in list `number` of each of `wanted` (ascending), -1 where it is not in it: int64.
 
         The list is not decoded, which pays while `wanted` is much shorter than it.
         """
@@ -62,7 +63,7 @@ class SortedInts:
         first, last = self._runs[number], self._runs[number + 1]
         low, end = self._low.part(start, start + count), self._end[first:last]
         keys = (wanted & 0xFFFF).astype(np.uint16)
-        if last - first <= FEW:
+        if last - first <= FEW_RUNS:
             return self._by_runs(low, first, last, wanted, keys)
         run = np.searchsorted(self._high[first:last], (wanted >> 16).astype(np.uint16))
         run[run == last - first] = 0
@@ -89,7 +90,7 @@ class SortedInts:
         return found
 
     def stretch(self, number: int, count: int, high: int, runs: int) -> Array:
-        """Return the elements from `high` << 16 on, below (`high` + `runs`) << 16, less `high` << 16: int64."""
+        """Return the elements from base = `high` × 2¹⁶ on, below base + `runs` × 2¹⁶, less the base: int64."""
         start = self._at[number]
         if count < self._threshold:
             short = self._wide.part(start, start + count)
@@ -105,7 +106,7 @@ class SortedInts:
         return found
 
     def heads(self, number: int, count: int, stretches: Iterable[tuple[int, int]], most: int) -> list[list[int]]:
-        """Return the `most` first elements in each stretch, from its first number to below its second.
+        """Return the `most` first elements in each range of values (from its first number to below its second).
 
         Only as much of list `number`, which has `count` elements, is read as it takes to find them.
         """
@@ -137,7 +138,7 @@ class SortedInts:
         return heads
 
     def between(self, first: int, last: int, counts: Array) -> Array:
-        """Return the lists `first` to `last`, which have `counts` elements, one after another, as int64."""
+        """Return the lists `first` to `last`, which have `counts` elements, concatenated: int64."""
         found = np.empty(int(counts.sum()), np.int64)
         long = counts >= self._threshold
         elements = np.repeat(long, counts)

@@ -1,4 +1,4 @@
-"""Writes the stored articles of a segment; see `articles.py`."""
+"""Writes stored articles of a segment and trains their zstandard dictionary; the format is in `read/articles.py`."""
 
 from __future__ import annotations
 
@@ -9,34 +9,34 @@ import zstandard
 
 from trouvere.index.columns.write.container import ContainerWriter
 
-LEVEL = 1
-DICTIONARY = 32 << 10
-TRAINING = 1 << 20
+ZSTD_LEVEL = 1
+DICTIONARY_BYTES = 32 << 10
+TRAINING_BYTES = 1 << 20
 """Bytes of articles that a dictionary is trained on, at the most."""
 
 
 def train(samples: Iterable[bytes]) -> bytes:
-    """Return a dictionary for articles like these; none where they are too few or too small for one."""
+    """Return a zstandard dictionary trained on samples of articles; b"" where they are too few or too small for one."""
     chosen: list[bytes | bytearray | memoryview] = []
     size = 0
     for sample in samples:
         chosen.append(sample[: 32 << 10])
         size += len(chosen[-1])
-        if size >= TRAINING:
+        if size >= TRAINING_BYTES:
             break
-    if len(chosen) < 64 or size < 8 * DICTIONARY:
+    if len(chosen) < 64 or size < 8 * DICTIONARY_BYTES:
         return b""
     try:
-        return bytes(zstandard.train_dictionary(DICTIONARY, list(chosen)).as_bytes())
+        return bytes(zstandard.train_dictionary(DICTIONARY_BYTES, list(chosen)).as_bytes())
     except zstandard.ZstdError:
         return b""
 
 
 def compressor(dictionary: bytes) -> zstandard.ZstdCompressor:
-    """Return what compresses articles, with a dictionary or without."""
+    """Return a zstandard compressor for articles, with a dictionary or without."""
     if not dictionary:
-        return zstandard.ZstdCompressor(level=LEVEL)
-    return zstandard.ZstdCompressor(level=LEVEL, dict_data=zstandard.ZstdCompressionDict(dictionary))
+        return zstandard.ZstdCompressor(level=ZSTD_LEVEL)
+    return zstandard.ZstdCompressor(level=ZSTD_LEVEL, dict_data=zstandard.ZstdCompressionDict(dictionary))
 
 
 def dictionary_id(dictionary: bytes) -> int:

@@ -1,4 +1,4 @@
-"""Writes the completions of a segment; see `completion.py`."""
+"""Writes the completion data of a segment, display forms and word pairs; the format is in `read/completion.py`."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from trouvere.index.columns.write.container import ContainerWriter
 from trouvere.index.columns.write.usage import Usage
 from trouvere.index.storage import Storage
 
-LARGE = 5_000
-"""Documents from which on a form must have been met three times."""
-PAIRS = 20_000
+LARGE_SEGMENT_DOCUMENTS = 5_000
+"""Documents of a segment from which on a display form must have been counted three times."""
+MAX_PAIRS = 20_000
 """Pairs of words in a segment, at the most."""
-LEVEL = 9
+ZSTD_LEVEL = 9
 
 
 def write_completion(
@@ -35,12 +35,12 @@ def write_completion(
 
     `dropped` documents of those that were counted are not in the segment; `known` says which surface forms it has.
     """
-    forms = usual_forms(usage.words, 3 if documents >= LARGE else 1, known)
+    forms = usual_forms(usage.words, 3 if documents >= LARGE_SEGMENT_DOCUMENTS else 1, known)
     pairs: dict[str, int] = {}
     for text, uses in usage.pairs.items():
         text = dressed(text, lambda surface: forms.get(surface, (None, 0))[0])
         pairs[text] = pairs.get(text, 0) + uses
-    chosen = sorted(pairs.items(), key=lambda pair: (-pair[1], pair[0]))[:PAIRS]
+    chosen = sorted(pairs.items(), key=lambda pair: (-pair[1], pair[0]))[:MAX_PAIRS]
     with ContainerWriter(storage, folder / file_of(segment, COMPLETION)) as container:
         _add(container, "forms", [form for surface, form in sorted(forms.items()) if form[0] != surface])
         _add(container, "pairs", sorted(chosen))
@@ -48,14 +48,15 @@ def write_completion(
 
 
 def usage_of(segments: Iterable[Segment]) -> Usage:
-    """Return what segments to be joined hold.
+    """Return the counts of segments to be merged, added up.
 
-    A form that another segment does not name is written there as it is: as often, for a guess, as articles have it.
+    A surface form that another segment does not list is its own display form there: its count is estimated by its
+    document frequency.
     """
     total = Usage()
-    each = list(segments)
-    surfaces = sorted(set().union(*(segment.completion.forms for segment in each)))
-    for segment in each:
+    merged = list(segments)
+    surfaces = sorted(set().union(*(segment.completion.forms for segment in merged)))
+    for segment in merged:
         text = segment.field("text")
         found: dict[str, int] = {}
         for surface in surfaces:
@@ -82,5 +83,5 @@ def usual_forms(words: dict[str, int], least: int, known: Callable[[str], bool] 
 
 def _add(container: ContainerWriter, name: str, lines: Sequence[tuple[str, int]]) -> None:
     content = "".join(f"{text}\n" for text, _ in lines).encode()
-    container.add(name, np.frombuffer(zstandard.ZstdCompressor(level=LEVEL).compress(content), np.uint8))
+    container.add(name, np.frombuffer(zstandard.ZstdCompressor(level=ZSTD_LEVEL).compress(content), np.uint8))
     container.add(f"{name}.uses", np.array([uses for _, uses in lines], "<u4"))

@@ -1,4 +1,4 @@
-"""Writes a container; see `container.py` for what is in one."""
+"""Writes a container: named columns, a checksum for each block; the layout is in `read/container.py`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any, BinaryIO, Self
 import numpy as np
 from xxhash import xxh3_64_digest
 
-from trouvere.index.columns.read.container import ALIGNMENT, BLOCK, HEADER, MAGIC, TRAILER, VERSION, Array
+from trouvere.index.columns.read.container import ALIGNMENT, BLOCK_BYTES, HEADER_BYTES, MAGIC, TRAILER, VERSION, Array
 from trouvere.index.storage import Storage
 
 
@@ -28,7 +28,7 @@ class ContainerWriter:
         self._columns: dict[str, list[Any]] = {}
         self._streams: dict[str, Stream] = {}
         self._at = 0
-        self._write(MAGIC + VERSION.to_bytes(4, "little") + bytes(HEADER - 12))
+        self._write(MAGIC + VERSION.to_bytes(4, "little") + bytes(HEADER_BYTES - 12))
 
     def add(self, name: str, array: Array) -> None:
         """Write a column."""
@@ -65,10 +65,11 @@ class ContainerWriter:
     def _write(self, content: bytes | memoryview) -> None:
         self._at += len(content)
         self._pending += content
-        if len(self._pending) >= BLOCK:
-            full = len(self._pending) // BLOCK * BLOCK
+        if len(self._pending) >= BLOCK_BYTES:
+            full = len(self._pending) // BLOCK_BYTES * BLOCK_BYTES
             with memoryview(self._pending) as view:
-                self._hashes += [xxh3_64_digest(view[at : at + BLOCK])[::-1] for at in range(0, full, BLOCK)]
+                starts = range(0, full, BLOCK_BYTES)
+                self._hashes += [xxh3_64_digest(view[start : start + BLOCK_BYTES])[::-1] for start in starts]
                 self._file.write(view[:full])
             del self._pending[:full]
 
@@ -90,7 +91,8 @@ class ContainerWriter:
 class Stream:
     """A column that grows by pieces, in memory while it is small, else in a file beside the container."""
 
-    IN_MEMORY = 4 << 20
+    MEMORY_BYTES = 4 << 20
+    """Bytes held in memory before they are written to the file beside the container."""
 
     def __init__(self, storage: Storage, path: Path, name: str, dtype: np.dtype[Any]) -> None:
         self.dtype = dtype
@@ -107,7 +109,7 @@ class Stream:
             self.count += len(array)
             self._kept.append(np.ascontiguousarray(array, self.dtype).tobytes())
             self._size += len(self._kept[-1])
-            if self._size > self.IN_MEMORY:
+            if self._size > self.MEMORY_BYTES:
                 self._file = self._file or self._storage.create(self._path)
                 self._file.writelines(self._kept)
                 self._kept, self._size = [], 0

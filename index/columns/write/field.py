@@ -1,4 +1,4 @@
-"""Writes the postings of one field; see `field.py`."""
+"""Writes the inverted index of one field, term by term; the format is in `read/field.py`."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from trouvere.index.columns.write.lexicon import write_lexicon
 from trouvere.index.columns.write.sorted_ints import SortedIntsWriter
 from trouvere.index.errors import BuildError
 
-MANY = 255
+OVERFLOW_TF = 255
+"""Term frequency from which on it does not fit the byte of the column `tf`: it stands in `tf.many`."""
 
 
 def first_addresses(spans: Array) -> Array:
-    """Return where each document's addresses begin, given how many positions each spans, and where the last ends."""
+    """Return each document's first address and, at the end, one past the last, given their numbers of positions."""
     room = ((spans.astype(np.int64) >> OWNER_BITS) + 2) << OWNER_BITS
     return np.concatenate(([0], np.cumsum(room)))
 
@@ -26,7 +27,7 @@ class FieldWriter:
     """Takes the terms of a field in order, many at a time.
 
     `lengths` (tokens a document) and `spans` (positions a document) make it a text field; `offsets` are, for the
-    surface form, where each document's sparse offsets begin, and the byte offsets of every sixteenth position.
+    surface form, the index of each document's first sparse offset, and the byte offset of every sixteenth position.
     """
 
     def __init__(
@@ -70,8 +71,8 @@ class FieldWriter:
         self._starts.write(self._postings + np.cumsum(counts))
         self._docs.write(docs, counts)
         if self.lengths is not None and tf is not None:
-            many = np.flatnonzero(tf >= MANY)
-            self._tf.write(np.minimum(tf, MANY))
+            many = np.flatnonzero(tf >= OVERFLOW_TF)
+            self._tf.write(np.minimum(tf, OVERFLOW_TF))
             self._many_at.write(many + self._postings)
             self._many.write(tf[many])
             if self.spans is not None and addresses is not None:

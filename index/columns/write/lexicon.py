@@ -1,4 +1,4 @@
-"""Writes the sorted terms of a field; see `lexicon.py`."""
+"""Writes the term dictionary of a field: sorted terms and their hash table; the format is in `read/lexicon.py`."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ def write_lexicon(container: ContainerWriter, terms: Sequence[bytes]) -> None:
 
 
 def _slots(terms: Sequence[bytes]) -> Array:
+    """Return a hash table (open addressing, linear probing) of term number + 1, 0 for an empty slot."""
     size = 1 << max(3, (len(terms) * 3 // 2).bit_length())
     slots = np.zeros(size, "<u4")
     waiting = np.arange(len(terms), dtype=np.int64)

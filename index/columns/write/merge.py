@@ -1,7 +1,7 @@
-"""Joins pieces — runs of a build, or segments — into one segment, a range of terms at a time.
+"""Merges pieces — runs of a build, or segments — into one segment: a k-way merge, a range of terms at a time.
 
-Documents keep their order: those of the first piece, then those of the second. Arrays are joined; nothing is analysed
-again. Memory is bounded by the size of a range, not by the size of the index, but for the vocabulary.
+Documents keep their order: those of the first piece, then those of the second. Arrays are copied, never analysed again.
+Memory is bounded by the size of a range, not by the size of the index, but for the vocabulary.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ from trouvere.index.columns.write.postings import Taken, ranges
 from trouvere.index.schema import TEXT_FIELDS, stem_of
 from trouvere.index.storage import Storage
 
-RANGE = 1_000_000
-"""Occurrences of terms that are joined at a time, more where a single term has more."""
+RANGE_OCCURRENCES = 1_000_000
+"""Occurrences of terms that are merged at a time, more where a single term has more."""
 
 
 class FieldPart(Protocol):
-    """The lists of a field in one piece; `numbers` are of its vocabulary."""
+    """The posting lists of a field in one piece, one a term."""
 
     @property
     def numbers(self) -> Array:
-        """The vocabulary's number of each list."""
+        """The number of each list's term in the piece's vocabulary."""
         ...
 
     def take(self, lists: Array) -> Taken:
@@ -40,7 +40,7 @@ class FieldPart(Protocol):
 
 
 class Piece(Protocol):
-    """A set of documents to be joined with others."""
+    """Input of a merge: a set of documents with their inverted index and stored articles."""
 
     @property
     def documents(self) -> int:
@@ -52,11 +52,11 @@ class Piece(Protocol):
         ...
 
     def vocabulary(self, field: str) -> Sequence[bytes]:
-        """Return the terms that the numbers of the lists stand for; pieces that share one return the same object."""
+        """Return the terms by number; pieces that share a vocabulary return the same object."""
         ...
 
     def weights(self, field: str) -> Array:
-        """Return how many occurrences each list has, or about so many: for cutting the work into ranges."""
+        """Return the number of occurrences of each list, or an estimate: for cutting the merge into ranges."""
         ...
 
     def lengths(self, field: str) -> Array:
@@ -64,11 +64,11 @@ class Piece(Protocol):
         ...
 
     def spans(self, field: str) -> Array:
-        """Return how many positions of a text field each document spans."""
+        """Return the number of positions of a text field in each document."""
         ...
 
     def offsets(self, field: str) -> tuple[Array, Array]:
-        """Return where the sparse offsets of each document begin, and the offsets."""
+        """Return the sparse byte offsets: the index of each document's first, and the offsets."""
         ...
 
     def frames(self) -> Iterable[bytes | memoryview]:
@@ -84,13 +84,13 @@ class Piece(Protocol):
         ...
 
     def let_go(self) -> None:
-        """Let go of the memory of what was read so far."""
+        """Release the memory of what was read so far."""
         ...
 
 
 @dataclass(frozen=True)
 class MergeInput:
-    """A piece and which of its documents go on: `numbers[d]` is the new number of document `d`, -1 for none."""
+    """A piece and its map of documents: `numbers[d]` is the new number of document `d`, -1 where it is deleted."""
 
     piece: Piece
     numbers: Array
@@ -98,12 +98,12 @@ class MergeInput:
 
     @property
     def mask(self) -> Array:
-        """Which documents go on."""
+        """Bitmap of the documents that are not deleted."""
         return self.numbers >= 0
 
 
 def keep(pieces: Sequence[Piece], live: Sequence[Array | None]) -> list[MergeInput]:
-    """Number the documents that go on through all pieces; None keeps all of a piece."""
+    """Renumber the live documents through all pieces; a mask of None keeps all of a piece."""
     kept: list[MergeInput] = []
     base = 0
     for piece, mask in zip(pieces, live, strict=True):
@@ -171,11 +171,11 @@ def _offsets(field: str, kept: Sequence[MergeInput]) -> tuple[Array, Array]:
 
 
 Ranks = tuple[Array, Array]
-"""The ranks of a piece's lists among all terms, ascending, and which list has each."""
+"""The ranks of a piece's terms among the sorted terms of all, ascending, and the list of each."""
 
 
 class Vocabularies:
-    """The terms of several vocabularies in one order; kept from one field to the next, where both have the same."""
+    """Merges vocabularies into one sorted list of terms; cached from one field to the next where both share one."""
 
     def __init__(self) -> None:
         self._of: tuple[Sequence[bytes], ...] = ()
@@ -183,7 +183,7 @@ class Vocabularies:
         self._tables: list[Array] = []
 
     def ranked(self, field: str, kept: Sequence[MergeInput]) -> tuple[list[bytes], list[Ranks]]:
-        """Return all terms, sorted, and the ranks of each piece's lists among them."""
+        """Return the sorted terms of all pieces, and the ranks of each piece's terms among them."""
         of_piece = [each.piece.vocabulary(field) for each in kept]
         distinct = tuple({id(vocabulary): vocabulary for vocabulary in of_piece}.values())
         if len(distinct) != len(self._of) or any(a is not b for a, b in zip(distinct, self._of, strict=True)):
@@ -201,7 +201,7 @@ class Vocabularies:
 
 
 def _ranges(field: str, kept: Sequence[MergeInput], ranks: Sequence[Ranks], terms: int) -> Iterable[tuple[int, int]]:
-    """Cut the terms into ranges of some `RANGE` occurrences each."""
+    """Cut the terms into ranges of some `RANGE_OCCURRENCES` occurrences each."""
     weights = np.zeros(terms, np.int64)
     for each, (ranked, order) in zip(kept, ranks, strict=True):
         weights[ranked] += each.piece.weights(field)[order]
@@ -209,7 +209,7 @@ def _ranges(field: str, kept: Sequence[MergeInput], ranks: Sequence[Ranks], term
     low = 0
     while low < terms:
         before = sums[low - 1] if low else 0
-        high = max(low + 1, int(np.searchsorted(sums, before + RANGE, "right")))
+        high = max(low + 1, int(np.searchsorted(sums, before + RANGE_OCCURRENCES, "right")))
         yield low, high
         low = high
 
@@ -224,7 +224,7 @@ def _merge_range(
     first: Array | None,
     used: Array,
 ) -> None:
-    """Join the lists of the terms `low` to `high`."""
+    """Merge the posting lists of the terms ranked `low` to `high`."""
     parts: list[tuple[Array, Taken]] = []
     for each, (ranked, order) in zip(kept, ranks, strict=True):
         start, end = np.searchsorted(ranked, (low, high))
@@ -259,7 +259,7 @@ def _merge_range(
 
 
 def _places(sizes: Array, order: Array) -> Array:
-    """Return where each of several things of these sizes begins, when they are put one after another in `order`."""
+    """Return the exclusive prefix sum of `sizes`, summed in `order`."""
     ordered = sizes[order]
     places = np.empty_like(sizes)
     places[order] = np.cumsum(ordered) - ordered
@@ -267,9 +267,9 @@ def _places(sizes: Array, order: Array) -> Array:
 
 
 def _renumbered(taken: Taken, each: MergeInput, first: Array | None, own: Array | None) -> Taken:
-    """Return lists with the new numbers of documents and their new addresses, without the documents that go.
+    """Return lists with documents renumbered and addresses shifted, deleted documents left out.
 
-    `first` and `own` are the first addresses of documents, in the joined segment and in the piece.
+    `first` and `own` are the first addresses of documents, in the merged segment and in the piece.
     """
     if each.whole:
         base = each.numbers[0] if len(each.numbers) else 0

@@ -1,4 +1,4 @@
-"""Posting lists of one field on their way to a segment: made of tokens, taken from a segment, joined by `merge.py`."""
+"""Posting lists of one field in memory: inverted from tokens, or taken from a segment, for `merge.py`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from trouvere.index.lazy import cached_property
 
 
 def ranges(starts: Array, counts: Array) -> Array:
-    """Return `starts[i]`, `starts[i] + 1` … `counts[i]` of them, for every i, one after another."""
+    """Return the concatenated ranges `starts[i]` to `starts[i] + counts[i]`."""
     total = int(counts.sum())
     if not total:
         return np.zeros(0, np.int64)
@@ -24,9 +24,8 @@ def ranges(starts: Array, counts: Array) -> Array:
 
 @dataclass(frozen=True)
 class Taken:
-    """Some lists: `counts` postings each, and `weights` occurrences; documents, tf and, where there are any, addresses.
-
-    Addresses count from where those of the piece's first document begin.
+    """Posting lists chosen for a merge: `counts` postings and `weights` occurrences each; then all documents, tf and,
+    for a text field, addresses, which count from the first address of the piece.
     """
 
     counts: Array
@@ -38,10 +37,10 @@ class Taken:
 
 @dataclass(frozen=True)
 class Postings:
-    """All lists of a field over a few documents; list `i` is of the term `numbers[i]` of a vocabulary kept elsewhere.
+    """All posting lists of a field over a few documents; list `i` is of term `numbers[i]` of the run's vocabulary.
 
-    Its postings are `starts[i]` to `starts[i + 1]` of `docs` and `tf`; they are `weights[i]` occurrences, whose
-    addresses follow one another, after those of the lists before.
+    Its postings are `starts[i]` to `starts[i + 1]` of `docs` and `tf`. It has `weights[i]` occurrences; `addresses`
+    holds those of all lists, concatenated.
     """
 
     numbers: Array
@@ -68,14 +67,14 @@ class Postings:
 
 
 class FieldPostings:
-    """The lists of a field of a segment; `take` wants neighbours, as a merge does, since its terms are sorted."""
+    """The posting lists of a field of a segment; `take` is given consecutive lists, since a merge goes term by term."""
 
     def __init__(self, field: Field) -> None:
         self.field = field
         self.numbers = np.arange(len(field.lexicon))
 
     def take(self, lists: Array) -> Taken:
-        """Return these lists, which are neighbours."""
+        """Return these lists, which are consecutive."""
         field = self.field
         first, last = int(lists[0]), int(lists[-1]) + 1
         counts, docs, tf = field.between(first, last)
@@ -84,7 +83,7 @@ class FieldPostings:
 
 
 def invert(terms: Array, addresses: Array, owners: Array) -> Postings:
-    """Return the lists of tokens, given their terms and ascending addresses, and the document of each 128 addresses."""
+    """Return the inverted index of tokens, given their terms and ascending addresses, and the owner of each 128."""
     numbers, addresses = _by_term(terms, addresses)
     docs = owners.take(addresses >> OWNER_BITS)
     new_list = np.ones(len(numbers), bool)
@@ -104,9 +103,9 @@ def invert(terms: Array, addresses: Array, owners: Array) -> Postings:
 
 
 def _by_term(terms: Array, addresses: Array) -> tuple[Array, Array]:
-    """Return terms and their addresses in the order of the terms, those of one term as they come.
+    """Return terms and their addresses sorted by term, stably.
 
-    A stable sort of 16 bits is a counting sort in numpy, six times as fast as one of more; a run rarely has more terms.
+    A stable sort of 16 bits is a radix sort in numpy, six times as fast as one of more; a run rarely has more terms.
     """
     order = np.argsort(terms.astype(np.uint16), kind="stable")
     if terms.max(initial=0) > np.iinfo(np.uint16).max:
@@ -116,7 +115,7 @@ def _by_term(terms: Array, addresses: Array) -> tuple[Array, Array]:
 
 
 def lists_of_values(values: Mapping[str, Sequence[int]]) -> tuple[list[bytes], Postings]:
-    """Return the vocabulary and the lists of a value field, from the documents that have each value."""
+    """Return the vocabulary and the posting lists of a value field, from the documents that have each value."""
     counts = np.fromiter(map(len, values.values()), np.int64, len(values))
     docs = np.fromiter((doc for docs in values.values() for doc in docs), np.uint32, int(counts.sum()))
     starts = np.concatenate(([0], np.cumsum(counts))).astype(np.uint32)

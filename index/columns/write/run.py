@@ -1,4 +1,4 @@
-"""Makes runs: some megabytes of articles, analysed, inverted and compressed, ready to be joined into a segment."""
+"""Makes runs: inverted index and compressed articles of some megabytes of text, input of the merge into a segment."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from trouvere.index.schema import TEXT_FIELDS, VALUE_FIELDS, stem_of
 from trouvere.index.storage import Storage
 
 CHARS = 6_000_000
-"""Characters of text in a run, about: some 200 MB of memory while it is made."""
+"""Size of a run, in characters of text, about: some 200 MB of memory while it is made."""
 
 
 class RunVocabulary:
-    """The terms that one process has met, by number; complete once its last run is made."""
+    """Vocabulary of one worker process: its terms by number, shared by its runs, complete once the last one is made."""
 
     def __init__(self, surfaces: Sequence[str] = (), stems: Sequence[str] = ()) -> None:
         self._strings: dict[bool, Sequence[str]] = {False: surfaces, True: stems}
@@ -40,9 +40,9 @@ class RunVocabulary:
         return known
 
     def ordered(self, numbers: Array, *, stems: bool) -> Array:
-        """Return each of some numbers of terms once, in the order of the first eight bytes of the terms.
+        """Return distinct term numbers, sorted by the first eight bytes of the terms.
 
-        A merge goes through the terms in order: what it reads of a run at a time then lies together.
+        A merge goes through the terms in order: what it reads of a run at a time is then contiguous.
         """
         terms, heads = self.terms(stems=stems), self._heads[stems]
         if len(heads) < len(terms):
@@ -69,7 +69,7 @@ class RunVocabulary:
 
 @dataclass(frozen=True)
 class Run:
-    """A piece for a merge: arrays by name, in memory or mapped, and the vocabulary that their numbers are of."""
+    """A run as input of a merge: arrays by name, in memory or mapped, and the vocabulary of their term numbers."""
 
     documents: int
     arrays: Mapping[str, Array]
@@ -193,7 +193,7 @@ class RunMaker:
         return Run(len(articles), arrays, self.words, vocabularies, self.dictionary)
 
     def usage(self) -> Usage:
-        """Return how the words of all runs are written, and which stand together."""
+        """Return the counts of display forms and word pairs of all runs."""
         return Usage(words_used(self._analyzer.written, self._analyzer.uses), self._pairs.pairs)
 
     def _add_text(self, arrays: dict[str, Array], field: str, texts: Sequence[str]) -> None:
@@ -201,7 +201,7 @@ class RunMaker:
         if field == "text":
             self._pairs.take(texts, tokens, self._analyzer.surfaces)
         first = first_addresses(tokens.lengths)
-        # The document of each run of 128 addresses, in as few bytes as it takes.
+        # Table from address >> 7 to document, in as few bytes as it takes.
         small = np.uint16 if len(texts) <= 1 << 16 else np.uint32
         owners = np.repeat(np.arange(len(texts), dtype=small), np.diff(first) >> OWNER_BITS)
         counts = np.bincount(tokens.text, minlength=len(texts))

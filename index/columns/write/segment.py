@@ -1,4 +1,4 @@
-"""Writes segments into a folder: articles become runs, runs become a segment, segments are joined by a policy."""
+"""Writes segments: articles are buffered into runs, runs merged into a segment, segments merged by a merge policy."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from trouvere.index.columns.write.postings import FieldPostings
 from trouvere.index.columns.write.run import CHARS, Run, RunMaker
 from trouvere.index.storage import Storage
 
-SEGMENTS = 8
-"""Segments that may be left side by side; a commit that would leave more joins the smallest."""
+MAX_SEGMENTS = 8
+"""Segments of an index at the most; a commit that would leave more merges the smallest."""
 
 
 class SegmentPiece:
-    """A segment as a piece of a merge."""
+    """A segment as input of a merge."""
 
     def __init__(self, segment: Segment) -> None:
         self.segment = segment
@@ -161,7 +161,7 @@ class SegmentWriter:
         return SegmentInfo(name, documents, 0)
 
     def _complete(self, name: str, documents: int, dropped: int, joined: Sequence[Segment]) -> None:
-        """Write the completions of a joined segment: of words that it has, whatever its parts had."""
+        """Write the completion data of a merged segment, of the words in its term dictionary alone."""
         usage = usage_of(joined)
         dropped += sum(segment.completion.dropped for segment in joined)
         if self._maker:
@@ -197,19 +197,19 @@ class SegmentWriter:
 
 
 def _to_join(old: Sequence[tuple[Segment, Array]], more: bool) -> list[tuple[Segment, Array]]:
-    """Return the segments that a commit joins with what is new: the smallest, where there would be too many; and those
-    that are mostly deletions.
+    """Merge policy: return the segments that a commit merges with what is new, the smallest where there would be too
+    many, and those of which most documents are deleted.
 
-    Each join at least doubles the smallest segments, so that an article is copied a number of times that grows with the
-    logarithm of the index (Bentley and Saxe's logarithmic method, 1980).
+    Each merge at least doubles the smallest segments, so that an article is copied a number of times that grows with
+    the logarithm of the index (Bentley and Saxe's logarithmic method, 1980).
     """
     ranked = sorted(old, key=lambda pair: int(np.count_nonzero(pair[1])))
     chosen = [pair for pair in ranked if np.count_nonzero(pair[1]) * 2 < pair[0].documents]
-    if len(old) + more > SEGMENTS:
+    if len(old) + more > MAX_SEGMENTS:
         size = 0
         for pair in ranked:
             live = int(np.count_nonzero(pair[1]))
-            if live > 2 * size and size and len(old) - len(chosen) + more < SEGMENTS:
+            if live > 2 * size and size and len(old) - len(chosen) + more < MAX_SEGMENTS:
                 break
             size += live
             if all(pair[0] is not other for other, _ in chosen):

@@ -1,4 +1,4 @@
-"""Writes lists of ascending numbers; see `ascending.py`."""
+"""Writes compressed posting lists, sorted integers below 2³²; the encoding is in `read/sorted_ints.py`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from trouvere.index.errors import BuildError
 
 
 class SortedIntsWriter:
-    """Takes lists in order, many at a time. `space` is a bound on the numbers in them."""
+    """Takes lists in order, many at a time; all integers in them are below `space`."""
 
     def __init__(self, container: ContainerWriter, name: str, space: int) -> None:
         if space > 1 << 32:

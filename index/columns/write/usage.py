@@ -1,4 +1,4 @@
-"""How words are usually written and which stand together: counted while runs are made, for completion.
+"""Counts display forms of words and frequent word pairs (bigrams) while runs are made: the data of completion.
 
 A surface form is lower-case and has no accents. A reader is shown the form that articles use most: « députée »,
 « Paris ».
@@ -19,25 +19,26 @@ from trouvere.index.columns.read.container import Array
 from trouvere.index.columns.read.display_forms import MAX_CHARS, MAX_PAIR_DISTANCE, as_pair
 from trouvere.index.storage import Storage
 
-SAMPLE, BLOCK = 1 << 17, 1 << 12
-"""Tokens of a run among which pairs are counted, in blocks from all through it: frequent pairs show in a part of it."""
-TOP = 1_000
-"""Pairs of a run that are kept: the most frequent ones."""
+SAMPLE_TOKENS, BLOCK_TOKENS = 1 << 17, 1 << 12
+"""Sample of a run in which pairs are counted, in tokens, and the size of its blocks, evenly spaced through the run."""
+MAX_PAIRS = 1_000
+"""Pairs kept of a run, the most frequent ones."""
 
 _WORD = re.compile(r"\w+")
-_NUMBER, _PLACE = 20, 24
-"""Bits of a word's number and of a place in a key; rarer words than that have no pairs."""
+_WORD_BITS, _PLACE_BITS = 20, 24
+"""Bits of a word's number and of an index in the sample, packed into one 64-bit sort key; words numbered beyond that,
+which are rare, have no pairs."""
 
 
 @dataclass(frozen=True)
 class Usage:
-    """Words and pairs as they are written, and how often; those of pairs are from a sample."""
+    """Counts of words and word pairs by display form; those of pairs are from a sample."""
 
     words: dict[str, int] = field(default_factory=dict)
     pairs: dict[str, int] = field(default_factory=dict)
 
     def add(self, other: Usage) -> None:
-        """Take in what was counted elsewhere."""
+        """Add the counts of another process or segment."""
         for mine, theirs in ((self.words, other.words), (self.pairs, other.pairs)):
             for text, uses in theirs.items():
                 mine[text] = mine.get(text, 0) + uses
@@ -55,42 +56,42 @@ class Usage:
 
 
 def words_used(words: Sequence[str], uses: Array) -> dict[str, int]:
-    """Return how often words were met."""
+    """Return the counts of the words that occurred."""
     return {word: count for word, count in zip(words, uses.tolist(), strict=True) if count and len(word) <= MAX_CHARS}
 
 
 class PairCounter:
-    """Counts which words follow each other, with stop words between them or none.
+    """Counts word pairs (bigrams): words that follow each other, but for stop words between them.
 
     What is counted of a run does not depend on the runs before it: it is the same whichever process made it.
     """
 
     def __init__(self) -> None:
         self.pairs: dict[str, int] = {}
-        """Pairs as they are written, and in how many texts of the sample they were met."""
+        """Count of each pair: the number of texts of the sample that have it."""
         self._letters = np.zeros(0, bool)
 
     def take(self, texts: Sequence[str], tokens: Tokens, surfaces: Sequence[str]) -> None:
-        """Count the pairs of some texts; of long ones, in some parts."""
+        """Count the pairs of some texts, in a sample of blocks where they are long."""
         if len(self._letters) < len(surfaces):
             new = (word.isalpha() and len(word) > 1 for word in surfaces[len(self._letters) :])
             self._letters = np.append(self._letters, np.fromiter(new, bool))
         at = np.arange(len(tokens))
-        if len(tokens) > SAMPLE:
-            at = np.arange(0, len(tokens) - BLOCK, len(tokens) * BLOCK // SAMPLE)[:, None] + np.arange(BLOCK)
-            at = at.ravel()
+        if len(tokens) > SAMPLE_TOKENS:
+            starts = np.arange(0, len(tokens) - BLOCK_TOKENS, len(tokens) * BLOCK_TOKENS // SAMPLE_TOKENS)
+            at = (starts[:, None] + np.arange(BLOCK_TOKENS)).ravel()
         surface = tokens.surface[at]
-        at = at[(tokens.stem[at] >= 0) & self._letters[surface] & (surface < 1 << _NUMBER)]
+        at = at[(tokens.stem[at] >= 0) & self._letters[surface] & (surface < 1 << _WORD_BITS)]
         text, position = tokens.text[at], tokens.position[at]
         beside = (text[1:] == text[:-1]) & (position[1:] - position[:-1] <= MAX_PAIR_DISTANCE)
-        first, second = at[:-1][beside][: 1 << _PLACE], at[1:][beside][: 1 << _PLACE]
-        keys = tokens.surface[first].astype(np.uint64) << np.uint64(_NUMBER)
+        first, second = at[:-1][beside][: 1 << _PLACE_BITS], at[1:][beside][: 1 << _PLACE_BITS]
+        keys = tokens.surface[first].astype(np.uint64) << np.uint64(_WORD_BITS)
         keys |= tokens.surface[second].astype(np.uint64)
-        keys <<= np.uint64(_PLACE)
+        keys <<= np.uint64(_PLACE_BITS)
         keys |= np.arange(len(keys), dtype=np.uint64)
         keys.sort()
-        places = (keys & np.uint64((1 << _PLACE) - 1)).astype(np.int64)
-        keys >>= np.uint64(_PLACE)
+        places = (keys & np.uint64((1 << _PLACE_BITS) - 1)).astype(np.int64)
+        keys >>= np.uint64(_PLACE_BITS)
         numbers, starts, middles = tokens.text[first], tokens.start[first], tokens.start[second]
         encoded: dict[int, bytes] = {}
         for uses, examples in _groups(keys, places, numbers[places]):
@@ -104,7 +105,7 @@ class PairCounter:
 
 
 def _groups(keys: Array, places: Array, docs: Array) -> Iterator[tuple[int, list[int]]]:
-    """Yield in how many documents each of the most frequent keys (sorted) is, and some of the places where it is."""
+    """Yield, for each of the most frequent of the sorted keys, its document frequency and three example places."""
     if not len(keys):
         return
     new = np.append(True, keys[1:] != keys[:-1])
@@ -113,7 +114,7 @@ def _groups(keys: Array, places: Array, docs: Array) -> Iterator[tuple[int, list
     fresh[1:] |= docs[1:] != docs[:-1]
     uses = np.add.reduceat(fresh, starts, dtype=np.int64)
     # Those as frequent as the first one left out are left out too: which of them comes first is chance.
-    least = max(1, int(np.partition(uses, -TOP)[-TOP])) if len(uses) > TOP else 1
+    least = max(1, int(np.partition(uses, -MAX_PAIRS)[-MAX_PAIRS])) if len(uses) > MAX_PAIRS else 1
     ends = np.append(starts[1:], len(keys))
     frequent = np.flatnonzero(uses > least)
     starts, ends = starts[frequent], ends[frequent]

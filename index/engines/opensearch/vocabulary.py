@@ -18,7 +18,7 @@ from trouvere.index import jsontext
 from trouvere.index.analysis import folded
 from trouvere.index.analysis.bulk.analyzer import BulkAnalyzer
 from trouvere.index.columns.read.display_forms import dressed
-from trouvere.index.columns.write.completion import LARGE, PAIRS, usual_forms
+from trouvere.index.columns.write.completion import LARGE_SEGMENT_DOCUMENTS, MAX_PAIRS, usual_forms
 from trouvere.index.columns.write.usage import PairCounter, Usage, words_used
 from trouvere.index.engines.opensearch.read.client import LONG
 from trouvere.index.engines.opensearch.read.retry import NotYet, create, refresh
@@ -135,7 +135,7 @@ def _made(client: OpenSearch, index: str, replicas: int) -> None:
 
 def _lists(ask: Ask, index: str, articles: int, met: Met, *, all_of_it: bool) -> dict[str, list[list[Any]]]:
     # In a large archive most words of a single use are slips, and half of all words: not even asked for.
-    least = 2 if articles >= LARGE else 1
+    least = 2 if articles >= LARGE_SEGMENT_DOCUMENTS else 1
     surfaces = [*met.surfaces]
     if all_of_it and least > 1:
         uses: dict[str, int] = {}
@@ -155,12 +155,12 @@ def _lists(ask: Ask, index: str, articles: int, met: Met, *, all_of_it: bool) ->
         if len(entries) > MOST:
             entries.sort(key=lambda entry: (-entry[1], entry[0]))
         found[name] = sorted(entries[:MOST])
-    forms = usual_forms(met.usage.words, 3 if articles >= LARGE else 1, None)
+    forms = usual_forms(met.usage.words, 3 if articles >= LARGE_SEGMENT_DOCUMENTS else 1, None)
     pairs: dict[str, int] = {}
     for text, count in met.usage.pairs.items():
         text = dressed(text, lambda surface: forms.get(surface, (None, 0))[0])
         pairs[text] = pairs.get(text, 0) + count
-    chosen = sorted(pairs.items(), key=lambda pair: (-pair[1], pair[0]))[:PAIRS]
+    chosen = sorted(pairs.items(), key=lambda pair: (-pair[1], pair[0]))[:MAX_PAIRS]
     found["forms"] = [list(form) for surface, form in sorted(forms.items()) if form[0] != surface]
     found["pairs"] = sorted(map(list, chosen))
     return found

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from trouvere.index.columns.read.generation import LOOKED, Generation
+from trouvere.index.columns.read.generation import LOOK_SECONDS, Generation
 from trouvere.index.engines.embedded.read.generation import REPAIR, published, stamp, traces
 from trouvere.index.errors import CorruptIndex, TrouvereError
 from trouvere.index.events import Readability, tell
@@ -153,7 +153,7 @@ class IndexReader(CurrentSnapshot[Snapshot]):
             _see_to(snapshot)
             snapshot.generation.check_anew()
             raise
-        _see_to(snapshot, LOOKED if quick else 0.0)
+        _see_to(snapshot, LOOK_SECONDS if quick else 0.0)
         return found
 
 

@@ -23,13 +23,13 @@ from trouvere.index.cleaning.byline import contributors
     ],
 )
 @pytest.mark.parametrize("before", ["", "Le texte.\n", "Le texte. ", "Le texte sans point\n\n"])
-def test_contributors(line, names, before):
+def test_contributors(line: str, names: tuple[str, ...], before: str) -> None:
     assert contributors(before + line) == names
 
 
-def test_only_the_end_of_the_text_counts():
+def test_only_the_end_of_the_text_counts() -> None:
     assert contributors("Ana Ruiz a contribué au reportage.\nLe texte continue.") == ()
 
 
-def test_a_hostile_tail_takes_no_time():
+def test_a_hostile_tail_takes_no_time() -> None:
     assert contributors("A et " * 10_000 + "contribué") == ()

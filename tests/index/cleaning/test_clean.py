@@ -36,7 +36,7 @@ LEFTOVERS = st.sampled_from(
 CHARS = st.text(alphabet=st.one_of(st.characters(), st.sampled_from("\n\n\n  \r\t\x00\x92\ud800e\u0301[ad_1]..ink9")))
 
 
-def test_a_republished_article_has_its_own_title():
+def test_a_republished_article_has_its_own_title() -> None:
     article = clean(RawArticle(text=REPUBLISHED))
     assert article.title == "Le pont de Kerval fermé au milieu des travaux"
     assert not article.title_derived
@@ -47,7 +47,7 @@ def test_a_republished_article_has_its_own_title():
     )
 
 
-def test_a_scraped_article_gets_a_title_from_its_first_sentence():
+def test_a_scraped_article_gets_a_title_from_its_first_sentence() -> None:
     article = clean(RawArticle(text=SCRAPED))
     assert article.title == ("maire Anne Le Goff Rencontre partenaire gallois — un proche allié — en visite mercredi")
     assert article.title_derived
@@ -56,22 +56,22 @@ def test_a_scraped_article_gets_a_title_from_its_first_sentence():
     assert article.text == SCRAPED, "the dateline and the contributors are prose and stay"
 
 
-def test_what_is_given_wins_over_what_is_found():
+def test_what_is_given_wins_over_what_is_found() -> None:
     article = clean(RawArticle(text=SCRAPED, title="Au phare", place="Brest", source="Le Rivage", authors=("Z",)))
     assert (article.title, article.place, article.source, article.authors) == ("Au phare", "Brest", "Le Rivage", ("Z",))
 
 
 @pytest.mark.parametrize("text", ["", " \n\u2028", "[ad_1]\n\nSource link -39", "\x00\ud800"])
-def test_nothing_left_is_an_error(text):
+def test_nothing_left_is_an_error(text: str) -> None:
     with pytest.raises(ArticleError, match="ni titre ni texte"):
         clean(RawArticle(text=text))
 
 
-def test_a_title_alone_is_an_article():
+def test_a_title_alone_is_an_article() -> None:
     assert clean(RawArticle(text="", title="Un titre")) == clean(RawArticle(text="[ad_1]", title=" Un  titre\n"))
 
 
-def test_fields_are_cleaned_too():
+def test_fields_are_cleaned_too() -> None:
     article = clean(
         RawArticle(
             text="Texte.",
@@ -93,7 +93,7 @@ def test_fields_are_cleaned_too():
     assert article.packed()[4:].decode()
 
 
-def test_extra_nested_beyond_reason_is_refused():
+def test_extra_nested_beyond_reason_is_refused() -> None:
     deep: object = 1
     for _ in range(500):
         deep = [deep]
@@ -102,7 +102,7 @@ def test_extra_nested_beyond_reason_is_refused():
 
 
 @given(st.lists(st.one_of(SENTENCES, LEFTOVERS), max_size=12), st.sampled_from(["\n", "\n\n", "\r\n", "\n\n\n\n"]))
-def test_every_sentence_survives_and_only_known_leftovers_go(pieces, between):
+def test_every_sentence_survives_and_only_known_leftovers_go(pieces: list[str], between: str) -> None:
     try:
         article = clean(RawArticle(text=between.join(pieces)))
     except ArticleError:
@@ -115,7 +115,7 @@ def test_every_sentence_survives_and_only_known_leftovers_go(pieces, between):
 
 
 @given(SENTENCES, SENTENCES)
-def test_a_marker_inside_a_line_goes_alone(first, second):
+def test_a_marker_inside_a_line_goes_alone(first: str, second: str) -> None:
     assert clean(RawArticle(text=f"{first} [ad_1] {second}")).text == f"{first} {second}"
     assert clean(RawArticle(text=f"{first}[ad_1]{second} [ad_2] Source link -39")).text == f"{first} {second}"
 
@@ -126,7 +126,7 @@ def test_a_marker_inside_a_line_goes_alone(first, second):
     st.sampled_from(["", "2023-03", "hier", "2023-03-01T10:00:00Z"]),
     st.sampled_from(["", "ftp://x", "https://x.fr/é"]),
 )
-def test_cleaning_twice_changes_nothing(text, title, date, url):
+def test_cleaning_twice_changes_nothing(text: str, title: str, date: str, url: str) -> None:
     try:
         once = clean(RawArticle(text=text, title=title, date=date, url=url, place=title, tags=(text, title)))
     except ArticleError:
@@ -139,7 +139,7 @@ def test_cleaning_twice_changes_nothing(text, title, date, url):
 
 
 @given(CHARS)
-def test_a_clean_article_stays_the_value_it_was(text):
+def test_a_clean_article_stays_the_value_it_was(text: str) -> None:
     try:
         once = clean(RawArticle(text=text))
     except ArticleError:

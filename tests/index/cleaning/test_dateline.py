@@ -31,7 +31,7 @@ from trouvere.index.cleaning.dateline import find
         ("PARIS, 1er mars – ", "PARIS", ""),
     ],
 )
-def test_datelines(head, place, source):
+def test_datelines(head: str, place: str, source: str) -> None:
     text = head + "Le président est arrivé mardi."
     found = find(text)
     assert (found.place, found.source) == (place, source)
@@ -56,10 +56,10 @@ def test_datelines(head, place, source):
         "",
     ],
 )
-def test_prose_is_no_dateline(text):
+def test_prose_is_no_dateline(text: str) -> None:
     assert find(text).end == 0
 
 
-def test_a_hostile_text_takes_no_time():
+def test_a_hostile_text_takes_no_time() -> None:
     for text in ("A" * 100_000, "A " * 100_000 + "(", "A/" * 100_000 + "– ", "PARIS, " * 50_000 + "("):
         assert find(text).end == 0

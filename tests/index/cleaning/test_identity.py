@@ -11,18 +11,18 @@ from trouvere.index.cleaning.dates import parse
 from trouvere.index.errors import ArticleError
 
 
-def test_the_id_given_is_kept_exactly():
+def test_the_id_given_is_kept_exactly() -> None:
     assert clean(RawArticle(id=" Dép/42 é ", url="https://x.fr", text="a")).id == "Dép/42 é"
 
 
-def test_else_the_url_else_the_content():
+def test_else_the_url_else_the_content() -> None:
     by_url = "u-" + hashlib.sha256(b"https://x.fr/1").hexdigest()[:16]
     assert clean(RawArticle(url="https://x.fr/1", text="a")).id == by_url
     by_content = "h-" + hashlib.sha256(b"Titre\nUn texte.").hexdigest()[:16]
     assert clean(RawArticle(title="Titre", text="Un texte.")).id == by_content
 
 
-def test_the_same_content_has_the_same_id_whatever_its_form():
+def test_the_same_content_has_the_same_id_whatever_its_form() -> None:
     ids = {
         clean(article).id
         for article in (
@@ -36,20 +36,20 @@ def test_the_same_content_has_the_same_id_whatever_its_form():
 
 
 @pytest.mark.parametrize("bad", ["x" * 513, "a\x00b", "a\ud800", "a\nb"])
-def test_ids_that_cannot_be_ids(bad):
+def test_ids_that_cannot_be_ids(bad: str) -> None:
     with pytest.raises(ArticleError, match="identifiant"):
         clean(RawArticle(id=bad, text="a"))
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "ftp://x.fr", "https://", "/relatif", "http://a b", "//x.fr"])
-def test_only_addresses_of_the_web_are_urls(url):
+def test_only_addresses_of_the_web_are_urls(url: str) -> None:
     article = clean(RawArticle(text="a", url=url))
     assert article.url == ""
     assert article.extra == {"url": url}
     assert article.id.startswith("h-")
 
 
-def test_urls_are_kept_as_written():
+def test_urls_are_kept_as_written() -> None:
     assert clean(RawArticle(text="a", url=" HTTPS://X.fr/é?q=1#z ")).url == "HTTPS://X.fr/é?q=1#z"
 
 
@@ -69,5 +69,5 @@ def test_urls_are_kept_as_written():
         ("", None, None),
     ],
 )
-def test_dates(written, day, kept):
+def test_dates(written: str, day: dt.date | None, kept: str | None) -> None:
     assert parse(written, {"k": 1}) == (day, {"k": 1} if kept is None else {"k": 1, "date": kept})

@@ -28,7 +28,7 @@ from trouvere.index.cleaning.leftovers import without, without_markers
         "Subscribe to our newsletter",
     ],
 )
-def test_leftovers_go(line):
+def test_leftovers_go(line: str) -> None:
     assert without(f"Avant.\n\n{line}\n\nAprès.") == "Avant.\n\nAprès."
     assert without(f"{line}\nAvant.\nAprès.\n{line}") == "Avant.\nAprès."
 
@@ -52,7 +52,7 @@ def test_leftovers_go(line):
         "- Partager",
     ],
 )
-def test_prose_stays(line):
+def test_prose_stays(line: str) -> None:
     text = f"Avant.\n{line}\nAprès."
     assert without(text) == text
 
@@ -76,12 +76,12 @@ def test_prose_stays(line):
         ("  indenté\n  aussi", "indenté\n  aussi"),
     ],
 )
-def test_tidying(text, clean):
+def test_tidying(text: str, clean: str) -> None:
     assert without(text) == clean
     assert without(clean) == clean
 
 
-def test_hostile_texts_take_no_time():
+def test_hostile_texts_take_no_time() -> None:
     for text in (
         " " * 200_000 + "x",
         "[ad_1]" * 50_000,

@@ -28,7 +28,7 @@ from trouvere.index.cleaning.title import derive, separate
         ("Un titre", "", "Un titre", ""),
     ],
 )
-def test_own_titles(given, text, title, left):
+def test_own_titles(given: str, text: str, title: str, left: str) -> None:
     assert separate(given, text) == (title, left)
 
 
@@ -46,16 +46,16 @@ def test_own_titles(given, text, title, left):
         ("", ""),
     ],
 )
-def test_derived_titles(text, title):
+def test_derived_titles(text: str, title: str) -> None:
     assert derive(text) == title
 
 
-def test_a_long_sentence_is_cut_at_a_word():
+def test_a_long_sentence_is_cut_at_a_word() -> None:
     title = derive("Le conseil municipal, " * 20)
     assert title.endswith((" municipal…", " conseil…", " Le…"))
     assert 80 < len(title) <= 100
     assert derive("Le conseil municipal, " * 20).removesuffix("…") in "Le conseil municipal, " * 20
 
 
-def test_one_endless_word_is_cut_all_the_same():
+def test_one_endless_word_is_cut_all_the_same() -> None:
     assert derive("m" * 5_000) == "m" * 99 + "…"

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trouvere.index.columns.read.container import BLOCK, Container
+from trouvere.index.columns.read.container import BLOCK_BYTES, Container
 from trouvere.index.columns.write import container as container_writer
 from trouvere.index.columns.write.container import ContainerWriter, Stream
 from trouvere.index.errors import CorruptIndex, IncompatibleIndex
@@ -28,7 +28,7 @@ def folder() -> Iterator[Path]:
 
 def columns() -> st.SearchStrategy[list[tuple[str, int, int]]]:
     """Draw columns: a type, how many elements, and in how many pieces they are written; 0 pieces for all at once."""
-    sizes = st.sampled_from((0, 0, 1, 7, 63, 64, 65, 1_000, BLOCK - 1, BLOCK, BLOCK + 1, 40_000))
+    sizes = st.sampled_from((0, 0, 1, 7, 63, 64, 65, 1_000, BLOCK_BYTES - 1, BLOCK_BYTES, BLOCK_BYTES + 1, 40_000))
     return st.lists(st.tuples(st.sampled_from(DTYPES), sizes, st.integers(0, 4)), max_size=6)
 
 
@@ -39,7 +39,7 @@ def filled(dtype: str, size: int, seed: int) -> np.ndarray:
 @settings(max_examples=60, deadline=None)
 @given(columns(), st.sampled_from((16, 4096, 4 << 20)))
 def test_columns_come_back_whatever_their_sizes_and_pieces(drawn: list[tuple[str, int, int]], in_memory: int) -> None:
-    with folder() as place, patch.object(Stream, "IN_MEMORY", in_memory):
+    with folder() as place, patch.object(Stream, "MEMORY_BYTES", in_memory):
         path = place / "file"
         with ContainerWriter(DISK, path) as writer:
             for number, (dtype, size, pieces) in enumerate(drawn):
@@ -149,7 +149,7 @@ def test_what_is_no_container_and_what_is_not_there(tmp_path: Path) -> None:
 def test_a_writer_that_gives_up_leaves_no_streams_behind(tmp_path: Path) -> None:
     with (
         pytest.raises(RuntimeError),
-        patch.object(Stream, "IN_MEMORY", 8),
+        patch.object(Stream, "MEMORY_BYTES", 8),
         ContainerWriter(DISK, tmp_path / "f") as writer,
     ):
         writer.stream("numbers", "<u4").write(np.arange(100))
@@ -158,7 +158,7 @@ def test_a_writer_that_gives_up_leaves_no_streams_behind(tmp_path: Path) -> None
 
 
 def test_what_was_let_go_is_read_again(tmp_path: Path) -> None:
-    column = filled("<u4", 3 * BLOCK, 1)
+    column = filled("<u4", 3 * BLOCK_BYTES, 1)
     with ContainerWriter(DISK, tmp_path / "file") as writer:
         writer.add("n", column)
         writer.close({})

@@ -19,7 +19,7 @@ from trouvere.index.columns.read.segment import FIELDS, Segment, SegmentInfo
 from trouvere.index.columns.write import articles as articles_writer
 from trouvere.index.columns.write import merge
 from trouvere.index.columns.write import segment as segment_writer
-from trouvere.index.columns.write.segment import SEGMENTS, SegmentWriter
+from trouvere.index.columns.write.segment import MAX_SEGMENTS, SegmentWriter
 from trouvere.index.schema import TEXT_FIELDS, stem_of
 from trouvere.index.storage import DISK
 
@@ -106,13 +106,16 @@ def expected_contents(articles: list[Article]) -> dict[str, object]:
             [len(text[: t.start].encode()) for t in several if t.position % OFFSET_STEP == 0]
             for text, several in zip(texts, tokens, strict=True)
         ]
-    for name in ("id", "source", "category", "tags", "authors", "date"):
+    for value_field in ("id", "source", "category", "tags", "authors", "date"):
         having: dict[bytes, list[int]] = defaultdict(list)
         for doc, one in enumerate(articles):
-            value = getattr(one, name)
+            value = getattr(one, value_field)
             for text in value if isinstance(value, tuple) else [str(value)] if value else []:
                 having[text.encode()].append(doc)
-        found[f"{name} terms"], found[f"{name} docs"] = sorted(having), [having[term] for term in sorted(having)]
+        found[f"{value_field} terms"], found[f"{value_field} docs"] = (
+            sorted(having),
+            [having[term] for term in sorted(having)],
+        )
     return found
 
 
@@ -126,7 +129,7 @@ def test_a_merged_segment_is_as_if_built_at_once(seed: int, commits: int, chars:
     with (
         TemporaryDirectory() as name,
         patch.object(segment_writer, "CHARS", chars),
-        patch.object(merge, "RANGE", range_size),
+        patch.object(merge, "RANGE_OCCURRENCES", range_size),
     ):
         folder = Path(name)
         infos: tuple[SegmentInfo, ...] = ()
@@ -167,9 +170,9 @@ def test_a_merged_segment_is_as_if_built_at_once(seed: int, commits: int, chars:
 
 def test_frames_of_two_dictionaries_are_read_after_a_merge(tmp_path: Path) -> None:
     dice = random.Random(5)
-    with patch.object(articles_writer, "DICTIONARY", 2_048):
+    with patch.object(articles_writer, "DICTIONARY_BYTES", 2_048):
         infos: tuple[SegmentInfo, ...] = ()
-        every = {}
+        every: dict[str, Article] = {}
         for step in range(2):
             words = [f"{'ab'[step]}{dice.randrange(1 << 30):x}" for _ in range(40)]
             articles = [Article(id=f"{step}/{n}", text=" ".join(dice.choices(words, k=60))) for n in range(100)]
@@ -199,7 +202,7 @@ def test_many_updates_leave_few_segments_and_every_article_once(tmp_path: Path) 
         changed = [article(dice.randrange(90), dice) for _ in range(dice.randrange(1, 5))]
         infos = write(tmp_path, changed, infos)
         live |= {one.id for one in changed}
-        assert len(infos) <= SEGMENTS
+        assert len(infos) <= MAX_SEGMENTS
         most = max(most, len(infos))
         copied += sum(info.documents for info in infos if info.name not in before)
         generation = Generation(tmp_path, infos)

@@ -1,11 +1,16 @@
 """What is small in bytes and heavy in memory or time is refused before anything is made of it."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
+from fixtures import Articles, Reasons
 
 from trouvere.index.article import RawArticle
 from trouvere.index.cleaning import clean
 from trouvere.index.cleaning.characters import MOST_ACCENTS, one_line, plain
 from trouvere.index.errors import ArticleError
+from trouvere.index.report import Skipped
 from trouvere.index.sources.bounds import (
     MOST_ATTRIBUTES,
     MOST_MARKS,
@@ -15,14 +20,14 @@ from trouvere.index.sources.bounds import (
 
 
 @pytest.mark.parametrize("unit", ["a\n", "[a](b) ", "- a\n", "&amp;", "<a:b> ", "|", "# a\n", "`a` ", "\\* "])
-def test_markdown_of_too_many_marks(unit, articles, reasons, tmp_path):
+def test_markdown_of_too_many_marks(unit: str, articles: Articles, reasons: Reasons, tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     path.write_text(unit * (MOST_MARKS + 1), encoding="utf-8")
     assert not articles(path)
     assert reasons() == [(1, "Markdown de trop de lignes ou de marques")]
 
 
-def test_long_markdown_of_prose_is_read():
+def test_long_markdown_of_prose_is_read() -> None:
     check_marks("Le vent, dit-elle, s’est levé ! Puis l’arrière-pays s’est tu.\n\n" * 12_000)
 
 
@@ -38,7 +43,9 @@ def test_long_markdown_of_prose_is_read():
     ],
 )
 @pytest.mark.parametrize("suffix", ["html", "md", "rss"])
-def test_tag_of_too_many_attributes(attributes, suffix, articles, skipped, tmp_path):
+def test_tag_of_too_many_attributes(
+    attributes: str, suffix: str, articles: Articles, skipped: list[Skipped], tmp_path: Path
+) -> None:
     written = {
         "html": f"<html><body {attributes}><p>Un texte.</p></body></html>",
         "md": f"Un texte.\n\n<div {attributes}>a</div>\n",
@@ -61,18 +68,18 @@ def test_tag_of_too_many_attributes(attributes, suffix, articles, skipped, tmp_p
         '<a class="x y z" href="/a/b?c=d&e=f" data-x=\'{"a": "b"}\'>z</a>\n' * 10_000,
     ],
 )
-def test_pages_as_they_are_pass(page):
+def test_pages_as_they_are_pass(page: str) -> None:
     check_tags(page)
 
 
-def test_text_of_too_many_words():
+def test_text_of_too_many_words() -> None:
     for text, title in (("a " * 1_000_001, ""), ("\n".join("." * 1_000_002), ""), ("a", "mot " * 1_000_001)):
         with pytest.raises(ArticleError, match="million"):
             clean(RawArticle(text=text, title=title))
 
 
 @pytest.mark.parametrize("written", [plain, one_line])
-def test_accents_without_end_on_one_letter(written):
+def test_accents_without_end_on_one_letter(written: Callable[[str], str]) -> None:
     # Sorting them takes the square of their number: hours, for this one.
     text = written("Été a" + "\u0315\u0300" * 300_000 + "b — ─────────────────────────────────────────── 😀")
     assert text.startswith("Été à") and text.endswith("b — ─────────────────────────────────────────── 😀")
@@ -80,6 +87,6 @@ def test_accents_without_end_on_one_letter(written):
     assert written(text) == text
 
 
-def test_few_accents_stay():
+def test_few_accents_stay() -> None:
     text = "a" + "\u0315\u0323" * 10 + "─" * 40
     assert plain(text).count("\u0315") == plain(text).count("\u0323") + plain(text).count("ạ") == 10

@@ -1,15 +1,19 @@
 """RSS and Atom: what an entry becomes, what is refused, and that nothing is ever fetched."""
 
+import datetime as dt
 import gzip
 import io
 import socket
 import sys
+from pathlib import Path
 
 import pytest
+from fixtures import Articles, Reasons, Texts
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from trouvere.index.cleaning import clean
+from trouvere.index.report import Skipped
 from trouvere.index.settings import Settings
 from trouvere.index.sources.feed import _rfc822
 from trouvere.index.sources.markup import text_of
@@ -55,16 +59,16 @@ ATOM = """<?xml version="1.0" encoding="{encoding}"?>
 </feed>"""
 
 
-def rss(*items):
+def rss(*items: str) -> str:
     return f"<rss version='2.0'><channel><title>T</title>{''.join(f'<item>{item}</item>' for item in items)}</channel></rss>"
 
 
-def put(folder, content, name="a.xml"):
+def put(folder: Path, content: str | bytes, name: str = "a.xml") -> list[Path]:
     (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
     return [folder / name]
 
 
-def test_a_feed_of_wordpress(tmp_path, articles, skipped):
+def test_a_feed_of_wordpress(tmp_path: Path, articles: Articles, skipped: list[Skipped]) -> None:
     first, second, third, export = articles(put(tmp_path, WORDPRESS))
     assert (first.id, first.url) == ("https://rivage.example/?p=42", "https://rivage.example/pont/")
     assert (first.title, first.source) == ("L’accès au pont fermé", "Le Rivage – Actualités")
@@ -72,7 +76,7 @@ def test_a_feed_of_wordpress(tmp_path, articles, skipped):
     assert (first.category, first.tags, first.authors) == ("Société", ("pont", "Kerval"), ("Anne Le Goff",))
     assert (first.date, first.language) == ("2023-03-01T00:30:00+01:00", "fr-FR")
     assert first.extra == {}
-    assert clean(first).date.isoformat() == "2023-03-01"
+    assert clean(first).date == dt.date(2023, 3, 1)
     assert (second.id, second.date) == ("", "2023-03-01T10:00:00+01:00")
     assert second.text == "Texte échappé, gras et 3 < 4"
     assert clean(second).id.startswith("u-")
@@ -87,7 +91,7 @@ def test_a_feed_of_wordpress(tmp_path, articles, skipped):
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "iso-8859-15", "utf-16", "koi8-r"])
-def test_atom(tmp_path, articles, skipped, encoding):
+def test_atom(tmp_path: Path, articles: Articles, skipped: list[Skipped], encoding: str) -> None:
     content = ATOM.format(encoding=encoding).encode(encoding, "xmlcharrefreplace")
     first, second = articles(put(tmp_path, content, "a.atom"))
     assert (first.id, first.url) == ("tag:carnet.example,2023:1", "https://carnet.example/1")
@@ -99,7 +103,9 @@ def test_atom(tmp_path, articles, skipped, encoding):
     assert skipped == []
 
 
-def test_wherever_it_comes_from(tmp_path, monkeypatch, texts, skipped):
+def test_wherever_it_comes_from(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, texts: Texts, skipped: list[Skipped]
+) -> None:
     wanted = texts(put(tmp_path, WORDPRESS))
     assert texts(put(tmp_path, gzip.compress(WORDPRESS.encode()), "b.rss.gz")) == wanted
     assert texts(put(tmp_path, WORDPRESS, "feed")) == wanted
@@ -108,13 +114,13 @@ def test_wherever_it_comes_from(tmp_path, monkeypatch, texts, skipped):
     assert len(skipped) == 4 * 4
 
 
-def test_map_reads_another_element(tmp_path, articles):
+def test_map_reads_another_element(tmp_path: Path, articles: Articles) -> None:
     path = put(tmp_path, WORDPRESS)
     assert articles(path, rename={"text": "summary", "place": "slash_comments"})[0].text.startswith("<p>Un résumé")
     assert articles(path, rename={"place": "slash_comments"})[0].place == "4"
 
 
-def test_a_guid_that_is_everywhere_is_nobodys(tmp_path, articles):
+def test_a_guid_that_is_everywhere_is_nobodys(tmp_path: Path, articles: Articles) -> None:
     same = "<guid isPermaLink='false'>urn:x:1</guid>"
     found = articles(
         put(tmp_path, rss(f"<title>a</title><link>https://x.example/a</link>{same}", f"<title>b</title>{same}"))
@@ -137,11 +143,11 @@ def test_a_guid_that_is_everywhere_is_nobodys(tmp_path, articles):
         ("32 mars 2023 10:00", ""),
     ],
 )
-def test_dates_are_those_of_the_writer(written, expected):
+def test_dates_are_those_of_the_writer(written: str, expected: str) -> None:
     assert _rfc822(written) == expected
 
 
-def test_a_date_that_is_none_is_kept(tmp_path, articles):
+def test_a_date_that_is_none_is_kept(tmp_path: Path, articles: Articles) -> None:
     (raw,) = articles(put(tmp_path, rss("<title>a</title><pubDate>au printemps</pubDate>")))
     assert clean(raw).extra == {"date": "au printemps"}
 
@@ -158,12 +164,14 @@ LAUGHS = "".join(f'<!ENTITY l{n + 1} "{f"&l{n};" * 10}">' for n in range(1, 12))
         '<!doctype rss SYSTEM "http://127.0.0.1:9/x.dtd" [<!ENTITY % p SYSTEM "http://127.0.0.1:9/p">%p;]>',
     ],
 )
-def test_entities_of_its_own_are_refused(tmp_path, texts, skipped, doctype):
+def test_entities_of_its_own_are_refused(tmp_path: Path, texts: Texts, skipped: list[Skipped], doctype: str) -> None:
     assert texts(put(tmp_path, f"<?xml version='1.0'?>{doctype}{rss('<title>&l9;</title>')}")) == []
     assert [skip.reason for skip in skipped] == ["XML qui déclare ses propres entités (DTD), refusé"]
 
 
-def test_entities_declared_after_the_beginning_expand_to_nothing(tmp_path, articles, reasons):
+def test_entities_declared_after_the_beginning_expand_to_nothing(
+    tmp_path: Path, articles: Articles, reasons: Reasons
+) -> None:
     content = rss(
         "<title>un</title>", f'<!DOCTYPE rss [<!ENTITY l1 "ha">{LAUGHS}]><title>&l9;</title>', "<title>deux</title>"
     )
@@ -173,8 +181,8 @@ def test_entities_declared_after_the_beginning_expand_to_nothing(tmp_path, artic
     assert any("mal formé" in reason for _, reason in reasons())
 
 
-def test_nothing_is_ever_fetched(tmp_path, monkeypatch, articles):
-    def refuse(*args, **options):
+def test_nothing_is_ever_fetched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, articles: Articles) -> None:
+    def refuse(*args: object, **options: object) -> None:
         raise AssertionError("network")
 
     monkeypatch.setattr(socket, "socket", refuse)
@@ -189,20 +197,22 @@ def test_nothing_is_ever_fetched(tmp_path, monkeypatch, articles):
     "content",
     ["", "<?xml version='1.0'?>", "<?xml version='1.0'?><svg><rss/></svg>", "<opml/>", "un texte", "<rss", "<feed/>"],
 )
-def test_other_xml_is_skipped(tmp_path, texts, skipped, content):
+def test_other_xml_is_skipped(tmp_path: Path, texts: Texts, skipped: list[Skipped], content: str) -> None:
     assert texts(put(tmp_path, content)) == []
     assert [skip.reason for skip in skipped] in (["XML qui n'est ni RSS ni Atom"], [])
     assert skipped or content == "<feed/>"
 
 
 @pytest.mark.parametrize("cut", range(1_000, 1_700, 100))
-def test_a_feed_cut_short_gives_what_is_there_and_says_so(tmp_path, articles, reasons, cut):
+def test_a_feed_cut_short_gives_what_is_there_and_says_so(
+    tmp_path: Path, articles: Articles, reasons: Reasons, cut: int
+) -> None:
     found = articles(put(tmp_path, WORDPRESS.encode()[:cut]))
     assert found[0].title == "L’accès au pont fermé"
     assert (1, "XML mal formé ; le flux a été lu au mieux") in [(1, reason) for line, reason in reasons() if line]
 
 
-def test_limits(tmp_path, texts, skipped):
+def test_limits(tmp_path: Path, texts: Texts, skipped: list[Skipped]) -> None:
     path = put(tmp_path, rss("<title>un</title><description>aaaa aaaa aaaa</description>", "<title>deux</title>"))
     assert texts(path, settings=Settings(max_field_chars=10)) == [""]
     assert texts(path, settings=Settings(max_line_bytes=20)) == []
@@ -216,27 +226,29 @@ WORDS = st.lists(st.text("abcdéœ’ç", min_size=1, max_size=8), min_size=1, m
 @given(
     st.lists(st.tuples(WORDS, st.sampled_from(["p", "div", "li", "b", "h2", "td", "blockquote", "pre", "span", "a"])))
 )
-def test_the_words_of_html_survive(parts):
+def test_the_words_of_html_survive(parts: list[tuple[str, str]]) -> None:
     text = text_of("".join(f"<{tag}>{words}</{tag}>\n" for words, tag in parts))
     assert text.replace("|", " ").split() == " ".join(words for words, _ in parts).split()
 
 
 @settings(deadline=None)
 @given(st.text(st.one_of(st.characters(), st.sampled_from("<>&;/!-[]=\"'pdi \n"))))
-def test_any_text_is_acceptable_html(html):
+def test_any_text_is_acceptable_html(html: str) -> None:
     assert "\x0b" not in text_of(html)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
 @given(st.text(st.one_of(st.characters(codec="utf-8"), st.sampled_from("<>&;/![]CDATA=\"' \n"))), st.booleans())
-def test_any_feed_gives_articles_or_a_reason(tmp_path, articles, skipped, content, within):
+def test_any_feed_gives_articles_or_a_reason(
+    tmp_path: Path, articles: Articles, skipped: list[Skipped], content: str, within: bool
+) -> None:
     skipped.clear()
     found = articles(put(tmp_path, rss(f"<title>{content}</title>") if within else content))
     assert found or skipped
     assert not any("lecture impossible" in skip.reason for skip in skipped)
 
 
-def test_the_line_of_a_fault_is_that_of_the_file(tmp_path, articles, reasons):
+def test_the_line_of_a_fault_is_that_of_the_file(tmp_path: Path, articles: Articles, reasons: Reasons) -> None:
     """feedparser is not given what stands before the first element."""
     whole = "<?xml version='1.0'?>\n\n<!-- a\n -->\n\n" + rss("<title>un</title>\n&bad;\n")
     articles(put(tmp_path, whole))

@@ -2,10 +2,13 @@
 
 import csv
 import json
+from pathlib import Path
 
 import pytest
+from fixtures import Articles, Reasons, Texts
 
 from trouvere.index.cleaning import clean
+from trouvere.index.report import Skipped
 from trouvere.index.settings import Settings
 
 TITLE = "Le pont de Kerval fermé"
@@ -21,12 +24,14 @@ PAGE = """<!DOCTYPE html><html lang="fr"><head><meta charset="{charset}"><title>
 <footer>Mentions légales</footer></body></html>"""
 
 
-def page(charset="utf-8"):
+def page(charset: str = "utf-8") -> str:
     paragraphs = "".join(f"<p>{line}</p>" for line in BODY.split("\n"))
     return PAGE.format(charset=charset, title=TITLE, paragraphs=paragraphs)
 
 
-def test_the_same_article_in_every_format_is_the_same_article(tmp_path, articles, skipped):
+def test_the_same_article_in_every_format_is_the_same_article(
+    tmp_path: Path, articles: Articles, skipped: list[Skipped]
+) -> None:
     record = {"title": TITLE, "text": BODY}
     (tmp_path / "a.txt").write_text(f"{TITLE}\n\n{BODY}\n", encoding="utf-8")
     (tmp_path / "b.jsonl").write_text(json.dumps(record), encoding="utf-8")
@@ -41,7 +46,7 @@ def test_the_same_article_in_every_format_is_the_same_article(tmp_path, articles
     assert {article.place for article in cleaned} == {"KERVAL"}
 
 
-def test_the_metadata_of_a_page(tmp_path, articles, caplog):
+def test_the_metadata_of_a_page(tmp_path: Path, articles: Articles, caplog: pytest.LogCaptureFixture) -> None:
     (tmp_path / "a.html").write_text(page(), encoding="utf-8")
     (raw,) = articles([tmp_path])
     assert (raw.title, raw.source, raw.url) == (TITLE, "Le Rivage", "https://rivage.example/pont")
@@ -52,7 +57,7 @@ def test_the_metadata_of_a_page(tmp_path, articles, caplog):
 
 
 @pytest.mark.parametrize("charset", ["iso-8859-1", "windows-1252", "iso-8859-15", "inconnu-42", "utf-8"])
-def test_pages_that_are_not_utf8(tmp_path, texts, charset):
+def test_pages_that_are_not_utf8(tmp_path: Path, texts: Texts, charset: str) -> None:
     (tmp_path / "a.htm").write_bytes(
         page(charset).encode("iso-8859-15" if charset == "iso-8859-15" else "cp1252", "ignore")
     )
@@ -62,14 +67,16 @@ def test_pages_that_are_not_utf8(tmp_path, texts, charset):
 @pytest.mark.parametrize(
     "content", ["", "<html></html>", "<div>" * 100_000 + "x", "\x00<html>", "<!DOCTYPE html><html><body><p>"]
 )
-def test_pages_without_an_article_are_skipped(tmp_path, texts, skipped, content):
+def test_pages_without_an_article_are_skipped(
+    tmp_path: Path, texts: Texts, skipped: list[Skipped], content: str
+) -> None:
     (tmp_path / "a.html").write_text(content, encoding="utf-8")
     (tmp_path / "b.txt").write_text("un", encoding="utf-8")
     assert texts([tmp_path])[-1] == "un"
     assert len(skipped) == 1
 
 
-def test_the_keys_of_json_lines(tmp_path, articles):
+def test_the_keys_of_json_lines(tmp_path: Path, articles: Articles) -> None:
     record = {
         "id": 42,
         "title": "T",
@@ -105,13 +112,20 @@ def test_the_keys_of_json_lines(tmp_path, articles):
         ({"Body": "B"}, {"text": "Body"}, "B", {}),
     ],
 )
-def test_synonyms_and_map(tmp_path, articles, record, rename, text, extra):
+def test_synonyms_and_map(
+    tmp_path: Path,
+    articles: Articles,
+    record: dict[str, object],
+    rename: dict[str, str],
+    text: str,
+    extra: dict[str, object],
+) -> None:
     (tmp_path / "a.jsonl").write_text(json.dumps(record), encoding="utf-8")
     (raw,) = articles([tmp_path], rename=rename)
     assert (raw.text, raw.extra) == (text, extra)
 
 
-def test_what_as_dict_wrote_is_read_back(tmp_path, articles):
+def test_what_as_dict_wrote_is_read_back(tmp_path: Path, articles: Articles) -> None:
     (tmp_path / "a.txt").write_text("Le pont est fermé. Il rouvrira.", encoding="utf-8")
     article = clean(articles([tmp_path])[0])
     assert article.title_derived
@@ -120,7 +134,7 @@ def test_what_as_dict_wrote_is_read_back(tmp_path, articles):
     assert clean(articles([tmp_path])[0]) == article
 
 
-def test_a_bad_line_of_json_costs_only_itself(tmp_path, texts, reasons):
+def test_a_bad_line_of_json_costs_only_itself(tmp_path: Path, texts: Texts, reasons: Reasons) -> None:
     lines = [
         b'{"text": "un"}',
         b"{pas du JSON",
@@ -147,7 +161,7 @@ def test_a_bad_line_of_json_costs_only_itself(tmp_path, texts, reasons):
     ]
 
 
-def test_json_nested_beyond_the_stack(tmp_path, texts, skipped):
+def test_json_nested_beyond_the_stack(tmp_path: Path, texts: Texts, skipped: list[Skipped]) -> None:
     (tmp_path / "a.jsonl").write_text('{"text": ' + "[" * 200_000 + '\n{"text": "un"}\n', encoding="utf-8")
     (tmp_path / "b.json").write_text("[[" + "[" * 200_000, encoding="utf-8")
     assert texts([tmp_path]) == ["un"]
@@ -182,14 +196,16 @@ def test_json_nested_beyond_the_stack(tmp_path, texts, skipped):
         ('[{"text": "un", "n": "\\ud800"}, {"text": "deux"}]', ["un", "deux"], []),
     ],
 )
-def test_json_arrays(tmp_path, texts, reasons, content, expected, bad):
+def test_json_arrays(
+    tmp_path: Path, texts: Texts, reasons: Reasons, content: str, expected: list[str], bad: list[tuple[int, str]]
+) -> None:
     (tmp_path / "a.json").write_text(content, encoding="utf-8")
     assert texts([tmp_path]) == expected
     assert reasons() == bad
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
-def test_a_json_array_of_many_blocks(tmp_path, texts, encoding):
+def test_a_json_array_of_many_blocks(tmp_path: Path, texts: Texts, encoding: str) -> None:
     wanted = [f"{number} é" * 40 for number in range(5_000)]
     content = json.dumps([{"text": text} for text in wanted], ensure_ascii=False)
     (tmp_path / "a.json").write_bytes(content.encode(encoding))
@@ -211,13 +227,13 @@ def test_a_json_array_of_many_blocks(tmp_path, texts, encoding):
         ("text,title\nun,T\ndeux,U", ["un", "deux"]),
     ],
 )
-def test_tables(tmp_path, texts, skipped, content, expected):
+def test_tables(tmp_path: Path, texts: Texts, skipped: list[Skipped], content: str, expected: list[str]) -> None:
     (tmp_path / "a.csv").write_text(content, encoding="utf-8", newline="")
     assert texts([tmp_path]) == expected
     assert skipped == []
 
 
-def test_a_bad_row_costs_only_itself(tmp_path, articles, reasons):
+def test_a_bad_row_costs_only_itself(tmp_path: Path, articles: Articles, reasons: Reasons) -> None:
     rows = [b"id,text,note", b"1,un,a", b"2,deux,b,trop", b'3,"trois\nlignes",', b"4," + b"x" * 300, b"5,cinq,c"]
     (tmp_path / "a.csv").write_bytes(b"\n".join(rows))
     found = articles([tmp_path], settings=Settings(max_line_bytes=256))
@@ -237,7 +253,7 @@ def test_a_bad_row_costs_only_itself(tmp_path, articles, reasons):
     "content",
     ['text,title\nun,T\n"deux', 'text,title\nun,T\n"deux\n', 'text,title\nun,T\n"deux"', "text,title\nun,T\ndeux,"],
 )
-def test_a_row_that_breaks_off_is_told(tmp_path, texts, reasons, content):
+def test_a_row_that_breaks_off_is_told(tmp_path: Path, texts: Texts, reasons: Reasons, content: str) -> None:
     (tmp_path / "a.csv").write_text(content, encoding="utf-8")
     assert [text.strip() for text in texts([tmp_path])] == ["un", "deux"]
     assert [reason[:20] for _, reason in reasons()] == ["ligne de tableau cou"]
@@ -247,14 +263,16 @@ def test_a_row_that_breaks_off_is_told(tmp_path, texts, reasons, content):
 @pytest.mark.parametrize(
     "content", [bytes(3), bytes(5_000), b"\xff" * 5_000, b"Un d\xe9but de texte.\n" + bytes(4_096), b"\x81" * 40]
 )
-def test_what_a_crash_left_is_no_article(tmp_path, articles, skipped, name, content):
+def test_what_a_crash_left_is_no_article(
+    tmp_path: Path, articles: Articles, skipped: list[Skipped], name: str, content: bytes
+) -> None:
     (tmp_path / name).write_bytes(content)
     assert [clean(raw).text for raw in articles([tmp_path / name])] == []
     assert skipped
     assert all(skip.unread for skip in skipped)
 
 
-def test_a_page_that_breaks_off_is_told(tmp_path, articles, skipped):
+def test_a_page_that_breaks_off_is_told(tmp_path: Path, articles: Articles, skipped: list[Skipped]) -> None:
     whole = page()
     (tmp_path / "a.html").write_text(whole, encoding="utf-8")
     assert len(articles([tmp_path])) == 1
@@ -266,7 +284,7 @@ def test_a_page_that_breaks_off_is_told(tmp_path, articles, skipped):
         assert skipped and skipped[-1].unread, whole[:size]
 
 
-def test_a_quote_never_closed_stops_the_file(tmp_path, texts, reasons):
+def test_a_quote_never_closed_stops_the_file(tmp_path: Path, texts: Texts, reasons: Reasons) -> None:
     before = csv.field_size_limit(1_000)
     (tmp_path / "a.csv").write_text('text\nun\n"' + "mot\n" * 100_000, encoding="utf-8")
     assert texts([tmp_path], settings=Settings(max_field_chars=50_000)) == ["un"]
@@ -274,20 +292,20 @@ def test_a_quote_never_closed_stops_the_file(tmp_path, texts, reasons):
     csv.field_size_limit(before)
 
 
-def test_a_cell_too_long_costs_one_row(tmp_path, texts, reasons):
+def test_a_cell_too_long_costs_one_row(tmp_path: Path, texts: Texts, reasons: Reasons) -> None:
     (tmp_path / "a.csv").write_text('text\n"' + "mot\n" * 500 + '"\nun\n', encoding="utf-8")
     assert texts([tmp_path], settings=Settings(max_field_chars=1_000)) == ["un"]
     assert reasons() == [(2, "champ plus long que la limite (max_field_chars)")]
 
 
-def test_a_table_without_a_column_we_know(tmp_path, texts, reasons):
+def test_a_table_without_a_column_we_know(tmp_path: Path, texts: Texts, reasons: Reasons) -> None:
     (tmp_path / "a.csv").write_text("nom,prix\nun,2\n", encoding="utf-8")
     assert texts([tmp_path]) == []
     assert reasons()[0][1].startswith("aucune colonne connue")
     assert texts([tmp_path], rename={"text": "nom"}) == ["un"]
 
 
-def test_plain_text_is_held_to_the_limits(tmp_path, texts, skipped):
+def test_plain_text_is_held_to_the_limits(tmp_path: Path, texts: Texts, skipped: list[Skipped]) -> None:
     (tmp_path / "a.txt").write_text("é" * 200, encoding="utf-8")
     assert texts([tmp_path], settings=Settings(max_field_chars=199)) == []
     assert texts([tmp_path], settings=Settings(max_line_bytes=399)) == []

@@ -4,6 +4,7 @@ import gzip
 from pathlib import Path
 
 import pytest
+from fixtures import unexpected
 
 from trouvere.index.article import RawArticle
 from trouvere.index.report import Skipped
@@ -63,7 +64,7 @@ def both_ways(path: Path) -> list[tuple[list[RawArticle], list[Skipped]]]:
 def test_the_same_articles_and_faults(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes, at_once: int
 ) -> None:
-    monkeypatch.setattr(json_lines, "AT_ONCE", at_once)
+    monkeypatch.setattr(json_lines, "BATCH_BYTES", at_once)
     (tmp_path / "a.jsonl").write_bytes(content)
     here, elsewhere = both_ways(tmp_path / "a.jsonl")
     assert here == elsewhere
@@ -90,6 +91,6 @@ def test_only_lines_of_json_are_handed_on(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("un", encoding="utf-8")
     (tmp_path / "b.jsonl").write_text('{"text": "deux"}\n', encoding="utf-8")
     (tmp_path / "c.csv").write_text("text\ntrois\n", encoding="utf-8")
-    pieces = list(read(tmp_path, settings=Settings(), on_skip=pytest.fail).pieces())
+    pieces = list(read(tmp_path, settings=Settings(), on_skip=unexpected).pieces())
     assert [type(piece) for piece in pieces] == [RawArticle, Lines, RawArticle]
     assert pieces[1] == Lines(b'{"text": "deux"}', str(tmp_path / "b.jsonl"), 1)

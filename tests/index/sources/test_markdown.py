@@ -1,15 +1,19 @@
 """Markdown: front matter, what its marks become, drafts, and that no word is lost."""
 
+import datetime as dt
 import gzip
 import io
 import re
 import sys
+from pathlib import Path
 
 import pytest
+from fixtures import Articles, Reasons, Texts
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trouvere.index.cleaning import clean
+from trouvere.index.report import Skipped
 from trouvere.index.settings import Settings
 from trouvere.index.sources import markdown
 from trouvere.index.sources.front_matter import FrontMatterFault, parted
@@ -37,16 +41,16 @@ Les **trains** sont à l’*arrêt*.
 """
 
 
-def put(folder, content, name="a.md"):
+def put(folder: Path, content: str | bytes, name: str = "a.md") -> list[Path]:
     (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
     return [folder / name]
 
 
-def test_an_article_of_hugo(tmp_path, articles, skipped):
+def test_an_article_of_hugo(tmp_path: Path, articles: Articles, skipped: list[Skipped]) -> None:
     (raw,) = articles(put(tmp_path, HUGO))
     article = clean(raw)
     assert (article.title, article.text) == ("La grève : suite et fin", "Les trains sont à l’arrêt.")
-    assert (article.date.isoformat(), article.authors, article.language) == ("2023-03-01", ("Anne Le Goff",), "fr")
+    assert (article.date, article.authors, article.language) == (dt.date(2023, 3, 1), ("Anne Le Goff",), "fr")
     assert (article.category, article.tags) == ("Société", ("grève", "2023", "Transports"))
     assert (article.url, article.id[:2]) == ("https://rivage.example/greve/", "u-")
     rest = {"slug": "greve-suite", "draft": False, "weight": 3, "edition": "007", "date": "2023-03-01 10:00:00+0100"}
@@ -81,19 +85,19 @@ def test_an_article_of_hugo(tmp_path, articles, skipped):
         ("# une remarque\n\nsource: AP", "source", "AP"),
     ],
 )
-def test_the_keys_of_front_matter(tmp_path, articles, front, field, expected):
+def test_the_keys_of_front_matter(tmp_path: Path, articles: Articles, front: str, field: str, expected: object) -> None:
     (raw,) = articles(put(tmp_path, f"---\n{front}\n---\nTexte."))
     assert getattr(raw, field) == expected
     assert raw.text == "Texte."
 
 
-def test_toml(tmp_path, articles):
+def test_toml(tmp_path: Path, articles: Articles) -> None:
     front = 'title = "Phare"\ndate = 2023-03-02T08:00:00+01:00\n[taxonomies]\ntags = ["mer"]\n[extra]\nnote = 1\n'
     (raw,) = articles(put(tmp_path, f"+++\n{front}+++\n\nLe phare."))
     assert (raw.title, raw.date, raw.tags, raw.extra) == ("Phare", "2023-03-02T08:00:00+01:00", ("mer",), {"note": 1})
 
 
-def test_map_comes_first(tmp_path, articles):
+def test_map_comes_first(tmp_path: Path, articles: Articles) -> None:
     path = put(tmp_path, "---\ntitle: a\nheadline: b\nauthor: Anne\nresume: c\n---\nTexte.")
     assert articles(path, rename={"title": "headline"})[0].title == "b"
     assert articles(path, rename={"place": "author"})[0].place == "Anne"
@@ -116,12 +120,14 @@ def test_map_comes_first(tmp_path, articles):
         ("---\ntitle: {a: 1}\n---\nx", 1, "« title » n'est pas un texte"),
     ],
 )
-def test_what_is_skipped(tmp_path, articles, reasons, content, line, reason):
+def test_what_is_skipped(
+    tmp_path: Path, articles: Articles, reasons: Reasons, content: str | bytes, line: int | None, reason: str
+) -> None:
     assert articles(put(tmp_path, content)) == []
     assert reasons() == [(line, reason)]
 
 
-def test_front_matter_nested_without_end(tmp_path, articles, skipped):
+def test_front_matter_nested_without_end(tmp_path: Path, articles: Articles, skipped: list[Skipped]) -> None:
     assert articles(put(tmp_path, f"---\na: {'[' * 20_000}\n---\nx")) == []
     assert [skip.reason for skip in skipped] == ["structure trop profondément imbriquée"]
 
@@ -140,7 +146,7 @@ def test_front_matter_nested_without_end(tmp_path, articles, skipped):
         ("", "", ""),
     ],
 )
-def test_where_the_title_comes_from(tmp_path, articles, content, title, text):
+def test_where_the_title_comes_from(tmp_path: Path, articles: Articles, content: str, title: str, text: str) -> None:
     (raw,) = articles(put(tmp_path, content))
     assert (raw.title, raw.text) == (title, text)
 
@@ -169,11 +175,13 @@ def test_where_the_title_comes_from(tmp_path, articles, content, title, text):
         ("a\n\n***\n\nb", "a\n\nb"),
     ],
 )
-def test_marks_go_and_words_stay(markdown, expected):
+def test_marks_go_and_words_stay(markdown: str, expected: str) -> None:
     assert plain_text(markdown) == ("", expected)
 
 
-def test_wherever_it_comes_from(tmp_path, monkeypatch, texts, skipped):
+def test_wherever_it_comes_from(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, texts: Texts, skipped: list[Skipped]
+) -> None:
     wanted = ["La grève : suite et fin\n\nLes trains sont à l’arrêt."]
     assert texts(put(tmp_path, HUGO)) == wanted
     assert texts(put(tmp_path, HUGO.replace("\n", "\r\n"), "b.MARKDOWN")) == wanted
@@ -185,7 +193,7 @@ def test_wherever_it_comes_from(tmp_path, monkeypatch, texts, skipped):
     assert skipped == []
 
 
-def test_limits(tmp_path, texts, skipped):
+def test_limits(tmp_path: Path, texts: Texts, skipped: list[Skipped]) -> None:
     assert texts(put(tmp_path, "é" * 200), settings=Settings(max_field_chars=199)) == []
     assert texts(put(tmp_path, "é" * 200), settings=Settings(max_line_bytes=399)) == []
     assert ["max_field_chars" in skipped[0].reason, "max_line_bytes" in skipped[1].reason] == [True, True]
@@ -208,14 +216,14 @@ BLOCKS = (
 
 @settings(deadline=None)
 @given(st.lists(st.tuples(WORDS, st.sampled_from(BLOCKS)), max_size=8))
-def test_the_words_of_markdown_survive(parts):
+def test_the_words_of_markdown_survive(parts: list[tuple[str, str]]) -> None:
     _, text = plain_text("\n\n".join(block.format(words) for words, block in parts))
     assert text.split() == " ".join(words for words, _ in parts).split()
 
 
 @settings(deadline=None)
 @given(st.text(st.one_of(st.characters(codec="utf-8"), st.sampled_from("#*_[]()`<>!|-:^{}&\\~=+ \n\n\n"))))
-def test_any_text_is_acceptable_markdown(text):
+def test_any_text_is_acceptable_markdown(text: str) -> None:
     try:
         front, body = parted(text)
     except FrontMatterFault:
@@ -227,7 +235,7 @@ def test_any_text_is_acceptable_markdown(text):
 @pytest.mark.parametrize(
     "text", ["[" * 20_000, "> " * 5_000, "*a " * 20_000, "`" * 20_000, "<" * 20_000, "- " * 3_000 + "x", "![" * 10_000]
 )
-def test_marks_without_end(text):
+def test_marks_without_end(text: str) -> None:
     plain_text(text)
 
 
@@ -240,7 +248,9 @@ def test_marks_without_end(text):
         "+++\ntitle = 'T'\n[extra]\nk = 1\n",
     ],
 )
-def test_front_matter_that_breaks_off_is_no_article(tmp_path, texts, skipped, content):
+def test_front_matter_that_breaks_off_is_no_article(
+    tmp_path: Path, texts: Texts, skipped: list[Skipped], content: str
+) -> None:
     (tmp_path / "a.md").write_text(content, encoding="utf-8")
     assert texts([tmp_path]) == []
     assert skipped[0].unread
@@ -249,7 +259,9 @@ def test_front_matter_that_breaks_off_is_no_article(tmp_path, texts, skipped, co
 @pytest.mark.parametrize(
     "content", ["---\n\nUn texte, entre deux traits.\n\nLe pont : fermé.\n", "---\ntitle: T\n\nCe pont rouvre.\n"]
 )
-def test_a_rule_at_the_beginning_is_no_front_matter(tmp_path, texts, skipped, content):
+def test_a_rule_at_the_beginning_is_no_front_matter(
+    tmp_path: Path, texts: Texts, skipped: list[Skipped], content: str
+) -> None:
     (tmp_path / "a.md").write_text(content, encoding="utf-8")
     assert len(texts([tmp_path])) == 1
     assert not skipped
@@ -259,9 +271,9 @@ OLD_TEMPLATES = re.compile(r"\{\{[<%].{0,6}?[>%]\}\}|\{%.{0,6}?%\}", re.DOTALL)
 
 
 @given(st.lists(st.sampled_from(["{", "{{", "{%", "%}", "}}", "<", "%", ">", "a", "\n", "{{<", ">}}"]), max_size=14))
-def test_templates_are_what_a_pattern_finds(parts):
+def test_templates_are_what_a_pattern_finds(parts: list[str]) -> None:
     """A pattern says what a template is; it would look for the end anew at each beginning."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(markdown, "LONGEST_TEMPLATE", 6)
+        patch.setattr(markdown, "MAX_TEMPLATE_CHARS", 6)
         text = "".join(parts)
         assert markdown._without_templates(text) == OLD_TEMPLATES.sub("", text)

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from trouvere.index.sources.reduced import LONGEST_BROKEN, LONGEST_VALUE, MOST_INLINE, reduced
+from trouvere.index.sources.reduced import MAX_BROKEN_CHARS, MAX_VALUE_CHARS, MOST_INLINE_TAGS, reduced
 
-LONG = "x" * LONGEST_VALUE
+LONG = "x" * MAX_VALUE_CHARS
 
 
 @pytest.mark.parametrize(
@@ -21,29 +21,29 @@ LONG = "x" * LONGEST_VALUE
         (f'<p a="{LONG[1:]}">{LONG}', f'<p a="{LONG[1:]}">{LONG}'),
     ],
 )
-def test_long_values_of_attributes_are_left_out(page, left):
+def test_long_values_of_attributes_are_left_out(page: str, left: str) -> None:
     assert reduced(page) == left
 
 
-def page(*scripts):
+def page(*scripts: str) -> str:
     told = "".join(f'<script type="application/ld+json">{script}</script>' for script in scripts)
     return f"<html><head>{told}</head><body><p>Un <b>mot</b>.</p></body></html>"
 
 
-def test_long_texts_of_json_are_left_out_but_for_the_article():
+def test_long_texts_of_json_are_left_out_but_for_the_article() -> None:
     told = {"author": [LONG, {"name": LONG}], "headline": 'Un "titre"', "articleBody": LONG, "n": [1, "deux"]}
     left = told | {"author": ["", {"name": ""}]}
     assert reduced(page(json.dumps(told), "{}")) == page(json.dumps(left), "{}")
 
 
-def test_of_json_that_is_none_the_beginning_stays():
+def test_of_json_that_is_none_the_beginning_stays() -> None:
     broken = '{"author": "Anne", "x": "' + LONG * 3
-    assert reduced(page(broken)) == page(broken[:LONGEST_BROKEN])
+    assert reduced(page(broken)) == page(broken[:MAX_BROKEN_CHARS])
 
 
-def test_many_tags_within_lines_go_and_their_words_stay():
-    words = "".join(f'<b class="x">mot{n}</b><i>s</i> ' for n in range(MOST_INLINE))
-    plain = "".join(f"mot{n}s " for n in range(MOST_INLINE))
+def test_many_tags_within_lines_go_and_their_words_stay() -> None:
+    words = "".join(f'<b class="x">mot{n}</b><i>s</i> ' for n in range(MOST_INLINE_TAGS))
+    plain = "".join(f"mot{n}s " for n in range(MOST_INLINE_TAGS))
     assert reduced(f"<p>{words}<br>a < b</p>") == f"<p>{plain}<br>a < b</p>"
     few = "<p>Un <b>mot</b>.</p>" * 99
     assert reduced(few) == few

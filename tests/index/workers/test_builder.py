@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from threading import Thread, active_count
 
@@ -52,7 +52,7 @@ def raw_articles(count: int = 600, seed: int = 0) -> list[RawArticle]:
     ]
 
 
-def build(folder: Path, articles: Sequence[RawArticle], processes: int) -> tuple[Built, list[Skipped]]:
+def build(folder: Path, articles: Iterable[RawArticle], processes: int) -> tuple[Built, list[Skipped]]:
     folder.mkdir()
     skipped: list[Skipped] = []
     made = Builder(DISK, folder, Settings(processes=processes), skipped.append, lambda count: None)
@@ -125,7 +125,7 @@ def test_the_batch_in_which_an_id_comes_last_does_not_matter(tmp_path: Path) -> 
 
 
 def test_lines_are_parsed_by_the_workers_as_they_would_be_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(json_lines, "AT_ONCE", 3_000)
+    monkeypatch.setattr(json_lines, "BATCH_BYTES", 3_000)
     lines = [json.dumps({"id": raw.id, "corps": raw.text, "title": raw.title}) for raw in raw_articles()]
     lines[5:5] = ["{", "", '{"id": "x", "corps": {"de": 1}}', '{"id": "nothing"}']
     lines.append(lines[9])

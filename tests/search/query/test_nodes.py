@@ -33,7 +33,7 @@ def test_the_narrower_dates_win() -> None:
 
 
 def test_one_value_may_be_given_as_a_string() -> None:
-    assert Filters(source="AP") == Filters(source=("AP",))  # type: ignore[arg-type]
+    assert Filters(source="AP") == Filters(source=("AP",))
 
 
 def test_case_and_accents_do_not_count() -> None:

@@ -190,7 +190,7 @@ class Reference:
     ids=["defaults", "other weights", "off", *SOME, "no title, no light words"],
 )
 def test_scores_are_those_of_the_plain_reference(index: Path, weights: dict[str, float]) -> None:
-    settings = replace(PLAIN, **weights)
+    settings = replace(PLAIN, **weights)  # type: ignore[arg-type]
     generation = opened(index)
     reference = Reference(generation, settings)
     changed = 0
@@ -222,7 +222,7 @@ def test_pages_are_the_same_whatever_is_asked_with_them(index: Path) -> None:
 
 def ranked(tmp_path: Path, texts: dict[str, str], query: str, **settings: float) -> list[tuple[str, float]]:
     build_index(tmp_path / "index", [Article(id=name, text=text) for name, text in texts.items()])
-    with open_searcher(tmp_path / "index", settings=replace(PLAIN, **settings)) as searcher:
+    with open_searcher(tmp_path / "index", settings=replace(PLAIN, **settings)) as searcher:  # type: ignore[arg-type]
         found = searcher.rank(query, match="any")
         return list(zip(found.ids, found.scores, strict=True))
 
@@ -254,8 +254,8 @@ def test_age_halves_scores(index: Path) -> None:
     age = {article.id: (newest - article.date).days for article in live if article.date}
     median = float(np.median(list(age.values())))
     with (
-        open_searcher(index, settings=replace(PLAIN, **OFF)) as plain,
-        open_searcher(index, settings=replace(PLAIN, **OFF, recency_half_life=HALF)) as aged,
+        open_searcher(index, settings=replace(PLAIN, **OFF)) as plain,  # type: ignore[arg-type]
+        open_searcher(index, settings=replace(PLAIN, **OFF, recency_half_life=HALF)) as aged,  # type: ignore[arg-type]
     ):
         for query in queries(7, 10):
             before, after = (s.rank(query, limit=1_000, match="any") for s in (plain, aged))

@@ -256,7 +256,13 @@ def test_words_that_sound_alike_have_one_key(one: str, other: str) -> None:
 def cut(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
     """Return an index whose words have slips that are other words of it side by side: « mal » and « adi »."""
     path = tmp_path_factory.mktemp("cut") / "index"
-    texts = ("Un arrêt pour maladie.", "Il va mal.", "Un adi de trop.", "Le format plaît.", "L’oin chante.")
+    texts: tuple[str, ...] = (
+        "Un arrêt pour maladie.",
+        "Il va mal.",
+        "Un adi de trop.",
+        "Le format plaît.",
+        "L’oin chante.",
+    )
     texts += ("La formation continue.", "Une santé de fer.", "Le bien de tous.")
     build_index(path, [Article(id=str(n), text=text) for n, text in enumerate(texts)])
     with open_searcher(path) as searcher:

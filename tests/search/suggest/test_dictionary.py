@@ -1,5 +1,7 @@
 """The list of French words that ships: what is in it, and that it holds exactly what was put into it."""
 
+from importlib.resources import files
+
 import pytest
 import zstandard
 from hypothesis import given, settings
@@ -47,7 +49,7 @@ def test_what_is_put_in_is_there_and_nothing_else(words: set[str], other: str) -
 
 
 def test_it_says_where_it_is_from() -> None:
-    content = dictionary.files("trouvere.search.data").joinpath(dictionary.FILE).read_bytes()
+    content = files("trouvere.search.data").joinpath(dictionary.FILE).read_bytes()
     comment = zstandard.ZstdDecompressor().decompress(content).partition(b"\n")[0]
     assert b"Hunspell" in comment
     assert b"MPL 2.0" in comment

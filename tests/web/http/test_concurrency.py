@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import flask
 import pytest
 from flask import Flask
 
@@ -13,7 +14,7 @@ from trouvere.index.settings import Settings
 from trouvere.search.budget import Budget
 from trouvere.search.engines.searcher import RequestSearcher
 from trouvere.web import create_app
-from trouvere.web.http.concurrency import ARRIVED, WAITING
+from trouvere.web.http.concurrency import ARRIVED_KEY, WAITING_KEY
 from trouvere.web.pages import routes as pages
 
 PATIENCE = 60
@@ -93,14 +94,14 @@ def test_whatever_becomes_of_a_request_its_place_is_free_again(app: Flask, index
 def test_requests_that_wait_for_a_thread_count_too(index: Path) -> None:
     app = create_app(index, settings=Settings(max_concurrent=8))
     for waiting, status in ((7, 200), (8, 503), (0, 200)):
-        app.extensions[WAITING] = lambda waiting=waiting: waiting
+        app.extensions[WAITING_KEY] = lambda waiting=waiting: waiting
         assert app.test_client().get("/search?q=Loukachenko").status_code == status
 
 
 def test_the_deadline_counts_from_when_a_request_was_there(index: Path) -> None:
     client = create_app(index, settings=Settings(search_deadline=5)).test_client()
     for waited, status in ((0, 200), (4, 200), (6, 503)):
-        there = {ARRIVED: time.monotonic() - waited}
+        there = {ARRIVED_KEY: time.monotonic() - waited}
         assert client.get("/search?q=Loukachenko", environ_overrides=there).status_code == status
         assert client.get("/healthz", environ_overrides=there).status_code == 200
 
@@ -116,7 +117,7 @@ def test_a_page_that_is_long_to_write_is_given_up(index: Path, monkeypatch: pyte
 
     budget = lambda settings, **_: Budget(settings.search_deadline, clock=lambda: now() + 60 * late[0])  # noqa: E731
     monkeypatch.setattr("trouvere.web.http.concurrency.budget_of", budget)
-    stream = pages.stream_template
+    stream = flask.stream_template
     monkeypatch.setattr(
         pages, "stream_template", lambda name, **values: (stream if "error" in name else written)(name, **values)
     )

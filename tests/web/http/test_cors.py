@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from trouvere.index.errors import SettingsError
 from trouvere.index.settings import Settings
 from trouvere.web import create_app, create_blueprint
-from trouvere.web.http.cors import WIDGET, read_origins
+from trouvere.web.http.cors import WIDGET_SCRIPT, read_origins
 
 NAMED = "https://Exemple.fr:443, http://localhost:5000  https://été.fr\nhttp://[::1]:80"
 ALLOWED = ["https://exemple.fr", "http://localhost:5000", "https://xn--t-9fab.fr", "http://[::1]"]
@@ -94,13 +94,13 @@ def test_only_the_api_and_the_widget_are_open(open_app: Flask) -> None:
         with client.get(url, headers={"Origin": ALLOWED[0]}) as answer:
             assert not [name for name, _ in answer.headers if name.startswith("Access-Control")], url
             assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
-    with client.get(f"/static/trouvere/{WIDGET}", headers={"Origin": ALLOWED[0]}) as answer:
+    with client.get(f"/static/trouvere/{WIDGET_SCRIPT}", headers={"Origin": ALLOWED[0]}) as answer:
         assert answer.headers["Access-Control-Allow-Origin"] == ALLOWED[0]
         assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
 
 
 def test_without_the_setting_nothing_is_said(client: FlaskClient) -> None:
-    for url in (*URLS, f"/static/trouvere/{WIDGET}"):
+    for url in (*URLS, f"/static/trouvere/{WIDGET_SCRIPT}"):
         for method in ("GET", "OPTIONS"):
             with client.open(url, method=method, headers={"Origin": "https://exemple.fr", **ASKING}) as answer:
                 assert not [name for name, _ in answer.headers if name.startswith("Access-Control")]

@@ -10,12 +10,12 @@ import pytest
 from flask import Flask, Response, abort, request
 from flask.testing import FlaskClient
 from werkzeug.exceptions import default_exceptions
-from werkzeug.test import TestResponse
+from werkzeug.wrappers import Response as AnyResponse
 
 from trouvere.index import Article, build_index
 from trouvere.index.settings import Settings
 from trouvere.web import create_app, create_blueprint
-from trouvere.web.http.cors import WIDGET
+from trouvere.web.http.cors import WIDGET_SCRIPT
 from trouvere.web.http.security import HEADERS
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND", "BREW")
@@ -37,7 +37,7 @@ def addresses(app: Flask, prefix: str = "") -> Iterator[tuple[str, str]]:
             yield rule.endpoint, re.sub(r"<.*>", quote("rien\r\nX: y", safe=""), rule.rule)
 
 
-def hold(answer: TestResponse, what: str) -> None:
+def hold(answer: AnyResponse, what: str) -> None:
     for name, value in HEADERS.items():
         assert answer.headers.getlist(name) == [value], f"{what}: {name}"
 
@@ -158,9 +158,14 @@ def test_only_the_widget_may_be_run_elsewhere_and_only_where_the_api_is_open(ind
     name = "Cross-Origin-Resource-Policy"
     for origins, policy in (("", "same-origin"), ("https://exemple.fr", "cross-origin"), ("*", "cross-origin")):
         client = create_app(index, settings=Settings(cors_origins=origins)).test_client()
-        for address in (f"/static/trouvere/{WIDGET}", "/static/trouvere/trouvere.js", "/search?q=x", "/api/v1/search"):
+        for address in (
+            f"/static/trouvere/{WIDGET_SCRIPT}",
+            "/static/trouvere/trouvere.js",
+            "/search?q=x",
+            "/api/v1/search",
+        ):
             with client.get(address, headers={"Origin": "https://exemple.fr"}) as answer:
-                assert answer.headers.getlist(name) == [policy if WIDGET in address else "same-origin"], address
+                assert answer.headers.getlist(name) == [policy if WIDGET_SCRIPT in address else "same-origin"], address
 
 
 @pytest.mark.parametrize("path", ["/", "/search.rss?q=x", "/api/v1/none", "/absent", "/articles", "/healthz"])

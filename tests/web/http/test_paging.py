@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 
 from trouvere.index.settings import Settings
 from trouvere.web import create_app, create_blueprint
-from trouvere.web.http.paging import LONGEST, page_links
+from trouvere.web.http.paging import MAX_HEADER_CHARS, page_links
 from trouvere.web.params import MAX_PAGE, SearchParams
 
 SEARCH = "/api/v1/search"
@@ -97,7 +97,7 @@ def test_a_header_too_long_for_a_proxy_is_left_out(client: FlaskClient) -> None:
     assert answer.status_code == 200
     assert "Link" not in answer.headers
     shorter = client.get(SEARCH, query_string={"q": "é" * 100})
-    assert len(shorter.headers["Link"]) <= LONGEST
+    assert len(shorter.headers["Link"]) <= MAX_HEADER_CHARS
 
 
 def test_an_error_has_no_links(client: FlaskClient) -> None:

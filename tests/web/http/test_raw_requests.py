@@ -11,7 +11,7 @@ from urllib.parse import quote
 import pytest
 from flask import Flask
 
-from trouvere.web.serving import BODY, listening
+from trouvere.web.serving import BODY_BYTES, listening
 
 OURS = {"date", "server", "content-type", "content-length", "connection", "location", "allow", "link", "retry-after"}
 OURS |= {"cache-control", "etag", "last-modified", "vary", "content-disposition", "transfer-encoding", "accept-ranges"}
@@ -131,8 +131,8 @@ def test_a_body_is_refused_before_it_is_kept(served: int, tmp_path: Path, monkey
     chunk = b"10000\r\n" + bytes(1 << 16) + b"\r\n"
     assert sent(served, chunked, *[chunk] * 64)[0] == 413
     assert not list(tmp_path.iterdir())
-    small = get("/search?q=x", "Host: localhost", f"Content-Length: {BODY // 2}", method="POST")
-    assert sent(served, small, bytes(BODY // 2))[0] == 405
+    small = get("/search?q=x", "Host: localhost", f"Content-Length: {BODY_BYTES // 2}", method="POST")
+    assert sent(served, small, bytes(BODY_BYTES // 2))[0] == 405
 
 
 def test_a_long_id_is_asked_for_as_any_other(served: int) -> None:

@@ -13,8 +13,8 @@ from contextlib import ExitStack, contextmanager
 import pytest
 from flask import Flask, Response
 
-from trouvere.web.http.concurrency import ARRIVED
-from trouvere.web.http.server import EACH, LEAST, SPARE, Server, room_for
+from trouvere.web.http.concurrency import ARRIVED_KEY
+from trouvere.web.http.server import CONNECTION_DESCRIPTORS, MIN_CONNECTIONS, SPARE_DESCRIPTORS, Server, room_for
 from trouvere.web.serving import listening
 
 PATIENCE = 60
@@ -110,12 +110,12 @@ def test_requests_that_follow_each_other_are_answered_in_order_each_with_its_tim
     seen: list[float] = []
 
     def note(environ: dict[str, object], start_response: object) -> list[bytes]:
-        seen.append(float(str(environ[ARRIVED])))
+        seen.append(float(str(environ[ARRIVED_KEY])))
         start_response("200 OK", [("Content-Type", "text/plain")])  # type: ignore[operator]
         return [str(environ["PATH_INFO"]).encode()]
 
     flask = Flask(__name__)
-    flask.wsgi_app = note  # type: ignore[method-assign,assignment]
+    flask.wsgi_app = note  # type: ignore[method-assign]
     begun = time.monotonic()
     server = listening(flask, "127.0.0.1", 0, 2)
     thread = threading.Thread(target=server.run, daemon=True)
@@ -145,7 +145,7 @@ def test_where_the_system_has_no_room_it_is_said_once(
                 raise OSError(24, "Too many open files")
             return accept()
 
-        monkeypatch.setattr("trouvere.web.http.server.PAUSE", 0.05)
+        monkeypatch.setattr("trouvere.web.http.server.PAUSE_SECONDS", 0.05)
         monkeypatch.setattr(server, "accept", fail)
         assert answered(port)
         assert not failing[0]
@@ -165,7 +165,16 @@ except Exception as error:
 
 
 @pytest.mark.parametrize(
-    ("soft", "hard"), [(64, 64), (256, 256), (64, 256), (SPARE + EACH * LEAST, SPARE + EACH * LEAST)]
+    ("soft", "hard"),
+    [
+        (64, 64),
+        (256, 256),
+        (64, 256),
+        (
+            SPARE_DESCRIPTORS + CONNECTION_DESCRIPTORS * MIN_CONNECTIONS,
+            SPARE_DESCRIPTORS + CONNECTION_DESCRIPTORS * MIN_CONNECTIONS,
+        ),
+    ],
 )
 def test_there_are_as_many_connections_as_there_are_descriptors_for(soft: int, hard: int) -> None:
     if resource.getrlimit(resource.RLIMIT_NOFILE)[1] < hard:
@@ -177,7 +186,7 @@ def test_there_are_as_many_connections_as_there_are_descriptors_for(soft: int, h
         return
     room, allowed = map(int, said.split())
     assert allowed == hard
-    assert LEAST <= room <= (hard - SPARE) // EACH
+    assert MIN_CONNECTIONS <= room <= (hard - SPARE_DESCRIPTORS) // CONNECTION_DESCRIPTORS
 
 
 def test_of_enough_descriptors_as_many_connections_as_wanted() -> None:

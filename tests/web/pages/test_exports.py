@@ -94,7 +94,16 @@ def test_a_row_says_what_the_page_does(client: FlaskClient) -> None:
     assert "Loukachenko" in row["passages"]
 
 
-HOSTILE = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", '=HYPERLINK("http://x";"y")', '"; =1,\n=2', "<b>&amp;]]>")
+HOSTILE: tuple[str, ...] = (
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    '=HYPERLINK("http://x";"y")',
+    '"; =1,\n=2',
+    "<b>&amp;]]>",
+)
 HOSTILE += (
     "\r=1",
     "\n@x",

@@ -256,7 +256,12 @@ def test_a_log_is_rotated_once_by_whoever_is_first(path: Path) -> None:
 
 def test_a_log_never_takes_more_than_two_files(path: Path) -> None:
     log = QueryLog(path, most_bytes=1_000)
-    threads = [threading.Thread(target=lambda: [log.append(b"x" * 99 + b"\n") for _ in range(100)]) for _ in range(4)]
+
+    def fill() -> None:
+        for _ in range(100):
+            log.append(b"x" * 99 + b"\n")
+
+    threads = [threading.Thread(target=fill) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:

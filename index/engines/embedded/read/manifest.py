@@ -11,7 +11,7 @@ from typing import Any
 
 from xxhash import xxh3_64_hexdigest
 
-from trouvere.index.columns.read.articles import DIGEST
+from trouvere.index.columns.read.articles import DIGEST_BYTES
 from trouvere.index.columns.read.segment import ARTICLES, SegmentInfo, file_of
 from trouvere.index.errors import CorruptIndex, IncompatibleIndex
 from trouvere.index.schema import FORMAT
@@ -114,7 +114,7 @@ def _refuse_what_cannot_be(manifest: Manifest) -> None:
         if not _NAME.fullmatch(segment.name) or not _count(segment.documents) or not _count(segment.deleted):
             raise ValueError("segment")
         # Readers make tables of so many documents: the file that has a digest of each must be long enough for them.
-        if segment.documents * DIGEST > manifest.files[file_of(segment.name, ARTICLES)].size:
+        if segment.documents * DIGEST_BYTES > manifest.files[file_of(segment.name, ARTICLES)].size:
             raise ValueError("documents")
     named = manifest.generation.partition("-")[0]
     if not _count(manifest.number) or not _count(manifest.articles) or named != f"{manifest.number:06d}":

@@ -110,7 +110,7 @@ def test_update_and_build_of_the_same_articles_have_the_same_digest(index: Path,
 def test_mirror_removes_what_is_gone(index: Path) -> None:
     with pytest.raises(MirrorRefused, match="3 articles sur 5") as refused:
         update_index(index, articles(2), mirror=True)
-    assert refused.value.hint.endswith("--max-delete 60")
+    assert refused.value.hint and refused.value.hint.endswith("--max-delete 60")
     assert found(index, "préfet") == 5
     report = update_index(index, articles(2), mirror=True, max_delete=0.6)
     assert (report.deleted, report.articles) == (3, 2)

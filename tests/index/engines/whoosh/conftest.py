@@ -4,7 +4,7 @@ import datetime as dt
 import random
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pytest
 import whoosh.index
@@ -16,7 +16,7 @@ from trouvere.index.engines.whoosh.index import ColumnIndex
 from trouvere.index.engines.whoosh.writer import ColumnWriter
 from trouvere.index.schema import TEXT_FIELDS, VALUE_FIELDS, stem_of
 
-Index = whoosh.index.Index
+Index: TypeAlias = Any  # whoosh has no types: its own index, or ours
 Both = tuple[Index, Index]
 
 WORDS = """

@@ -101,12 +101,13 @@ def test_postings_are_skipped_through_alike(agreed: Agreed) -> None:
 def test_what_is_not_there_is_refused_alike(both: Both) -> None:
     for index in both:
         with index.reader() as reader:
-            for ask in (
+            asks: tuple[Callable[..., Any], ...] = (
                 lambda reader=reader: reader.postings("text", "absent"),
                 lambda reader=reader: reader.term_info("text", "absent"),
                 lambda reader=reader: reader.lexicon("nul"),
                 lambda reader=reader: reader.postings("nul", "la"),
-            ):
+            )
+            for ask in asks:
                 with pytest.raises(TermNotFound):
                     list(ask())
             with pytest.raises(Exception, match="No vectors are stored"):

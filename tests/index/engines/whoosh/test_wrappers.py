@@ -58,7 +58,7 @@ def test_writers_and_readers_in_threads(path: Path, ix: ColumnIndex) -> None:
             writer.wait(60)
 
     def read(_: str) -> None:
-        for _ in range(20):
+        for _times in range(20):
             with ix.searcher() as searcher:
                 assert len(searcher.search(query.Term("text", "train"), limit=None)) == searcher.doc_count()
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import gc
 import random
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -252,12 +253,13 @@ def test_what_a_document_cannot_be(writer: ColumnWriter) -> None:
 
 
 def test_the_schema_stays(ix: ColumnIndex, writer: ColumnWriter) -> None:
-    for change in (
+    changes: tuple[Callable[[], object], ...] = (
         lambda: writer.add_field("body", fields.TEXT()),
         lambda: writer.remove_field("title"),
         lambda: ix.add_field("body", fields.TEXT()),
         lambda: ix.remove_field("title"),
-    ):
+    )
+    for change in changes:
         with pytest.raises(UsageError, match="schéma") as raised:
             change()
         assert raised.value.hint

@@ -13,7 +13,7 @@ from trouvere.index.columns.read.generation import Generation
 from trouvere.index.engines.embedded.read.generation import published
 from trouvere.index.engines.whoosh import whoosh_index
 from trouvere.index.engines.whoosh.weighting import ExactBM25F
-from trouvere.index.schema import TEXT_FIELDS, stem_of
+from trouvere.index.schema import TEXT_FIELDS, TextField, stem_of
 from trouvere.search.engines.embedded.evaluator import Evaluator
 from trouvere.search.query.plan import All, Either, Expansion, Plan, Sequence, Term, Without
 from trouvere.search.ranking.top_k import best_by_score
@@ -57,7 +57,8 @@ def generation(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
 
 def random_plan(dice: random.Random, depth: int = 0) -> Plan:
     kind = dice.randrange(4 if depth > 2 else 8)
-    field = dice.choice((None, None, None, "title", "text"))
+    only: tuple[TextField | None, ...] = (None, None, None, "title", "text")
+    field = dice.choice(only)
     word = dice.choice(VOCABULARY)
     match kind:
         case 0 | 1:

@@ -145,7 +145,7 @@ def test_what_is_read_once_is_read_whatever_is_left_of_a_search(monkeypatch: pyt
     wire: Any = Unbounded()
 
     def opened(state: State, wire: Transport, settings: Settings) -> object:
-        assert wire.search() == {"hits": {"hits": []}}
+        assert wire.search("", {}) == {"hits": {"hits": []}}
         return state
 
     monkeypatch.setattr(opening.ClusterSnapshot, "of", opened)

@@ -15,7 +15,7 @@ class Cluster:
     """Has articles of so many characters; answers no call for more than `bound` of them in time."""
 
     def __init__(self, sizes: list[int], bound: int) -> None:
-        self.hits = [
+        self.hits: list[dict[str, Any]] = [
             {"_source": {"article": {"id": str(n), "text": "a" * size}}, "sort": [n, str(n)]}
             for n, size in enumerate(sizes)
         ]
