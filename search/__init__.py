@@ -1,15 +1,55 @@
-"""Answers from an index.
+"""Answers from an index: a text is read, planned, looked up by an engine, ranked and highlighted.
 
-from trouvere.search import Filters, open_searcher
+    from trouvere.search import Filters, open_searcher
+
+    with open_searcher("articles.idx") as searcher:
+        results = searcher.search("grève", filters=Filters(source=["AP"]))
+
+What a program may rely on is in `__all__` and in docs/python.md. `searcher.py` is the Protocol that everybody outside
+knows, `results.py` the values it returns, `serialize.py` and `shapes.py` their JSON, `arguments.py` the check of what
+is asked. `interpret.py` reads a query and has an engine find its articles. `budget.py` bounds the time and the postings
+of a search, `fork_safety.py` sees to forked processes, `weak_cache.py` is a cache that keeps nothing alive. `cli.py`
+and `terminal.py` are `trouvere search` and `trouvere suggest`.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from trouvere.index.errors import (
+    ArticleNotFound,
+    ClusterError,
+    ClusterUnavailable,
+    CorruptIndex,
+    IncompatibleIndex,
+    IndexNotFound,
+    MissingDependency,
+    SearchTimeout,
+    SettingsError,
+    TrouvereError,
+    UnreadableIndex,
+    UsageError,
+)
 from trouvere.index.settings import Settings
-from trouvere.search.query.nodes import Filters
-from trouvere.search.results import Facets, Fragment, Hit, Results, Snippet
+from trouvere.search.highlight.article_parts import ArticlePart
+from trouvere.search.query.nodes import Filters, Match, Sort
+from trouvere.search.ranking.explanation import Addition, Contribution, Explanation, WordExplanation
+from trouvere.search.results import (
+    Advice,
+    FacetCount,
+    Facets,
+    Fragment,
+    Hit,
+    Ignored,
+    LooserSearch,
+    Overview,
+    Ranking,
+    Results,
+    Snippet,
+    Suggestion,
+    Variant,
+    WordCount,
+)
 from trouvere.search.searcher import Searcher
 
 
@@ -32,4 +72,41 @@ def open_searcher(index: str | Path, *, settings: Settings | None = None, now: b
     return EmbeddedSearcher(index, settings=settings, now=now)
 
 
-__all__ = ["Facets", "Filters", "Fragment", "Hit", "Results", "Searcher", "Snippet", "open_searcher"]
+__all__ = [
+    "Addition",
+    "Advice",
+    "ArticleNotFound",
+    "ArticlePart",
+    "ClusterError",
+    "ClusterUnavailable",
+    "Contribution",
+    "CorruptIndex",
+    "Explanation",
+    "FacetCount",
+    "Facets",
+    "Filters",
+    "Fragment",
+    "Hit",
+    "Ignored",
+    "IncompatibleIndex",
+    "IndexNotFound",
+    "LooserSearch",
+    "Match",
+    "MissingDependency",
+    "Overview",
+    "Ranking",
+    "Results",
+    "SearchTimeout",
+    "Searcher",
+    "SettingsError",
+    "Snippet",
+    "Sort",
+    "Suggestion",
+    "TrouvereError",
+    "UnreadableIndex",
+    "UsageError",
+    "Variant",
+    "WordCount",
+    "WordExplanation",
+    "open_searcher",
+]
