@@ -5,11 +5,21 @@
     with open_searcher("articles.idx") as searcher:
         results = searcher.search("grève", filters=Filters(source=["AP"]))
 
-What a program may rely on is in `__all__` and in docs/python.md. `searcher.py` is the Protocol that everybody outside
-knows, `results.py` the values it returns, `serialize.py` and `shapes.py` their JSON, `arguments.py` the check of what
-is asked. `interpret.py` reads a query and has an engine find its articles. `budget.py` bounds the time and the postings
-of a search, `fork_safety.py` sees to forked processes, `weak_cache.py` is a cache that keeps nothing alive. `cli.py`
-and `terminal.py` are `trouvere search` and `trouvere suggest`.
+What a program may rely on is in `__all__` and in docs/python.md.
+
+searcher.py                     `Searcher`, as everybody outside knows it
+results.py                      what it returns
+serialize.py, shapes.py         the same as JSON; its types
+arguments.py                    the check of what is asked
+interpret.py                    what every answer begins with: read a query, have an engine find its articles
+budget.py                       the time and the postings that a question may spend
+fork_safety.py, weak_cache.py   forked processes; a cache that keeps nothing alive
+cli.py, terminal.py             `trouvere search`, `trouvere suggest`; an answer in a terminal
+query/, ranking/, highlight/    from text to a plan; what an article is worth; the words of a query found in it again
+suggest/                        completion, spelling correction, what to do where nothing is found
+engines/                        what looks plans up: in a folder, on a cluster
+evaluation/                     `trouvere evaluate`
+data/                           variants, light words, the words of French
 """
 
 from __future__ import annotations

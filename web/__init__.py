@@ -5,9 +5,15 @@
 What a program may rely on is in `__all__` and in docs/python.md. Everything there is loaded when it is first named: the
 command lives in this room too, and `trouvere index …` should not wait for Flask.
 
-`app.py` and `blueprint.py` put it together; `archive.py` is the one door to the index, which no reader's `base_filter`
-can be got around by. `params.py` reads an address into checked values, `links.py` writes addresses. `cli.py` is the
-root of the command, `serving.py` runs waitress. `watching.py` is an older name of `telemetry/signals.py`.
+app.py, blueprint.py   `create_app`; `create_blueprint`
+archive.py             the one door to the index, so that no `base_filter` can be got around
+params.py, links.py    reads addresses into checked values; writes them
+cli.py, serving.py     the root of the command; `trouvere serve`
+watching.py            an older name of `telemetry/signals.py`
+pages/, api/           what people read; what programs read
+http/, telemetry/      headers, hosts, errors, limits; signals, metrics, logs
+report/                `trouvere report`
+catalogue/             every sentence that a reader sees, in French and in English
 """
 
 from __future__ import annotations
