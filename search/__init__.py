@@ -1,15 +1,65 @@
-"""Answers from an index.
+"""Answers from an index: a text is read, planned, looked up by an engine, ranked and highlighted.
 
-from trouvere.search import Filters, open_searcher
+    from trouvere.search import Filters, open_searcher
+
+    with open_searcher("articles.idx") as searcher:
+        results = searcher.search("grève", filters=Filters(source=["AP"]))
+
+What a program may rely on is in `__all__` and in docs/python.md.
+
+searcher.py                     `Searcher`, as everybody outside knows it
+results.py                      what it returns
+serialize.py, shapes.py         the same as JSON; its types
+arguments.py                    the check of what is asked
+interpret.py                    what every answer begins with: read a query, have an engine find its articles
+budget.py                       the time and the postings that a question may spend
+fork_safety.py, weak_cache.py   forked processes; a cache that keeps nothing alive
+cli.py, terminal.py             `trouvere search`, `trouvere suggest`; an answer in a terminal
+query/, ranking/, highlight/    from text to a plan; what an article is worth; the words of a query found in it again
+suggest/                        completion, spelling correction, what to do where nothing is found
+engines/                        what looks plans up: in a folder, on a cluster
+evaluation/                     `trouvere evaluate`
+data/                           variants, light words, the words of French
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from trouvere.index.errors import (
+    ArticleNotFound,
+    ClusterError,
+    ClusterUnavailable,
+    CorruptIndex,
+    IncompatibleIndex,
+    IndexNotFound,
+    MissingDependency,
+    SearchTimeout,
+    SettingsError,
+    TrouvereError,
+    UnreadableIndex,
+    UsageError,
+)
 from trouvere.index.settings import Settings
-from trouvere.search.query.nodes import Filters
-from trouvere.search.results import Facets, Fragment, Hit, Results, Snippet
+from trouvere.search.highlight.article_parts import ArticlePart
+from trouvere.search.query.nodes import Filters, Match, Sort
+from trouvere.search.ranking.explanation import Addition, Contribution, Explanation, WordExplanation
+from trouvere.search.results import (
+    Advice,
+    FacetCount,
+    Facets,
+    Fragment,
+    Hit,
+    Ignored,
+    LooserSearch,
+    Overview,
+    Ranking,
+    Results,
+    Snippet,
+    Suggestion,
+    Variant,
+    WordCount,
+)
 from trouvere.search.searcher import Searcher
 
 
@@ -38,4 +88,41 @@ def open_searcher(index: str | Path, *, settings: Settings | None = None, now: b
     return Searcher(requests)
 
 
-__all__ = ["Facets", "Filters", "Fragment", "Hit", "Results", "Searcher", "Snippet", "open_searcher"]
+__all__ = [
+    "Addition",
+    "Advice",
+    "ArticleNotFound",
+    "ArticlePart",
+    "ClusterError",
+    "ClusterUnavailable",
+    "Contribution",
+    "CorruptIndex",
+    "Explanation",
+    "FacetCount",
+    "Facets",
+    "Filters",
+    "Fragment",
+    "Hit",
+    "Ignored",
+    "IncompatibleIndex",
+    "IndexNotFound",
+    "LooserSearch",
+    "Match",
+    "MissingDependency",
+    "Overview",
+    "Ranking",
+    "Results",
+    "SearchTimeout",
+    "Searcher",
+    "SettingsError",
+    "Snippet",
+    "Sort",
+    "Suggestion",
+    "TrouvereError",
+    "UnreadableIndex",
+    "UsageError",
+    "Variant",
+    "WordCount",
+    "WordExplanation",
+    "open_searcher",
+]

@@ -23,6 +23,10 @@ ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
 COMMANDS_DOC = DOCS / "commands.md"
 READMES = {"README.md": "mes-articles", "README.en.md": "my-articles"}
+TOP = ("index", "search", "web", "tests", "scripts", "docs", "examples", "requirements")
+MODULES = [path.relative_to(ROOT).as_posix() for top in TOP for path in ROOT.glob(f"{top}/**/*.py")] + [
+    "app.py",  # of the program that embeds it, in the READMEs
+]
 DECISION = ("## Context", "## Decision", "## Roads not taken")
 HEAD = """# Les commandes
 
@@ -134,7 +138,34 @@ def test_a_decision_says_what_was_weighed(path: Path) -> None:
     number = path.name.partition("-")[0]
     assert text.startswith(f"# {int(number)}. ")
     assert tuple(re.findall(r"^## .*", text, re.MULTILINE)) == DECISION
-    assert len(text.splitlines()) <= 60
+
+
+PAGES = [
+    path
+    for folder in (".", "docs", "examples", "tests")
+    for path in sorted(ROOT.glob(f"{folder}/**/*.md" if folder != "." else "*.md"))
+]
+MADE_WHEN_RUN = ("examples/newsroom/data",)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_what_a_page_names_is_there(page: Path) -> None:
+    """Its links, their anchors, folders and files by their path, modules by their path or the end of it."""
+    text = page.read_text(encoding="utf-8")
+    for link in re.findall(r"\]\((?!https?:|mailto:)([^)\s]+)\)", text):
+        path, _, anchor = link.partition("#")
+        linked = page.parent / path if path else page
+        assert linked.exists(), link
+        assert not anchor or anchor in anchors(linked), link
+    for path in re.findall(rf"`((?:{'|'.join(TOP)})/[\w./-]*)`", text):
+        assert path in MADE_WHEN_RUN or (ROOT / path).exists(), path
+    for module in re.findall(r"`([\w/]+\.py)`", text):
+        assert any(f"/{path}".endswith(f"/{module}") for path in MODULES), module
+
+
+def anchors(page: Path) -> set[str]:
+    heads = re.findall(r"^#+ (.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}
 
 
 def test_decisions_are_counted_through() -> None:

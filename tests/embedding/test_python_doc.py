@@ -2,11 +2,13 @@
 
 import inspect
 import re
+import typing
 from pathlib import Path
 
 import pytest
 
 import trouvere.index
+import trouvere.index.errors
 import trouvere.search
 import trouvere.web
 
@@ -31,10 +33,11 @@ def test_the_examples_run_in_order(name: str, least: int, tmp_path: Path, monkey
 @pytest.mark.parametrize(("room", "name"), NAMES, ids=[name for _, name in NAMES])
 def test_every_name_is_documented(room: object, name: str) -> None:
     heading = re.search(rf"^### `{name}\b(.*)`$", DOC, re.MULTILINE)
-    assert heading, f"docs/python.md has no « ### `{name}` »"
+    assert heading or is_an_error(name), f"docs/python.md has no « ### `{name}` », nor a row in its table of errors"
     documented = inspect.getdoc(getattr(room, name))
-    assert documented
+    assert documented or typing.get_origin(getattr(room, name))  # an alias has the page alone
     if name in RAISES:
+        assert heading and documented
         assert re.search(r"\braises?\b", documented, re.IGNORECASE), f"{name} does not say what it raises"
         signature = inspect.signature(getattr(room, name))
         # What the page promises is there, with the default that it says.
@@ -45,6 +48,30 @@ def test_every_name_is_documented(room: object, name: str) -> None:
                 found = signature.parameters[parameter].default
                 assert (repr(found) if found is not inspect.Parameter.empty else "") == default.replace('"', "'"), part
         assert signature.return_annotation is not inspect.Signature.empty
+
+
+def is_an_error(name: str) -> bool:
+    return hasattr(trouvere.index.errors, name) and f"\n| `{name}` |" in DOC.partition("\n### Errors\n")[2]
+
+
+def test_every_error_is_in_the_table() -> None:
+    tree = [name for name, each in vars(trouvere.index.errors).items() if inspect.isclass(each)]
+    assert [name for name in tree if not is_an_error(name)] == []
+
+
+def test_every_field_of_a_value_is_documented() -> None:
+    """A value's section, or the section of what it is part of, names each of its public fields and properties."""
+    for room, name in NAMES:
+        value = getattr(room, name)
+        if not inspect.isclass(value) or issubclass(value, Exception) or name in ("Article", "RawArticle", "Settings"):
+            continue
+        section = re.split(r"^#", DOC.partition(f"### `{name}`\n")[2], maxsplit=1, flags=re.MULTILINE)[0]
+        fields = [
+            *getattr(value, "__annotations__", {}),
+            *(key for key, each in vars(value).items() if isinstance(each, property)),
+        ]
+        missing = [field for field in fields if not field.startswith("_") and f"`{field}" not in section]
+        assert missing == [], f"{name}: {missing}"
 
 
 def test_every_method_of_a_searcher_is_in_the_table() -> None:

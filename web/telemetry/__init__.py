@@ -1,1 +1,8 @@
-"""Telemetry: signals, metrics, logs, the log of queries."""
+"""Telemetry: signals, metrics, logs, the log of queries.
+
+signals.py         `answered`, sent for each answer; all that counts listens to it
+metrics.py         `/metrics` for Prometheus
+logs.py            events as lines on standard error, for our own server and commands
+querylog.py        the log of queries, off unless the setting `query_log` asks for it
+query_privacy.py   what of a query may be logged: mail addresses and long numbers are not
+"""
