@@ -1,6 +1,6 @@
-"""What the docs say works: README examples are run, every command and option is in docs/commands.md.
+"""What the docs say works: README examples are run, every command and option is in docs/fr/commands.md.
 
-usage: python tests/test_docs.py   writes docs/commands.md anew
+usage: python tests/test_docs.py   writes docs/fr/commands.md anew
 """
 
 import inspect
@@ -21,7 +21,7 @@ from trouvere.web.cli import COMMANDS, root
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
-COMMANDS_DOC = DOCS / "commands.md"
+COMMANDS_DOC = DOCS / "fr" / "commands.md"
 READMES = {"README.md": "mes-articles", "README.en.md": "my-articles"}
 DECISION = ("## Context", "## Decision", "## Roads not taken")
 HEAD = """# Les commandes
@@ -105,7 +105,12 @@ def test_the_readmes_are_twins() -> None:
     french, english = ((ROOT / name).read_text(encoding="utf-8") for name in READMES)
     shape = [re.findall(r"^(?:#+|```\w*|- \*\*|!\[|\|)", text, re.MULTILINE) for text in (french, english)]
     assert shape[0] == shape[1]
-    assert re.findall(r"docs/[\w./-]+", french) == re.findall(r"docs/[\w./-]+", english)
+    assert documents(french) == documents(english)
+
+
+def documents(text: str) -> list[str]:
+    """Return what is linked to in docs/, in whichever language."""
+    return re.findall(r"docs/(?:fr/|en/)?([\w./-]+)", text)
 
 
 def test_the_addresses_of_the_readme_answer(folder: Path) -> None:
@@ -158,7 +163,7 @@ def every_command() -> Iterator[tuple[str, click.Command]]:
 
 
 def commands_markdown() -> str:
-    """Return docs/commands.md: every command as its own help tells it."""
+    """Return docs/fr/commands.md: every command as its own help tells it."""
     parts = [HEAD]
     for name, command in every_command():
         context = click.Context(command, info_name=f"trouvere {name}")

@@ -1,4 +1,4 @@
-"""docs/deploying.md and the systemd units: commands and settings that exist, units that systemd reads without a word."""
+"""docs/en/deploying.md and the systemd units: commands and settings that exist, units that systemd reads in silence."""
 
 import re
 import shlex
@@ -17,7 +17,7 @@ from trouvere.web import create_app
 from trouvere.web.cli import root
 
 ROOT = Path(__file__).resolve().parents[2]
-DOC = (ROOT / "docs" / "deploying.md").read_text(encoding="utf-8")
+DOC = (ROOT / "docs" / "fr" / "deploying.md").read_text(encoding="utf-8")
 UNITS = sorted((ROOT / "docs" / "systemd").iterdir())
 KNOWN = {field.name for field in fields(Settings)}
 
@@ -100,7 +100,7 @@ def test_the_commands_and_settings_of_the_page_exist() -> None:
     for name in re.findall(r"\bTROUVERE_(\w+)", DOC):
         assert name.lower() in KNOWN, name
     for path in re.findall(r"\]\(([^)#]+)\)", DOC):
-        assert (ROOT / "docs" / path).exists(), path
+        assert (ROOT / "docs" / "fr" / path).exists(), path
     for path in re.findall(r"\]\(([^)#]+)\)", (ROOT / "docs" / "embedding.md").read_text(encoding="utf-8")):
         assert (ROOT / "docs" / path).exists(), path
 

@@ -1,4 +1,4 @@
-"""Try every promise of docs/promises.md very often: one table at the end, and 1 where anything failed."""
+"""Try every promise of docs/fr/promises.md very often: one table at the end, and 1 where anything failed."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ def options() -> argparse.ArgumentParser:
     """Return what the command understands."""
     parser = argparse.ArgumentParser(prog="scripts/torture", description=__doc__)
     parser.add_argument("--only", default="", metavar="PART,…", help=f"parts, by commas: {', '.join(PARTS)}")
-    parser.add_argument("--rounds", type=int, help="how often each part tries; by default what docs/promises.md says")
+    parser.add_argument("--rounds", type=int, help="how often each part tries; by default what promises.md says")
     parser.add_argument("--scale", type=float, default=1, help="multiplies how often each part tries by default")
     parser.add_argument("--seed", type=int, default=1, help="the same seed tries the same")
     parser.add_argument("--work", type=Path, help="where indexes are made, outside the checkout")
-    parser.add_argument("--write", action="store_true", help="put the table into docs/promises.md")
+    parser.add_argument("--write", action="store_true", help="put the table into docs/fr/promises.md")
     return parser
 
 
@@ -55,7 +55,7 @@ def main() -> int:
             console.print(f"  !!!! SKIPPED: {outcome.skipped}", highlight=False, markup=False)
     Console(width=None if sys.stdout.isatty() else 160).print(as_table(rows))
     if asked.write:
-        page = ROOT / "docs" / "promises.md"
+        page = ROOT / "docs" / "fr" / "promises.md"
         text = written_into(page.read_text(encoding="utf-8"), lines_of(rows, asked.seed), list(PARTS))
         page.write_text(text, encoding="utf-8")
     return int(any(row.outcome.failures for row in rows))

@@ -35,7 +35,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Part:
-    """A promise by its number in docs/promises.md, what is tried for it, how often by default, and where: `file:function`.
+    """A promise by its number in promises.md, what is tried for it, how often by default, and where: `file:function`.
 
     The function is imported when the part runs, so that one part's libraries are not needed for another.
     """

@@ -1,4 +1,4 @@
-"""The parts, by the names that `--only` takes, in the order of the promises in docs/promises.md.
+"""The parts, by the names that `--only` takes, in the order of the promises in docs/fr/promises.md.
 
 A new part is a file with a function `Plan` → `Outcome`, and a line here; a short form of the same function, with few
 rounds, belongs into the normal tests.

@@ -1,4 +1,4 @@
-"""The table: on a terminal, and between two markers of docs/promises.md."""
+"""The table: on a terminal, and between two markers of docs/fr/promises.md."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def as_table(rows: Sequence[Row]) -> Table:
 
 
 def lines_of(rows: Sequence[Row], seed: int) -> dict[str, str]:
-    """Return a line of the table in docs/promises.md for each part."""
+    """Return a line of the table in docs/fr/promises.md for each part."""
     today = f"{dt.datetime.now(dt.UTC):%Y-%m-%d}"
     lines = {}
     for row in rows:
@@ -67,7 +67,7 @@ def written_into(page: str, lines: dict[str, str], order: Sequence[str]) -> str:
     """Return the page with these lines in its table; parts that did not run this time keep theirs."""
     found = re.search(f"{BEGIN}\n(.*?){END}", page, re.DOTALL)
     if not found:
-        raise ValueError("docs/promises.md has lost its markers")
+        raise ValueError("docs/fr/promises.md has lost its markers")
     kept = {match[1]: match[0] for match in re.finditer(r"^\|[^|]*\| `([a-z_-]+)` \|.*$", found[1], re.MULTILINE)}
     every = kept | lines
     table = "\n".join([*HEADING, *(every[name] for name in order if name in every)])
