@@ -26,11 +26,13 @@ READMES = {"README.md": "mes-articles", "README.en.md": "my-articles"}
 DECISION = ("## Context", "## Decision", "## Roads not taken")
 HEAD = """# Les commandes
 
+[English](../en/commands.md)
+
 Cette page est écrite par `python tests/test_docs.py` d'après l'aide des commandes ; un test la compare.
 
 Une commande finit par 0 si le travail est fait, 1 s'il a échoué, 2 si elle est mal employée, 130 par Ctrl-C, 143 et 129
-par SIGTERM et SIGHUP, après avoir effacé ce qu'elle préparait. Qui cesse de la lire (`| head`) ne la fait pas échouer. Les données vont à la
-sortie standard, les propos à la sortie d'erreur ; `--json` écrit du JSON là où une personne lirait une table.
+par SIGTERM et SIGHUP, après avoir effacé ce qu'elle préparait. Qui cesse de la lire (`| head`) ne la fait pas échouer. Les
+données vont à la sortie standard, les propos à la sortie d'erreur ; `--json` écrit du JSON là où une personne lirait une table.
 """
 NOT_OURS = ("git clone", "python3 -m venv", "curl ", "pip install ../trouvere", "flask --app app run")
 """What the examples run that is not of this project."""

@@ -18,13 +18,21 @@ class Plan:
     say: Callable[[str], None] = lambda line: None
 
 
+@dataclass(frozen=True, slots=True)
+class Both:
+    """A sentence in both languages of the table."""
+
+    fr: str = ""
+    en: str = ""
+
+
 @dataclass
 class Outcome:
     """What came of a part: each failure is a line that tells how to see it again. One that skipped says why."""
 
     tries: int = 0
     failures: list[str] = field(default_factory=list)
-    note: str = ""
+    note: Both = Both()
     skipped: str = ""
 
     def hold(self, kept: bool, failure: str) -> None:
@@ -41,7 +49,7 @@ class Part:
     """
 
     promise: int
-    tried: str
+    tried: Both
     rounds: int
     where: str
 
