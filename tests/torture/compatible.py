@@ -47,7 +47,7 @@ def versions(plan: Plan) -> Outcome:
     refused(container(model, plan.work / "container"), "index build", outcome, "container")
     outcome.note = Both(
         f"{opened} d'index gardés s'ouvrent, sur {len(kept)} ; les formats d'avant et d'après disent la commande",
-        f"{opened} of the indexes kept opens, of {len(kept)}; formats before and after say the command",
+        f"indexes kept that open: {opened} of {len(kept)}; formats before and after say the command",
     )
     return outcome
 
