@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Protocol
@@ -16,8 +16,10 @@ from whoosh.searching import Searcher
 
 from trouvere.index.article import Article
 from trouvere.index.cleaning import clean
+from trouvere.index.engines.changes import batches
+from trouvere.index.engines.embedded.read.generation import published
 from trouvere.index.engines.embedded.session import Session, session
-from trouvere.index.engines.embedded.update import Changes
+from trouvere.index.engines.embedded.update import EmbeddedChanges
 from trouvere.index.engines.engine import WriteOptions
 from trouvere.index.engines.whoosh.codec import ColumnSegment, refuse
 from trouvere.index.engines.whoosh.fields import make_schema
@@ -186,15 +188,18 @@ class ColumnWriter(writing.IndexWriter):
         with self._finishing():
             if policy is writing.CLEAR:
                 self._gone.update(np.flatnonzero(self._opened.generation.live).tolist())
-            changes = Changes(self._session)
-            for number in sorted(self._gone):
-                if (name := self._opened.generation.article(number).id) not in self._places:
-                    changes.drop(name)
-            for start, size in self._places.values():
-                self._spool.seek(start)
-                changes.take(Article.unpacked(self._spool.read(size)), dry_run=False)
+            changes = EmbeddedChanges(self._session, published(self._session.index, self._session.storage))
+            ids = (self._opened.generation.article(number).id for number in sorted(self._gone))
+            changes.drop([id for id in ids if id not in self._places])  # noqa: A001
+            for batch in batches(self._taken()):
+                changes.take(batch)
             whole = optimize if optimize is not None else self.optimize
             self.report = changes.publish(optimize=whole or policy is writing.OPTIMIZE)
+
+    def _taken(self) -> Iterator[Article]:
+        for start, size in self._places.values():
+            self._spool.seek(start)
+            yield Article.unpacked(self._spool.read(size))
 
     def cancel(self) -> None:
         """Forget what changed and unlock the index."""
