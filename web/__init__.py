@@ -39,14 +39,14 @@ __all__ = [
 ]
 
 _MODULES = {
-    "Answer": "telemetry.signals",
-    "Authorize": "blueprint",
-    "BaseFilter": "archive",
-    "Stylesheet": "pages.theme",
-    "Theme": "pages.theme",
-    "answered": "telemetry.signals",
-    "create_app": "app",
-    "create_blueprint": "blueprint",
+    "Answer": "trouvere.web.telemetry.signals",
+    "Authorize": "trouvere.web.blueprint",
+    "BaseFilter": "trouvere.web.archive",
+    "Stylesheet": "trouvere.web.pages.theme",
+    "Theme": "trouvere.web.pages.theme",
+    "answered": "trouvere.web.telemetry.signals",
+    "create_app": "trouvere.web.app",
+    "create_blueprint": "trouvere.web.blueprint",
 }
 
 if not TYPE_CHECKING:  # for a type checker only the names above are there
@@ -55,5 +55,5 @@ if not TYPE_CHECKING:  # for a type checker only the names above are there
         if name in _MODULES:
             from importlib import import_module
 
-            return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+            return getattr(import_module(_MODULES[name]), name)
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
