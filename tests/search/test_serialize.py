@@ -1,4 +1,4 @@
-"""Answers as JSON: what is promised in `interfaces.md`, and nothing that JSON cannot say."""
+"""Answers as JSON: what docs/api.md promises, and nothing that JSON cannot say."""
 
 import datetime as dt
 import json
