@@ -1,7 +1,14 @@
 """The French analyzer (analysis chain): from text to tokens, surface forms and stems, for indexing and for queries.
 
-The tokenizer (`tokenizer.py`) cuts a text into raw tokens; each goes through these token filters, one a file, in this
-order.
+tokenizer.py, characters.py   cuts a text into raw tokens; the characters that they are made of
+signs.py … folding.py         the token filters, one a file, in the order of `FRENCH` below
+token.py                      the value that travels through the chain
+analyzer.py                   runs the chain once for each distinct raw token, with a cache
+plain.py                      the fast path, for words of letters alone
+bulk/                         the fast twin of the chain, for builds
+stemming.py                   stems from the lists in `data/`, which `scripts/lexicon` makes
+compounds.py                  words written joined, with a hyphen or apart: asked by queries
+exceptions.py                 a site's own additions to the lists
 """
 
 from __future__ import annotations

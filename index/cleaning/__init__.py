@@ -1,4 +1,14 @@
-"""Cleaning (normalization), RawArticle → Article, by pure functions: one concern a file, in the order of `clean`."""
+"""Cleaning (normalization), RawArticle → Article, by pure functions: one concern a file, in the order of `clean`.
+
+leftovers.py    boilerplate that scrapers and templates leave; the only text that is ever removed
+title.py        the title, the article's own or derived from its first sentence
+dateline.py     "BEIJING (AP) –": place and source; the text keeps it
+byline.py       contributors named at the end: authors
+dates.py        the day as written
+identity.py     the id, given, or hashed from the address or the content
+extra.py        keys that are no field of ours
+characters.py   Unicode normalization: NFC, no control characters, no lone surrogates
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,22 @@
 """Readers of source formats (parsers), one a format, each yielding `RawArticle`s.
 
+plain_text.py                  text as scraped: one article a file
+json_lines.py, json_array.py   JSON Lines; JSON
+delimited.py                   CSV, TSV
+web_page.py, reduced.py        HTML, by trafilatura; a page without what takes that quadratic time
+feed.py, feedparsing.py        RSS, Atom, WordPress exports, by feedparser; two methods of it that are faster here
+markdown.py, front_matter.py   Markdown; the YAML or TOML at its head
+markup.py                      HTML within feeds and Markdown as plain text
+fields.py                      from keys of an object or columns of a table to fields of an article
+values.py                      articles from Python: the door where each is checked
+walking.py                     the files of a folder
+opening.py, decoding.py        bounded blocks of bytes; their encoding
+lines.py                       numbered lines of bounded length
+sniffing.py                    the format, where no suffix says it
+bounds.py                      limits on the number of values, tags and cells of a file
+protocol.py                    `FormatReader`, and the opened file that it is given
+reading.py                     the iterator over the articles of all sources, which nothing in one file can stop
+
 A new format is a file here and a line in `READERS`.
 """
 
