@@ -99,15 +99,15 @@ class SearchParams:
 
     def pairs(self, settings: Settings) -> list[tuple[str, str]]:
         """Return the names and values of an address that asks for this; defaults are left out."""
-        found = [("q", self.query)] if self.query else []
-        found += [("match", self.match)] if self.match != "auto" else []
-        found += [("sort", self.sort)] if self.sort != "relevance" else []
-        found += [("source", value) for value in self.source] + [("category", value) for value in self.category]
-        found += [("from", self.date_from.isoformat())] if self.date_from else []
-        found += [("to", self.date_to.isoformat())] if self.date_to else []
-        found += [("per_page", str(self.per_page))] if self.per_page != default_per_page(settings) else []
-        found += [("page", str(self.page))] if self.page > 1 else []
-        return found
+        pairs = [("q", self.query)] if self.query else []
+        pairs += [("match", self.match)] if self.match != "auto" else []
+        pairs += [("sort", self.sort)] if self.sort != "relevance" else []
+        pairs += [("source", value) for value in self.source] + [("category", value) for value in self.category]
+        pairs += [("from", self.date_from.isoformat())] if self.date_from else []
+        pairs += [("to", self.date_to.isoformat())] if self.date_to else []
+        pairs += [("per_page", str(self.per_page))] if self.per_page != default_per_page(settings) else []
+        pairs += [("page", str(self.page))] if self.page > 1 else []
+        return pairs
 
 
 def default_per_page(settings: Settings) -> int:

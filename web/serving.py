@@ -105,10 +105,10 @@ ADDRESS_HINT = "donnez une adresse de cette machine : --host 127.0.0.1, ou --hos
 
 def _bound(host: str, port: int) -> socket.socket:
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     except (OSError, UnicodeError) as error:
         raise UsageError(f"« {host} » n'est pas une adresse où écouter", hint=ADDRESS_HINT) from error
-    family, *_, where = min(found, key=lambda one: one[0] != socket.AF_INET)
+    family, *_, where = min(addresses, key=lambda address: address[0] != socket.AF_INET)
     listener = socket.socket(family, socket.SOCK_STREAM)
     try:
         if os.name == "posix":  # elsewhere the same option lets two programs share a port

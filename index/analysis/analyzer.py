@@ -61,12 +61,17 @@ class Analyzer(dict[str, tuple[Token, ...]]):
     def tokens(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Token]:
         """Yield the tokens of `text[start:end]` with offsets into `text`; positions count from `start`."""
         position = 0
-        for raw, at in raw_spans(text, start, end):
+        for raw, offset in raw_spans(text, start, end):
             span = 1
             for token in self[raw]:
                 span = max(span, token.position + 1)
                 yield Token(
-                    token.text, at + token.start, at + token.end, position + token.position, token.stem, token.stop
+                    token.text,
+                    offset + token.start,
+                    offset + token.end,
+                    position + token.position,
+                    token.stem,
+                    token.stop,
                 )
             position += span
 
@@ -75,14 +80,14 @@ class Analyzer(dict[str, tuple[Token, ...]]):
         text = unicodedata.normalize("NFC", text)
         traced: list[AnalyzedToken] = []
         position = 0
-        for raw, at in raw_spans(text):
+        for raw, offset in raw_spans(text):
             tokens, steps = [Token(raw, 0, len(raw))], []
             for step in self.filters:
                 before, tokens = _shown(tokens), step(tokens)
                 if before != (after := _shown(tokens)):
                     steps.append((step.__name__, before, after))
             for token in tokens:
-                start, end = at + token.start, at + token.end
+                start, end = offset + token.start, offset + token.end
                 traced.append(
                     AnalyzedToken(
                         written=text[start:end],

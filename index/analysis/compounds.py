@@ -92,8 +92,8 @@ def parts_of(
     if len(word) < MIN_CHARS or (many := articles(word)) > RARE_ARTICLES or is_french(word):
         return []
     least = 4 if many else 2
-    found = [(word[:at], word[at:]) for at in range(least, len(word) - least + 1)]
-    return [parts for parts in found if all(map(articles, parts))]
+    splits = [(word[:cut], word[cut:]) for cut in range(least, len(word) - least + 1)]
+    return [parts for parts in splits if all(map(articles, parts))]
 
 
 def _prefix(word: str) -> str | None:

@@ -61,15 +61,15 @@ def find(text: str) -> Dateline:
     head = text[:160]
     if "(" not in head and "–" not in head and "—" not in head and " - " not in head:
         return NO_DATELINE
-    if found := _KNOWN_OUTLET(head):
-        place = found["place"] or ""
+    if match := _KNOWN_OUTLET(head):
+        place = match["place"] or ""
         # Without a dash, "Hong-Kong (CNN) …" is a dateline; "(AFP) ont dit" and "Le Figaro (AFP)" are prose.
-        return _dateline(found) if found["dash"] or (place and not _NO_PLACE(place)) else NO_DATELINE
-    if found := _BARE_OUTLET(head):
-        return _dateline(found)
-    found = _IN_CAPITALS(head)
-    if found and found["place"].isupper() and len(found["place"]) > 1 and (found["source"] or found["date"]):
-        return _dateline(found)
+        return _dateline(match) if match["dash"] or (place and not _NO_PLACE(place)) else NO_DATELINE
+    if match := _BARE_OUTLET(head):
+        return _dateline(match)
+    match = _IN_CAPITALS(head)
+    if match and match["place"].isupper() and len(match["place"]) > 1 and (match["source"] or match["date"]):
+        return _dateline(match)
     return NO_DATELINE
 
 

@@ -126,8 +126,8 @@ def _is_tidy(lines: list[str]) -> bool:
 def _without_tail(line: str) -> str:
     """Return `line` without a "Source link -39" after its last sentence; "" if the line is nothing else."""
     end = len(line)
-    while found := _TAIL.search(line, max(0, end - _TAIL_REACH), end):
-        before = found.start()
+    while tail := _TAIL.search(line, max(0, end - _TAIL_REACH), end):
+        before = tail.start()
         while before and line[before - 1].isspace():
             before -= 1
         if before == 0:

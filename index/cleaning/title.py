@@ -27,19 +27,19 @@ def separate(given: str, text: str) -> tuple[str, str]:
     line followed by an empty one is the title, unless it reads as a sentence or a dateline. Neither ever leaves the
     text empty.
     """
-    if not given and (found := _HEADING(text)) and _is_heading(found[1]):
-        given, text = one_line(found[1]), text[found.end() :].lstrip()
-    at = 0
+    if not given and (heading := _HEADING(text)) and _is_heading(heading[1]):
+        given, text = one_line(heading[1]), text[heading.end() :].lstrip()
+    offset = 0
     # The first character is compared first: it settles nearly every case.
-    while given and text.startswith(given[0], at):
-        end = text.find("\n", at)
-        if end < 0 or one_line(text[at:end]) != given:
+    while given and text.startswith(given[0], offset):
+        end = text.find("\n", offset)
+        if end < 0 or one_line(text[offset:end]) != given:
             break
         after = _NOT_BLANK(text, end)
         if not after:
             break
-        at = after.start()
-    return given, text[at:]
+        offset = after.start()
+    return given, text[offset:]
 
 
 def _is_heading(line: str) -> bool:

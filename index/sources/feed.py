@@ -69,15 +69,15 @@ class FeedReader:
     def read(self, file: OpenFile) -> Iterator[Item]:
         """Yield an article for each entry; a feed that is not well-formed is read as far as it goes, and reported."""
         most = file.settings.max_line_bytes
-        found, before = _parsed(joined(file.blocks(), most=most, what="flux"), most)
-        guids = Counter(entry.get("id") for entry in found.entries)
-        for number, entry in enumerate(found.entries, 1):
+        parsed, before = _parsed(joined(file.blocks(), most=most, what="flux"), most)
+        guids = Counter(entry.get("id") for entry in parsed.entries)
+        for number, entry in enumerate(parsed.entries, 1):
             where = f"{file.where} (entrée {number})"
             if hidden := _hidden(entry):
                 yield Skipped(where, hidden, unread=False)
                 continue
             try:
-                record = _record(entry, found.feed, guid_is_own=guids[entry.get("id")] == 1)
+                record = _record(entry, parsed.feed, guid_is_own=guids[entry.get("id")] == 1)
             except FieldFault as error:
                 yield Skipped(where, str(error))
                 continue
@@ -90,8 +90,8 @@ class FeedReader:
                 yield file.names.article({name: value for name, value in record.items() if value}, where)
             except FieldFault as error:
                 yield Skipped(where, str(error))
-        if found.bozo:
-            line = getattr(found.bozo_exception, "getLineNumber", lambda: None)() or 1
+        if parsed.bozo:
+            line = getattr(parsed.bozo_exception, "getLineNumber", lambda: None)() or 1
             yield file.skip(before + line, "XML mal formé ; le flux a été lu au mieux")
 
 
@@ -130,15 +130,15 @@ def _parsed(data: bytes, most: int) -> tuple[Any, int]:
     del text
     # Its own cleaning of HTML is left out: only text is taken from it, by `markup`.
     with bounded:
-        found = parse(
+        parsed = parse(
             given,
             response_headers=UTF8_HEADERS,
             sanitize_html=False,
             resolve_relative_uris=False,
         )
-    if not found.version and not found.entries:
+    if not parsed.version and not parsed.entries:
         raise FileFault("XML qui n'est ni RSS ni Atom")
-    return found, before
+    return parsed, before
 
 
 class _Once(io.RawIOBase):

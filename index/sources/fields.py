@@ -56,7 +56,7 @@ class FieldNames:
             return self._article(record, origin)
 
     def _article(self, record: Mapping[str, object], origin: str) -> RawArticle:
-        found: dict[str, object] = {}
+        values: dict[str, object] = {}
         extra: dict[str, object] = {}
         field_of, most = self._field_of, self._most
         for key, value in record.items():
@@ -66,26 +66,26 @@ class FieldNames:
                     extra |= value
                 else:
                     extra[key] = value
-            elif type(value) is str and ours not in SEPARATORS and ours not in found:
-                found[ours] = value
+            elif type(value) is str and ours not in SEPARATORS and ours not in values:
+                values[ours] = value
             elif value is None:
                 continue
             elif ours in SEPARATORS:
-                found[ours] = _several(ours, value)
-            elif ours in found:
-                self._settle(record, ours, found, extra)
+                values[ours] = _several(ours, value)
+            elif ours in values:
+                self._settle(record, ours, values, extra)
             else:
-                found[ours] = _one(ours, value)
+                values[ours] = _one(ours, value)
         if extra.get("title_derived") is True:
             # Written by Article.as_dict: the title is cut again from the text, it is not the article's own.
             del extra["title_derived"]
-            found.pop("title", None)
-        for group in (found, extra):
+            values.pop("title", None)
+        for group in (values, extra):
             for value in group.values():
                 if type(value) is str and len(value) > most:
                     raise FieldFault("champ plus long que la limite (max_field_chars)")
-        found.setdefault("text", "")
-        return RawArticle(**found, extra=extra, origin=origin)  # type: ignore[arg-type]
+        values.setdefault("text", "")
+        return RawArticle(**values, extra=extra, origin=origin)  # type: ignore[arg-type]
 
     def _settle(
         self, record: Mapping[str, object], ours: str, found: dict[str, object], extra: dict[str, object]

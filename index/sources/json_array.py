@@ -55,27 +55,27 @@ def _texts(blocks: Iterator[bytes]) -> Iterator[str]:
 
 def _values(texts: Iterator[str], *, most: int) -> Iterator[tuple[int, object]]:
     """Yield each value with the number of its first line. The brackets of the outermost array are skipped."""
-    text, at, line, inside = "", 0, 1, False
+    text, offset, line, inside = "", 0, 1, False
     while True:
-        end = SEPARATOR.match(text, at).end()  # type: ignore[union-attr]  # matches the empty string
-        line += text.count("\n", at, end)
-        at = end
-        if at == len(text):
+        end = SEPARATOR.match(text, offset).end()  # type: ignore[union-attr]  # matches the empty string
+        line += text.count("\n", offset, end)
+        offset = end
+        if offset == len(text):
             more = next(texts, None)
             if more is None:
                 if inside:
                     raise FileFault("JSON coupé : son tableau n'est pas fermé")
                 return
-            text, at = more, 0
-        elif text[at] in "[]" and inside == (text[at] == "]"):
+            text, offset = more, 0
+        elif text[offset] in "[]" and inside == (text[offset] == "]"):
             inside = not inside
-            at += 1
+            offset += 1
         else:
-            found = _value(text, at)
-            if found is None:
+            parsed = _value(text, offset)
+            if parsed is None:
                 # Cut off in the middle, perhaps. Twice as much each time, up to a size that few articles have: the work
                 # stays linear, and not much of what follows is counted with the article that is cut off.
-                text, at = text[at:], 0
+                text, offset = text[offset:], 0
                 # What it takes: an emoji makes four bytes of every character.
                 if len(text) > most or sys.getsizeof(text) > 2 * most:
                     raise FileFault("JSON invalide, ou article plus long que la limite (max_line_bytes)")
@@ -88,16 +88,16 @@ def _values(texts: Iterator[str], *, most: int) -> Iterator[tuple[int, object]]:
                 except FieldFault as error:
                     raise FileFault(str(error)) from None
                 continue
-            value, end = found
+            value, end = parsed
             yield line, value
-            line += text.count("\n", at, end)
-            at = end
+            line += text.count("\n", offset, end)
+            offset = end
 
 
-def _value(text: str, at: int) -> tuple[object, int] | None:
+def _value(text: str, offset: int) -> tuple[object, int] | None:
     """Return the value at offset `at` and the offset of its end; None where it does not end in this text."""
     try:
-        return _decode(text, at)
+        return _decode(text, offset)
     except json.JSONDecodeError:
         return None
     except RecursionError:
@@ -105,19 +105,19 @@ def _value(text: str, at: int) -> tuple[object, int] | None:
     except ValueError:
         reason = "nombre de trop de chiffres"  # more than Python makes an integer of
     # The value alone is lost, if it ends: what follows it can be read.
-    end = _end_of(text, at)
+    end = _end_of(text, offset)
     return None if end < 0 else (Bad(reason), end)
 
 
 _decode = json.JSONDecoder().raw_decode
 
 
-def _end_of(text: str, at: int) -> int:
+def _end_of(text: str, offset: int) -> int:
     """Return the offset of the end of a value, found by its brackets alone; -1 where it does not end."""
-    if number := NUMBER.match(text, at):
+    if number := NUMBER.match(text, offset):
         return number.end() if number.end() < len(text) else -1
     depth = 0
-    for found in BRACKET.finditer(text, at):
+    for found in BRACKET.finditer(text, offset):
         if found["open"] is not None:
             return -1
         depth += (found["in"] is not None) - (found["out"] is not None)

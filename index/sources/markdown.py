@@ -92,18 +92,18 @@ def _without_templates(markdown: str) -> str:
     Each closing tag is looked for once, however many tags have been opened before it: linear time.
     """
     kept: list[str] = []
-    taken = at = 0
+    taken = offset = 0
     ends = {kind: closing(markdown) for kind, closing in _CLOSING.items()}
-    while any(ends.values()) and (found := _OPENING(markdown, at)):
-        kind = found[0][:2]
+    while any(ends.values()) and (opening := _OPENING(markdown, offset)):
+        kind = opening[0][:2]
         end = ends[kind]
-        if end and end.start() < found.end():
-            end = ends[kind] = _CLOSING[kind](markdown, found.end())
-        if end and end.start() - found.end() <= MAX_TEMPLATE_CHARS:
-            kept.append(markdown[taken : found.start()])
-            taken = at = end.end()
+        if end and end.start() < opening.end():
+            end = ends[kind] = _CLOSING[kind](markdown, opening.end())
+        if end and end.start() - opening.end() <= MAX_TEMPLATE_CHARS:
+            kept.append(markdown[taken : opening.start()])
+            taken = offset = end.end()
         else:
-            at = found.start() + 1
+            offset = opening.start() + 1
     return "".join((*kept, markdown[taken:]))
 
 

@@ -45,8 +45,8 @@ class WebPageReader:
             check_depth(page)
         except FieldFault as error:
             raise FileFault(str(error)) from error
-        found = _extract(reduced(page))
-        text = found.text if found is not None else ""
+        extracted = _extract(reduced(page))
+        text = extracted.text if extracted is not None else ""
         cut = is_cut(page)
         if not text:
             raise FileFault("aucun article trouvé dans la page" + CUT_NOTE * cut, unread=cut)
@@ -55,13 +55,13 @@ class WebPageReader:
         language = LANGUAGE.search(page, 0, 10_000)
         yield RawArticle(
             text=text,
-            title=found.title or "",
-            date=found.date or "",
-            source=found.sitename or "",
-            url=found.url or "",
-            category=", ".join(found.categories or ()),
-            tags=tuple(tag for tags in found.tags or () for tag in SEPARATORS["tags"].split(tags) if tag),
-            authors=tuple(name for name in SEPARATORS["authors"].split(found.author or "") if name),
+            title=extracted.title or "",
+            date=extracted.date or "",
+            source=extracted.sitename or "",
+            url=extracted.url or "",
+            category=", ".join(extracted.categories or ()),
+            tags=tuple(tag for tags in extracted.tags or () for tag in SEPARATORS["tags"].split(tags) if tag),
+            authors=tuple(name for name in SEPARATORS["authors"].split(extracted.author or "") if name),
             language=language[1] if language else "",
             origin=file.where,
         )

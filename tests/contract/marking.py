@@ -28,7 +28,7 @@ def unquoted(articles: Sequence[Article], dice: random.Random, most: int) -> Ite
     """Yield what readers type whose words stand in texts in another form: of each kind `most`, as often as there are.
 
     Words that accents alone tell apart, without accents and with; numbers of law without their letter; words in capitals,
-    without stems, with signs; two in a row as one; what `otherwise.py` and the variants have other words for.
+    without stems, with signs; two in a row as one; what `other_writings.py` and the variants have other words for.
     """
     stems: dict[str, dict[str | None, str]] = defaultdict(dict)
     laws, signs, compounds = set[str](), set[str](), set[str]()

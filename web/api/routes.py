@@ -1,4 +1,4 @@
-"""Routes of the JSON API, version 1 (docs/api.md), and problem+json for everything else under `api/`."""
+"""The JSON API, version 1: what docs/api.md promises, and problem+json for everything else under `api/`."""
 
 from __future__ import annotations
 

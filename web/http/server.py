@@ -230,7 +230,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
         none that may not have had the time to send one.
         """
         monotonic, now = time.monotonic(), time.time()
-        found: list[tuple[bool, bool, float, Channel]] = []
+        candidates: list[tuple[bool, bool, float, Channel]] = []
         for channel in self.active_channels.values():
             if not channel.busy:
                 reads = channel.total_outbufs_len > 0
@@ -238,11 +238,11 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
                 if waited < SEND_SECONDS and not reads:
                     continue
                 recent = waited < RECENT_SECONDS
-                found.append((recent, reads is not recent, -waited, channel))
-        found.sort(key=itemgetter(0, 1, 2))
-        for *_, channel in found[: 1 + self._connections // ACCEPT_BATCH]:
+                candidates.append((recent, reads is not recent, -waited, channel))
+        candidates.sort(key=itemgetter(0, 1, 2))
+        for *_, channel in candidates[: 1 + self._connections // ACCEPT_BATCH]:
             channel.handle_close()
-        return bool(found)
+        return bool(candidates)
 
     def _tell(self, reason: str) -> None:
         now = time.monotonic()

@@ -61,10 +61,10 @@ def histogram(counts: Iterable[FacetCount], params: SearchParams, links: Links, 
 
     Within a long time, a chosen period, as long as one bar or two years, shows what it is made of.
     """
-    found = _by_month(counts)
-    if not found:
+    by_month = _by_month(counts)
+    if not by_month:
         return None
-    first, last = min(found), max(found)
+    first, last = min(by_month), max(by_month)
     wider = None
     years = -(-(last // 12 - first // 12 + 1) // MOST_BARS)
     since, until = _chosen(params, first, last)
@@ -78,7 +78,7 @@ def histogram(counts: Iterable[FacetCount], params: SearchParams, links: Links, 
         # The newest bar ends with the newest year, not in the future.
         end, step = last // 12 * 12 + 12, 12 * years
         first = end - step * -(-(end - first) // step)
-    bars = list(_bars(found, range(first, last + 1, step), step, params, links, t))
+    bars = list(_bars(by_month, range(first, last + 1, step), step, params, links, t))
     if len(bars) < 2 and not wider:
         return None
     end = range(first, last + 1, step)[-1] + step - 1
@@ -95,17 +95,17 @@ def quick_periods(
     counts: Iterable[FacetCount], params: SearchParams, links: Links, t: Catalogue, *, today: dt.date | None = None
 ) -> list[Period]:
     """Return the last days, where anything found is so recent, and the newest years with their counts."""
-    found = _by_month(counts)
-    if not found:
+    by_month = _by_month(counts)
+    if not by_month:
         return []
     today = today or dt.date.today()
     periods = []
     for days in RECENT_DAYS:
         since = today - dt.timedelta(days=days - 1)
-        if max(found) >= _month(since):
+        if max(by_month) >= _month(since):
             periods.append(_period(t(f"period.recent_{days}"), since, None, params, links))
     years: dict[int, int] = {}
-    for month, count in found.items():
+    for month, count in by_month.items():
         years[month // 12] = years.get(month // 12, 0) + count
     for year in sorted(years, reverse=True)[:SHOWN_YEARS]:
         since, until = dt.date(year, 1, 1), dt.date(year, 12, 31)
@@ -124,22 +124,22 @@ def whole(params: SearchParams, t: Catalogue) -> str | None:
 
 
 def _bars(
-    found: Mapping[Month, int], starts: range, step: int, params: SearchParams, links: Links, t: Catalogue
+    by_month: Mapping[Month, int], starts: range, step: int, params: SearchParams, links: Links, t: Catalogue
 ) -> Iterator[HistogramBar]:
-    sums = [sum(found.get(month, 0) for month in range(start, start + step)) for start in starts]
+    sums = [sum(by_month.get(month, 0) for month in range(start, start + step)) for start in starts]
     most = max(sums)
-    for at, (start, count) in enumerate(zip(starts, sums, strict=True)):
+    for index, (start, count) in enumerate(zip(starts, sums, strict=True)):
         if not count:
             continue
         since, until = _first_day(start), _last_day(start + step - 1)
-        one = _period(
+        period = _period(
             t.plural("period.bar", count, when=_named(start, start + step - 1, t)), since, until, params, links
         )
         height = max(2, round(count * BAR_HEIGHT / most))
         within = bool(params.date_from or params.date_to) and (
             (params.date_from or dt.date.min) <= since and until <= (params.date_to or dt.date.max)
         )
-        yield HistogramBar(one.label, one.url, within, at * BAR_WIDTH, BAR_HEIGHT - height, height)
+        yield HistogramBar(period.label, period.url, within, index * BAR_WIDTH, BAR_HEIGHT - height, height)
 
 
 def _period(

@@ -106,29 +106,29 @@ class Refinements:
         """Return the looser searches that do find something, with how many articles each finds."""
         return [
             FilterChoice(
-                self._way(one),
+                self._way(looser),
                 self.links.search(
                     replace(
                         params,
                         page=1,
-                        query=one.query,
-                        match=one.match,
-                        source=one.filters.source,
-                        category=one.filters.category,
-                        date_from=one.filters.date_from,
-                        date_to=one.filters.date_to,
+                        query=looser.query,
+                        match=looser.match,
+                        source=looser.filters.source,
+                        category=looser.filters.category,
+                        date_from=looser.filters.date_from,
+                        date_to=looser.filters.date_to,
                     )
                 ),
-                count=one.total,
+                count=looser.total,
             )
-            for one in advice.looser
+            for looser in advice.looser
         ]
 
-    def _way(self, one: LooserSearch) -> str:
-        dropped = one.dropped
-        if one.kind == "filter":
-            dropped = self.t(f"dropped.{one.dropped or 'filters'}")
-        return self.t(f"way.{one.kind}", query=one.query, dropped=dropped)
+    def _way(self, looser: LooserSearch) -> str:
+        dropped = looser.dropped
+        if looser.kind == "filter":
+            dropped = self.t(f"dropped.{looser.dropped or 'filters'}")
+        return self.t(f"way.{looser.kind}", query=looser.query, dropped=dropped)
 
 
 _WORD = re.compile(r"""[^\s"«»“”()]+""")

@@ -73,7 +73,7 @@ def variables() -> frozenset[str]:
 
 def _checked(theme: Theme) -> dict[str, str]:
     known = variables()
-    found: dict[str, str] = {}
+    values: dict[str, str] = {}
     for name, value in theme.items():
         if name not in known:
             raise SettingsError(f"thème : variable inconnue « {name} »", hint=f"variables : {', '.join(sorted(known))}")
@@ -82,8 +82,8 @@ def _checked(theme: Theme) -> dict[str, str]:
                 f"thème : {name} = {value!r} n'est pas une valeur simple",
                 hint='une couleur, une taille ou des polices : "#0b5394", "oklch(45% 0.12 250)", "Georgia, serif"',
             )
-        found[name] = value.strip()
-    return found
+        values[name] = value.strip()
+    return values
 
 
 def _is_value(value: str) -> bool:

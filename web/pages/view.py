@@ -62,12 +62,12 @@ def _ended(text: str) -> bool:
 
 def paragraphs(fragments: Iterable[Fragment]) -> list[list[Fragment]]:
     """Return the fragments cut at line ends, empty lines left out."""
-    found: list[list[Fragment]] = [[]]
+    lines: list[list[Fragment]] = [[]]
     for fragment in watched(fragments):
         first, *others = re.split(r"[\n\r\u2028\u2029]+", fragment.text)
-        found[-1].append(Fragment(first, fragment.matched))
-        found += [[Fragment(line, fragment.matched)] for line in others]
-    return [[part for part in line if part.text] for line in found if any(part.text.strip() for part in line)]
+        lines[-1].append(Fragment(first, fragment.matched))
+        lines += [[Fragment(line, fragment.matched)] for line in others]
+    return [[part for part in line if part.text] for line in lines if any(part.text.strip() for part in line)]
 
 
 def numbered(paragraphs: list[list[Fragment]]) -> list[list[tuple[Fragment, int]]]:

@@ -137,7 +137,7 @@ def times_of(took: Sequence[float]) -> Times:
 
 
 def _top(queries: list[Query], top: int, key: Callable[[Query], float]) -> tuple[Query, ...]:
-    return tuple(sorted(queries, key=lambda one: (-key(one), -one.searches, one.text))[:top])
+    return tuple(sorted(queries, key=lambda query: (-key(query), -query.searches, query.text))[:top])
 
 
 def _between(days: Iterable[dt.date]) -> list[dt.date]:

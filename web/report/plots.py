@@ -105,14 +105,14 @@ def _bars(
     floor = height - BOTTOM
     bars = tuple(
         PlotBar(
-            round(LEFT + (at + 0.5) * wide - bar / 2, 1),
+            round(LEFT + (index + 0.5) * wide - bar / 2, 1),
             round(floor - value * tall, 1),
             round(bar, 1),
             round(value * tall, 1),
-            round((lower[at] if lower else 0) * tall, 1),
-            _said(label, value, lower[at] if lower else None, t),
+            round((lower[index] if lower else 0) * tall, 1),
+            _said(label, value, lower[index] if lower else None, t),
         )
-        for at, (label, value) in enumerate(zip(labels, values, strict=True))
+        for index, (label, value) in enumerate(zip(labels, values, strict=True))
         if value
     )
     return Plot(
@@ -120,11 +120,11 @@ def _bars(
         width=width,
         height=height,
         bars=bars,
-        across=tuple(_tick(LEFT + (at + 0.5) * wide, label, width) for at, label in across.items()),
+        across=tuple(_tick(LEFT + (index + 0.5) * wide, label, width) for index, label in across.items()),
         up=tuple(Tick(round(floor - n * step * tall, 1), t.number(n * step)) for n in range(most // step + 1)),
         rows=tuple(
-            (label, t.number(value), *((t.number(lower[at]),) if lower else ()))
-            for at, (label, value) in enumerate(zip(labels, values, strict=True))
+            (label, t.number(value), *((t.number(lower[index]),) if lower else ()))
+            for index, (label, value) in enumerate(zip(labels, values, strict=True))
         ),
     )
 
@@ -135,7 +135,7 @@ def _line(key: str, labels: Sequence[str], shares: Sequence[float], t: Catalogue
     wide = (width - LEFT - RIGHT) / max(len(shares) - 1, 1)
     floor = height - BOTTOM
     tall = (floor - TOP) / most
-    points = [f"{LEFT + at * wide:.1f},{floor - share * tall:.1f}" for at, share in enumerate(shares)]
+    points = [f"{LEFT + index * wide:.1f},{floor - share * tall:.1f}" for index, share in enumerate(shares)]
     if len(points) == 1:
         points.append(f"{width - RIGHT},{points[0].partition(',')[2]}")
     ends = {len(labels) - 1: "end", 0: "start"}
@@ -145,7 +145,7 @@ def _line(key: str, labels: Sequence[str], shares: Sequence[float], t: Catalogue
         height=height,
         line=" ".join(points),
         area=" ".join([f"{LEFT},{floor}", *points, f"{width - RIGHT},{floor}"]),
-        across=tuple(Tick(round(LEFT + at * wide, 1), labels[at], anchor) for at, anchor in ends.items()),
+        across=tuple(Tick(round(LEFT + index * wide, 1), labels[index], anchor) for index, anchor in ends.items()),
         up=tuple(
             Tick(round(floor - n * step * tall, 1), t("report.percent", n=n * step)) for n in range(most // step + 1)
         ),
@@ -183,12 +183,12 @@ def _periods(days: Sequence[DayFigures]) -> list[DayFigures]:
     if len(days) <= DAILY_DAYS:
         return list(days)
     weeks = len(days) <= WEEKLY_DAYS
-    found: dict[dt.date, DayFigures] = {}
-    for one in days:
-        first = one.day - dt.timedelta(one.day.weekday()) if weeks else one.day.replace(day=1)
-        known = found.get(first, DayFigures(first, 0, 0))
-        found[first] = DayFigures(first, known.searches + one.searches, known.empty + one.empty)
-    return list(found.values())
+    periods: dict[dt.date, DayFigures] = {}
+    for day in days:
+        first = day.day - dt.timedelta(day.day.weekday()) if weeks else day.day.replace(day=1)
+        known = periods.get(first, DayFigures(first, 0, 0))
+        periods[first] = DayFigures(first, known.searches + day.searches, known.empty + day.empty)
+    return list(periods.values())
 
 
 def _label(period: DayFigures, t: Catalogue) -> str:
@@ -202,8 +202,8 @@ def _sparse(labels: Sequence[str], width: int, room: int) -> dict[int, str]:
     return {at: labels[at] for at in range(0, len(labels), every)}
 
 
-def _between(at: int, t: Catalogue) -> str:
-    low, high = (f"{edge:g}".replace(".", t("number.decimal")) for edge in (*(0.0, *EDGES_MS)[at:], 0.0)[:2])
-    if at == len(EDGES_MS):
+def _between(index: int, t: Catalogue) -> str:
+    low, high = (f"{edge:g}".replace(".", t("number.decimal")) for edge in (*(0.0, *EDGES_MS)[index:], 0.0)[:2])
+    if index == len(EDGES_MS):
         return t("report.from_ms", n=low)
     return t("report.between_ms", low=low, high=high)

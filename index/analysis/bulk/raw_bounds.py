@@ -41,22 +41,22 @@ def raw_bounds(data: bytes) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Return the byte offsets at which the raw tokens of `data`, UTF-8 between two line feeds, begin and end."""
     # Every byte of a wide character counts as one of a word until the character is looked up.
     inside = np.frombuffer(bytearray(data.translate(_byte_classes())), np.uint8)
-    at = np.flatnonzero(inside > _WORD)
-    classes, widths = _classes(np.frombuffer(data, np.uint8), at)
-    inside[at] = _WORD
+    offsets = np.flatnonzero(inside > _WORD)
+    classes, widths = _classes(np.frombuffer(data, np.uint8), offsets)
+    inside[offsets] = _WORD
     outside = np.flatnonzero(classes != _WORD)
-    classes, widths, at = classes[outside], widths[outside], at[outside]
+    classes, widths, offsets = classes[outside], widths[outside], offsets[outside]
     for byte in range(4):
-        inside[at[widths > byte] + byte] = _SEPARATOR
-    signs, sign_widths, sharps = at[classes == _SIGN], widths[classes == _SIGN], at[classes == _SHARP]
+        inside[offsets[widths > byte] + byte] = _SEPARATOR
+    signs, sign_widths, sharps = offsets[classes == _SIGN], widths[classes == _SIGN], offsets[classes == _SHARP]
     _join_feminines(data, inside)
     joiners = np.flatnonzero(classes == _JOINER)
-    at, widths = at[joiners], widths[joiners]
+    offsets, widths = offsets[joiners], widths[joiners]
     # All joiners at once: one beside another must not find it already joined.
-    joining = np.flatnonzero(inside[at - 1] & inside[at + widths])
-    at, widths = at[joining], widths[joining]
+    joining = np.flatnonzero(inside[offsets - 1] & inside[offsets + widths])
+    offsets, widths = offsets[joining], widths[joining]
     for byte in range(4):
-        inside[at[widths > byte] + byte] = _WORD
+        inside[offsets[widths > byte] + byte] = _WORD
     edges = np.flatnonzero(inside[1:] != inside[:-1]) + 1
     starts, ends = _signed(data, edges[::2], edges[1::2], sharps)
     starts, ends = _joined_over_blanks(data, starts, ends)
@@ -122,14 +122,14 @@ def _signed(
     dotted = np.flatnonzero(octets.take(starts - 1) == ord("."))
     dotted = starts[dotted[ends.take(dotted) - starts.take(dotted) == _NET_BYTES]] - 1
     signs = (*_found(data, b"+"), *_found(data, b"#"), *sharps.tolist())
-    for at in (*(sign - 1 for sign in signs), *dotted.tolist()):
-        match = _SIGNED_WORD.match(data[at : at + _LOOKAHEAD_BYTES].decode("utf-8", "replace"))
+    for offset in (*(sign - 1 for sign in signs), *dotted.tolist()):
+        match = _SIGNED_WORD.match(data[offset : offset + _LOOKAHEAD_BYTES].decode("utf-8", "replace"))
         if match:
-            end = at + len(match[0].encode())
-            token = int(ends.searchsorted(at, "right"))
+            end = offset + len(match[0].encode())
+            token = int(ends.searchsorted(offset, "right"))
             # Letters before it make another word of it: « abc++ ».
-            if starts[token] >= at:
-                starts[token], ends[token] = at, end
+            if starts[token] >= offset:
+                starts[token], ends[token] = offset, end
     return starts, ends
 
 
@@ -141,14 +141,14 @@ def _found(data: bytes, sign: bytes) -> Iterator[int]:
         offset = data.find(sign, offset + 1)
 
 
-def _classes(data: NDArray[np.uint8], at: NDArray[np.intp]) -> tuple[NDArray[np.uint8], NDArray[np.intp]]:
+def _classes(data: NDArray[np.uint8], offsets: NDArray[np.intp]) -> tuple[NDArray[np.uint8], NDArray[np.intp]]:
     """Return the class of the characters that begin at these bytes, and their widths in bytes."""
-    lead = data.take(at)
+    lead = data.take(offsets)
     code = lead.astype(np.intp)
-    widths = np.ones(len(at), np.intp)
+    widths = np.ones(len(offsets), np.intp)
     for width, least, bits in ((2, 0xC0, 0x1F), (3, 0xE0, 0x0F), (4, 0xF0, 0x07)):
         wide = np.flatnonzero(lead >= least)
-        first = at.take(wide)
+        first = offsets.take(wide)
         value = lead.take(wide).astype(np.intp) & bits
         for byte in range(1, width):
             value <<= 6

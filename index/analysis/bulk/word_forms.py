@@ -81,13 +81,13 @@ class WordForms:
                 texts.append(word.lower())
                 continue
             cut = self._cut(word)
-            reached, start, at = -1, 0, 0
+            reached, start, offset = -1, 0, 0
             for token in cut:
                 # Where the word begins is kept in bytes of UTF-8, counted on from the word before.
-                if token.start != at:
-                    between = len(word[min(at, token.start) : max(at, token.start)].encode())
-                    start += between if token.start > at else -between
-                    at = token.start
+                if token.start != offset:
+                    between = len(word[min(offset, token.start) : max(offset, token.start)].encode())
+                    start += between if token.start > offset else -between
+                    offset = token.start
                 written = self._written[word[token.start : token.end]]
                 pieces.append((start, token.position - reached, len(cut), written))
                 texts.append(token.text.lower() if token.stem is None else f"{token.text.lower()}\0{token.stem}")

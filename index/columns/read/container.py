@@ -1,4 +1,4 @@
-"""Reads a container: a file of named columns, mapped, whose blocks are verified on first touch.
+"""Reads a container: a file of named columns, memory-mapped, whose blocks are verified by checksum on first touch.
 
 header     8 bytes magic, u32 version, zeros up to 64 bytes
 columns    little-endian arrays, each beginning at a multiple of 64

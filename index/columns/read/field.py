@@ -85,12 +85,12 @@ class Field:
 
     def tf(self, start: int, end: int) -> Array:
         """Return the term frequency (tf) of each of the postings `start` to `end`: float32."""
-        found = self._tf.part(start, end).astype(np.float32)
+        frequencies = self._tf.part(start, end).astype(np.float32)
         if len(self._many_at):
             first, last = bisect_left(self._many_at, start), bisect_left(self._many_at, end)
             if first < last:
-                found[np.asarray(self._many_at)[first:last] - start] = self._many[first:last]
-        return found
+                frequencies[np.asarray(self._many_at)[first:last] - start] = self._many[first:last]
+        return frequencies
 
     def addresses(self, term: int) -> Array:
         """Return the addresses of a term: uint32, ascending. There are many: half the memory is half the time."""
@@ -108,22 +108,22 @@ class Field:
 
     def tf_at(self, postings: Array) -> Array:
         """Return the term frequency (tf) of each of some postings (ascending): float32."""
-        found = self._tf.some(postings).astype(np.float32)
+        frequencies = self._tf.some(postings).astype(np.float32)
         if len(self._many_at):
             many = np.searchsorted(self._many_at, postings)
             many[many == len(self._many_at)] = 0
             high = np.asarray(self._many_at)[many] == postings
-            found[high] = self._many[many[high]]
-        return found
+            frequencies[high] = self._many[many[high]]
+        return frequencies
 
     def tf_in(self, term: int, docs: Array) -> Array:
         """Return the term frequency (tf) in each of some documents (ascending), 0 where the term is not: float32."""
         start, end = self.extent(term)
-        at = self._docs.locate(term, end - start, docs)
-        found = np.zeros(len(docs), np.float32)
-        there = at >= 0
-        found[there] = self.tf_at(at[there] + start)
-        return found
+        index = self._docs.locate(term, end - start, docs)
+        frequencies = np.zeros(len(docs), np.float32)
+        there = index >= 0
+        frequencies[there] = self.tf_at(index[there] + start)
+        return frequencies
 
     def has(self, term: int, docs: Array) -> Array:
         """Return whether each of some documents (ascending) has a term; decodes only where one may be."""

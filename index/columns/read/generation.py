@@ -83,12 +83,12 @@ class Generation:
         """Yield each segment and the number of its first document."""
         return zip(self.segments, self.bases, strict=True)
 
-    def place(self, number: int) -> tuple[Segment, int]:
+    def place(self, doc_id: int) -> tuple[Segment, int]:
         """Return the segment that holds a document, and its number there."""
         for segment, base in zip(reversed(self.segments), reversed(self.bases), strict=True):
-            if number >= base:
-                return segment, number - base
-        raise IndexError(number)
+            if doc_id >= base:
+                return segment, doc_id - base
+        raise IndexError(doc_id)
 
     # Articles
 
@@ -105,15 +105,15 @@ class Generation:
         keys = {id: id.encode("utf-8", "surrogatepass") for id in ids}  # noqa: A001
         return {id for id, key in keys.items() if any(segment.holds(key) for segment in self.segments)}  # noqa: A001
 
-    def article(self, number: int) -> Article:
+    def article(self, doc_id: int) -> Article:
         """Return a document's article."""
-        segment, document = self.place(number)
-        return segment.articles.read(document)
+        segment, local_id = self.place(doc_id)
+        return segment.articles.read(local_id)
 
-    def digest(self, number: int) -> bytes:
+    def digest(self, doc_id: int) -> bytes:
         """Return the digest of a document's article."""
-        segment, document = self.place(number)
-        return segment.articles.digest(document)
+        segment, local_id = self.place(doc_id)
+        return segment.articles.digest(local_id)
 
     def articles(self) -> Iterator[Article]:
         """Yield every article that is not deleted, in order."""
@@ -121,10 +121,10 @@ class Generation:
             for document in np.flatnonzero(segment.live).tolist():
                 yield segment.articles.read(document)
 
-    def ids_of(self, numbers: Array) -> tuple[str, ...]:
+    def ids_of(self, doc_ids: Array) -> tuple[str, ...]:
         """Return the ids of some documents."""
         values = self.values("id")
-        return tuple(values.values[code] for code in values.codes[numbers].tolist())
+        return tuple(values.values[code] for code in values.codes[doc_ids].tolist())
 
     def ids(self) -> list[str]:
         """Return the ids of all articles that are not deleted."""

@@ -36,18 +36,18 @@ class SortedInts:
         start = self._at[number]
         if count < self._threshold:
             return self._wide.part(start, start + count).astype(dtype)
-        found: Array = self._low.part(start, start + count).astype(dtype)
+        values: Array = self._low.part(start, start + count).astype(dtype)
         first, last = self._runs[number], self._runs[number + 1]
         if last - first <= FEW_RUNS:
             begin = 0
             for high, end in zip(self._high[first:last].tolist(), self._end[first:last].tolist(), strict=True):
                 if high:
-                    found[begin:end] += high << 16
+                    values[begin:end] += high << 16
                 begin = end
         else:
             counts = np.diff(self._end[first:last], prepend=self._end.dtype.type(0))
-            found += np.repeat(self._high[first:last].astype(dtype) << 16, counts)
-        return found
+            values += np.repeat(self._high[first:last].astype(dtype) << 16, counts)
+        return values
 
     def locate(self, number: int, count: int, wanted: Array) -> Array:
         """Return the index in list `number` of each of `wanted` (ascending), -1 where it is not in it: int64.
@@ -57,9 +57,9 @@ class SortedInts:
         start = self._at[number]
         if count < self._threshold:
             short = self._wide.part(start, start + count)
-            at = np.searchsorted(short, wanted.astype(short.dtype))
-            at[at == count] = 0
-            return np.where(short[at] == wanted, at, -1)
+            index = np.searchsorted(short, wanted.astype(short.dtype))
+            index[index == count] = 0
+            return np.where(short[index] == wanted, index, -1)
         first, last = self._runs[number], self._runs[number + 1]
         low, end = self._low.part(start, start + count), self._end[first:last]
         keys = (wanted & 0xFFFF).astype(np.uint16)
@@ -67,43 +67,44 @@ class SortedInts:
             return self._by_runs(low, first, last, wanted, keys)
         run = np.searchsorted(self._high[first:last], (wanted >> 16).astype(np.uint16))
         run[run == last - first] = 0
-        at = np.where(run, end[run - 1], 0).astype(np.int64)
-        size = end[run] - at
+        index = np.where(run, end[run - 1], 0).astype(np.int64)
+        size = end[run] - index
         # Binary search, each within its own run, all of them at once.
         for _ in range(int(size.max(initial=1) - 1).bit_length()):
             half = size >> 1
-            there = at + half
-            np.copyto(at, there, where=low[there] <= keys)
+            there = index + half
+            np.copyto(index, there, where=low[there] <= keys)
             size -= half
-        return np.where((low[at] == keys) & (self._high[first:last][run] == wanted >> 16), at, -1)
+        return np.where((low[index] == keys) & (self._high[first:last][run] == wanted >> 16), index, -1)
 
     def _by_runs(self, low: Array, first: int, last: int, wanted: Array, keys: Array) -> Array:
-        found = np.full(len(wanted), -1)
+        indices = np.full(len(wanted), -1)
         begin = 0
         for high, end in zip(self._highs[first:last], self._ends[first:last], strict=True):
-            one, past = np.searchsorted(wanted, (high << 16, high + 1 << 16)).tolist()
-            if one < past:
-                at = np.searchsorted(low[begin:end], keys[one:past]) + begin
-                at[at == end] = begin
-                found[one:past] = np.where(low[at] == keys[one:past], at, -1)
+            first_wanted, past_wanted = np.searchsorted(wanted, (high << 16, high + 1 << 16)).tolist()
+            if first_wanted < past_wanted:
+                index = np.searchsorted(low[begin:end], keys[first_wanted:past_wanted]) + begin
+                index[index == end] = begin
+                indices[first_wanted:past_wanted] = np.where(low[index] == keys[first_wanted:past_wanted], index, -1)
             begin = end
-        return found
+        return indices
 
     def stretch(self, number: int, count: int, high: int, runs: int) -> Array:
         """Return the elements from base = `high` × 2¹⁶ on, below base + `runs` × 2¹⁶, less the base: int64."""
         start = self._at[number]
         if count < self._threshold:
             short = self._wide.part(start, start + count)
-            found: Array = short[short >> 16 >= high].astype(np.int64) - (high << 16)
-            return found[found < runs << 16]
+            values: Array = short[short >> 16 >= high].astype(np.int64) - (high << 16)
+            return values[values < runs << 16]
         first, last = self._runs[number], self._runs[number + 1]
-        one, past = bisect_left(self._highs, high, first, last), bisect_left(self._highs, high + runs, first, last)
-        begin = self._ends[one - 1] if one > first else 0
-        past_end = self._ends[past - 1] if past > first else 0
-        found = self._low.part(start + begin, start + past_end).astype(np.int64)
-        ends = self._end[one:past].astype(np.int64)
-        found += np.repeat(self._high[one:past].astype(np.int64) - high << 16, np.diff(ends, prepend=begin))
-        return found
+        first_run = bisect_left(self._highs, high, first, last)
+        past_run = bisect_left(self._highs, high + runs, first, last)
+        begin = self._ends[first_run - 1] if first_run > first else 0
+        past_end = self._ends[past_run - 1] if past_run > first else 0
+        values = self._low.part(start + begin, start + past_end).astype(np.int64)
+        ends = self._end[first_run:past_run].astype(np.int64)
+        values += np.repeat(self._high[first_run:past_run].astype(np.int64) - high << 16, np.diff(ends, prepend=begin))
+        return values
 
     def heads(self, number: int, count: int, stretches: Iterable[tuple[int, int]], most: int) -> list[list[int]]:
         """Return the `most` first elements in each range of values (from its first number to below its second).
@@ -139,13 +140,13 @@ class SortedInts:
 
     def between(self, first: int, last: int, counts: Array) -> Array:
         """Return the lists `first` to `last`, which have `counts` elements, concatenated: int64."""
-        found = np.empty(int(counts.sum()), np.int64)
+        values = np.empty(int(counts.sum()), np.int64)
         long = counts >= self._threshold
         elements = np.repeat(long, counts)
         at = np.asarray(self._at)[first:last].astype(np.int64)
         if not long.all():
             start = int(at[~long][0])
-            found[~elements] = self._wide.part(start, start + int(counts[~long].sum()))
+            values[~elements] = self._wide.part(start, start + int(counts[~long].sum()))
         if long.any():
             start = int(at[long][0])
             low = self._low.part(start, start + int(counts[long].sum())).astype(np.int64)
@@ -154,5 +155,5 @@ class SortedInts:
             # `end` counts within each list: made absolute, the runs' lengths are the differences.
             base = np.repeat(np.cumsum(counts[long]) - counts[long], np.diff(runs)[long])
             low += np.repeat(high.astype(np.int64) << 16, np.diff(end + base, prepend=0))
-            found[elements] = low
-        return found
+            values[elements] = low
+        return values

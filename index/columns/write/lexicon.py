@@ -25,11 +25,11 @@ def _slots(terms: Sequence[bytes]) -> Array:
     slots = np.zeros(size, "<u4")
     waiting = np.arange(len(terms), dtype=np.int64)
     hashes = np.fromiter(map(xxh3_64_intdigest, terms), np.uint64, len(terms))
-    at = (hashes & np.uint64(size - 1)).astype(np.int64)
+    slot = (hashes & np.uint64(size - 1)).astype(np.int64)
     while len(waiting):
         # Of those that want the same free slot the last one written gets it; the others go one further.
-        free = slots[at] == 0
-        slots[at[free]] = waiting[free] + 1
-        left = slots[at] != waiting + 1
-        waiting, at = waiting[left], (at[left] + 1) & (size - 1)
+        free = slots[slot] == 0
+        slots[slot[free]] = waiting[free] + 1
+        left = slots[slot] != waiting + 1
+        waiting, slot = waiting[left], (slot[left] + 1) & (size - 1)
     return slots

@@ -104,7 +104,7 @@ class MergeInput:
 
 def keep(pieces: Sequence[Piece], live: Sequence[Array | None]) -> list[MergeInput]:
     """Renumber the live documents through all pieces; a mask of None keeps all of a piece."""
-    kept: list[MergeInput] = []
+    inputs: list[MergeInput] = []
     base = 0
     for piece, mask in zip(pieces, live, strict=True):
         whole = mask is None or bool(mask.all())
@@ -112,9 +112,9 @@ def keep(pieces: Sequence[Piece], live: Sequence[Array | None]) -> list[MergeInp
             numbers = np.arange(base, base + piece.documents)
         else:
             numbers = np.where(mask, base + np.cumsum(mask) - 1, -1)
-        kept.append(MergeInput(piece, numbers, whole))
+        inputs.append(MergeInput(piece, numbers, whole))
         base += piece.documents if mask is None else int(np.count_nonzero(mask))
-    return kept
+    return inputs
 
 
 def merge_field(
@@ -122,51 +122,51 @@ def merge_field(
     folder: Path,
     segment: str,
     field: str,
-    kept: Sequence[MergeInput],
+    inputs: Sequence[MergeInput],
     words: Vocabularies | None = None,
 ) -> None:
     """Write one field of the joined segment."""
-    documents = sum(int(np.count_nonzero(each.mask)) for each in kept)
+    documents = sum(int(np.count_nonzero(source.mask)) for source in inputs)
     scored = field in TEXT_FIELDS or field in map(stem_of, TEXT_FIELDS)
-    lengths = np.concatenate([e.piece.lengths(field)[e.mask] for e in kept]) if scored else None
-    spans = np.concatenate([e.piece.spans(field)[e.mask] for e in kept]) if scored else None
+    lengths = np.concatenate([source.piece.lengths(field)[source.mask] for source in inputs]) if scored else None
+    spans = np.concatenate([source.piece.spans(field)[source.mask] for source in inputs]) if scored else None
     first = first_addresses(spans) if spans is not None else None
-    offsets = _offsets(field, kept) if field in TEXT_FIELDS else None
+    offsets = _offsets(field, inputs) if field in TEXT_FIELDS else None
     with ContainerWriter(storage, folder / file_of(segment, field)) as container:
         writer = FieldWriter(container, documents, lengths=lengths, spans=spans, offsets=offsets)
-        terms, ranks = (words or Vocabularies()).ranked(field, kept)
+        terms, ranks = (words or Vocabularies()).ranked(field, inputs)
         used = np.zeros(len(terms), bool)
-        for low, high in _ranges(field, kept, ranks, len(terms)):
-            _merge_range(writer, field, kept, ranks, low, high, first, used)
+        for low, high in _ranges(field, inputs, ranks, len(terms)):
+            _merge_range(writer, field, inputs, ranks, low, high, first, used)
         writer.close([term for term, there in zip(terms, used.tolist(), strict=True) if there])
 
 
-def merge_articles(storage: Storage, folder: Path, segment: str, kept: Sequence[MergeInput]) -> None:
+def merge_articles(storage: Storage, folder: Path, segment: str, inputs: Sequence[MergeInput]) -> None:
     """Write the stored articles of the joined segment: frames are copied as they are."""
     dictionaries: dict[int, bytes] = {}
     with ContainerWriter(storage, folder / file_of(segment, ARTICLES)) as container:
         writer = ArticlesWriter(container)
-        for each in kept:
-            dictionaries |= each.piece.dictionaries()
-            frames, digests = each.piece.frames(), each.piece.digests()
-            mask = each.mask.tolist()
-            if not each.whole:
+        for source in inputs:
+            dictionaries |= source.piece.dictionaries()
+            frames, digests = source.piece.frames(), source.piece.digests()
+            mask = source.mask.tolist()
+            if not source.whole:
                 frames = (frame for frame, stays in zip(frames, mask, strict=True) if stays)
-                digests = np.frombuffer(digests, "V16")[each.mask].tobytes()
+                digests = np.frombuffer(digests, "V16")[source.mask].tobytes()
             writer.write(list(frames), digests)
-            each.piece.let_go()
+            source.piece.let_go()
         writer.close(dictionaries)
 
 
-def _offsets(field: str, kept: Sequence[MergeInput]) -> tuple[Array, Array]:
+def _offsets(field: str, inputs: Sequence[MergeInput]) -> tuple[Array, Array]:
     counts: list[Array] = []
     values: list[Array] = []
-    for each in kept:
-        starts, offsets = each.piece.offsets(field)
+    for source in inputs:
+        starts, offsets = source.piece.offsets(field)
         starts = starts.astype(np.int64)
         mine = np.diff(starts)
-        counts.append(mine[each.mask])
-        values.append(offsets if each.whole else offsets[ranges(starts[:-1][each.mask], mine[each.mask])])
+        counts.append(mine[source.mask])
+        values.append(offsets if source.whole else offsets[ranges(starts[:-1][source.mask], mine[source.mask])])
     return np.concatenate(([0], np.cumsum(np.concatenate(counts)))), np.concatenate(values)
 
 
@@ -182,9 +182,9 @@ class Vocabularies:
         self._terms: list[bytes] = []
         self._tables: list[Array] = []
 
-    def ranked(self, field: str, kept: Sequence[MergeInput]) -> tuple[list[bytes], list[Ranks]]:
+    def ranked(self, field: str, inputs: Sequence[MergeInput]) -> tuple[list[bytes], list[Ranks]]:
         """Return the sorted terms of all pieces, and the ranks of each piece's terms among them."""
-        of_piece = [each.piece.vocabulary(field) for each in kept]
+        of_piece = [source.piece.vocabulary(field) for source in inputs]
         distinct = tuple({id(vocabulary): vocabulary for vocabulary in of_piece}.values())
         if len(distinct) != len(self._of) or any(a is not b for a, b in zip(distinct, self._of, strict=True)):
             self._of = distinct
@@ -193,18 +193,18 @@ class Vocabularies:
             self._tables = [np.fromiter(map(rank_of.__getitem__, v), np.int64, len(v)) for v in distinct]
         tables = {id(vocabulary): table for vocabulary, table in zip(self._of, self._tables, strict=True)}
         ranks: list[Ranks] = []
-        for each, vocabulary in zip(kept, of_piece, strict=True):
-            mine = tables[id(vocabulary)][each.piece.lists(field).numbers]
-            order = np.argsort(mine, kind="stable")
-            ranks.append((mine[order], order))
+        for source, vocabulary in zip(inputs, of_piece, strict=True):
+            rank_of_list = tables[id(vocabulary)][source.piece.lists(field).numbers]
+            order = np.argsort(rank_of_list, kind="stable")
+            ranks.append((rank_of_list[order], order))
         return self._terms, ranks
 
 
-def _ranges(field: str, kept: Sequence[MergeInput], ranks: Sequence[Ranks], terms: int) -> Iterable[tuple[int, int]]:
+def _ranges(field: str, inputs: Sequence[MergeInput], ranks: Sequence[Ranks], terms: int) -> Iterable[tuple[int, int]]:
     """Cut the terms into ranges of some `RANGE_OCCURRENCES` occurrences each."""
     weights = np.zeros(terms, np.int64)
-    for each, (ranked, order) in zip(kept, ranks, strict=True):
-        weights[ranked] += each.piece.weights(field)[order]
+    for source, (ranked, order) in zip(inputs, ranks, strict=True):
+        weights[ranked] += source.piece.weights(field)[order]
     sums = np.cumsum(weights)
     low = 0
     while low < terms:
@@ -217,7 +217,7 @@ def _ranges(field: str, kept: Sequence[MergeInput], ranks: Sequence[Ranks], term
 def _merge_range(
     writer: FieldWriter,
     field: str,
-    kept: Sequence[MergeInput],
+    inputs: Sequence[MergeInput],
     ranks: Sequence[Ranks],
     low: int,
     high: int,
@@ -226,13 +226,13 @@ def _merge_range(
 ) -> None:
     """Merge the posting lists of the terms ranked `low` to `high`."""
     parts: list[tuple[Array, Taken]] = []
-    for each, (ranked, order) in zip(kept, ranks, strict=True):
+    for source, (ranked, order) in zip(inputs, ranks, strict=True):
         start, end = np.searchsorted(ranked, (low, high))
         if start < end:
-            own = None if first is None or each.whole else first_addresses(each.piece.spans(field))
-            taken = _renumbered(each.piece.lists(field).take(order[start:end]), each, first, own)
+            own = None if first is None or source.whole else first_addresses(source.piece.spans(field))
+            taken = _renumbered(source.piece.lists(field).take(order[start:end]), source, first, own)
             parts.append((ranked[start:end], taken))
-            each.piece.let_go()
+            source.piece.let_go()
     if not parts:
         return
     rank = np.concatenate([ranked for ranked, _ in parts])
@@ -246,13 +246,13 @@ def _merge_range(
         weights = np.concatenate([taken.weights for _, taken in parts])
         begins = _places(weights, order)
         addresses = np.empty(int(weights.sum()), np.uint32)
-    at = 0
+    past = 0
     for _, taken in parts:
-        mine = slice(at, at := at + len(taken.counts))
-        into = ranges(places[mine], taken.counts)
+        lists = slice(past, past := past + len(taken.counts))
+        into = ranges(places[lists], taken.counts)
         docs[into], tf[into] = taken.docs, taken.tf
         if addresses is not None and taken.addresses is not None:
-            addresses[ranges(begins[mine], taken.weights)] = taken.addresses
+            addresses[ranges(begins[lists], taken.weights)] = taken.addresses
     totals = np.bincount(rank - low, counts, high - low).astype(np.int64)
     used[low:high] = totals > 0
     writer.write(totals[totals > 0], docs, tf, addresses)
@@ -266,19 +266,19 @@ def _places(sizes: Array, order: Array) -> Array:
     return places
 
 
-def _renumbered(taken: Taken, each: MergeInput, first: Array | None, own: Array | None) -> Taken:
+def _renumbered(taken: Taken, source: MergeInput, first: Array | None, own: Array | None) -> Taken:
     """Return lists with documents renumbered and addresses shifted, deleted documents left out.
 
     `first` and `own` are the first addresses of documents, in the merged segment and in the piece.
     """
-    if each.whole:
-        base = each.numbers[0] if len(each.numbers) else 0
+    if source.whole:
+        base = source.numbers[0] if len(source.numbers) else 0
         docs = taken.docs + np.uint32(base)
         addresses = None
         if taken.addresses is not None and first is not None:
             addresses = taken.addresses + np.uint32(first[base])
         return Taken(taken.counts, taken.weights, docs, taken.tf, addresses)
-    docs = each.numbers[taken.docs]
+    docs = source.numbers[taken.docs]
     stays = docs >= 0
     tf = taken.tf[stays]
     owner = np.repeat(np.arange(len(taken.counts)), taken.counts)[stays]

@@ -151,11 +151,11 @@ class SegmentWriter:
 
     def _join(self, pieces: Sequence[Piece], live: Sequence[Array]) -> SegmentInfo:
         name = self._free_name()
-        kept = keep(pieces, live)
-        merge_articles(self._storage, self._folder, name, kept)
+        inputs = keep(pieces, live)
+        merge_articles(self._storage, self._folder, name, inputs)
         for field in FIELDS:
-            merge_field(self._storage, self._folder, name, field, kept)
-        documents = sum(int(np.count_nonzero(each.mask)) for each in kept)
+            merge_field(self._storage, self._folder, name, field, inputs)
+        documents = sum(int(np.count_nonzero(source.mask)) for source in inputs)
         dropped = sum(piece.documents for piece in pieces) - documents
         self._complete(name, documents, dropped, [piece.segment for piece in pieces if isinstance(piece, SegmentPiece)])
         return SegmentInfo(name, documents, 0)

@@ -76,15 +76,15 @@ class PairCounter:
         if len(self._letters) < len(surfaces):
             new = (word.isalpha() and len(word) > 1 for word in surfaces[len(self._letters) :])
             self._letters = np.append(self._letters, np.fromiter(new, bool))
-        at = np.arange(len(tokens))
+        sample = np.arange(len(tokens))
         if len(tokens) > SAMPLE_TOKENS:
             starts = np.arange(0, len(tokens) - BLOCK_TOKENS, len(tokens) * BLOCK_TOKENS // SAMPLE_TOKENS)
-            at = (starts[:, None] + np.arange(BLOCK_TOKENS)).ravel()
-        surface = tokens.surface[at]
-        at = at[(tokens.stem[at] >= 0) & self._letters[surface] & (surface < 1 << _WORD_BITS)]
-        text, position = tokens.text[at], tokens.position[at]
+            sample = (starts[:, None] + np.arange(BLOCK_TOKENS)).ravel()
+        surface = tokens.surface[sample]
+        sample = sample[(tokens.stem[sample] >= 0) & self._letters[surface] & (surface < 1 << _WORD_BITS)]
+        text, position = tokens.text[sample], tokens.position[sample]
         beside = (text[1:] == text[:-1]) & (position[1:] - position[:-1] <= MAX_PAIR_DISTANCE)
-        first, second = at[:-1][beside][: 1 << _PLACE_BITS], at[1:][beside][: 1 << _PLACE_BITS]
+        first, second = sample[:-1][beside][: 1 << _PLACE_BITS], sample[1:][beside][: 1 << _PLACE_BITS]
         keys = tokens.surface[first].astype(np.uint64) << np.uint64(_WORD_BITS)
         keys |= tokens.surface[second].astype(np.uint64)
         keys <<= np.uint64(_PLACE_BITS)
@@ -92,14 +92,14 @@ class PairCounter:
         keys.sort()
         places = (keys & np.uint64((1 << _PLACE_BITS) - 1)).astype(np.int64)
         keys >>= np.uint64(_PLACE_BITS)
-        numbers, starts, middles = tokens.text[first], tokens.start[first], tokens.start[second]
+        text_of, starts, middles = tokens.text[first], tokens.start[first], tokens.start[second]
         encoded: dict[int, bytes] = {}
-        for uses, examples in _groups(keys, places, numbers[places]):
+        for uses, examples in _groups(keys, places, text_of[places]):
             for place in examples:
-                number = int(numbers[place])
-                if number not in encoded:
-                    encoded[number] = texts[number].encode("utf-8", "surrogatepass")
-                if written := _written(encoded[number], int(starts[place]), int(middles[place])):
+                text_index = int(text_of[place])
+                if text_index not in encoded:
+                    encoded[text_index] = texts[text_index].encode("utf-8", "surrogatepass")
+                if written := _written(encoded[text_index], int(starts[place]), int(middles[place])):
                     self.pairs[written] = self.pairs.get(written, 0) + uses
                     break
 
