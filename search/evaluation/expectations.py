@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from trouvere.index.columns.read.generation import Generation
-from trouvere.index.engines.opensearch.read.address import is_cluster
 from trouvere.index.errors import SourceError
 from trouvere.index.settings import Settings
 from trouvere.search.engines.embedded.engine import EmbeddedEngine
@@ -77,7 +76,7 @@ def read_expectations(path: str) -> list[Expectation]:
 
 def _unpublished(where: Any, what: Any, settings: Settings) -> Searcher:
     """Return what answers from a generation that nobody has published yet."""
-    if is_cluster(str(where)):
+    if not isinstance(where, Path):
         from trouvere.search.engines.opensearch.engine import ClusterEngine
 
         return Searcher(RequestSearcher(ClusterEngine(where, settings, only=what), settings))

@@ -133,6 +133,9 @@ LATER = {"index/__init__.py", "index/workers/worker_main.py", "web/__init__.py",
 FULL = 16
 """Modules of a folder, at the most: as many as a screen shows. `sources` has one a format, `analysis` one a step."""
 MANY = {"index/analysis", "index/sources"}
+CHOOSING = {"engine_of", "open_searcher", "is_cluster"}
+"""Functions that choose an engine by what INDEX is, and the one that they ask."""
+SCHEMES = ("opensearch://", "opensearchs://")
 
 
 def modules(house: Path) -> Iterator[tuple[str, str]]:
@@ -188,6 +191,18 @@ def twins(house: Path) -> Iterator[str]:
     return (name for name, count in counted.items() if count > 1)
 
 
+def deciding(house: Path) -> Iterator[str]:
+    """Which modules ask what engine an index is of, other than those that are there to choose it."""
+    for path, text in modules(house):
+        if "is_cluster" in text or "opensearch" in text:
+            nodes = list(ast.walk(ast.parse(text)))
+            defined = {node.name for node in nodes if isinstance(node, ast.FunctionDef)}
+            asked = any("is_cluster" in names_of(node) for node in nodes)
+            spelt = any(isinstance(node, ast.Constant) and node.value in SCHEMES for node in nodes)
+            if (asked or spelt) and not defined & CHOOSING:
+                yield path
+
+
 def test_nothing_is_imported_past_the_contracts() -> None:
     assert not list(imported_by_name(ROOT))
 
@@ -197,7 +212,28 @@ def test_no_folder_is_crowded() -> None:
 
 
 def test_a_class_has_its_name_for_itself() -> None:
-    assert set(twins(ROOT)) <= {"Changes", "Lexicon"}
+    assert set(twins(ROOT)) <= {"EmbeddedEngine", "Snapshot"}
+
+
+def test_an_engine_is_chosen_in_one_place_of_each_room() -> None:
+    assert not list(deciding(ROOT))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from trouvere.index.engines.opensearch.read.address import is_cluster",
+        "def f(index):\n    from trouvere.index.engines.opensearch.read.address import is_cluster as far",
+        "import trouvere.index.engines.opensearch.read.address as address\n\nx = address.is_cluster(y)",
+        'def f(index):\n    return str(index).startswith("opensearch://")',
+        'def f(index):\n    return index.startswith(("opensearch://", "opensearchs://"))',
+    ],
+)
+def test_an_engine_chosen_elsewhere_is_refused(text: str, tmp_path: Path) -> None:
+    write(tmp_path, "index/engines/__init__.py", f"{text}\n\ndef engine_of(index): ...")
+    assert not list(deciding(tmp_path))
+    write(tmp_path, "index/engines/embedded/check.py", text)
+    assert list(deciding(tmp_path)) == ["index/engines/embedded/check.py"]
 
 
 @pytest.mark.parametrize(
