@@ -81,9 +81,9 @@ def open_searcher(index: str | Path, *, settings: Settings | None = None, now: b
 
         requests = RequestSearcher(ClusterEngine(parse(str(index)), settings), settings)
     else:
-        from trouvere.search.engines.embedded.engine import EmbeddedEngine
+        from trouvere.search.engines.embedded.engine import EmbeddedSearchEngine
 
-        requests = RequestSearcher(EmbeddedEngine(index, settings), settings)
+        requests = RequestSearcher(EmbeddedSearchEngine(index, settings), settings)
     if now:
         requests.now()
     return Searcher(requests)

@@ -14,8 +14,8 @@ from typing import Any
 from trouvere.index.columns.read.generation import Generation
 from trouvere.index.errors import SourceError
 from trouvere.index.settings import Settings
-from trouvere.search.engines.embedded.engine import EmbeddedEngine
-from trouvere.search.engines.embedded.snapshot import Snapshot
+from trouvere.search.engines.embedded.engine import EmbeddedSearchEngine
+from trouvere.search.engines.embedded.snapshot import EmbeddedSnapshot
 from trouvere.search.engines.searcher import RequestSearcher
 from trouvere.search.searcher import Searcher
 
@@ -80,8 +80,8 @@ def _unpublished(where: Any, what: Any, settings: Settings) -> Searcher:
         from trouvere.search.engines.opensearch.engine import ClusterEngine
 
         return Searcher(RequestSearcher(ClusterEngine(where, settings, only=what), settings))
-    only = Snapshot.of(Generation(where, what), where.name, (0, 0), settings)
-    return Searcher(RequestSearcher(EmbeddedEngine(where, settings, only=only), settings))
+    only = EmbeddedSnapshot.of(Generation(where, what), where.name, (0, 0), settings)
+    return Searcher(RequestSearcher(EmbeddedSearchEngine(where, settings, only=only), settings))
 
 
 def _complaint(one: Expectation, searcher: Searcher) -> str:

@@ -212,7 +212,7 @@ def test_no_folder_is_crowded() -> None:
 
 
 def test_a_class_has_its_name_for_itself() -> None:
-    assert set(twins(ROOT)) <= {"EmbeddedEngine", "Snapshot"}
+    assert not list(twins(ROOT))
 
 
 def test_an_engine_is_chosen_in_one_place_of_each_room() -> None:

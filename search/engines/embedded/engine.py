@@ -12,7 +12,7 @@ from trouvere.search.engines.embedded.finding import EmbeddedFinder, EmbeddedFou
 from trouvere.search.engines.embedded.index_reader import IndexReader
 from trouvere.search.engines.embedded.matching_parts import others_with
 from trouvere.search.engines.embedded.page import EmbeddedPage, ranked
-from trouvere.search.engines.embedded.snapshot import Snapshot
+from trouvere.search.engines.embedded.snapshot import EmbeddedSnapshot
 from trouvere.search.highlight.article_parts import Cuts
 from trouvere.search.interpret import Interpretation
 from trouvere.search.query.nodes import Filters
@@ -26,21 +26,21 @@ from trouvere.search.request import SearchRequest
 from trouvere.search.results import Overview
 
 
-class EmbeddedEngine:
+class EmbeddedSearchEngine:
     """A folder, or `only` one generation of it, published or not. A document is its number in the generation."""
 
-    def __init__(self, path: str | Path, settings: Settings, *, only: Snapshot | None = None) -> None:
+    def __init__(self, path: str | Path, settings: Settings, *, only: EmbeddedSnapshot | None = None) -> None:
         self.opened = IndexReader(Path(path), settings, only=only)
 
-    def document(self, snapshot: Snapshot, id: str) -> int:  # noqa: A002
+    def document(self, snapshot: EmbeddedSnapshot, id: str) -> int:  # noqa: A002
         """See `Engine.document`."""
         return snapshot.generation.find(id)
 
-    def article(self, snapshot: Snapshot, document: int) -> Article:
+    def article(self, snapshot: EmbeddedSnapshot, document: int) -> Article:
         """See `Engine.article`."""
         return snapshot.generation.article(document)
 
-    def finder(self, snapshot: Snapshot, request: SearchRequest) -> EmbeddedFinder:
+    def finder(self, snapshot: EmbeddedSnapshot, request: SearchRequest) -> EmbeddedFinder:
         """See `Engine.finder`."""
         return EmbeddedFinder(snapshot, request)
 
@@ -61,7 +61,7 @@ class EmbeddedEngine:
         return explanation
 
     def similar(
-        self, snapshot: Snapshot, document: int, limit: int, filters: Filters
+        self, snapshot: EmbeddedSnapshot, document: int, limit: int, filters: Filters
     ) -> tuple[Iterable[Article], Iterable[float]]:
         """See `Engine.similar`."""
         generation, statistics = snapshot.generation, snapshot.evaluator.statistics
@@ -77,12 +77,12 @@ class EmbeddedEngine:
         docs = docs[scores[docs] >= least]
         return map(generation.article, docs.tolist()), scores[docs].tolist()
 
-    def overview(self, snapshot: Snapshot, filters: Filters, recent: int) -> Overview:
+    def overview(self, snapshot: EmbeddedSnapshot, filters: Filters, recent: int) -> Overview:
         """See `Engine.overview`."""
         return snapshot.overviews.overview(filters, recent)
 
     def parts_with(
-        self, snapshot: Snapshot, document: int, plan: Plan, text: str, cuts: Cuts, here: int
+        self, snapshot: EmbeddedSnapshot, document: int, plan: Plan, text: str, cuts: Cuts, here: int
     ) -> tuple[int, ...]:
         """See `Engine.parts_with`."""
         return others_with(snapshot.evaluator, document, plan, text, cuts, here)

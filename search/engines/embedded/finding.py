@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from trouvere.search.engines.embedded.facets import Masks, filtered, masks, passing
-from trouvere.search.engines.embedded.snapshot import Snapshot
+from trouvere.search.engines.embedded.snapshot import EmbeddedSnapshot
 from trouvere.search.query.nodes import Filters, Node
 from trouvere.search.query.plan import Leaf, Plan, Planned, Wanted
 from trouvere.search.query.variants import Variants
@@ -39,7 +39,7 @@ class EmbeddedFound:
 class EmbeddedFinder:
     """See `Finder`."""
 
-    def __init__(self, now: Snapshot, request: SearchRequest) -> None:
+    def __init__(self, now: EmbeddedSnapshot, request: SearchRequest) -> None:
         self.now, self.request = now, request
         self.view = now.view(request.visible)
         # Where a reader is confined nothing else is found, whatever filters are let go of.

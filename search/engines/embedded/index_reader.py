@@ -17,7 +17,7 @@ from trouvere.index.errors import CorruptIndex, TrouvereError
 from trouvere.index.events import Readability, tell
 from trouvere.index.settings import Settings
 from trouvere.index.storage import reading
-from trouvere.search.engines.embedded.snapshot import Snapshot
+from trouvere.search.engines.embedded.snapshot import EmbeddedSnapshot
 from trouvere.search.engines.reopening import CurrentSnapshot, check_open
 
 T = TypeVar("T")
@@ -38,10 +38,10 @@ class Trouble:
     until: float
 
 
-class IndexReader(CurrentSnapshot[Snapshot]):
+class IndexReader(CurrentSnapshot[EmbeddedSnapshot]):
     """What is published in a folder, or `only` one generation, published or not: see `CurrentSnapshot`."""
 
-    def __init__(self, path: Path, settings: Settings, *, only: Snapshot | None = None) -> None:
+    def __init__(self, path: Path, settings: Settings, *, only: EmbeddedSnapshot | None = None) -> None:
         self.path = path
         self._settings = settings
         self._only = only
@@ -58,7 +58,7 @@ class IndexReader(CurrentSnapshot[Snapshot]):
         """See `Searcher.trouble`."""
         return self._trouble.error if self._trouble else None
 
-    def now(self) -> Snapshot:
+    def now(self) -> EmbeddedSnapshot:
         """Return the published generation, opened; a new one is opened once, by whoever notices it first.
 
         Searches under way keep the one they began with; its files are let go of with the last of them. Where what is
@@ -70,7 +70,7 @@ class IndexReader(CurrentSnapshot[Snapshot]):
         with self._lock:
             return self._answering() or self._followed()
 
-    def _answering(self) -> Snapshot | None:
+    def _answering(self) -> EmbeddedSnapshot | None:
         """Return what is open, None where something is to be opened; raises what is known to stand in its way."""
         snapshot, trouble = self._snapshot, self._trouble
         if snapshot and snapshot.generation.written_to():
@@ -89,7 +89,7 @@ class IndexReader(CurrentSnapshot[Snapshot]):
         except TrouvereError:
             return None
 
-    def _followed(self) -> Snapshot:
+    def _followed(self) -> EmbeddedSnapshot:
         if self._snapshot and self._snapshot.generation.written_to():
             # What it holds in memory, and what it would read from here on, is of other bytes than were published.
             self._snapshot = None
@@ -111,7 +111,7 @@ class IndexReader(CurrentSnapshot[Snapshot]):
             self._readability.found(self._snapshot.name)
         return self._snapshot
 
-    def _newest(self) -> Snapshot:
+    def _newest(self) -> EmbeddedSnapshot:
         for _ in range(ATTEMPTS):
             # Read before the generation is: one published in between is noticed by the next search.
             now = stamp(self.path)
@@ -125,7 +125,7 @@ class IndexReader(CurrentSnapshot[Snapshot]):
                     raise
         raise CorruptIndex(f"{self.path} : publié sans cesse", hint="espacez les publications, ou gardez-en plus")
 
-    def _open(self, now: tuple[int, int]) -> Snapshot:
+    def _open(self, now: tuple[int, int]) -> EmbeddedSnapshot:
         folder, manifest = published(self.path)
         try:
             with reading(folder):
@@ -135,9 +135,9 @@ class IndexReader(CurrentSnapshot[Snapshot]):
             # Whole files that hold what no writer of ours writes.
             raise CorruptIndex(f"{folder} : illisible ({type(error).__name__})", hint=REPAIR) from error
         tell("generation.opened", index=str(self.path), generation=manifest.generation, articles=manifest.articles)
-        return Snapshot.of(generation, manifest.generation, now, self._settings)
+        return EmbeddedSnapshot.of(generation, manifest.generation, now, self._settings)
 
-    def of(self, snapshot: Snapshot, ask: Callable[[Snapshot], T], *, quick: bool) -> T:
+    def of(self, snapshot: EmbeddedSnapshot, ask: Callable[[EmbeddedSnapshot], T], *, quick: bool) -> T:
         """See `Opening.of`: the answer is of files as they were verified.
 
         A block is verified once. A file that is written to after that may hold anything: nothing that was read of it is
@@ -157,7 +157,7 @@ class IndexReader(CurrentSnapshot[Snapshot]):
         return found
 
 
-def _see_to(snapshot: Snapshot, since: float = 0.0) -> None:
+def _see_to(snapshot: EmbeddedSnapshot, since: float = 0.0) -> None:
     """Raise `CorruptIndex` where a file was written to; a look at them holds for `since` seconds."""
     if path := snapshot.generation.written_to(since):
         raise CorruptIndex(f"{path} : changé depuis qu'il est ouvert", hint=REPAIR)

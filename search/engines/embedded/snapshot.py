@@ -22,7 +22,7 @@ CACHED_VIEWS = 32
 
 
 @dataclass(frozen=True, slots=True)
-class Snapshot:
+class EmbeddedSnapshot:
     """One generation opened."""
 
     name: str
@@ -40,7 +40,7 @@ class Snapshot:
         return self.generation.count()
 
     @classmethod
-    def of(cls, generation: Generation, name: str, stamp: tuple[int, int], settings: Settings) -> Snapshot:
+    def of(cls, generation: Generation, name: str, stamp: tuple[int, int], settings: Settings) -> EmbeddedSnapshot:
         """Return a generation with all that answers from it."""
         evaluator = Evaluator(generation, weights_of(settings), settings.max_expansions)
         words, close = WordBits(evaluator), SimilarWords(partial(words_of, generation))
