@@ -1,7 +1,11 @@
-"""Builds a segment from sources in batches, on as many processes as there are cores.
+"""Articles cleaned and analysed in batches by a pool of worker processes, as many as there are cores.
 
-builder.py   cuts what a reader yields into batches, settles which article of an id counts, asks for the merge
-work.py      what is done to a batch, and to a field of the merged segment: the same in this process or another
-crew.py      worker processes, fed by a thread each
-child.py     what runs in a worker process
+batches.py       articles as rows, plain tuples that go through a pipe, cut into batches
+feeding.py       batches fed to a worker pool, or to one worker in this process, and settled in their order
+pool.py          the worker pool: processes, and a thread that feeds each
+worker_main.py   what runs in a worker process
+tasks.py         what a worker does to a batch, and to a field of the merged segment
+builder.py       one segment of everything: which article of an id counts, and the merge
+cpu_limit.py     how much CPU one article may take
+trial.py         a long article analysed once for trial
 """

@@ -12,7 +12,8 @@ from trouvere.index.engines.opensearch.read.address import parse
 from trouvere.index.engines.opensearch.read.client import connect, speaking
 from trouvere.index.settings import Settings
 from trouvere.index.sources.fields import FieldNames
-from trouvere.index.workers.tasks import Made, Row, Skips, cleaned
+from trouvere.index.workers.batches import STORED, Row
+from trouvere.index.workers.tasks import Made, Skips, cleaned
 
 BATCH_BITS = 20
 """Of the number of an article, those that tell it from the others of its batch."""
@@ -31,12 +32,12 @@ class BulkLoader:
     def batch(self, number: int, rows: Sequence[Row]) -> Made:
         """Load batch `number`; returns once the last of it is on its way, `finish` once the cluster has all.
 
-        A row of one value is an article as it is stored: clean already.
+        Rows that are `STORED` are clean already.
         """
         skipped: Skips = []
         more: dict[str, int] = {}
-        if len(rows[0]) == 1:
-            packed = [row[0] for row in rows]
+        if rows[0][0] == STORED:
+            packed = [content for _, content in rows]
             articles = list(map(Article.unpacked, packed))
         else:
             articles, packed, skipped, more = cleaned(rows, self._names)
@@ -78,7 +79,7 @@ class LocalBulkLoader(BulkLoader):
 
 
 def begin(address: str, index: str, settings: dict[str, Any], rename: dict[str, str], number: int) -> LocalBulkLoader:
-    """Return the worker of a process of its own: see `Crew.begin`."""
+    """Return the worker of a process of its own: see `WorkerPool.begin`."""
     known = Settings(**settings)
     names = FieldNames(rename, most_chars=known.max_field_chars)
     return LocalBulkLoader(address, index, known, names)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from trouvere.index.article import Article
 from trouvere.index.engines.engine import StoredArticles, WriteOptions
-from trouvere.index.engines.opensearch.build import load, stored_batches
+from trouvere.index.engines.opensearch.build import load
 from trouvere.index.engines.opensearch.read import articles as reading
 from trouvere.index.engines.opensearch.read.address import Address
 from trouvere.index.engines.opensearch.read.client import opened
@@ -16,6 +16,7 @@ from trouvere.index.engines.opensearch.session import REFUSED, ClusterSession, s
 from trouvere.index.errors import BuildError, CorruptIndex
 from trouvere.index.report import BuildReport
 from trouvere.index.settings import Settings
+from trouvere.index.workers.batches import stored_batches
 
 
 def rebuild(address: Address, options: WriteOptions) -> BuildReport:
