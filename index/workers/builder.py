@@ -33,7 +33,7 @@ TASKS: tuple[tuple[str, ...], ...] = (
     *((field,) for field in VALUE_FIELDS),
 )
 """Files that one worker writes after another: those that share a vocabulary together, what takes longest first."""
-SAMPLE = 600
+SAMPLE_ARTICLES = 600
 """Articles that a dictionary for compression is trained on."""
 
 
@@ -126,7 +126,7 @@ class Builder:
 
 def _sample(rows: list[Row], names: FieldNames) -> Iterable[bytes]:
     """Yield some of the articles of a batch as they are stored, taken from all through it."""
-    step = max(1, sum(map(articles_in, rows)) // SAMPLE)
+    step = max(1, sum(map(articles_in, rows)) // SAMPLE_ARTICLES)
     at = 0
     for row in rows:
         for raw in from_row(row, names, slice(-at % step, None, step)):

@@ -1,5 +1,4 @@
-"""Worker processes, fed by a thread each: a queue of jobs on one side, their results in the order of the jobs on the
-other.
+"""The worker pool, processes fed by a thread each: a queue of jobs in, their results out in the order of the jobs.
 
 Processes are started as `python -c`, not forked: a program that embeds Trouvère may hold threads and locks, and a
 script without a `__main__` guard must not run twice.
@@ -20,6 +19,7 @@ from threading import Thread
 from typing import IO, Any
 
 from trouvere.index.errors import BuildError
+from trouvere.index.storage import RETRY_HINT
 from trouvere.index.workers.batches import Row
 from trouvere.index.workers.tasks import Merge
 
@@ -32,8 +32,6 @@ main()
 """
 Job = tuple[bytes, "Future[Any]"]
 """A message as it goes through the pipe, made once: batches may be large."""
-
-OLD_IS_INTACT = "relancez la commande ; l'index d'avant est intact"
 
 
 class WorkerPool:
@@ -141,7 +139,7 @@ class WorkerProcess:
             future.set_result(self.answer())
         except Exception as error:
             if not isinstance(error, BuildError):
-                error = BuildError(f"processus d'indexation : {error}", hint=OLD_IS_INTACT)
+                error = BuildError(f"processus d'indexation : {error}", hint=RETRY_HINT)
             self.failed = error
             future.set_exception(error)
             return False
@@ -157,7 +155,7 @@ class WorkerProcess:
             )
         kind, value = answer
         if kind == "error":
-            raise BuildError(value, hint=OLD_IS_INTACT)
+            raise BuildError(value, hint=RETRY_HINT)
         return value
 
     def send(self, message: tuple[Any, ...] | bytes) -> None:

@@ -1,4 +1,4 @@
-"""What is done to a batch of raw articles — cleaned, analysed, inverted, saved as a run — and then to all runs."""
+"""The tasks of a worker: a batch of raw articles cleaned, analysed, inverted, saved as a run; then all runs merged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What runs in a worker process: messages in on standard input, results out on standard output, until it is closed."""
+"""The main loop of a worker process: messages in on standard input, results out on standard output."""
 
 from __future__ import annotations
 

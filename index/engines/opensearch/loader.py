@@ -1,4 +1,4 @@
-"""What a worker does to a batch of raw articles on their way to a cluster: clean, analyse, write out, send."""
+"""The bulk loader, a worker that takes batches of articles to a cluster: clean, analyse, write out, send."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from trouvere.index.workers.tasks import Made, Skips, cleaned
 
 BATCH_BITS = 20
 """Of the number of an article, those that tell it from the others of its batch."""
-HANDS = 2
+CALLS_UNDER_WAY = 2
 """Calls that a worker has under way while it makes the next one."""
 
 
@@ -60,7 +60,7 @@ class LocalBulkLoader(BulkLoader):
         self._address = parse(address)
         # Each begins with a host of its own choice.
         self._client = connect(self._address, settings)
-        super().__init__(Sender(self._client, index, hands=HANDS), names)
+        super().__init__(Sender(self._client, index, hands=CALLS_UNDER_WAY), names)
 
     def batch(self, number: int, rows: Sequence[Row]) -> Made:
         """See `BulkLoader.batch`."""
