@@ -2,7 +2,7 @@
 
 import random
 
-from trouvere.index.engines.opensearch.checksums import SAMPLE, Checksums
+from trouvere.index.engines.opensearch.checksums import SAMPLE_ARTICLES, Checksums
 from trouvere.index.engines.opensearch.read.articles import sum_of
 
 
@@ -25,8 +25,8 @@ def test_of_an_id_that_comes_twice_the_last_one_counts() -> None:
         last |= dict(zip(ids, digests, strict=True))
     expected = tally.expected()
     assert (expected.articles, expected.duplicates) == (len(last), 4_000 - len(last))
-    assert expected.digest == sum(int.from_bytes(digest) for digest in last.values()) % (1 << 128)
-    assert len(expected.sample) == SAMPLE
+from trouvere.index.engines.opensearch.checksums import SAMPLE_ARTICLES, Checksums
+from trouvere.index.engines.opensearch.read.articles import sum_of
     assert all(last[one] == digest for one, digest in expected.sample.items())
 
 
