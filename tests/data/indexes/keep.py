@@ -1,4 +1,4 @@
-"""Keeps an index of the sample as this version writes it, with what it answers: once a release, and never changed after.
+"""Keeps an index of the sample as this version and its analysis write it, with what it answers; never changed after.
 
 .venv/bin/python tests/data/indexes/keep.py
 """
@@ -10,6 +10,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 from trouvere.index import build_index
+from trouvere.index.analysis import VERSION
 from trouvere.index.settings import Settings
 from trouvere.search import open_searcher
 
@@ -33,7 +34,7 @@ def keep(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    place = Path(__file__).parent / version("trouvere")
+    place = Path(__file__).parent / f"{version('trouvere')}-{VERSION}"
     if place.exists():
-        sys.exit(f"{place} is kept already; a version has one index")
+        sys.exit(f"{place} is kept already")
     keep(place)
