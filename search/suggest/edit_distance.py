@@ -1,4 +1,4 @@
-"""Edit distances from one word to many, a column of letters at a time: no Python step for a word."""
+"""Edit distances (Levenshtein) from one word to many, a column of letters at a time: no Python step for a word."""
 
 from __future__ import annotations
 

@@ -16,7 +16,8 @@ def test_a_sum_in_four_parts_is_the_sum() -> None:
 
 def test_of_an_id_that_comes_twice_the_last_one_counts() -> None:
     chosen = random.Random(2)
-    tally, last = Checksums(), {}
+    tally = Checksums()
+    last: dict[str, bytes] = {}
     for _ in range(40):
         ids = [f"é{chosen.randrange(3_000)}" for _ in range(100)]
         digests = [chosen.randbytes(16) for _ in ids]
@@ -24,7 +25,7 @@ def test_of_an_id_that_comes_twice_the_last_one_counts() -> None:
         last |= dict(zip(ids, digests, strict=True))
     expected = tally.expected()
     assert (expected.articles, expected.duplicates) == (len(last), 4_000 - len(last))
-    assert expected.digest == sum(map(int.from_bytes, last.values())) % (1 << 128)
+    assert expected.digest == sum(int.from_bytes(digest) for digest in last.values()) % (1 << 128)
     assert len(expected.sample) == SAMPLE_ARTICLES
     assert all(last[one] == digest for one, digest in expected.sample.items())
 
