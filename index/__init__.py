@@ -1,40 +1,306 @@
-"""Makes an index: sources → cleaning → analysis → engine → generation.
+"""Makes an index and looks after it: sources → cleaning → analysis → engine → generation.
 
-from trouvere.index import Article, build_index, update_index, delete_articles
+    from trouvere.index import Article, build_index, update_index, delete_articles
+
+    build_index("articles.idx", "depeches/")
+    update_index("articles.idx", [Article(id="42", title="Grève à Lyon", text="Les trains sont à l'arrêt.")])
+    delete_articles("articles.idx", "42")
+
+An index is a folder, or `opensearch://host:port[,host:port…]/name` (`opensearchs://` for TLS). What is published is a
+generation; whoever searches goes on in it until another is published whole. There is one writer at a time: others get
+`IndexLocked`. Where nothing else is said, `settings` are those in force here (`Settings.load()`), and every function
+raises `IndexNotFound` where there is no index, `CorruptIndex` where a file is not what was written, `IncompatibleIndex`
+where another version wrote it, `UnreadableIndex` where the system does not let it be read, and for one on a cluster
+`ClusterError`, or `ClusterUnavailable` where no host answers. All of these are `TrouvereError`s, whose `hint` is the
+next step.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 
-from trouvere.index.article import Article, RawArticle
+from trouvere.index import validation
+from trouvere.index.article import Article, RawArticle, Source
+from trouvere.index.engines import engine_of
+from trouvere.index.engines.engine import WriteOptions
+from trouvere.index.errors import (
+    ArticleError,
+    ArticleNotFound,
+    BuildError,
+    ClusterError,
+    ClusterUnavailable,
+    CorruptIndex,
+    EmptyArticle,
+    IncompatibleIndex,
+    IndexLocked,
+    IndexNotFound,
+    MirrorRefused,
+    MissingDependency,
+    SettingsError,
+    SourceError,
+    TrouvereError,
+    UnreadableIndex,
+    UsageError,
+)
+from trouvere.index.report import (
+    BuildReport,
+    CheckReport,
+    Damage,
+    Expect,
+    IndexInfo,
+    OnProgress,
+    Progress,
+    Skipped,
+)
+from trouvere.index.settings import Settings
+from trouvere.index.storage import DISK, Storage
 
-if TYPE_CHECKING:
-    from trouvere.index.engines.embedded.build import build_index, rebuild_index
-    from trouvere.index.engines.embedded.update import delete_articles, optimize, update_index
 
-_LATER = {
-    "build_index": "trouvere.index.engines.embedded.build",
-    "rebuild_index": "trouvere.index.engines.embedded.build",
-    "update_index": "trouvere.index.engines.embedded.update",
-    "delete_articles": "trouvere.index.engines.embedded.update",
-    "optimize": "trouvere.index.engines.embedded.update",
-}
+def build_index(
+    path: str | Path,
+    sources_or_articles: Source | Iterable[Source],
+    *,
+    settings: Settings | None = None,
+    strict: bool = False,
+    expect: Expect | None = None,
+    progress: OnProgress | None = None,
+    rename: Mapping[str, str] | None = None,
+    storage: Storage = DISK,
+) -> BuildReport:
+    """Build a new generation from files, folders, "-" (standard input) or articles, and publish it.
+
+        report = build_index("articles.idx", ["depeches/", Article(id="1", text="Un texte.")], strict=True)
+        print(report.articles, "articles", report.seconds, "s")
+
+    An id that comes twice counts once, the last one. Where the published generation holds the same articles and is
+    sound, it stays as it is (`report.published` is false).
+
+    `strict` ends at the first article that cannot be used, and publishes nothing; else such articles are counted in
+    `report.skipped`. `rename` maps a field of ours to the key that it is read from: `{"text": "texte"}`. `progress` is
+    called ten times a second at most. `expect` is shown the new generation before it is published, which it is only
+    where nothing is said to be wrong. `storage` is the disk that a folder is on: tests put their own in its place.
+
+    Raises `SourceError` for a path that does not exist, `ArticleError` where `strict`, `IndexLocked`, and `BuildError`
+    where nothing could be used or the disk refuses; what was published before is then untouched.
+    """
+    options = WriteOptions(settings=settings or Settings.load(), strict=strict, progress=progress, rename=rename or {})
+    return engine_of(path, storage).build(sources_or_articles, options, expect)
+
+
+def update_index(
+    path: str | Path,
+    sources_or_articles: Source | Iterable[Source],
+    *,
+    settings: Settings | None = None,
+    strict: bool = False,
+    mirror: bool = False,
+    max_delete: float | None = None,
+    dry_run: bool = False,
+    wait: float | None = None,
+    progress: OnProgress | None = None,
+    rename: Mapping[str, str] | None = None,
+    storage: Storage = DISK,
+) -> BuildReport:
+    """Take in what is new or different in the sources; where there is no index yet, build it.
+
+        update_index("articles.idx", [Article(id="42", title="Grève à Lyon", text="Les trains roulent.")])
+        update_index("articles.idx", "depeches/", mirror=True, max_delete=0.1, dry_run=True)
+
+    `mirror` also removes articles that are not in the sources. Where something of these could not be read, it removes
+    nothing, and the report says so (`held_back`). It never removes all, nor more than the share `max_delete` of the
+    index, from 0 to 1 (0.3: 30 %; by default the setting `max_delete`, in percent): then `MirrorRefused` is raised and
+    nothing is changed.
+
+    `dry_run` publishes nothing and reports what would be done. Another writer is waited for `wait` seconds, by default
+    those of the setting `lock_wait`, so that the save hooks of a site may call this at once; after that `IndexLocked`
+    is raised. The rest is as in `build_index`, which says what else is raised.
+    """
+    settings = settings or Settings.load()
+    options = WriteOptions(
+        settings=settings, strict=strict, progress=progress, rename=rename or {}, wait=_wait(wait, settings)
+    )
+    engine = engine_of(path, storage)
+    return engine.update(sources_or_articles, options, mirror=mirror, max_delete=max_delete, dry_run=dry_run)
+
+
+def delete_articles(
+    path: str | Path,
+    ids: str | int | Iterable[str | int],
+    *,
+    purge: bool = False,
+    settings: Settings | None = None,
+    wait: float | None = None,
+    progress: OnProgress | None = None,
+    storage: Storage = DISK,
+) -> BuildReport:
+    """Take articles away by their ids; a single id is one id.
+
+        report = delete_articles("articles.idx", ["42", 43], purge=True)
+        print(report.deleted, "deleted", report.missing, "not there")
+
+    `purge` leaves their text in no generation: the index is written anew and older generations are removed. A purge
+    that was interrupted finishes when it is asked for again. Another writer is waited for as in `update_index`. Ids
+    that the index does not have are in the report's `missing`.
+
+    Raises `ArticleNotFound` where it has none of the ids, `IndexLocked`, and `UsageError` where one of them is no id.
+    """
+    wanted = validation.ids(ids)
+    settings = settings or Settings.load()
+    options = WriteOptions(settings=settings, progress=progress, wait=_wait(wait, settings))
+    return engine_of(path, storage).delete(wanted, options, purge=purge)
+
+
+def rebuild_index(
+    path: str | Path,
+    *,
+    settings: Settings | None = None,
+    progress: OnProgress | None = None,
+    storage: Storage = DISK,
+) -> BuildReport:
+    """Build a new generation from the articles stored in the published one: for a new analysis or a new version.
+
+        rebuild_index("articles.idx")
+
+    Whatever else of the published generation is damaged is made anew. Raises `CorruptIndex` or `IncompatibleIndex`
+    where the stored articles cannot be read, and `IndexLocked`.
+    """
+    options = WriteOptions(settings=settings or Settings.load(), progress=progress)
+    return engine_of(path, storage).rebuild(options)
+
+
+def optimize(
+    path: str | Path,
+    *,
+    settings: Settings | None = None,
+    progress: OnProgress | None = None,
+    storage: Storage = DISK,
+) -> BuildReport:
+    """Join the segments of the published generation into one, without its deleted articles.
+
+        optimize("articles.idx")
+
+    On a cluster, those of each shard. Raises `IndexLocked`.
+    """
+    options = WriteOptions(settings=settings or Settings.load(), progress=progress)
+    return engine_of(path, storage).optimize(options)
+
+
+def copy_index(
+    source: str | Path, target: str | Path, *, settings: Settings | None = None, progress: OnProgress | None = None
+) -> BuildReport:
+    """Publish the articles of an index as a new generation of another one, analysed anew, in the same order.
+
+        copy_index("articles.idx", "opensearch://localhost:9200/articles")
+
+    Either may be on a cluster. The digest of what was read is that of what was written. Raises `IndexLocked`, and
+    `BuildError` where both are one, or where what was written is not what was read; then nothing is published.
+    """
+    if str(source) == str(target):
+        raise BuildError(f"{source} : un index ne se copie pas sur lui-même", hint="trouvere index rebuild INDEX")
+    options = WriteOptions(settings=settings or Settings.load(), progress=progress)
+    with engine_of(source).stored(options.settings) as stored:
+        return engine_of(target).fill(stored, options)
+
+
+def describe_index(path: str | Path, *, storage: Storage = DISK) -> IndexInfo:
+    """Return what the published generation says of itself: how many articles, which version, how large (bytes).
+
+    print(describe_index("articles.idx").articles)
+    """
+    return engine_of(path, storage).describe()
+
+
+def check_index(path: str | Path, *, storage: Storage = DISK) -> CheckReport:
+    """Verify every byte of the published generation: sizes, SHA-256, and that it opens with the articles it says.
+
+        report = check_index("articles.idx")
+        if not report.ok:
+            print(report.damage, report.remedy)
+
+    On a cluster every article is read back and compared with its digest. Damage is in the report, not raised.
+    """
+    return engine_of(path, storage).check()
+
+
+def prune_index(path: str | Path, *, keep: int = 1, storage: Storage = DISK) -> tuple[str, ...]:
+    """Remove all generations but the `keep` newest (at least the published one), and what dead builds left.
+
+        prune_index("articles.idx", keep=2)
+
+    Returns the names of the generations removed. Raises `IndexLocked`, and `BuildError` where the disk refuses.
+    """
+    return engine_of(path, storage).prune(keep=keep)
+
+
+def backup_index(path: str | Path, to: str | Path, *, storage: Storage = DISK) -> str:
+    """Copy the published generation into a new folder `to`, verified; searches and builds go on meanwhile.
+
+        backup_index("articles.idx", "sauvegardes/lundi")
+
+    The copy is an index of its own that can be searched where it is. On a cluster `to` is `REPOSITORY/NAME`: a snapshot
+    repository of the cluster, and a name. Returns the generation's name. Raises `BuildError` where `to` is not new or
+    the copy is not whole; nothing is then left of it.
+    """
+    return engine_of(path, storage).backup(to)
+
+
+def restore_index(saved: str | Path, path: str | Path, *, storage: Storage = DISK) -> str:
+    """Publish a copy made by `backup_index` as the next generation of an index, new or not; returns its name.
+
+        restore_index("sauvegardes/lundi", "articles.idx")
+
+    The copy is verified first. Raises `CorruptIndex` where it is damaged, `IndexLocked`, and `BuildError` where the
+    disk refuses; what was published before is then untouched.
+    """
+    return engine_of(path, storage).restore(saved)
+
+
+def _wait(wait: float | None, settings: Settings) -> float:
+    return settings.lock_wait if wait is None else wait
+
+
 __all__ = [
+    "DISK",
     "Article",
+    "ArticleError",
+    "ArticleNotFound",
+    "BuildError",
+    "BuildReport",
+    "CheckReport",
+    "ClusterError",
+    "ClusterUnavailable",
+    "CorruptIndex",
+    "Damage",
+    "EmptyArticle",
+    "Expect",
+    "IncompatibleIndex",
+    "IndexInfo",
+    "IndexLocked",
+    "IndexNotFound",
+    "MirrorRefused",
+    "MissingDependency",
+    "OnProgress",
+    "Progress",
     "RawArticle",
+    "Settings",
+    "SettingsError",
+    "Skipped",
+    "Source",
+    "SourceError",
+    "Storage",
+    "TrouvereError",
+    "UnreadableIndex",
+    "UsageError",
+    "backup_index",
     "build_index",
+    "check_index",
+    "copy_index",
     "delete_articles",
+    "describe_index",
     "optimize",
+    "prune_index",
     "rebuild_index",
+    "restore_index",
     "update_index",
 ]
-
-
-def __getattr__(name: str) -> Any:
-    # Imported on first use: a program that only searches never loads the readers and the writers.
-    if name in _LATER:
-        import importlib
-
-        return getattr(importlib.import_module(_LATER[name]), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

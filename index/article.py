@@ -8,6 +8,7 @@ import struct
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from operator import attrgetter
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from trouvere.index import jsontext, validation
@@ -150,6 +151,10 @@ class Article:
     def digest(self) -> bytes:
         """Return 16 bytes that change whenever anything in the article does."""
         return digest_of(self.packed())
+
+
+Source = str | Path | Article | RawArticle | Iterable[Article | RawArticle]
+"""Where articles come from: a file or a folder, "-" for standard input, or articles from Python."""
 
 
 def digest_of(packed: bytes) -> bytes:

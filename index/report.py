@@ -1,9 +1,11 @@
-"""What a build says of itself, while it goes on (`Progress`) and at its end (`BuildReport`)."""
+"""What is told of an index: how far a build is (`Progress`), what it did (`BuildReport`), what is published
+(`IndexInfo`), and what a check found (`CheckReport`)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,10 @@ class Progress:
 
 
 OnProgress = Callable[[Progress], None]
+"""Called while something is written, ten times a second at most."""
+Expect = Callable[[Any, Any], list[str]]
+"""Given the folder and the segments of a generation that nobody reads yet, or its address and state on a cluster, says
+what is wrong, a sentence each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,3 +94,50 @@ class BuildReport:
     def rate(self) -> float:
         """Articles indexed per second."""
         return (self.indexed + self.updated) / self.seconds if self.seconds > 0 else 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexInfo:
+    """What `trouvere index info` shows. `path` is a folder that `whoosh.index.open_dir` opens; sizes are in bytes."""
+
+    articles: int
+    generation: str
+    path: str
+    segments: int
+    deleted: int
+    size: int
+    published: str
+    digest: str
+    format: int
+    analysis: str
+    generations: tuple[str, ...]
+
+    def as_dict(self) -> dict[str, object]:
+        """Return JSON-ready values."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """A file that is not what was written, what is the matter with it, and what an index cannot do without it."""
+
+    file: str
+    what: str
+    lost: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What a check found in the published generation; `remedy` says what mends it, "" where nothing is damaged."""
+
+    ok: bool
+    generation: str
+    articles: int
+    files: int
+    bytes: int
+    damage: tuple[Damage, ...]
+    remedy: str = ""
+
+    def as_dict(self) -> dict[str, object]:
+        """Return JSON-ready values."""
+        return asdict(self)

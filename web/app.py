@@ -10,7 +10,6 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
-from trouvere.index.engines.embedded.read.generation import awaited, unreadable
 from trouvere.index.errors import (
     ClusterUnavailable,
     CorruptIndex,
@@ -21,6 +20,7 @@ from trouvere.index.errors import (
     UsageError,
 )
 from trouvere.index.events import Readability
+from trouvere.index.serving import awaited, unreadable
 from trouvere.index.settings import Settings
 from trouvere.search import open_searcher
 from trouvere.web.archive import Archive

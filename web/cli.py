@@ -32,7 +32,7 @@ from trouvere.index.errors import TrouvereError, UsageError
 from trouvere.index.settings import Settings, origins
 
 if TYPE_CHECKING:
-    from trouvere.index.engines.embedded.session import Expect
+    from trouvere.index.report import Expect
 
 COMMANDS = {
     "index": ("trouvere.index.cli.commands", "Construit, met à jour et vérifie un index."),

@@ -35,9 +35,9 @@ def info(index: str, as_json: bool) -> None:
     Exemple :
       trouvere index info articles.idx --json
     """
-    from trouvere.index.engines.embedded.read.generation import describe
+    from trouvere.index import describe_index
 
-    known: dict[str, Any] = describe(index).as_dict()
+    known: dict[str, Any] = describe_index(index).as_dict()
     if as_json:
         print_json(known)
         return
@@ -61,7 +61,7 @@ def check(index: str, as_json: bool) -> None:
     Exemple :
       trouvere index check articles.idx
     """
-    from trouvere.index.engines.embedded.check import check_index
+    from trouvere.index import check_index
 
     report = check_index(index)
     if as_json:
@@ -101,10 +101,10 @@ def prune(index: str) -> None:
     Exemple :
       trouvere index prune articles.idx
     """
-    from trouvere.index.engines.embedded.backup import prune
+    from trouvere.index import prune_index
 
     load_settings()
-    removed = prune(index)
+    removed = prune_index(index)
     for name in removed:
         click.echo(name)
     say(count(len(removed), "génération effacée", "générations effacées"))
@@ -122,9 +122,9 @@ def backup(index: str, to: str) -> None:
     Exemple :
       trouvere index backup articles.idx sauvegardes/lundi
     """
-    from trouvere.index.engines.embedded.backup import backup
+    from trouvere.index import backup_index
 
-    click.echo(backup(index, to))
+    click.echo(backup_index(index, to))
 
 
 @click.command(cls=Command)
@@ -137,9 +137,9 @@ def restore(source: str, index: str) -> None:
     Exemple :
       trouvere index restore sauvegardes/lundi articles.idx
     """
-    from trouvere.index.engines.embedded.backup import restore
+    from trouvere.index import restore_index
 
-    click.echo(restore(source, index))
+    click.echo(restore_index(source, index))
 
 
 @click.command(cls=Command)
@@ -154,7 +154,7 @@ def copy(source: str, index: str, as_json: bool, options: tuple[str, ...]) -> No
     Exemple :
       trouvere index copy articles.idx opensearch://localhost:9200/articles
     """
-    from trouvere.index.engines.copy import copy_index
+    from trouvere.index import copy_index
 
     settings = load_settings(options)
     with told() as progress:

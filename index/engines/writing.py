@@ -5,17 +5,18 @@ from __future__ import annotations
 import logging
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from trouvere.index.article import Article
+from trouvere.index.article import Article, Source
 from trouvere.index.cleaning import clean
+from trouvere.index.engines.engine import WriteOptions
 from trouvere.index.errors import ArticleError, EmptyArticle, TrouvereError
 from trouvere.index.events import raised, tell
-from trouvere.index.report import BuildReport, OnProgress, Progress, Skipped
+from trouvere.index.report import BuildReport, Progress, Skipped
 from trouvere.index.settings import Settings
-from trouvere.index.sources import Source, read
+from trouvere.index.sources import read
 from trouvere.index.sources.reading import SourceReader
 from trouvere.index.workers.cpu_limit import allowing
 from trouvere.index.workers.trial import tried
@@ -39,9 +40,7 @@ class Writing:
 
     index: Any
     """Where it is: a folder, or an address."""
-    settings: Settings
-    strict: bool = False
-    progress: OnProgress | None = None
+    options: WriteOptions
     command: str = ""
     started: float = field(default_factory=time.perf_counter)
     digest: int = 0
@@ -54,20 +53,21 @@ class Writing:
     """Ids of articles that may be cut short: see `OpenFile`."""
     _told: float = 0.0
 
-    def reader(
-        self, sources: Source | Iterable[Source], rename: Mapping[str, str] | None, *, whole: bool = False
-    ) -> SourceReader:
-        """Return a reader of the sources that tells this writing of what cannot be used."""
-        return read(sources, settings=self.settings, rename=rename, on_skip=self.skip, whole=whole)
+    @property
+    def settings(self) -> Settings:
+        """The settings in force."""
+        return self.options.settings
 
-    def articles(
-        self, sources: Source | Iterable[Source], rename: Mapping[str, str] | None, *, whole: bool = False
-    ) -> Iterator[Article]:
+    def reader(self, sources: Source | Iterable[Source], *, whole: bool = False) -> SourceReader:
+        """Return a reader of the sources that tells this writing of what cannot be used."""
+        return read(sources, settings=self.settings, rename=self.options.rename, on_skip=self.skip, whole=whole)
+
+    def articles(self, sources: Source | Iterable[Source], *, whole: bool = False) -> Iterator[Article]:
         """Yield the cleaned articles of the sources; what cannot be used is counted, or raised where `strict`.
 
         `whole`: see `trouvere.index.sources.read`.
         """
-        reader = self.reader(sources, rename, whole=whole)
+        reader = self.reader(sources, whole=whole)
         size = reader.size
         with allowing(self.settings.max_article_seconds):
             for number, raw in enumerate(reader):
@@ -84,7 +84,7 @@ class Writing:
 
     def skip(self, what: Skipped) -> None:
         """Count something that is not indexed."""
-        if self.strict:
+        if self.options.strict:
             raise ArticleError(str(what), hint="sans --strict, ce qui est mauvais est compté et laissé de côté")
         self.unread += what.unread
         # Beyond what is kept, still one place for each reason.
@@ -106,9 +106,9 @@ class Writing:
     def tell(self, stage: str, articles: int, read: int = 0, size: int = 0) -> None:
         """Call the progress callback, not too often."""
         now = time.perf_counter()
-        if self.progress and now - self._told >= EVERY:
+        if self.options.progress and now - self._told >= EVERY:
             self._told = now
-            self.progress(Progress(stage, articles, now - self.started, read, size))
+            self.options.progress(Progress(stage, articles, now - self.started, read, size))
 
     def count(self, *, out: bytes | None = None, into: bytes | None = None) -> None:
         """Take an article out of the digest of the generation, or into it, by its own digest."""

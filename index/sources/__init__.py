@@ -24,6 +24,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from trouvere.index.article import Source
 from trouvere.index.settings import Settings
 from trouvere.index.sources.delimited import DelimitedReader
 from trouvere.index.sources.feed import FeedReader
@@ -32,7 +33,7 @@ from trouvere.index.sources.json_lines import JsonLinesReader
 from trouvere.index.sources.markdown import MarkdownReader
 from trouvere.index.sources.plain_text import PlainTextReader
 from trouvere.index.sources.protocol import FormatReader
-from trouvere.index.sources.reading import OnSkip, Source, SourceReader
+from trouvere.index.sources.reading import OnSkip, SourceReader
 from trouvere.index.sources.web_page import WebPageReader
 
 READERS: tuple[FormatReader, ...] = (

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from trouvere.index.article import Article, RawArticle
+from trouvere.index.article import Article, RawArticle, Source
 from trouvere.index.errors import SourceError
 from trouvere.index.report import Skipped
 from trouvere.index.settings import Settings
@@ -34,7 +34,6 @@ MOVING = "dossier où tout change sans cesse ; relancez quand plus rien n'y écr
 OnSkip = Callable[[Skipped], None]
 Checked = Path | str | Iterable[object]
 """A source that is known to be there; the only string left among them is the one for standard input."""
-Source = str | Path | Article | RawArticle | Iterable[Article | RawArticle]
 
 
 class SourceReader(Iterator[RawArticle]):

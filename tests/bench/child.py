@@ -112,9 +112,9 @@ def optimize(index: str) -> dict[str, float]:
 
 def size(index: str) -> dict[str, float]:
     """Weigh the published generation: every file of its folder."""
-    from trouvere.index.engines.embedded.read.generation import describe
+    from trouvere.index import describe_index
 
-    known = describe(index)
+    known = describe_index(index)
     weights = [file.stat().st_size for file in Path(known.path).rglob("*") if file.is_file()]
     return {"mb": sum(weights) / 1e6, "files": len(weights), "articles": known.articles, "segments": known.segments}
 

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from threading import Event, Thread
 
 from cluster.servers import Servers
-from trouvere.index import Article, build_index
-from trouvere.index.engines.embedded.check import check_index
+from trouvere.index import Article, build_index, check_index
 from trouvere.index.engines.opensearch.read import articles as reading
 from trouvere.index.engines.opensearch.read.address import parse
 from trouvere.index.engines.opensearch.read.client import connect

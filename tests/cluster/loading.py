@@ -13,11 +13,9 @@ from queue import Empty, Queue
 from threading import Thread
 
 from cluster.servers import JVM, Running, Servers
-from trouvere.index import build_index, optimize
+from trouvere.index import build_index, check_index, describe_index, optimize
 from trouvere.index.article import Article
 from trouvere.index.cleaning import clean
-from trouvere.index.engines.embedded.check import check_index
-from trouvere.index.engines.embedded.read.generation import describe
 from trouvere.index.engines.opensearch.bulk import BODY
 from trouvere.index.engines.opensearch.documents import Documents
 from trouvere.index.engines.opensearch.read.address import parse
@@ -128,9 +126,9 @@ def own_cpu() -> float:
 
 def weigh(address: str, settings: Settings) -> None:
     """Print what an index takes as it was built and with its segments joined, and how long a check of it takes."""
-    built = describe(address)
+    built = describe_index(address)
     optimize(address, settings=settings)
-    joined = describe(address)
+    joined = describe_index(address)
     started = time.perf_counter()
     report = check_index(address)
     seconds = time.perf_counter() - started

@@ -7,9 +7,16 @@ from typing import Any
 import pytest
 
 from cluster.given import SETTINGS, some, stored
-from trouvere.index import build_index, delete_articles, optimize, rebuild_index, update_index
-from trouvere.index.engines.embedded.backup import prune
-from trouvere.index.engines.embedded.read.generation import describe
+from trouvere.index import (
+    build_index,
+    delete_articles,
+    describe_index,
+    optimize,
+    prune_index,
+    rebuild_index,
+    update_index,
+)
+from trouvere.index.engines.engine import WriteOptions
 from trouvere.index.engines.opensearch.bulk import Sender
 from trouvere.index.engines.opensearch.documents import Documents
 from trouvere.index.engines.opensearch.read import articles as reading
@@ -64,7 +71,12 @@ def test_generations_are_kept_where_the_alias_is_lost(address: str, client: Any)
 
 
 def test_what_is_not_there_leaves_no_trace(address: str, client: Any) -> None:
-    works: list[Callable[[str], object]] = [optimize, rebuild_index, prune, lambda where: delete_articles(where, ["a"])]
+    works: list[Callable[[str], object]] = [
+        optimize,
+        rebuild_index,
+        prune_index,
+        lambda where: delete_articles(where, ["a"]),
+    ]
     for work in works:
         with pytest.raises(IndexNotFound):
             work(address)
@@ -80,38 +92,38 @@ def test_an_interrupted_build_leaves_nothing(address: str, client: Any) -> None:
         build_index(address, some(*range(5_000)), settings=settings, progress=interrupted)
     assert Generations(client, parse(address)).names() == ()
     first = build_index(address, some(1), settings=SETTINGS)
-    assert (first.notices, len(prune(address))) == ((), 0)
+    assert (first.notices, len(prune_index(address))) == ((), 0)
 
 
 def test_pruning_tells_of_what_a_build_that_died_has_left(address: str, client: Any) -> None:
     build_index(address, some(1), settings=SETTINGS)
     died = f"{parse(address).name}-000007-0123abcd"
     client.indices.create(index=died, body=body_of(SETTINGS, {"format": FORMAT, "writing": "build"}))
-    assert prune(address) == (died,)
+    assert prune_index(address) == (died,)
 
 
 def test_what_was_built_and_could_not_be_published_is_cleared_away(address: str, client: Any) -> None:
     build_index(address, some(1), settings=SETTINGS)
-    with session(address, "build", SETTINGS) as build:
+    with session(parse(address), "build", WriteOptions(settings=SETTINGS)) as build:
         state = replace(build.create(), articles=1)
         build.generations.client = Refusing(client)
         with pytest.raises(Exception, match="security_exception"):
             build.publish(state, build.generations.published())
     assert Generations(client, parse(address)).leftovers() == (state.index,)
-    assert state.index in prune(address)
-    assert describe(address).articles == 1
+    assert state.index in prune_index(address)
+    assert describe_index(address).articles == 1
 
 
 def test_a_generation_of_another_version_is_built_anew(address: str, client: Any) -> None:
     build_index(address, some(1), settings=SETTINGS)
     generations = Generations(client, parse(address))
     client.indices.put_mapping(index=parse(address).name, body={"_meta": {"trouvere": {"format": 99, "more": 1}}})
-    for work in (lambda: describe(address), lambda: update_index(address, some(1), settings=SETTINGS)):
+    for work in (lambda: describe_index(address), lambda: update_index(address, some(1), settings=SETTINGS)):
         with pytest.raises(IncompatibleIndex, match="99"):
             work()
     client.indices.put_mapping(index=parse(address).name, body={"_meta": {}})
     with pytest.raises(IncompatibleIndex):
-        describe(address)
+        describe_index(address)
     assert build_index(address, some(1, 2), settings=SETTINGS).articles == 2
     assert len(generations.names()) == 2
 
@@ -119,9 +131,9 @@ def test_a_generation_of_another_version_is_built_anew(address: str, client: Any
 def test_what_others_have_there_is_not_touched(address: str, client: Any) -> None:
     name = parse(address).name
     with pytest.raises(IndexNotFound):
-        describe(address)
+        describe_index(address)
     client.indices.create(index=name)
-    for work in (lambda: build_index(address, some(1), settings=SETTINGS), lambda: describe(address)):
+    for work in (lambda: build_index(address, some(1), settings=SETTINGS), lambda: describe_index(address)):
         with pytest.raises(CorruptIndex, match="autre programme"):
             work()
     assert client.indices.exists(index=name)

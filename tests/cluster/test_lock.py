@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from cluster.given import SETTINGS, some, stored
-from trouvere.index import build_index, update_index
-from trouvere.index.engines.embedded.check import check_index
+from trouvere.index import build_index, check_index, update_index
+from trouvere.index.engines.engine import WriteOptions
 from trouvere.index.engines.opensearch import lock
 from trouvere.index.engines.opensearch.read.address import parse
 from trouvere.index.engines.opensearch.session import session
@@ -73,7 +73,10 @@ def test_two_never_write_at_once(address: str, client: Any) -> None:
 
 def test_who_lost_the_lock_publishes_nothing(address: str, client: Any) -> None:
     build_index(address, some(1), settings=SETTINGS)
-    with pytest.raises(BuildError, match="verrou"), session(address, "build", SETTINGS) as build:
+    with (
+        pytest.raises(BuildError, match="verrou"),
+        session(parse(address), "build", WriteOptions(settings=SETTINGS)) as build,
+    ):
         build.lock.lost = True
         build.publish(build.create(), build.generations.published())
     assert list(stored(client, address)) == ["a1"]
@@ -81,7 +84,10 @@ def test_who_lost_the_lock_publishes_nothing(address: str, client: Any) -> None:
 
 def test_who_lost_the_lock_sends_nothing_more(address: str, client: Any) -> None:
     build_index(address, some(1), settings=SETTINGS)
-    with pytest.raises(BuildError, match="verrou"), session(address, "update", SETTINGS) as update:
+    with (
+        pytest.raises(BuildError, match="verrou"),
+        session(parse(address), "update", WriteOptions(settings=SETTINGS)) as update,
+    ):
         changes = Changes(update)
         changes.take(some(2))
         update.lock.lost = True
@@ -92,7 +98,10 @@ def test_who_lost_the_lock_sends_nothing_more(address: str, client: Any) -> None
 
 def test_who_was_halted_finds_out_before_it_sends(address: str, client: Any) -> None:
     build_index(address, some(1), settings=SETTINGS)
-    with pytest.raises(BuildError, match="verrou"), session(address, "update", SETTINGS) as update:
+    with (
+        pytest.raises(BuildError, match="verrou"),
+        session(parse(address), "update", WriteOptions(settings=SETTINGS)) as update,
+    ):
         changes = Changes(update)
         changes.take(some(2))
         client.index(
@@ -107,7 +116,7 @@ def test_who_was_halted_finds_out_before_it_sends(address: str, client: Any) -> 
 
 def test_a_check_beside_an_update_finds_no_damage(address: str, client: Any) -> None:
     build_index(address, some(1, 2), settings=SETTINGS)
-    with session(address, "update", SETTINGS) as update:
+    with session(parse(address), "update", WriteOptions(settings=SETTINGS)) as update:
         changes = Changes(update)
         changes.take(some(3))
         assert check_index(address).ok
@@ -118,7 +127,7 @@ def test_a_check_beside_an_update_finds_no_damage(address: str, client: Any) -> 
 def test_a_check_by_a_clock_that_is_ahead_finds_no_damage_either(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     build_index(address, some(1, 2), settings=SETTINGS)
     monkeypatch.setattr(lock, "RENEWED", 0.2)
-    with session(address, "update", SETTINGS) as update:
+    with session(parse(address), "update", WriteOptions(settings=SETTINGS)) as update:
         changes = Changes(update)
         changes.take(some(3))
         monkeypatch.setattr(lock, "_seems_old", lambda _: True)
@@ -129,7 +138,7 @@ def test_a_check_by_a_clock_that_is_ahead_finds_no_damage_either(address: str, m
 def test_a_check_after_an_update_that_died_says_so(address: str, client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     build_index(address, some(1, 2), settings=SETTINGS)
     monkeypatch.setattr(lock, "RENEWED", 0.2)
-    with session(address, "update", SETTINGS) as update:
+    with session(parse(address), "update", WriteOptions(settings=SETTINGS)) as update:
         Changes(update).take(some(3))
     held(client, address, ago=60)
     (damage,) = check_index(address).damage

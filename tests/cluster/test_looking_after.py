@@ -9,11 +9,16 @@ from click.testing import CliRunner, Result
 
 from cluster.given import SETTINGS, some
 from cluster.servers import Servers
-from trouvere.index import build_index, optimize, rebuild_index, update_index
-from trouvere.index.engines.copy import copy_index
-from trouvere.index.engines.embedded.backup import prune
-from trouvere.index.engines.embedded.check import check_index
-from trouvere.index.engines.embedded.read.generation import describe
+from trouvere.index import (
+    build_index,
+    check_index,
+    copy_index,
+    describe_index,
+    optimize,
+    prune_index,
+    rebuild_index,
+    update_index,
+)
 from trouvere.index.engines.opensearch.read.address import parse
 from trouvere.index.engines.opensearch.read.generations import Generations
 from trouvere.index.errors import BuildError
@@ -27,15 +32,15 @@ SAMPLE = ROOT / "index" / "sample"
 def test_rebuild_optimize_prune(address: str, client: Any) -> None:
     first = build_index(address, some(*range(20)), settings=SETTINGS)
     update_index(address, some(3, word="pause"), settings=SETTINGS)
-    before = describe(address)
+    before = describe_index(address)
     rebuilt = rebuild_index(address, settings=SETTINGS)
     assert (rebuilt.articles, rebuilt.published) == (20, True)
-    assert describe(address).digest == before.digest
+    assert describe_index(address).digest == before.digest
     assert rebuilt.generation not in (first.generation, before.generation)
     update_index(address, some(4, word="pause"), settings=SETTINGS)
     optimize(address, settings=SETTINGS)
-    assert describe(address).segments == 1
-    assert len(prune(address)) == 1
+    assert describe_index(address).segments == 1
+    assert len(prune_index(address)) == 1
     assert len(Generations(client, parse(address)).names()) == 1
     assert check_index(address).ok
 
@@ -44,10 +49,10 @@ def test_articles_move_to_the_cluster_and_back(address: str, tmp_path: Path) -> 
     here, back = tmp_path / "here.idx", tmp_path / "back.idx"
     build_index(here, SAMPLE)
     there = copy_index(here, address, settings=SETTINGS)
-    assert there.articles == describe(here).articles
-    assert describe(address).digest == describe(here).digest
+    assert there.articles == describe_index(here).articles
+    assert describe_index(address).digest == describe_index(here).digest
     copy_index(address, back)
-    assert describe(back).digest == describe(here).digest
+    assert describe_index(back).digest == describe_index(here).digest
     with pytest.raises(BuildError):
         copy_index(address, address)
 
@@ -71,7 +76,7 @@ def test_a_host_that_is_not_there_is_passed_over(address: str, one_node: Servers
     there = f"opensearch://127.0.0.1:1,{one_node.hosts},127.0.0.1:2/{parse(address).name}"
     assert build_index(there, some(1, 2), settings=SETTINGS).articles == 2
     assert update_index(there, some(3), settings=SETTINGS).articles == 3
-    assert describe(there).articles == 3
+    assert describe_index(there).articles == 3
 
 
 def test_a_template_of_the_site_adds_to_what_we_ask_for(address: str, client: Any) -> None:

@@ -8,10 +8,8 @@ import pytest
 
 from cluster.given import SETTINGS, some, stored
 from cluster.servers import Servers
-from trouvere.index import build_index, update_index
-from trouvere.index.engines.embedded.backup import backup, restore
-from trouvere.index.engines.embedded.check import check_index
-from trouvere.index.engines.embedded.read.generation import describe
+from trouvere.index import backup_index, build_index, check_index, describe_index, restore_index, update_index
+from trouvere.index.engines.engine import WriteOptions
 from trouvere.index.engines.opensearch import snapshots
 from trouvere.index.engines.opensearch.read.address import parse
 from trouvere.index.engines.opensearch.read.generations import Generations
@@ -38,33 +36,33 @@ def test_a_snapshot_is_brought_back(address: str, one_node: Servers, client: Any
     build_index(address, some(1, 2), settings=SETTINGS)
     name = parse(address).name
     with pytest.raises(BuildError, match="dépôt"):
-        backup(address, "absent/un")
+        backup_index(address, "absent/un")
     with pytest.raises(UsageError):
-        backup(address, "un dossier")
+        backup_index(address, "un dossier")
     client.snapshot.create_repository(repository=name, body={"type": "fs", "settings": {"location": name}})
-    assert backup(address, f"{name}/un") == describe(address).generation
+    assert backup_index(address, f"{name}/un") == describe_index(address).generation
     with pytest.raises(BuildError, match="existe déjà"):
-        backup(address, f"{name}/un")
+        backup_index(address, f"{name}/un")
     update_index(address, some(3), settings=SETTINGS)
-    restored = restore(f"{name}/un", address)
-    assert restored == describe(address).generation
+    restored = restore_index(f"{name}/un", address)
+    assert restored == describe_index(address).generation
     assert list(stored(client, address)) == ["a1", "a2"]
     assert check_index(address).ok
     with pytest.raises(IndexNotFound):
-        restore(f"{name}/deux", address)
+        restore_index(f"{name}/deux", address)
 
 
 def test_an_index_that_is_being_changed_is_not_copied(address: str, client: Any, repository: str) -> None:
     build_index(address, some(1, 2), settings=SETTINGS)
-    with session(address, "update", SETTINGS) as update:
+    with session(parse(address), "update", WriteOptions(settings=SETTINGS)) as update:
         changes = Changes(update)
         changes.take(some(3))
         with pytest.raises(BuildError, match="en cours ou interrompue") as error:
-            backup(address, f"{repository}/un")
+            backup_index(address, f"{repository}/un")
         assert error.value.hint
         changes.publish()
     assert kept(client, repository) == []
-    backup(address, f"{repository}/un")
+    backup_index(address, f"{repository}/un")
 
 
 def test_a_copy_of_an_index_that_changed_meanwhile_is_removed(
@@ -79,9 +77,9 @@ def test_a_copy_of_an_index_that_changed_meanwhile_is_removed(
 
     with monkeypatch.context() as patched, pytest.raises(BuildError, match="a changé pendant"):
         patched.setattr(snapshots, "_ended", changed_meanwhile)
-        backup(address, f"{repository}/un")
+        backup_index(address, f"{repository}/un")
     assert kept(client, repository) == []
-    backup(address, f"{repository}/un")
+    backup_index(address, f"{repository}/un")
 
 
 @pytest.mark.parametrize("said_so", [True, False], ids=["the snapshot says so", "only the mapping does"])
@@ -98,7 +96,7 @@ def test_one_that_cannot_be_read_is_not_published(
     client.snapshot.create(repository=repository, snapshot="un", body=body, wait_for_completion=True)
     generations.note(state)
     with pytest.raises(error, match="rien n'a été publié"):
-        restore(f"{repository}/un", address)
+        restore_index(f"{repository}/un", address)
     assert generations.names() == (state.index,)
     assert generations.readable() == state
     assert check_index(address).ok
@@ -108,25 +106,25 @@ def test_one_that_the_cluster_does_not_bring_back_is_given_up(
     address: str, client: Any, repository: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     build_index(address, some(1, 2), settings=SETTINGS)
-    backup(address, f"{repository}/un")
+    backup_index(address, f"{repository}/un")
     before = Generations(client, parse(address)).names()
     monkeypatch.setattr(snapshots, "STUCK", 1.0)
     enable = "cluster.routing.allocation.enable"
     client.cluster.put_settings(body={"transient": {enable: "none"}})
     try:
         with pytest.raises(BuildError, match="ne sont pas restaurés"):
-            restore(f"{repository}/un", address)
+            restore_index(f"{repository}/un", address)
     finally:
         client.cluster.put_settings(body={"transient": {enable: None}})
     assert Generations(client, parse(address)).names() == before
-    restore(f"{repository}/un", address)
+    restore_index(f"{repository}/un", address)
 
 
 def test_what_a_restoration_that_died_has_left_is_cleared_away(
     address: str, client: Any, repository: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     build_index(address, some(1, 2), settings=SETTINGS)
-    backup(address, f"{repository}/un")
+    backup_index(address, f"{repository}/un")
 
     def died(*_: Any) -> None:
         raise RuntimeError
@@ -134,7 +132,7 @@ def test_what_a_restoration_that_died_has_left_is_cleared_away(
     with monkeypatch.context() as patched, pytest.raises(RuntimeError):
         patched.setattr(snapshots, "_whole", died)
         patched.setattr(Generations, "remove", lambda *_: None)
-        restore(f"{repository}/un", address)
+        restore_index(f"{repository}/un", address)
     assert len(Generations(client, parse(address)).leftovers()) == 1
     update_index(address, some(3), settings=SETTINGS)
     assert len(Generations(client, parse(address)).names()) == 1

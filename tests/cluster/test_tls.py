@@ -11,8 +11,7 @@ import pytest
 
 from cluster.proxy import Proxy, certificate
 from cluster.servers import Servers
-from trouvere.index import Article, build_index
-from trouvere.index.engines.embedded.read.generation import describe
+from trouvere.index import Article, build_index, describe_index
 from trouvere.index.errors import ClusterError, ClusterUnavailable, TrouvereError
 from trouvere.index.settings import Settings
 
@@ -51,7 +50,7 @@ def test_an_index_is_built_through_it(
     there = f"opensearchs://localhost:{proxy.server_port}/{address.rpartition('/')[2]}"
     with caplog.at_level(logging.DEBUG):
         report = build_index(there, ARTICLES, settings=settings)
-    assert report.articles == describe(there).articles == 1
+    assert report.articles == describe_index(there).articles == 1
     assert proxy.asked > 10
     assert PASSWORD not in caplog.text
 

@@ -11,9 +11,15 @@ import pytest
 from click.testing import CliRunner
 
 from cluster.given import SETTINGS, some, stored
-from trouvere.index import Article, build_index, delete_articles, rebuild_index, update_index
-from trouvere.index.engines.embedded.check import check_index
-from trouvere.index.engines.embedded.read.generation import describe
+from trouvere.index import (
+    Article,
+    build_index,
+    check_index,
+    delete_articles,
+    describe_index,
+    rebuild_index,
+    update_index,
+)
 from trouvere.index.engines.opensearch.read import articles as reading
 from trouvere.index.engines.opensearch.read.address import parse
 from trouvere.index.engines.opensearch.read.generations import Generations
@@ -30,8 +36,8 @@ def test_a_build_holds_what_one_on_disk_does(address: str, tmp_path: Path, clien
     here = build_index(tmp_path / "here.idx", SAMPLE)
     there = build_index(address, SAMPLE, settings=SETTINGS)
     assert (there.articles, there.duplicates, there.skipped_total) == (here.articles, 0, here.skipped_total)
-    info = describe(address)
-    assert info.digest == describe(tmp_path / "here.idx").digest
+    info = describe_index(address)
+    assert info.digest == describe_index(tmp_path / "here.idx").digest
     assert (info.articles, info.generation, info.generations) == (there.articles, there.generation, (there.generation,))
     assert check_index(address).ok
     again = build_index(address, SAMPLE, settings=SETTINGS)
@@ -83,7 +89,7 @@ def test_a_mirror_that_may_not_sends_nothing(address: str, tmp_path: Path, clien
     for others, share in ((some(20), 1.0), (some(0, 20), None)):
         with pytest.raises(MirrorRefused):
             update_index(address, others, mirror=True, max_delete=share, settings=SETTINGS)
-        assert describe(address).generation == first.generation
+        assert describe_index(address).generation == first.generation
         assert "a20" not in stored(client, address)
     # What could not be read is not gone; the rest is taken in.
     source.write_text("\n".join([*lines, '{"id": "a5", "te']))
@@ -132,7 +138,7 @@ def test_what_lost_an_article_is_not_taken_for_whole(address: str, client: Any) 
     for work in (lambda: rebuild_index(address), lambda: delete_articles(address, ["a1"], purge=True)):
         with pytest.raises(CorruptIndex, match="3 articles annoncés, 2 relus"):
             work()
-    assert describe(address).generations == (first.generation,)
+    assert describe_index(address).generations == (first.generation,)
     assert list(stored(client, address)) == ["a1", "a3"]
 
 
@@ -186,7 +192,7 @@ def test_what_a_dead_build_left_is_cleared_away(address: str, client: Any) -> No
     assert subprocess.run([sys.executable, "-c", script, address], check=False).returncode == -9
     generations = Generations(client, parse(address))
     assert len(generations.leftovers()) == 1
-    assert describe(address).generation == first.generation
+    assert describe_index(address).generation == first.generation
     report = update_index(address, some(2), settings=SETTINGS)
     assert any("verrou abandonné" in notice for notice in report.notices)
     assert any("interrompue" in notice for notice in report.notices)
@@ -225,4 +231,4 @@ def test_what_fails_its_expectations_is_not_published(address: str, tmp_path: Pa
     assert refused.exit_code == 1
     assert "ne donne pas autre" in refused.stderr
     assert not Generations(client, parse(address)).leftovers()
-    assert describe(address).generation not in ("", first.generation)
+    assert describe_index(address).generation not in ("", first.generation)

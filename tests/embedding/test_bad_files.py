@@ -21,10 +21,8 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from trouvere.index import Article, build_index, update_index
+from trouvere.index import Article, build_index, check_index, describe_index, update_index
 from trouvere.index.cli.click_fr import guarded
-from trouvere.index.engines.embedded.check import check_index
-from trouvere.index.engines.embedded.read.generation import describe
 from trouvere.index.errors import TrouvereError
 from trouvere.index.settings import Settings
 from trouvere.search import open_searcher
@@ -83,7 +81,7 @@ def asked(index: Path) -> dict[str, object]:
         one.name: sorted({one.test_client().get(route).status_code for route in ROUTES}) for one in (app, host)
     }
     found["readyz"] = app.test_client().get("/readyz").json
-    for call in (open_searcher, describe, check_index):
+    for call in (open_searcher, describe_index, check_index):
         try:
             call(index)  # type: ignore[operator]
             found[call.__name__] = "ok"

@@ -8,9 +8,15 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from trouvere.index import Article, build_index, delete_articles, update_index
-from trouvere.index.engines.embedded.backup import backup, restore
-from trouvere.index.engines.embedded.read.generation import describe
+from trouvere.index import (
+    Article,
+    backup_index,
+    build_index,
+    delete_articles,
+    describe_index,
+    restore_index,
+    update_index,
+)
 from trouvere.index.settings import Settings
 from trouvere.search import Filters
 from trouvere.web import create_blueprint
@@ -104,11 +110,11 @@ def test_names_are_drawn_anew_each_time(tmp_path: Path) -> None:
     names = set()
     for number in range(3):
         build_index(tmp_path / f"{number}", SEEN, settings=SETTINGS)
-        names.add(describe(tmp_path / f"{number}").generation)
-    restore(backup_of(tmp_path / "0", tmp_path / "saved"), tmp_path / "1")
-    names.add(describe(tmp_path / "1").generation)
+        names.add(describe_index(tmp_path / f"{number}").generation)
+    restore_index(backup_of(tmp_path / "0", tmp_path / "saved"), tmp_path / "1")
+    names.add(describe_index(tmp_path / "1").generation)
     assert len({name.partition("-")[2] for name in names}) == 4
-    digests = {describe(tmp_path / f"{number}").digest for number in range(3)}
+    digests = {describe_index(tmp_path / f"{number}").digest for number in range(3)}
     assert len(digests) == 1
     assert not [name for name, digest in itertools.product(names, digests) if name.partition("-")[2] in digest]
 
@@ -129,5 +135,5 @@ def test_a_guess_is_not_confirmed_by_the_difference_of_two_names(tmp_path: Path)
 
 
 def backup_of(index: Path, saved: Path) -> Path:
-    backup(index, saved)
+    backup_index(index, saved)
     return saved

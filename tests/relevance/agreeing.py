@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from relevance.measuring import Prepared
-from trouvere.index.engines.opensearch.reindex import copied
+from trouvere.index import copy_index
 from trouvere.index.settings import Settings
 from trouvere.search import open_searcher
 from trouvere.search.evaluation.trec import Run
@@ -62,13 +62,8 @@ def answers(index: str | Path, texts: dict[str, str]) -> tuple[Run, dict[str, in
 
 def copied_to(index: Path, address: str, shards: int) -> str:
     """Copy an index to a cluster, in the order of its articles; return its address."""
-    from trouvere.index.columns.read.generation import Generation
-    from trouvere.index.engines.embedded.read.generation import published
-
-    folder, manifest = published(index)
-    generation = Generation(folder, manifest.segments)
     settings = replace(Settings(), opensearch_shards=shards, opensearch_replicas=0)
-    copied(address, generation.articles(), generation.count(), manifest.digest, settings=settings)
+    copy_index(index, address, settings=settings)
     return address
 
 

@@ -8,9 +8,7 @@ from pathlib import Path
 
 from faulty_storage import QuickStorage
 
-from trouvere.index import Article, build_index, delete_articles, optimize, update_index
-from trouvere.index.engines.embedded.check import check_index
-from trouvere.index.engines.embedded.read.generation import describe
+from trouvere.index import Article, build_index, check_index, delete_articles, describe_index, optimize, update_index
 from trouvere.index.engines.whoosh import open_index
 from trouvere.index.settings import Settings
 from trouvere.index.storage import Storage
@@ -91,7 +89,7 @@ OPERATIONS = (
 
 def answers(index: Path) -> object:
     """Return all that a reader gets out of an index: hits with scores, snippets, facets, articles."""
-    found: list[object] = [describe(index).articles]
+    found: list[object] = [describe_index(index).articles]
     with open_searcher(index, settings=SETTINGS) as searcher:
         found.append(searcher.count())
         for query in QUERIES:
@@ -104,7 +102,7 @@ def answers(index: Path) -> object:
 
 def state(index: Path) -> tuple[object, ...]:
     """Return less, sooner: what tells the old state from the new one, segments included."""
-    info = describe(index)
+    info = describe_index(index)
     with open_searcher(index, settings=SETTINGS) as searcher:
         totals = tuple(searcher.search(query, limit=1).total for query in QUERIES)
     return (info.articles, info.digest, info.segments, info.deleted, *totals)
@@ -119,7 +117,7 @@ def assert_tidy(index: Path, *, published: bool = True) -> None:
     """Nothing is left of builds that died; old generations that a loss brought back go when something is published."""
     assert {path.name for path in index.iterdir()} <= {"CURRENT", "LOCK", "generations"}
     assert (index / "LOCK").read_bytes() == b""
-    info = describe(index)
+    info = describe_index(index)
     assert info.generation == max(info.generations)
     if published:
         assert len(info.generations) <= 2

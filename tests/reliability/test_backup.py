@@ -8,9 +8,7 @@ import pytest
 from examples import QUICK, SETTINGS, answers, articles, assert_whole, several
 from faulty_storage import CountingStorage, FaultyStorage, PowerLossStorage, PowerLost, copy_index
 
-from trouvere.index import build_index, update_index
-from trouvere.index.engines.embedded.backup import backup, restore
-from trouvere.index.engines.embedded.read.generation import describe
+from trouvere.index import backup_index, build_index, describe_index, restore_index, update_index
 from trouvere.index.errors import BuildError, CorruptIndex, IndexNotFound
 from trouvere.search import open_searcher
 
@@ -51,13 +49,13 @@ def test_backups_and_restores_go_on_while_others_build_and_read(tmp_path: Path) 
     try:
         for turn in range(6):
             copy = tmp_path / f"copy{turn}"
-            backup(index, copy, storage=QUICK)
+            backup_index(index, copy, storage=QUICK)
             assert_whole(copy)
             found = answers(copy)
             assert found[0] == 12  # type: ignore[index]
             words = {word for word in WORDS if open_searcher(copy, settings=SETTINGS).search(word).total}
             assert len(words) == 1, "a copy of one generation and of no other"
-            restore(copy, tmp_path / "restored", storage=QUICK)
+            restore_index(copy, tmp_path / "restored", storage=QUICK)
             assert answers(tmp_path / "restored") == found
     finally:
         stop.set()
@@ -72,15 +70,15 @@ def test_a_backup_that_fails_anywhere_leaves_nothing_that_looks_whole(tmp_path: 
     several(index)
     right = answers(index)
     counted = CountingStorage()
-    backup(index, tmp_path / "whole", storage=counted)
+    backup_index(index, tmp_path / "whole", storage=counted)
     dice = random.Random(3)
     for number in dice.sample(range(1, len(counted.operations) + 1), 25):
         copy = tmp_path / f"copy{number}"
         try:
-            backup(index, copy, storage=FaultyStorage(number, for_good=True))
+            backup_index(index, copy, storage=FaultyStorage(number, for_good=True))
         except (BuildError, OSError):
             with pytest.raises((IndexNotFound, CorruptIndex)):
-                describe(copy)
+                describe_index(copy)
         else:
             assert answers(copy) == right
 
@@ -90,13 +88,13 @@ def test_a_backup_cut_by_a_power_loss_is_whole_or_refused(tmp_path: Path) -> Non
     several(index)
     right = answers(index)
     counted = CountingStorage()
-    backup(index, tmp_path / "whole", storage=counted)
+    backup_index(index, tmp_path / "whole", storage=counted)
     for number in random.Random(4).sample(range(1, len(counted.operations) + 1), 25):
         place, left = tmp_path / f"disk{number}", tmp_path / f"left{number}"
         place.mkdir()
         disk = PowerLossStorage(place, number)
         with pytest.raises(PowerLost):
-            backup(index, place / "copy", storage=disk)
+            backup_index(index, place / "copy", storage=disk)
         disk.survivors(left, random.Random(number))
         try:
             assert answers(left / "copy") == right, number
@@ -111,12 +109,12 @@ def test_a_restore_that_fails_leaves_the_old_generation_or_the_new_one(tmp_path:
     states = [answers(index), answers(saved)]
     counted = CountingStorage()
     copy_index(index, tmp_path / "trial")
-    restore(saved, tmp_path / "trial", storage=counted)
+    restore_index(saved, tmp_path / "trial", storage=counted)
     for number in random.Random(5).sample(range(1, len(counted.operations) + 1), 25):
         copy = tmp_path / f"copy{number}"
         copy_index(index, copy)
         try:
-            restore(saved, copy, storage=FaultyStorage(number, for_good=True))
+            restore_index(saved, copy, storage=FaultyStorage(number, for_good=True))
         except (BuildError, OSError):
             assert answers(copy) in states, number
         else:

@@ -11,9 +11,8 @@ from examples import QUERIES, QUICK, SETTINGS, answers, articles
 from faulty_storage import copy_index
 from torture.corruption import many_segments, one_segment, put
 
-from trouvere.index import build_index, update_index
-from trouvere.index.engines.embedded.check import check_index
-from trouvere.index.engines.embedded.read.generation import describe, published
+from trouvere.index import build_index, check_index, describe_index, update_index
+from trouvere.index.engines.embedded.read.generation import published
 from trouvere.index.engines.embedded.read.manifest import NAME, entry_of
 from trouvere.index.errors import CorruptIndex, IndexNotFound, TrouvereError
 from trouvere.search import open_searcher
@@ -34,7 +33,7 @@ def test_a_damaged_current_is_refused_and_a_build_repairs_it(tmp_path: Path, con
     index = tmp_path / "index"
     one_segment(index)
     put(index / "CURRENT", content)
-    for call in (describe, answers):
+    for call in (describe_index, answers):
         with pytest.raises(CorruptIndex):
             call(index)
     try:
@@ -91,7 +90,7 @@ def used(index: Path) -> None:
     def update() -> None:
         update_index(index, articles("consul", 30, 31), storage=QUICK, settings=SETTINGS)
 
-    for call in (search, lambda: describe(index), lambda: check_index(index), update):
+    for call in (search, lambda: describe_index(index), lambda: check_index(index), update):
         try:
             call()
         except TrouvereError:

@@ -9,8 +9,7 @@ from faulty_storage import CountingStorage, FaultyStorage, copy_index
 from torture.faults import faults_of
 from torture.outcome import Outcome
 
-from trouvere.index import delete_articles
-from trouvere.index.engines.embedded.read.generation import describe
+from trouvere.index import delete_articles, describe_index
 from trouvere.index.errors import BuildError
 
 
@@ -33,6 +32,6 @@ def test_a_purge_that_cannot_remove_what_is_old_says_so(tmp_path: Path) -> None:
     with pytest.raises(BuildError, match="gardent leur texte") as caught:
         delete_articles(index, ["a/3"], purge=True, storage=FaultyStorage(last), settings=SETTINGS)
     assert caught.value.hint
-    assert describe(index).articles == len(articles("préfet")) - 1
+    assert describe_index(index).articles == len(articles("préfet")) - 1
     delete_articles(index, ["a/3"], purge=True, storage=QUICK, settings=SETTINGS)
-    assert len(describe(index).generations) == 1
+    assert len(describe_index(index).generations) == 1

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from trouvere.index import Article, build_index
-from trouvere.index.engines.embedded.read.generation import describe
+from trouvere.index import Article, build_index, describe_index
 from trouvere.search import open_searcher
 
 TITLES = ["Le pont de l’Étoile rouvre", "Grève à la SNCF : un train sur deux", "Cœur de ville, œuvre d’État"]
@@ -83,7 +82,7 @@ def test_every_format_gives_the_hits_that_plain_text_gives(tmp_path: Path, make)
     build_index(tmp_path / "a", as_text(tmp_path / "text"))
     build_index(tmp_path / "b", make(tmp_path / "other"))
     # A page says its language too, which the others leave open.
-    assert (describe(tmp_path / "a").digest == describe(tmp_path / "b").digest) is (make is not as_html)
+    assert (describe_index(tmp_path / "a").digest == describe_index(tmp_path / "b").digest) is (make is not as_html)
     assert answers(tmp_path / "a") == answers(tmp_path / "b")
     assert all(answers(tmp_path / "a"))
 
@@ -92,11 +91,11 @@ def test_building_twice_gives_the_same_info(tmp_path: Path) -> None:
     (tmp_path / "text").mkdir()
     as_text(tmp_path / "text")
     build_index(tmp_path / "a", tmp_path / "text")
-    first = describe(tmp_path / "a")
+    first = describe_index(tmp_path / "a")
     build_index(tmp_path / "a", tmp_path / "text")
-    assert describe(tmp_path / "a") == first
+    assert describe_index(tmp_path / "a") == first
     build_index(tmp_path / "b", tmp_path / "text")
-    elsewhere, here = describe(tmp_path / "b").as_dict(), first.as_dict()
+    elsewhere, here = describe_index(tmp_path / "b").as_dict(), first.as_dict()
     # Of what is drawn, or of the moment and the place, nothing follows from the articles.
     for name in ("path", "published", "generation", "generations"):
         assert elsewhere.pop(name) != here.pop(name) or name == "published"

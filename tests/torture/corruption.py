@@ -10,9 +10,7 @@ from examples import QUICK, SETTINGS, answers, articles, several
 from faulty_storage import copy_index
 
 from torture.outcome import Outcome, Plan
-from trouvere.index import build_index, update_index
-from trouvere.index.engines.embedded.check import check_index
-from trouvere.index.engines.embedded.read.generation import describe
+from trouvere.index import build_index, check_index, describe_index, update_index
 from trouvere.index.engines.embedded.read.manifest import NAME
 from trouvere.index.errors import CorruptIndex, IncompatibleIndex
 
@@ -52,7 +50,7 @@ def corruptions(plan: Plan) -> Outcome:
 def corrupted(index: Path, name: str, times: int, seed: int, outcome: Outcome, refused: dict[str, int]) -> None:
     """Damage copies of an index, and ask each all there is to ask."""
     right = answers(index)
-    generations = sorted(describe(index).generations)
+    generations = sorted(describe_index(index).generations)
     for turn in range(times):
         kind = KINDS[turn % len(KINDS)]
         copy = index.with_name(f"i{turn}")

@@ -19,7 +19,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.metrics_core import GaugeMetricFamily, InfoMetricFamily, Metric
 from werkzeug.wrappers import Response
 
-from trouvere.index.engines.embedded.read.generation import describe
+from trouvere.index import describe_index
 from trouvere.index.errors import TrouvereError
 from trouvere.web.archive import Archive
 from trouvere.web.telemetry.signals import Answer, answered
@@ -65,7 +65,7 @@ class IndexState:
     def collect(self) -> Iterator[Metric]:
         """Yield age, size and name of the generation; of an index that cannot be read, only that."""
         try:
-            known = describe(self._archive.index)
+            known = describe_index(self._archive.index)
         except (TrouvereError, OSError):
             yield GaugeMetricFamily("trouvere_index_up", "Whether the index can be read.", 0)
             return

@@ -17,7 +17,7 @@ from flask import Blueprint, g, request
 from werkzeug.datastructures import Headers
 from werkzeug.wrappers import Response
 
-from trouvere.index import jsontext, place
+from trouvere.index import jsontext, serving
 from trouvere.index.settings import Settings
 from trouvere.search.results import Results
 from trouvere.web.telemetry.query_privacy import masked
@@ -47,7 +47,7 @@ def path_of(settings: Settings, index: str | Path) -> Path | None:
 
 def beside(index: str | Path) -> Path:
     """Return the file beside an index; never within it, where only generations are."""
-    return place.beside(index, BESIDE, setting="le réglage query_log")
+    return serving.beside(index, BESIDE, setting="le réglage query_log")
 
 
 def line_of(results: Results, kind: str, filters: Sequence[str], hour: str) -> bytes:

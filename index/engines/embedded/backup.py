@@ -12,59 +12,43 @@ from trouvere.index.engines.embedded.publish import prune as remove_old
 from trouvere.index.engines.embedded.read.generation import readable
 from trouvere.index.engines.embedded.read.layout import is_of_the_system
 from trouvere.index.engines.embedded.read.manifest import Manifest
-from trouvere.index.engines.opensearch.read.address import is_cluster
 from trouvere.index.errors import BuildError, CorruptIndex
 from trouvere.index.settings import Settings
 from trouvere.index.storage import DISK, Storage, saying_why
 
 
-def prune(path: str | Path, *, keep: int = 1, storage: Storage = DISK) -> tuple[str, ...]:
+def prune(index: Path, storage: Storage, *, keep: int) -> tuple[str, ...]:
     """Remove all generations but the `keep` newest, and what dead builds left; returns the names removed."""
-    if is_cluster(path):
-        from trouvere.index.engines.opensearch import admin as cluster
-
-        return cluster.prune(path, keep=keep)
-    index = Path(path)
     readable(index, storage)
     with saying_why(f"{index} : nettoyage impossible"), writing(index, "prune") as lock:
         Stage(index, storage, lock).abandon()
         return remove_old(index, storage, keep=keep)
 
 
-def backup(path: str | Path, to: str | Path, *, storage: Storage = DISK) -> str:
-    """Copy the published generation into a new folder `to`, verified; searches and builds go on meanwhile.
+def backup(index: Path, storage: Storage, copy: Path) -> str:
+    """Copy the published generation into a new folder, verified; searches and builds go on meanwhile.
 
     The copy is an index of its own that can be searched where it is. Returns the generation's name.
     """
-    if is_cluster(path):
-        from trouvere.index.engines.opensearch import snapshots
-
-        return snapshots.backup(path, to)
-    copy = Path(to)
     if copy.exists() and (not copy.is_dir() or not all(map(is_of_the_system, DISK.names(copy)))):
         raise BuildError(f"{copy} : existe déjà et n'est pas vide", hint="donnez un dossier nouveau")
-    readable(Path(path), storage)
+    readable(index, storage)
     with saying_why(f"{copy} : copie impossible"), writing(copy, "backup") as lock:
         stage = Stage(copy, storage, lock)
         try:
-            return stage.install(_copied(Path(path), stage), keep=1).generation
+            return stage.install(_copied(index, stage), keep=1).generation
         finally:
             stage.abandon()
 
 
-def restore(saved: str | Path, path: str | Path, *, storage: Storage = DISK) -> str:
+def restore(index: Path, storage: Storage, saved: Path) -> str:
     """Publish a copy made by `backup` as the next generation of an index, new or not; returns its name."""
-    if is_cluster(path):
-        from trouvere.index.engines.opensearch import snapshots
-
-        return snapshots.restore(saved, path)
-    index = Path(path)
     refuse_foreign(index, storage)
-    readable(Path(saved), storage)
+    readable(saved, storage)
     with saying_why(f"{index} : restauration impossible"), writing(index, "restore") as lock:
         stage = Stage(index, storage, lock)
         try:
-            manifest = stage.numbered(_copied(Path(saved), stage))
+            manifest = stage.numbered(_copied(saved, stage))
             return stage.install(manifest, keep=Settings.load().keep_generations).generation
         finally:
             stage.abandon()

@@ -1,91 +1,71 @@
-"""The way in for a whole collection: a new generation from sources, or from the articles an index holds already."""
+"""A whole collection in a folder: a new generation from sources, or from the articles that an index holds already."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 
-from trouvere.index.article import Article, digest_of
+from trouvere.index.article import Article, Source, digest_of
 from trouvere.index.columns.read.generation import Generation
 from trouvere.index.columns.read.segment import ARTICLES, DELETED, SegmentInfo
 from trouvere.index.engines.embedded.check import damage_of
 from trouvere.index.engines.embedded.publish import before
 from trouvere.index.engines.embedded.read.generation import folder_of, readable
 from trouvere.index.engines.embedded.read.manifest import Manifest
-from trouvere.index.engines.embedded.session import Expect, Session, session
-from trouvere.index.engines.opensearch.read.address import is_cluster
+from trouvere.index.engines.embedded.session import Session, session
+from trouvere.index.engines.engine import StoredArticles, WriteOptions
 from trouvere.index.errors import BuildError
-from trouvere.index.report import BuildReport, OnProgress
-from trouvere.index.settings import Settings
-from trouvere.index.sources import Source
-from trouvere.index.storage import DISK, Storage
+from trouvere.index.report import BuildReport, Expect
+from trouvere.index.storage import Storage
 from trouvere.index.workers.builder import Built
 
+STORED = (ARTICLES, DELETED)
+"""Parts of a segment that its articles can be read from, whatever else is damaged."""
 
-def build_index(
-    path: str | Path,
-    sources_or_articles: Source | Iterable[Source],
-    *,
-    settings: Settings | None = None,
-    strict: bool = False,
+
+def build(
+    index: Path,
+    storage: Storage,
+    sources: Source | Iterable[Source],
+    options: WriteOptions,
     expect: Expect | None = None,
-    progress: OnProgress | None = None,
-    rename: Mapping[str, str] | None = None,
-    storage: Storage = DISK,
 ) -> BuildReport:
-    """Build a new generation from files, folders, `-` or articles, and publish it; readers are not disturbed.
-
-    An id that comes twice counts once, the last one. Where the published generation holds the same articles and is
-    sound, it stays as it is. Raises `SourceError`, `ArticleError` (only where `strict`), `IndexLocked`, `BuildError`.
-    """
-    if is_cluster(path):
-        from trouvere.index.engines.opensearch import build as cluster
-
-        return cluster.build_index(
-            path,
-            sources_or_articles,
-            settings=settings,
-            strict=strict,
-            expect=expect,
-            progress=progress,
-            rename=rename,
-        )
-    with session(Path(path), "build", storage, settings, strict, progress) as build:
-        return build_within(build, sources_or_articles, rename, expect)
+    """Build and publish a new generation from sources."""
+    with session(index, storage, "build", options) as build:
+        return build_within(build, sources, expect)
 
 
-def build_within(
-    build: Session, sources: Source | Iterable[Source], rename: Mapping[str, str] | None, expect: Expect | None = None
-) -> BuildReport:
-    """Build and publish a new generation within a session: see `build_index`."""
-    built = build.build(sources, rename)
+def build_within(build: Session, sources: Source | Iterable[Source], expect: Expect | None = None) -> BuildReport:
+    """Build and publish a new generation within a session."""
+    built = build.build(sources)
     old = before(build.index, build.storage)
     return _published(build, built, old[1] if old else None, expect)
 
 
-def rebuild_index(
-    path: str | Path,
-    *,
-    settings: Settings | None = None,
-    progress: OnProgress | None = None,
-    storage: Storage = DISK,
-) -> BuildReport:
-    """Build a new generation from the articles stored in the published one: for a new analysis or a new version.
+def rebuild(index: Path, storage: Storage, options: WriteOptions) -> BuildReport:
+    """Build a new generation from the articles stored in the published one."""
+    readable(index, storage, STORED)
+    with session(index, storage, "rebuild", options) as build:
+        return _filled(build, stored(index, storage))
 
-    Raises `IndexNotFound`, `CorruptIndex`, `IncompatibleIndex` where the stored articles cannot be read.
-    """
-    if is_cluster(path):
-        from trouvere.index.engines.opensearch import reindex as cluster
 
-        return cluster.rebuild_index(path, settings=settings, progress=progress)
-    # Whatever else is damaged is made anew.
-    stored = (ARTICLES, DELETED)
-    readable(Path(path), storage, stored)
-    with session(Path(path), "rebuild", storage, settings, False, progress) as build:
-        folder, manifest = readable(build.index, storage, stored)
-        generation = Generation(folder, manifest.segments, storage)
-        count, segments = build_articles(build, generation.articles(), manifest.articles)
-        return build.report(build.publish(segments, count), indexed=count)
+def fill(index: Path, storage: Storage, articles: StoredArticles, options: WriteOptions) -> BuildReport:
+    """Build a new generation from the stored articles of another index; theirs must be what was written."""
+    with session(index, storage, "copy", options) as copy:
+        return _filled(copy, articles, articles.digest)
+
+
+def stored(index: Path, storage: Storage) -> StoredArticles:
+    """Return the stored articles of the published generation."""
+    folder, manifest = readable(index, storage, STORED)
+    return StoredArticles(Generation(folder, manifest.segments, storage).articles(), manifest.articles, manifest.digest)
+
+
+def _filled(build: Session, stored: StoredArticles, digest: str = "") -> BuildReport:
+    count, segments = build_articles(build, stored.articles, stored.count)
+    if digest and digest != f"{build.digest:032x}":
+        raise BuildError("les articles copiés ne sont pas ceux lus : rien n'a été publié", hint="relancez la commande")
+    return build.report(build.publish(segments, count), indexed=count)
 
 
 def build_articles(build: Session, articles: Iterable[Article], size: int) -> tuple[int, tuple[SegmentInfo, ...]]:

@@ -2,45 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from trouvere.index.columns.read.generation import Generation
 from trouvere.index.engines.embedded.damage import LOST_WITH_MANIFEST, lost_with, remedy
 from trouvere.index.engines.embedded.read.generation import current, folder_of
-from trouvere.index.engines.embedded.read.layout import is_of_the_system
+from trouvere.index.engines.embedded.read.layout import WHOOSH_LOCK, is_of_the_system
 from trouvere.index.engines.embedded.read.manifest import NAME, Manifest, sha256
 from trouvere.index.engines.embedded.read.manifest import read as read_manifest
-from trouvere.index.engines.opensearch.read.address import is_cluster
-from trouvere.index.engines.whoosh import WHOOSH_LOCK
 from trouvere.index.errors import CorruptIndex, IncompatibleIndex
-from trouvere.index.storage import DISK, Storage
-
-
-@dataclass(frozen=True, slots=True)
-class Damage:
-    """A file that is not what was written, what is the matter with it, and what an index cannot do without it."""
-
-    file: str
-    what: str
-    lost: str
-
-
-@dataclass(frozen=True, slots=True)
-class CheckReport:
-    """What a check found in the published generation; `remedy` says what mends it, "" where nothing is damaged."""
-
-    ok: bool
-    generation: str
-    articles: int
-    files: int
-    bytes: int
-    damage: tuple[Damage, ...]
-    remedy: str = ""
-
-    def as_dict(self) -> dict[str, object]:
-        """Return JSON-ready values."""
-        return asdict(self)
+from trouvere.index.report import CheckReport, Damage
+from trouvere.index.storage import Storage
 
 
 def damage_of(folder: Path, manifest: Manifest, storage: Storage) -> tuple[Damage, ...]:
@@ -69,16 +41,8 @@ def damage_of(folder: Path, manifest: Manifest, storage: Storage) -> tuple[Damag
     return tuple(found)
 
 
-def check_index(path: str | Path, storage: Storage = DISK) -> CheckReport:
-    """Verify the published generation: sizes, SHA-256, and that it opens with as many articles as it says.
-
-    Raises `IndexNotFound`, `IncompatibleIndex`.
-    """
-    if is_cluster(path):
-        from trouvere.index.engines.opensearch import admin as cluster
-
-        return cluster.check_index(path)
-    index = Path(path)
+def check(index: Path, storage: Storage) -> CheckReport:
+    """Verify the published generation: sizes, SHA-256, and that it opens with as many articles as it says."""
     folder = folder_of(index, name := current(index, storage))
     try:
         manifest = read_manifest(storage, folder)

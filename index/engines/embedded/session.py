@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from trouvere.index.article import Source
 from trouvere.index.columns.read.generation import Generation
 from trouvere.index.columns.read.segment import SegmentInfo
 from trouvere.index.columns.write.segment import SegmentWriter
 from trouvere.index.engines.embedded.lock import writing
 from trouvere.index.engines.embedded.publish import Stage, refuse_foreign
 from trouvere.index.engines.embedded.read.manifest import Manifest
+from trouvere.index.engines.engine import WriteOptions
 from trouvere.index.engines.index_writer import IndexWriter
-from trouvere.index.engines.whoosh import write_toc
+from trouvere.index.engines.whoosh.distribution import require_whoosh3
 from trouvere.index.engines.writing import Writing, tell_failure
 from trouvere.index.errors import BuildError
-from trouvere.index.report import BuildReport, OnProgress
-from trouvere.index.settings import Settings
-from trouvere.index.sources import Source
+from trouvere.index.report import BuildReport, Expect
 from trouvere.index.storage import Storage, saying_why
 from trouvere.index.workers.builder import Builder, Built
-
-Expect = Callable[[Any, Any], list[str]]
-"""Given the folder and the segments of a generation that nobody reads yet, or its address and state on a cluster, says
-what is wrong, a sentence each."""
 
 
 @dataclass(kw_only=True)
@@ -37,17 +33,23 @@ class Session(Writing):
     storage: Storage
     stage: Stage
 
-    def build(self, sources: Source | Iterable[Source], rename: Mapping[str, str] | None) -> Built:
+    def build(self, sources: Source | Iterable[Source]) -> Built:
         """Build one segment of everything in the sources; what cannot be used is counted, or raised where `strict`."""
-        reader = self.reader(sources, rename)
+        reader = self.reader(sources)
         size = reader.size
 
         def tell(articles: int) -> None:
             self.tell("indexation", articles, reader.read_bytes, size)
 
-        written = self.stage.written
         builder = Builder(
-            self.storage, self.stage.folder, self.settings, self.skip, tell, rename, written, self.skip_more
+            self.storage,
+            self.stage.folder,
+            self.settings,
+            self.skip,
+            tell,
+            self.options.rename,
+            self.stage.written,
+            self.skip_more,
         )
         return builder.build(reader.pieces())
 
@@ -58,6 +60,10 @@ class Session(Writing):
     def publish(self, segments: tuple[SegmentInfo, ...], articles: int, expect: Expect | None = None) -> Manifest:
         """Open what was written as a reader would, compare, and publish it."""
         self.tell("vérification", articles)
+        require_whoosh3()
+        # Loaded once it is known to be the right one.
+        from trouvere.index.engines.whoosh.toc import write_toc
+
         write_toc(self.stage.folder, self.storage, segments)
         generation = Generation(self.stage.folder, segments, self.storage)
         if (count := generation.count()) != articles or (articles and not generation.article(0)):
@@ -90,30 +96,20 @@ class Session(Writing):
 
 
 @contextmanager
-def session(
-    index: Path,
-    command: str,
-    storage: Storage,
-    settings: Settings | None,
-    strict: bool,
-    progress: OnProgress | None,
-    wait: float = 0,
-) -> Iterator[Session]:
+def session(index: Path, storage: Storage, command: str, options: WriteOptions) -> Iterator[Session]:
     """Hold the lock and a stage; on any failure the stage is cleared away and what was published is untouched.
 
-    Another writer is waited for, `wait` seconds at most.
+    Another writer is waited for as the options say.
     """
     refuse_foreign(index, storage)
-    with saying_why(f"{index} : écriture impossible"), writing(index, command, wait) as lock:
+    with saying_why(f"{index} : écriture impossible"), writing(index, command, options.wait) as lock:
         stage = Stage(index, storage, lock)
         try:
             yield Session(
                 index=index,
                 storage=storage,
                 stage=stage,
-                settings=settings or Settings.load(),
-                strict=strict,
-                progress=progress,
+                options=options,
                 command=command,
                 notices=stage.notices,
             )

@@ -1,15 +1,14 @@
-"""The way in for what changed: articles added, replaced or taken away, published like a build."""
+"""An update in a folder: articles added, replaced or taken away, published like a build."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from trouvere.index import validation
-from trouvere.index.article import Article, digest_of
+from trouvere.index.article import Article, Source, digest_of
 from trouvere.index.columns.read.generation import Generation
 from trouvere.index.engines.embedded.build import build_articles, build_within
 from trouvere.index.engines.embedded.publish import prune
@@ -17,127 +16,58 @@ from trouvere.index.engines.embedded.read.generation import folder_of, published
 from trouvere.index.engines.embedded.read.layout import GENERATIONS, is_generation, number_of
 from trouvere.index.engines.embedded.read.manifest import read as read_manifest
 from trouvere.index.engines.embedded.session import Session, session
+from trouvere.index.engines.engine import WriteOptions
 from trouvere.index.engines.index_writer import IndexWriter
 from trouvere.index.engines.mirror import Mirror
-from trouvere.index.engines.opensearch.read.address import is_cluster
 from trouvere.index.errors import ArticleNotFound, CorruptIndex, IndexNotFound, TrouvereError
-from trouvere.index.report import BuildReport, OnProgress
-from trouvere.index.settings import Settings
-from trouvere.index.sources import Source
-from trouvere.index.storage import DISK, Storage, saying_why
+from trouvere.index.report import BuildReport
+from trouvere.index.storage import Storage, saying_why
 
 
-def update_index(
-    path: str | Path,
-    sources_or_articles: Source | Iterable[Source],
+def update(
+    index: Path,
+    storage: Storage,
+    sources: Source | Iterable[Source],
+    options: WriteOptions,
     *,
-    settings: Settings | None = None,
-    strict: bool = False,
-    mirror: bool = False,
-    max_delete: float | None = None,
-    dry_run: bool = False,
-    wait: float | None = None,
-    progress: OnProgress | None = None,
-    rename: Mapping[str, str] | None = None,
-    storage: Storage = DISK,
+    mirror: bool,
+    max_delete: float | None,
+    dry_run: bool,
 ) -> BuildReport:
-    """Take in what is new or different in the sources; `mirror` also removes articles that are not in them.
-
-    Where something of the sources could not be read, `mirror` removes nothing, and the report says so (`held_back`).
-    It never removes all, nor more than the share `max_delete` of the index (0.3: 30 %, by default that of the setting
-    `max_delete`): then `MirrorRefused` is raised and nothing is changed.
-
-    `dry_run` publishes nothing and reports what would be done. Where there is no index yet, this builds it. Another
-    writer is waited for `wait` seconds, by default those of the setting `lock_wait`, so that the save hooks of a site
-    may call this at once; after that `IndexLocked` is raised. Raises what `build_index` raises, and `CorruptIndex`,
-    `IncompatibleIndex` where the index itself cannot be read.
-    """
-    if is_cluster(path):
-        from trouvere.index.engines.opensearch import update as cluster
-
-        return cluster.update_index(
-            path,
-            sources_or_articles,
-            settings=settings,
-            strict=strict,
-            mirror=mirror,
-            max_delete=max_delete,
-            dry_run=dry_run,
-            wait=wait,
-            progress=progress,
-            rename=rename,
-        )
-    index = Path(path)
-    settings = settings or Settings.load()
+    """Take in what is new or different in the sources; `mirror` also takes away what is in none of them."""
     exists = _exists(index, storage)
     if dry_run and not exists:
         published(index, storage)
-    with session(index, "update", storage, settings, strict, progress, _wait(wait, settings)) as update:
+    with session(index, storage, "update", options) as update:
         # Asked again under the lock: what another process has built meanwhile is added to, not built over.
         if not exists and not _exists(index, storage):
-            return build_within(update, sources_or_articles, rename)
+            return build_within(update, sources)
         changes = Changes(update, Mirror(update, max_delete) if mirror else None)
-        for article in update.articles(sources_or_articles, rename, whole=mirror):
+        for article in update.articles(sources, whole=mirror):
             changes.take(article, dry_run=dry_run)
         changes.drop_unseen(dry_run=dry_run)
         return changes.publish(dry_run=dry_run)
 
 
-def delete_articles(
-    path: str | Path,
-    ids: str | int | Iterable[str | int],
-    *,
-    purge: bool = False,
-    settings: Settings | None = None,
-    wait: float | None = None,
-    progress: OnProgress | None = None,
-    storage: Storage = DISK,
-) -> BuildReport:
-    """Take articles away by their ids. `purge` leaves their text in no generation: the index is written anew and the
-    older generations are removed.
-
-    A single id is one id. Another writer is waited for as in `update_index`. Ids that the index does not have are in
-    the report's `missing`. Raises `IndexNotFound`, `IndexLocked`, `ArticleNotFound` where it has none of the ids, and
-    `UsageError` where one of them is no id. A purge that was interrupted finishes when it is asked for again.
-    """
-    if is_cluster(path):
-        from trouvere.index.engines.opensearch import update as cluster
-
-        return cluster.delete_articles(path, ids, purge=purge, settings=settings, wait=wait, progress=progress)
-    index = Path(path)
-    wanted = validation.ids(ids)
+def delete(index: Path, storage: Storage, ids: Collection[str], options: WriteOptions, *, purge: bool) -> BuildReport:
+    """Take articles away by their ids; `purge` leaves their text in no generation."""
     published(index, storage)
-    settings = settings or Settings.load()
-    with session(index, "delete", storage, settings, False, progress, _wait(wait, settings)) as deletion:
+    with session(index, storage, "delete", options) as deletion:
         if purge:
-            return _purged(deletion, wanted)
+            return _purged(deletion, set(ids))
         changes = Changes(deletion)
-        missing = sorted(id for id in wanted if not changes.drop(id))  # noqa: A001
-        if len(missing) == len(wanted):
+        missing = sorted(id for id in ids if not changes.drop(id))  # noqa: A001
+        if len(missing) == len(ids):
             raise _absent(missing)
         if missing:
             deletion.notices.append(f"absents de l'index : {', '.join(missing[:5])}")
         return replace(changes.publish(), missing=tuple(missing))
 
 
-def optimize(
-    path: str | Path,
-    *,
-    settings: Settings | None = None,
-    progress: OnProgress | None = None,
-    storage: Storage = DISK,
-) -> BuildReport:
-    """Join the segments of the published generation into one, without its deleted articles.
-
-    Raises `IndexNotFound`, `IndexLocked`, `CorruptIndex`, `IncompatibleIndex`.
-    """
-    if is_cluster(path):
-        from trouvere.index.engines.opensearch import admin as cluster
-
-        return cluster.optimize(path, settings=settings, progress=progress)
-    index = Path(path)
+def optimize(index: Path, storage: Storage, options: WriteOptions) -> BuildReport:
+    """Join the segments of the published generation into one, without its deleted articles."""
     published(index, storage)
-    with session(index, "optimize", storage, settings, False, progress) as joining:
+    with session(index, storage, "optimize", options) as joining:
         folder, manifest = published(index, storage)
         if len(manifest.segments) <= 1 and not manifest.deleted:
             return joining.report(manifest, published=False, unchanged=manifest.articles)
@@ -156,10 +86,6 @@ def _exists(index: Path, storage: Storage) -> bool:
             raise CorruptIndex(str(error), hint=error.hint) from error
         return False
     return True
-
-
-def _wait(wait: float | None, settings: Settings) -> float:
-    return settings.lock_wait if wait is None else wait
 
 
 def _purged(deletion: Session, wanted: set[str]) -> BuildReport:

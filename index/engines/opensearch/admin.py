@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from trouvere.index.engines.embedded.check import CheckReport, Damage
-from trouvere.index.engines.embedded.read.generation import IndexInfo
+from trouvere.index.engines.engine import WriteOptions
 from trouvere.index.engines.opensearch.lock import is_held
 from trouvere.index.engines.opensearch.read import articles as reading
 from trouvere.index.engines.opensearch.read.address import Address
 from trouvere.index.engines.opensearch.read.client import LONG, opened
 from trouvere.index.engines.opensearch.read.generations import Generations, State
 from trouvere.index.engines.opensearch.session import session, size_of
-from trouvere.index.report import BuildReport, OnProgress
-from trouvere.index.settings import Settings
+from trouvere.index.report import BuildReport, CheckReport, Damage, IndexInfo
 
 if TYPE_CHECKING:
     from opensearchpy import OpenSearch
@@ -24,9 +21,9 @@ NAMED = 20
 REPAIR = "reconstruisez l'index, ou restaurez une sauvegarde : trouvere index restore DEPOT/NOM {}"
 
 
-def describe(index: str | Path, settings: Settings | None = None) -> IndexInfo:
-    """Return what the published generation says of itself: see `describe` of a folder."""
-    with opened(index, settings) as (client, address):
+def describe(address: Address) -> IndexInfo:
+    """Return what the published generation says of itself."""
+    with opened(address) as client:
         generations = Generations(client, address)
         state = generations.usable()
         stats = client.indices.stats(index=state.index, metric="store,segments,docs")["_all"]["primaries"]
@@ -45,12 +42,9 @@ def describe(index: str | Path, settings: Settings | None = None) -> IndexInfo:
         )
 
 
-def check_index(index: str | Path, settings: Settings | None = None) -> CheckReport:
-    """Read every article of the published generation back and compare it with its digest.
-
-    Raises `IndexNotFound`, `IncompatibleIndex`.
-    """
-    with opened(index, settings) as (client, address):
+def check(address: Address) -> CheckReport:
+    """Read every article of the published generation back and compare it with its digest."""
+    with opened(address) as client:
         state = Generations(client, address).readable()
         damage = tuple(_damage_of(client, state, interrupted=_interrupted(client, address, state)))
         shards = client.cluster.health(index=state.index)["active_primary_shards"]
@@ -88,9 +82,9 @@ def _damage_of(client: OpenSearch, state: State, *, interrupted: bool) -> list[D
     return found
 
 
-def optimize(index: str | Path, *, settings: Settings | None = None, progress: OnProgress | None = None) -> BuildReport:
+def optimize(address: Address, options: WriteOptions) -> BuildReport:
     """Join the segments of each shard of the published generation into one, without deleted articles."""
-    with session(index, "optimize", settings, False, progress, existing=True) as joining:
+    with session(address, "optimize", options, existing=True) as joining:
         state = joining.generations.usable()
         joining.tell("écriture", state.articles)
         joining.client.indices.forcemerge(index=state.index, max_num_segments=1, request_timeout=LONG)
@@ -98,8 +92,8 @@ def optimize(index: str | Path, *, settings: Settings | None = None, progress: O
         return joining.report(state, published=False, unchanged=state.articles)
 
 
-def prune(index: str | Path, *, keep: int = 1) -> tuple[str, ...]:
+def prune(address: Address, *, keep: int) -> tuple[str, ...]:
     """Remove all generations but the `keep` newest, and what dead builds left; returns the names removed."""
-    with session(index, "prune", None, existing=True) as pruning:
+    with session(address, "prune", WriteOptions(), existing=True) as pruning:
         pruning.generations.readable()
         return (*pruning.cleared, *pruning.generations.prune(keep))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
-from trouvere.index.article import Article
+from trouvere.index.article import Article, Source
 from trouvere.index.columns.write.run import CHARS
+from trouvere.index.engines.engine import WriteOptions
 from trouvere.index.engines.opensearch.checksums import Checksums
 from trouvere.index.engines.opensearch.loader import LocalBulkLoader
 from trouvere.index.engines.opensearch.read.address import Address
@@ -19,9 +19,7 @@ from trouvere.index.engines.opensearch.read.generations import State
 from trouvere.index.engines.opensearch.session import ClusterSession, session
 from trouvere.index.engines.opensearch.vocabulary import Met
 from trouvere.index.errors import BuildError
-from trouvere.index.report import BuildReport, OnProgress, Skipped
-from trouvere.index.settings import Settings
-from trouvere.index.sources import Source
+from trouvere.index.report import BuildReport, Expect, Skipped
 from trouvere.index.sources.fields import FieldNames
 from trouvere.index.workers.builder import batched, batches_of, size_of
 from trouvere.index.workers.cpu_limit import allowing
@@ -29,29 +27,19 @@ from trouvere.index.workers.pool import WorkerPool
 from trouvere.index.workers.tasks import Made, Row
 
 
-def build_index(
-    index: str | Path,
-    sources_or_articles: Source | Iterable[Source],
-    *,
-    settings: Settings | None = None,
-    strict: bool = False,
-    expect: Callable[[Address, State], list[str]] | None = None,
-    progress: OnProgress | None = None,
-    rename: Mapping[str, str] | None = None,
+def build(
+    address: Address, sources: Source | Iterable[Source], options: WriteOptions, expect: Expect | None = None
 ) -> BuildReport:
-    """Build and publish a new generation on a cluster: see `trouvere.index.build_index`."""
-    with session(index, "build", settings, strict, progress) as build:
-        return build_within(build, sources_or_articles, rename, expect)
+    """Build and publish a new generation from sources."""
+    with session(address, "build", options) as build:
+        return build_within(build, sources, expect)
 
 
 def build_within(
-    build: ClusterSession,
-    sources: Source | Iterable[Source],
-    rename: Mapping[str, str] | None,
-    expect: Callable[[Address, State], list[str]] | None = None,
+    build: ClusterSession, sources: Source | Iterable[Source], expect: Expect | None = None
 ) -> BuildReport:
     """Build and publish a new generation within a session."""
-    reader = build.reader(sources, rename)
+    reader = build.reader(sources)
     size = reader.size
 
     def told(articles: int) -> None:
@@ -60,7 +48,7 @@ def build_within(
     before = build.generations.published()
     state = build.create()
     with allowing(build.settings.max_article_seconds):
-        tally = load(build, state, batches_of(reader.pieces()), rename, told)
+        tally = load(build, state, batches_of(reader.pieces()), told)
     if not tally.made:
         raise BuildError(
             f"aucun article utilisable ({build.skipped_total} écartés) : rien n'a été publié"
@@ -91,7 +79,6 @@ def load(
     build: ClusterSession,
     state: State,
     batches: Iterable[list[Row]],
-    rename: Mapping[str, str] | None,
     told: Callable[[int], None],
 ) -> Checksums:
     """Load batches of articles into a generation, in as many processes as there are cores."""
@@ -113,7 +100,7 @@ def load(
         for number, rows in enumerate(batches):
             if number == 0:
                 processes = settings.processes or len(os.sched_getaffinity(0))
-                where, names = str(build.index), dict(rename or {})
+                where, names = str(build.index), dict(build.options.rename)
                 if processes > 1 and size_of(rows) >= CHARS:
                     crew = WorkerPool(processes)
                     crew.begin("opensearch", settings.max_article_seconds, where, state.index, asdict(settings), names)

@@ -4,55 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from trouvere.index.article import Article
+from trouvere.index.engines.engine import StoredArticles, WriteOptions
 from trouvere.index.engines.opensearch.build import load, stored_batches
 from trouvere.index.engines.opensearch.read import articles as reading
+from trouvere.index.engines.opensearch.read.address import Address
 from trouvere.index.engines.opensearch.read.client import opened
 from trouvere.index.engines.opensearch.read.generations import Generations, State
 from trouvere.index.engines.opensearch.session import REFUSED, ClusterSession, session
 from trouvere.index.errors import BuildError, CorruptIndex
-from trouvere.index.report import BuildReport, OnProgress
+from trouvere.index.report import BuildReport
 from trouvere.index.settings import Settings
 
 
-def rebuild_index(
-    index: str | Path, *, settings: Settings | None = None, progress: OnProgress | None = None
-) -> BuildReport:
-    """Build a new generation from the articles of the published one: see `trouvere.index.rebuild_index`."""
-    with session(index, "rebuild", settings, False, progress, existing=True) as build:
+def rebuild(address: Address, options: WriteOptions) -> BuildReport:
+    """Build a new generation from the articles of the published one."""
+    with session(address, "rebuild", options, existing=True) as build:
         before = build.generations.readable()
-        stored = reading.articles(build.client, before.index)
-        state = filled(build, stored, before.articles)
+        articles = reading.articles(build.client, before.index)
+        state = filled(build, articles, before.articles)
         check_moved(before, state, digest=int(before.digest, 16))
         return build.report(build.publish(state, before), indexed=state.articles)
 
 
-def copied(
-    index: str | Path,
-    articles: Iterable[Article],
-    size: int,
-    digest: str,
-    *,
-    settings: Settings | None = None,
-    progress: OnProgress | None = None,
-) -> BuildReport:
-    """Publish articles of another index as a new generation of this one; `digest` is what theirs must come to."""
-    with session(index, "copy", settings, False, progress) as copy:
+def fill(address: Address, articles: StoredArticles, options: WriteOptions) -> BuildReport:
+    """Build a new generation from the stored articles of another index; theirs must be what was written."""
+    with session(address, "copy", options) as copy:
         before = copy.generations.published()
-        state = filled(copy, articles, size)
-        if state.digest != digest:
+        state = filled(copy, articles.articles, articles.count)
+        if state.digest != articles.digest:
             raise BuildError("les articles copiés ne sont pas ceux lus : rien n'a été publié", hint=REFUSED)
         return copy.report(copy.publish(state, before), indexed=state.articles)
 
 
 @contextmanager
-def stored(index: str | Path, settings: Settings | None = None) -> Iterator[tuple[Iterator[Article], int, str]]:
-    """Yield the articles of the published generation, how many there are, and their digest."""
-    with opened(index, settings) as (client, address):
+def stored(address: Address, settings: Settings | None = None) -> Iterator[StoredArticles]:
+    """Yield the stored articles of the published generation."""
+    with opened(address, settings) as client:
         state = Generations(client, address).readable()
-        yield reading.articles(client, state.index), state.articles, state.digest
+        yield StoredArticles(reading.articles(client, state.index), state.articles, state.digest)
 
 
 def filled(build: ClusterSession, articles: Iterable[Article], size: int) -> State:
@@ -62,7 +53,7 @@ def filled(build: ClusterSession, articles: Iterable[Article], size: int) -> Sta
     def told(count: int) -> None:
         build.tell("indexation", count, count, size)
 
-    tally = load(build, state, stored_batches(articles), None, told)
+    tally = load(build, state, stored_batches(articles), told)
     state = build.verified(state, tally.expected())
     build.keep_words(state, tally.met)
     return state

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from trouvere.index.engines.engine import WriteOptions
 from trouvere.index.engines.opensearch import vocabulary
 from trouvere.index.engines.opensearch.checksums import Expected
 from trouvere.index.engines.opensearch.lock import ClusterLock, writing
 from trouvere.index.engines.opensearch.read import articles as reading
-from trouvere.index.engines.opensearch.read.address import Address, parse
+from trouvere.index.engines.opensearch.read.address import Address
 from trouvere.index.engines.opensearch.read.client import LONG, connect, reason_of, speaking
 from trouvere.index.engines.opensearch.read.generations import Generations, State
 from trouvere.index.engines.opensearch.read.mapping import body_of
@@ -21,8 +21,7 @@ from trouvere.index.engines.opensearch.vocabulary import Met
 from trouvere.index.engines.writing import Writing, tell_failure
 from trouvere.index.errors import BuildError
 from trouvere.index.events import tell
-from trouvere.index.report import BuildReport, OnProgress
-from trouvere.index.settings import Settings
+from trouvere.index.report import BuildReport
 
 if TYPE_CHECKING:
     from opensearchpy import OpenSearch
@@ -136,28 +135,20 @@ def size_of(client: OpenSearch, index: str) -> int:
 
 @contextmanager
 def session(
-    index: str | Path,
-    command: str,
-    settings: Settings | None,
-    strict: bool = False,
-    progress: OnProgress | None = None,
-    wait: float = 0,
-    *,
-    existing: bool = False,
+    address: Address, command: str, options: WriteOptions, *, existing: bool = False
 ) -> Iterator[ClusterSession]:
     """Hold the lock of an index on a cluster; on any failure what was published is untouched.
 
-    What builds that died have left is cleared away first. Another writer is waited for, `wait` seconds at most. Where
-    an `existing` index is wanted and there is none, not even a lock is made.
+    What builds that died have left is cleared away first. Another writer is waited for as the options say. Where an
+    `existing` index is wanted and there is none, not even a lock is made.
     """
-    address, settings = parse(index), settings or Settings.load()
-    client = connect(address, settings)
+    client = connect(address, options.settings)
     try:
         generations = Generations(client, address)
         if existing:
             with speaking(address):
                 generations.readable()
-        with speaking(address), writing(client, address, command, wait) as lock:
+        with speaking(address), writing(client, address, command, options.wait) as lock:
             notices = [*lock.notices]
             if leftovers := generations.leftovers():
                 generations.remove(leftovers)
@@ -167,9 +158,7 @@ def session(
                 client=client,
                 generations=generations,
                 lock=lock,
-                settings=settings,
-                strict=strict,
-                progress=progress,
+                options=options,
                 command=command,
                 notices=notices,
                 cleared=leftovers,

@@ -12,7 +12,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from trouvere.index.engines.engine import WriteOptions
 from trouvere.index.engines.opensearch.read import articles as reading
+from trouvere.index.engines.opensearch.read.address import Address
 from trouvere.index.engines.opensearch.read.client import LONG, opened
 from trouvere.index.engines.opensearch.read.generations import Generations, State
 from trouvere.index.engines.opensearch.read.mapping import FORMAT
@@ -32,7 +34,7 @@ STUCK = 60.0
 """Seconds without any shard on its way after which a restoration is given up."""
 
 
-def backup(index: str | Path, to: str | Path) -> str:
+def backup(address: Address, to: str | Path) -> str:
     """Copy the published generation into a snapshot `REPOSITORY/NAME`; searches and builds go on meanwhile.
 
     What the repository has already of its files is not copied again. Returns the generation's name.
@@ -40,7 +42,7 @@ def backup(index: str | Path, to: str | Path) -> str:
     from opensearchpy.exceptions import NotFoundError, RequestError, TransportError
 
     repository, name = _place(to)
-    with opened(index) as (client, address):
+    with opened(address) as client:
         generations = Generations(client, address)
         state = generations.readable()
         if state.writing:
@@ -102,12 +104,12 @@ def _is_still(generations: Generations, state: State) -> bool:
         return False
 
 
-def restore(saved: str | Path, index: str | Path) -> str:
+def restore(address: Address, saved: str | Path) -> str:
     """Publish a snapshot `REPOSITORY/NAME` as the next generation of an index, new or not; returns its name."""
     from opensearchpy.exceptions import NotFoundError, TransportError
 
     repository, name = _place(saved)
-    with session(index, "restore", None) as restoring:
+    with session(address, "restore", WriteOptions()) as restoring:
         client = restoring.client
         try:
             found = client.snapshot.get(repository=repository, snapshot=name)["snapshots"][0]

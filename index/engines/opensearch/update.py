@@ -7,30 +7,28 @@ the way leaves a note in the generation, and what it has sent: whatever writes n
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import replace
-from pathlib import Path
 from struct import Struct
 from tempfile import TemporaryFile
 from typing import IO, Any
 
-from trouvere.index import validation
-from trouvere.index.article import Article, digest_of
+from trouvere.index.article import Article, Source, digest_of
 from trouvere.index.engines.embedded.read.generation import name_of
+from trouvere.index.engines.engine import WriteOptions
 from trouvere.index.engines.mirror import Mirror
 from trouvere.index.engines.opensearch import vocabulary
 from trouvere.index.engines.opensearch.build import build_within
 from trouvere.index.engines.opensearch.bulk import Sender
 from trouvere.index.engines.opensearch.documents import Documents, deletion
 from trouvere.index.engines.opensearch.read import articles as reading
+from trouvere.index.engines.opensearch.read.address import Address
 from trouvere.index.engines.opensearch.read.retry import patiently, refresh
 from trouvere.index.engines.opensearch.reindex import check_moved, filled
 from trouvere.index.engines.opensearch.session import ClusterSession, session
 from trouvere.index.errors import ArticleNotFound, BuildError
-from trouvere.index.report import BuildReport, OnProgress
-from trouvere.index.settings import Settings
-from trouvere.index.sources import Source
+from trouvere.index.report import BuildReport
 
 SIZE = Struct("<Q")
 TOGETHER = 500
@@ -40,55 +38,38 @@ SKIPPED = 1 << 32
 AGAIN = "relancez la commande ; ce qui a été envoyé compte, et se verra à la prochaine écriture"
 
 
-def update_index(
-    index: str | Path,
-    sources_or_articles: Source | Iterable[Source],
+def update(
+    address: Address,
+    sources: Source | Iterable[Source],
+    options: WriteOptions,
     *,
-    settings: Settings | None = None,
-    strict: bool = False,
-    mirror: bool = False,
-    max_delete: float | None = None,
-    dry_run: bool = False,
-    wait: float | None = None,
-    progress: OnProgress | None = None,
-    rename: Mapping[str, str] | None = None,
+    mirror: bool,
+    max_delete: float | None,
+    dry_run: bool,
 ) -> BuildReport:
-    """Take in what is new or different: see `trouvere.index.update_index`."""
-    settings = settings or Settings.load()
-    waited = settings.lock_wait if wait is None else wait
-    with session(index, "update", settings, strict, progress, waited, existing=dry_run) as update:
+    """Take in what is new or different in the sources; `mirror` also takes away what is in none of them."""
+    with session(address, "update", options, existing=dry_run) as update:
         if update.generations.published() is None and not dry_run:
-            return build_within(update, sources_or_articles, rename)
+            return build_within(update, sources)
         # Where one bad article, or too many that are missing, are to leave all as it was, nothing is sent before the
         # last one is read.
-        with TemporaryFile(prefix="trouvere-") if strict or mirror else nullcontext() as file:
+        with TemporaryFile(prefix="trouvere-") if options.strict or mirror else nullcontext() as file:
             spool = Spool(file) if file else None
             changes = Changes(update, Mirror(update, max_delete) if mirror else None, spool, dry_run=dry_run)
-            for part in _parts(update.articles(sources_or_articles, rename, whole=mirror)):
+            for part in _parts(update.articles(sources, whole=mirror)):
                 changes.take(part)
             changes.drop_unseen()
             return changes.publish()
 
 
-def delete_articles(
-    index: str | Path,
-    ids: str | int | Iterable[str | int],
-    *,
-    purge: bool = False,
-    settings: Settings | None = None,
-    wait: float | None = None,
-    progress: OnProgress | None = None,
-) -> BuildReport:
-    """Take articles away: see `trouvere.index.delete_articles`."""
-    wanted = validation.ids(ids)
-    settings = settings or Settings.load()
-    waited = settings.lock_wait if wait is None else wait
-    with session(index, "delete", settings, False, progress, waited, existing=True) as deletion:
+def delete(address: Address, ids: Collection[str], options: WriteOptions, *, purge: bool) -> BuildReport:
+    """Take articles away by their ids; `purge` leaves their text in no generation."""
+    with session(address, "delete", options, existing=True) as deletion:
         if purge:
-            return _purged(deletion, wanted)
+            return _purged(deletion, set(ids))
         changes = Changes(deletion)
-        missing = changes.drop(sorted(wanted))
-        if len(missing) == len(wanted):
+        missing = changes.drop(sorted(ids))
+        if len(missing) == len(ids):
             raise _absent(missing)
         if missing:
             deletion.notices.append(f"absents de l'index : {', '.join(missing[:5])}")

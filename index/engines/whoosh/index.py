@@ -3,29 +3,21 @@ contents that is written for that."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 from whoosh import index
 from whoosh.filedb.filestore import FileStorage
-from whoosh.filedb.structfile import StructFile
 
 from trouvere.index.columns.read.generation import Generation
-from trouvere.index.columns.read.segment import SegmentInfo
 from trouvere.index.engines.embedded.read.generation import current, published
 from trouvere.index.engines.embedded.read.layout import GENERATIONS, number_of
 from trouvere.index.engines.embedded.read.manifest import NAME
-from trouvere.index.engines.whoosh.codec import ColumnSegment, NoSegments, refuse
+from trouvere.index.engines.whoosh.codec import ColumnSegment, refuse
 from trouvere.index.engines.whoosh.fields import make_schema
 from trouvere.index.errors import CorruptIndex, IncompatibleIndex, IndexNotFound, UnreadableIndex
 from trouvere.index.events import Readability
 from trouvere.index.lazy import cached_property
-from trouvere.index.storage import Storage
-
-TABLE = 1
-"""The number of the one table of contents in a generation's folder."""
 
 
 class ColumnIndex(index.FileIndex):
@@ -135,27 +127,3 @@ def _home_of(folder: Path) -> Path | None:
 def refuse_schema() -> None:
     """Raise what a change of the schema raises."""
     refuse("le schéma de Trouvère ne change pas", "ce qui n'a pas de champ se garde avec l'article, sous « extra »")
-
-
-class _TocStorage(FileStorage):
-    """A Whoosh storage that writes through ours."""
-
-    def __init__(self, folder: Path, storage: Storage) -> None:
-        super().__init__(str(folder))
-        self._storage = storage
-        self.created = ExitStack()
-
-    def create_file(self, name: str, **kwargs: Any) -> StructFile:
-        file = self.created.enter_context(self._storage.create(Path(self.folder, name)))
-        return StructFile(file, name=name)
-
-    def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
-        self._storage.rename(Path(self.folder, oldname), Path(self.folder, newname))
-
-
-def write_toc(folder: Path, storage: Storage, segments: Sequence[SegmentInfo]) -> None:
-    """Write the table of contents that other programs read with `whoosh.index.open_dir`. Trouvère never reads it."""
-    toc = index.TOC(make_schema(), [ColumnSegment(info) for info in segments] or NoSegments(), TABLE)
-    target = _TocStorage(folder, storage)
-    with target.created:
-        toc.write(target, "MAIN")

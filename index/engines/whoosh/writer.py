@@ -17,6 +17,7 @@ from trouvere.index.article import Article
 from trouvere.index.cleaning import clean
 from trouvere.index.engines.embedded.session import Session, session
 from trouvere.index.engines.embedded.update import Changes
+from trouvere.index.engines.engine import WriteOptions
 from trouvere.index.engines.whoosh.codec import ColumnSegment, refuse
 from trouvere.index.engines.whoosh.fields import make_schema
 from trouvere.index.engines.whoosh.index import ColumnIndex, refuse_schema
@@ -223,7 +224,7 @@ def _begun(ix: ColumnIndex, held: ExitStack, storage: Storage, timeout: float, d
     end = time.monotonic() + timeout
     while True:
         try:
-            return held.enter_context(session(ix.home, "whoosh", storage, None, False, None))
+            return held.enter_context(session(ix.home, storage, "whoosh", WriteOptions()))
         except IndexLocked as error:
             if time.monotonic() >= end:
                 raise LockError(str(error)) from error

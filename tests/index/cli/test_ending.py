@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from trouvere.index import Article, build_index
-from trouvere.index.engines.embedded.read.generation import describe
+from trouvere.index import Article, build_index, describe_index
 
 COMMAND = str(Path(sys.executable).with_name("trouvere"))
 
@@ -38,7 +37,7 @@ def test_a_signal_leaves_no_stage_behind(sent: signal.Signals, index: Path) -> N
         said = process.stderr.read()
     assert said == f"Erreur : arrêté ({sent.name}) ; ce qui est publié est entier\n"
     assert not list(index.glob("building-*"))
-    assert describe(index).articles == 40
+    assert describe_index(index).articles == 40
 
 
 def test_a_signal_that_is_ignored_stays_so(index: Path) -> None:
@@ -50,7 +49,7 @@ def test_a_signal_that_is_ignored_stays_so(index: Path) -> None:
         process.send_signal(signal.SIGHUP)
         process.communicate(b'{"id": "b", "text": "Une gare."}\n', timeout=60)
         assert process.returncode == 0
-    assert describe(index).articles == 41
+    assert describe_index(index).articles == 41
 
 
 @pytest.mark.parametrize("arguments", [("search", "i", "pont", "--limit", "40"), ("index", "info", "i", "--json")])

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from trouvere.index import Article, build_index, update_index
-from trouvere.index.engines.embedded.read.generation import describe
+from trouvere.index import Article, build_index, describe_index, update_index
 from trouvere.index.engines.mirror import is_cut
 from trouvere.index.errors import MirrorRefused, UsageError
 from trouvere.index.settings import Settings
@@ -35,7 +34,7 @@ def index(tmp_path: Path) -> Path:
     ],
 )
 def test_no_more_than_a_share_goes_at_once(gone: int, share: float | None, allowed: bool, index: Path) -> None:
-    before = describe(index)
+    before = describe_index(index)
     for dry_run in (True, False):
         if allowed:
             report = update_index(index, ARTICLES[gone:], mirror=True, max_delete=share, dry_run=dry_run)
@@ -46,7 +45,7 @@ def test_no_more_than_a_share_goes_at_once(gone: int, share: float | None, allow
             assert caught.value.hint
             assert caught.value.hint.endswith(f"--max-delete {gone}0")
             assert caught.value.exit_code == 1
-            assert describe(index) == before
+            assert describe_index(index) == before
 
 
 def test_the_setting_says_what_goes_where_nothing_else_does(index: Path) -> None:
@@ -58,7 +57,7 @@ def test_the_setting_says_what_goes_where_nothing_else_does(index: Path) -> None
 def test_never_do_all_go(others: list[Article], index: Path) -> None:
     with pytest.raises(MirrorRefused):
         update_index(index, others, mirror=True, max_delete=1.0)
-    assert describe(index).articles == 10
+    assert describe_index(index).articles == 10
 
 
 @pytest.mark.parametrize("share", [30, -0.1, float("nan")])
@@ -153,5 +152,5 @@ def test_a_torn_file_publishes_nothing_however_often(tmp_path: Path) -> None:
     for _ in range(2):
         report = update_index(tmp_path / "i", [sources], mirror=True)
         assert (report.published, report.held_back, report.articles) == (False, True, 4)
-    assert describe(tmp_path / "i").generation.startswith("000001")
+    assert describe_index(tmp_path / "i").generation.startswith("000001")
     assert not list((tmp_path / "i").glob("building-*"))

@@ -14,11 +14,9 @@ from threading import Thread, active_count
 
 import pytest
 
-from trouvere.index import build_index, rebuild_index
+from trouvere.index import build_index, check_index, describe_index, rebuild_index
 from trouvere.index.article import RawArticle
 from trouvere.index.columns.read.generation import Generation
-from trouvere.index.engines.embedded.check import check_index
-from trouvere.index.engines.embedded.read.generation import describe
 from trouvere.index.errors import ArticleError, BuildError
 from trouvere.index.report import Skipped
 from trouvere.index.settings import Settings
@@ -157,9 +155,9 @@ def test_lines_are_parsed_by_the_workers_as_they_would_be_here(tmp_path: Path, m
             for name in ("a.jsonl", "c.jsonl")
             for number, reason in ((6, "JSON invalide"), (8, "« text » n'est pas un texte"), (9, "ni titre ni texte"))
         ]
-        assert describe(tmp_path / str(processes)).digest == describe(tmp_path / "1").digest
-        for file in Path(describe(tmp_path / "1").path).glob("s1.*"):
-            other = Path(describe(report.path).path) / file.name
+        assert describe_index(tmp_path / str(processes)).digest == describe_index(tmp_path / "1").digest
+        for file in Path(describe_index(tmp_path / "1").path).glob("s1.*"):
+            other = Path(describe_index(report.path).path) / file.name
             assert other.read_bytes() == file.read_bytes(), file.name
 
 
@@ -189,13 +187,13 @@ class Killing:
 def test_a_worker_that_dies_ends_the_build_and_nothing_else(tmp_path: Path, after: int) -> None:
     index = tmp_path / "index"
     build_index(index, raw_articles(5), settings=Settings(processes=1))
-    before = describe(index)
+    before = describe_index(index)
     articles = Killing(raw_articles(), after)
     with pytest.raises(BuildError, match=r"processus d.indexation") as caught:
         build_index(index, articles, settings=Settings(processes=2))
     assert articles.killed
     assert caught.value.hint
-    assert describe(index) == before
+    assert describe_index(index) == before
     assert check_index(index).ok
     # The failed build has cleared up after itself; the next one finds nothing in its way.
     assert not list(index.glob("building-*"))

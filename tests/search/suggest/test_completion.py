@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trouvere.index import Article, build_index, delete_articles
+from trouvere.index import Article, build_index, delete_articles, optimize, update_index
 from trouvere.index.analysis import folded
-from trouvere.index.engines.embedded.update import optimize, update_index
 from trouvere.index.errors import UsageError
 from trouvere.search import Filters, Searcher, open_searcher
 

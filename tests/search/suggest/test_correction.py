@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trouvere.index import Article, build_index, delete_articles
-from trouvere.index.engines.embedded.update import optimize, update_index
+from trouvere.index import Article, build_index, delete_articles, optimize, update_index
 from trouvere.search import Filters, Searcher, open_searcher
 from trouvere.search.query.nodes import Match
 from trouvere.search.suggest.edit_distance import EditDistances

@@ -15,39 +15,18 @@ import re
 import secrets
 from collections.abc import Collection
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from trouvere.index.analysis import analysis_version
 from trouvere.index.engines.embedded.read.layout import CURRENT, GENERATIONS, is_generation
 from trouvere.index.engines.embedded.read.manifest import Manifest, tail_of
 from trouvere.index.engines.embedded.read.manifest import read as read_manifest
-from trouvere.index.engines.opensearch.read.address import is_cluster
 from trouvere.index.errors import CorruptIndex, IncompatibleIndex, IndexNotFound, TrouvereError
+from trouvere.index.report import IndexInfo
 from trouvere.index.storage import DISK, Storage, reading
 
 REPAIR = "reconstruisez l'index, ou restaurez une sauvegarde : trouvere index restore"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IndexInfo:
-    """What `trouvere index info` shows. `path` is a folder that `whoosh.index.open_dir` opens; sizes are in bytes."""
-
-    articles: int
-    generation: str
-    path: str
-    segments: int
-    deleted: int
-    size: int
-    published: str
-    digest: str
-    format: int
-    analysis: str
-    generations: tuple[str, ...]
-
-    def as_dict(self) -> dict[str, object]:
-        """Return JSON-ready values."""
-        return asdict(self)
 
 
 def name_of(number: int) -> str:
@@ -119,26 +98,19 @@ def traces(index: Path) -> tuple[object, ...]:
     return tuple(found)
 
 
-def unreadable(index: str | Path) -> TrouvereError | None:
-    """Return why who starts now could not open what is published, as far as names, sizes and ends of files tell.
-
-    None where nothing tells of it, and on a cluster, where there are no files.
-    """
-    if is_cluster(index):
-        return None
+def unreadable(index: Path, storage: Storage = DISK) -> TrouvereError | None:
+    """Return why who starts now could not open what is published, as far as names, sizes and ends of files tell."""
     try:
-        published(Path(index))
+        published(index, storage)
     except TrouvereError as error:
         return error
     return None
 
 
-def awaited(index: str | Path) -> bool:
+def awaited(index: Path) -> bool:
     """Say whether an index may come (back) to a place where there is none: a folder that is empty, or was one."""
-    if is_cluster(index):
-        return False
     try:
-        names = [entry.name for entry in Path(index).iterdir()]
+        names = [entry.name for entry in index.iterdir()]
     except OSError:
         return False
     return not names or GENERATIONS in names
@@ -219,13 +191,8 @@ def check_sizes(folder: Path, manifest: Manifest, storage: Storage) -> None:
             )
 
 
-def describe(index: str | Path, storage: Storage = DISK) -> IndexInfo:
+def describe(index: Path, storage: Storage = DISK) -> IndexInfo:
     """Return what the published generation says of itself; raises as `published` does."""
-    if is_cluster(index):
-        from trouvere.index.engines.opensearch import admin as cluster
-
-        return cluster.describe(index)
-    index = Path(index)
     folder, manifest = published(index, storage)
     return IndexInfo(
         articles=manifest.articles,

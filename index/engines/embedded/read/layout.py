@@ -14,6 +14,8 @@ CURRENT = "CURRENT"
 GENERATIONS = "generations"
 LOCK = "LOCK"
 BUILDING = "building-"
+WHOOSH_LOCK = "MAIN_WRITELOCK"
+"""The empty file that Whoosh's own writer leaves in the folder of a generation before it is refused."""
 
 _GENERATION = re.compile(r"[0-9]{6,18}-[0-9a-f]{8}").fullmatch
 _STAGE = re.compile(rf"{BUILDING}[0-9]+").fullmatch

@@ -10,12 +10,11 @@ import ssl
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from trouvere.index.engines.opensearch.read.address import PASSWORD, USER, Address, credentials, parse
+from trouvere.index.engines.opensearch.read.address import PASSWORD, USER, Address, credentials
 from trouvere.index.errors import ClusterError, ClusterUnavailable, MissingDependency, SettingsError
 from trouvere.index.settings import Settings
 
@@ -141,13 +140,12 @@ def speaking(address: Address) -> Iterator[None]:
 
 
 @contextmanager
-def opened(index: str | Path, settings: Settings | None = None) -> Iterator[tuple[OpenSearch, Address]]:
+def opened(address: Address, settings: Settings | None = None) -> Iterator[OpenSearch]:
     """Yield a client for an index, closed at the end, with errors that are ours."""
-    address = parse(index)
     client = connect(address, settings or Settings.load())
     try:
         with speaking(address):
-            yield client, address
+            yield client
     finally:
         client.close()
 

@@ -7,11 +7,20 @@ from pathlib import Path
 import pytest
 import whoosh.index
 
-from trouvere.index import Article, build_index, delete_articles, optimize, rebuild_index, update_index
-from trouvere.index.engines.embedded.backup import backup, prune, restore
-from trouvere.index.engines.embedded.check import check_index
+from trouvere.index import (
+    Article,
+    backup_index,
+    build_index,
+    check_index,
+    delete_articles,
+    describe_index,
+    optimize,
+    prune_index,
+    rebuild_index,
+    restore_index,
+    update_index,
+)
 from trouvere.index.engines.embedded.lock import writing
-from trouvere.index.engines.embedded.read.generation import describe
 from trouvere.index.errors import (
     ArticleError,
     ArticleNotFound,
@@ -45,7 +54,7 @@ def found(index: Path, query: str) -> int:
 
 
 def test_a_build_is_published_and_whoosh_opens_it(index: Path) -> None:
-    info = describe(index)
+    info = describe_index(index)
     assert info.articles == 5
     assert whoosh.index.open_dir(info.path).doc_count() == 5
     assert check_index(index).ok
@@ -53,14 +62,14 @@ def test_a_build_is_published_and_whoosh_opens_it(index: Path) -> None:
 
 
 def test_building_the_same_again_publishes_nothing(index: Path) -> None:
-    before = describe(index)
+    before = describe_index(index)
     report = build_index(index, articles())
     assert not report.published
-    assert describe(index) == before
+    assert describe_index(index) == before
 
 
 def test_building_the_same_over_a_damaged_generation_repairs_it(index: Path) -> None:
-    damaged = max(Path(describe(index).path).glob("s*.articles"), key=lambda path: path.stat().st_size)
+    damaged = max(Path(describe_index(index).path).glob("s*.articles"), key=lambda path: path.stat().st_size)
     content = bytearray(damaged.read_bytes())
     content[len(content) // 2] ^= 1
     damaged.write_bytes(content)
@@ -95,7 +104,7 @@ def test_update_and_build_of_the_same_articles_have_the_same_digest(index: Path,
     update_index(index, [Article(id="a/0", title="Changé", text="Le maire.")])
     delete_articles(index, ["a/1"])
     build_index(tmp_path / "other", [Article(id="a/0", title="Changé", text="Le maire."), *articles()[2:]])
-    assert describe(index).digest == describe(tmp_path / "other").digest
+    assert describe_index(index).digest == describe_index(tmp_path / "other").digest
 
 
 def test_mirror_removes_what_is_gone(index: Path) -> None:
@@ -130,16 +139,16 @@ def test_delete(index: Path) -> None:
 def test_purge_leaves_the_text_in_no_generation(index: Path) -> None:
     update_index(index, [Article(id="secret", text="Zanzibar.")])
     delete_articles(index, ["secret"], purge=True)
-    assert describe(index).articles == 5
-    assert len(describe(index).generations) == 1
+    assert describe_index(index).articles == 5
+    assert len(describe_index(index).generations) == 1
     assert not [path for path in index.rglob("*") if path.is_file() and b"anzibar" in path.read_bytes()]
 
 
 def test_a_purge_of_an_unknown_id_says_so_and_does_the_others(index: Path) -> None:
-    before = describe(index)
+    before = describe_index(index)
     with pytest.raises(ArticleNotFound, match="inconnu"):
         delete_articles(index, ["inconnu"], purge=True)
-    assert describe(index) == before
+    assert describe_index(index) == before
     report = delete_articles(index, ["inconnu", "a/1"], purge=True)
     assert (report.deleted, report.missing, report.articles) == (1, ("inconnu",), 4)
     with pytest.raises(ArticleNotFound):
@@ -149,7 +158,7 @@ def test_a_purge_of_an_unknown_id_says_so_and_does_the_others(index: Path) -> No
 def test_what_was_deleted_before_can_still_be_purged(index: Path) -> None:
     delete_articles(index, ["a/1"])
     assert delete_articles(index, ["a/1"], purge=True).missing == ()
-    assert describe(index).deleted == 0
+    assert describe_index(index).deleted == 0
     with pytest.raises(ArticleNotFound):
         delete_articles(index, ["a/1"], purge=True)
 
@@ -166,7 +175,7 @@ def test_a_purge_that_was_interrupted_finishes_when_asked_again(index: Path, hal
         (old / half_removed).unlink()
     report = delete_articles(index, ["a/1"], purge=True)
     assert (report.published, report.missing) == (False, ())
-    assert describe(index).generations == (describe(index).generation,)
+    assert describe_index(index).generations == (describe_index(index).generation,)
     with pytest.raises(ArticleNotFound):
         delete_articles(index, ["a/1"], purge=True)
 
@@ -174,13 +183,13 @@ def test_a_purge_that_was_interrupted_finishes_when_asked_again(index: Path, hal
 def test_rebuild_and_optimize_give_the_same_articles(index: Path) -> None:
     update_index(index, [Article(id="b", text="Neuf."), Article(id="a/0", text="Autre.")])
     delete_articles(index, ["a/1"])
-    digest = describe(index).digest
+    digest = describe_index(index).digest
     assert rebuild_index(index).articles == 5
-    assert describe(index).digest == digest
+    assert describe_index(index).digest == digest
     delete_articles(index, ["a/2"])
     report = optimize(index)
     assert report.published
-    assert (describe(index).segments, describe(index).deleted, describe(index).articles) == (1, 0, 4)
+    assert (describe_index(index).segments, describe_index(index).deleted, describe_index(index).articles) == (1, 0, 4)
     assert found(index, "préfet") == 2
     assert not optimize(index).published
 
@@ -222,7 +231,7 @@ def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_no_index_says_so(tmp_path: Path) -> None:
-    for call in (describe, rebuild_index, optimize, check_index):
+    for call in (describe_index, rebuild_index, optimize, check_index):
         with pytest.raises(IndexNotFound, match="pas d'index ici"):
             call(tmp_path / "nowhere")
     assert not (tmp_path / "nowhere").exists()
@@ -231,25 +240,25 @@ def test_no_index_says_so(tmp_path: Path) -> None:
 def test_old_generations_are_kept_as_settings_say(index: Path) -> None:
     for n in range(4):
         build_index(index, articles(word=f"mot{n}"), settings=Settings(keep_generations=3))
-    assert len(describe(index).generations) == 3
-    assert len(prune(index)) == 2
-    assert describe(index).generations == (describe(index).generation,)
+    assert len(describe_index(index).generations) == 3
+    assert len(prune_index(index)) == 2
+    assert describe_index(index).generations == (describe_index(index).generation,)
 
 
 def test_backup_and_restore(index: Path, tmp_path: Path) -> None:
-    digest = describe(index).digest
-    backup(index, tmp_path / "copy")
-    assert describe(tmp_path / "copy").digest == digest
+    digest = describe_index(index).digest
+    backup_index(index, tmp_path / "copy")
+    assert describe_index(tmp_path / "copy").digest == digest
     assert found(tmp_path / "copy", "préfet") == 5
     with pytest.raises(BuildError, match="n'est pas vide"):
-        backup(index, tmp_path / "copy")
+        backup_index(index, tmp_path / "copy")
     build_index(index, articles(2, "maire"))
-    restore(tmp_path / "copy", index)
-    assert describe(index).digest == digest
+    restore_index(tmp_path / "copy", index)
+    assert describe_index(index).digest == digest
     assert check_index(index).ok
 
 
 def test_a_generation_that_fails_expectations_is_not_published(index: Path) -> None:
     with pytest.raises(BuildError, match="ligne 3"):
         build_index(index, articles(7), expect=lambda folder, segments: ["ligne 3 : absent"])
-    assert describe(index).articles == 5
+    assert describe_index(index).articles == 5

@@ -6,9 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from trouvere.index import Article, build_index, delete_articles
-from trouvere.index.engines.embedded.check import check_index
-from trouvere.index.engines.embedded.read.generation import describe
+from trouvere.index import Article, build_index, check_index, delete_articles, describe_index
 from trouvere.index.settings import Settings
 from trouvere.search import open_searcher
 from trouvere.web.cli import root
@@ -26,7 +24,7 @@ def index(tmp_path: Path) -> Path:
 
 
 def files(index: Path) -> list[Path]:
-    return sorted(path for path in Path(describe(index).path).iterdir() if path.name != "manifest.json")
+    return sorted(path for path in Path(describe_index(index).path).iterdir() if path.name != "manifest.json")
 
 
 def damaged(path: Path, kind: str) -> None:
@@ -81,7 +79,7 @@ def test_a_person_reads_which_articles(index: Path) -> None:
 
 
 def test_without_the_manifest_everything_is_lost(index: Path) -> None:
-    (Path(describe(index).path) / "manifest.json").write_bytes(b"{}")
+    (Path(describe_index(index).path) / "manifest.json").write_bytes(b"{}")
     report = check_index(index)
     assert report.damage[0].lost.startswith("tout")
     assert "rebuild" not in report.remedy

@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 import whoosh.index
 
-from trouvere.index import Article, build_index
-from trouvere.index.engines.embedded.read.generation import describe
+from trouvere.index import Article, build_index, describe_index
 from trouvere.index.engines.whoosh import open_index
 from trouvere.index.engines.whoosh.fields import make_schema
 from trouvere.index.engines.whoosh.index import ColumnIndex
@@ -79,7 +78,7 @@ def both(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
                 writer.update_document(**document(article))
             writer.commit(merge=False)
     else:
-        ours = whoosh.index.open_dir(describe(folder / "ours").path)
+        ours = whoosh.index.open_dir(describe_index(folder / "ours").path)
     for index in (ours, theirs):
         assert len(index.reader().leaf_readers()) == (4 if more else 1)
     yield ours, theirs

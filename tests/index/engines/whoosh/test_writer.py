@@ -9,11 +9,9 @@ import pytest
 import whoosh.index
 from whoosh import fields, query, writing
 
-from trouvere.index import Article, build_index, update_index
+from trouvere.index import Article, backup_index, build_index, check_index, describe_index, update_index
 from trouvere.index.columns.read.generation import Generation
-from trouvere.index.engines.embedded.backup import backup
-from trouvere.index.engines.embedded.check import check_index
-from trouvere.index.engines.embedded.read.generation import describe, published
+from trouvere.index.engines.embedded.read.generation import published
 from trouvere.index.engines.whoosh import open_index, whoosh_index
 from trouvere.index.engines.whoosh.index import ColumnIndex
 from trouvere.index.engines.whoosh.writer import ColumnWriter
@@ -28,11 +26,11 @@ def ids(ix: whoosh.index.Index, wanted: query.Query | None = None) -> list[str]:
 
 def digest_after(tmp_path: Path, articles: list[Article]) -> str:
     build_index(tmp_path / "expected", articles)
-    return describe(tmp_path / "expected").digest
+    return describe_index(tmp_path / "expected").digest
 
 
 def test_documents_are_added_and_found_by_all_ways(path: Path, ix: ColumnIndex, writer: ColumnWriter) -> None:
-    before = describe(path)
+    before = describe_index(path)
     writer.add_document(
         id="n1",
         title="Grève",
@@ -47,7 +45,7 @@ def test_documents_are_added_and_found_by_all_ways(path: Path, ix: ColumnIndex, 
         assert ids(ix, query.Term(field, term)) == ["n1"]
     with open_searcher(path) as searcher:
         assert [hit.article.id for hit in searcher.search("grève").hits] == ["n1"]
-    assert describe(path).articles == ix.doc_count() == before.articles + 1
+    assert describe_index(path).articles == ix.doc_count() == before.articles + 1
     assert writer.report and (writer.report.indexed, writer.report.updated, writer.report.deleted) == (1, 0, 0)
     assert check_index(path).ok
 
@@ -55,7 +53,7 @@ def test_documents_are_added_and_found_by_all_ways(path: Path, ix: ColumnIndex, 
 def test_a_commit_is_a_generation_that_readers_come_to_when_they_ask(path: Path, ix: ColumnIndex) -> None:
     reader, searcher, number = ix.reader(), ix.searcher(), ix.latest_generation()
     assert searcher.up_to_date() and searcher.refresh() is searcher
-    folder = Path(describe(path).path)
+    folder = Path(describe_index(path).path)
     content = {file.name: file.read_bytes() for file in folder.iterdir()}
     with ix.writer() as writer:
         writer.delete_by_term("id", "a1")
@@ -76,7 +74,7 @@ def test_an_index_sees_what_others_publish(path: Path, ix: ColumnIndex) -> None:
     update_index(path, [Article(id="other", text="Publié par update.")])
     assert ids(ix, query.Term("text", "publie")) == ["other"]
     modified = ix.last_modified()
-    assert modified == (Path(describe(path).path) / "manifest.json").stat().st_mtime
+    assert modified == (Path(describe_index(path).path) / "manifest.json").stat().st_mtime
 
 
 @pytest.mark.parametrize("method", ["add_document", "update_document"])
@@ -90,7 +88,7 @@ def test_an_id_that_is_there_is_replaced(path: Path, tmp_path: Path, method: str
     assert ix.doc_count() == 5
     old = [Article(id=f"a{n}", title=f"Titre {n}", text=f"Le train numéro {n}.", source="AP") for n in (0, 2, 3, 4)]
     new = Article(id="a1", title="Autre", text="Encore autre chose.", source="AFP")
-    assert describe(path).digest == digest_after(tmp_path, [*old, new])
+    assert describe_index(path).digest == digest_after(tmp_path, [*old, new])
 
 
 def test_deletions_by_term_query_and_number(path: Path, ix: ColumnIndex, writer: ColumnWriter) -> None:
@@ -123,7 +121,7 @@ def test_deleting_an_already_deleted_number_leaves_its_successor(ix: ColumnIndex
 
 
 def test_what_is_deleted_and_added_in_one_commit_is_there(path: Path, ix: ColumnIndex) -> None:
-    before = describe(path).digest
+    before = describe_index(path).digest
     with ix.writer() as writer:
         writer.delete_by_term("id", "a1")
         writer.add_document(id="a1", title="Titre 1", text="Le train numéro 1.", source="AP")
@@ -132,15 +130,15 @@ def test_what_is_deleted_and_added_in_one_commit_is_there(path: Path, ix: Column
     with ix.writer() as writer:
         writer.delete_by_term("id", "n1")
     assert ids(ix) == ["a0", "a1", "a2", "a3", "a4"]
-    assert describe(path).digest == before
+    assert describe_index(path).digest == before
 
 
 def test_a_stored_article_comes_back_as_it_was(path: Path, ix: ColumnIndex) -> None:
-    before = describe(path)
+    before = describe_index(path)
     with ix.searcher() as searcher, ix.writer() as writer:
         for hit in searcher.documents(source="AP"):
             writer.update_document(**hit)
-    assert describe(path) == before
+    assert describe_index(path) == before
     with ix.searcher() as searcher:
         article = searcher.document(id="a1")["article"]
     with ix.writer() as writer:
@@ -150,7 +148,7 @@ def test_a_stored_article_comes_back_as_it_was(path: Path, ix: ColumnIndex) -> N
 
 
 def test_nothing_changes_nothing(path: Path, ix: ColumnIndex) -> None:
-    before = describe(path)
+    before = describe_index(path)
     ix.writer().commit()
     with ix.writer() as writer:
         writer.add_document(id="a1", title="Titre 1", text="Le train numéro 1.", source="AP")
@@ -160,7 +158,7 @@ def test_nothing_changes_nothing(path: Path, ix: ColumnIndex) -> None:
     with pytest.raises(ZeroDivisionError), ix.writer() as writer:
         writer.delete_by_term("id", "a1")
         _ = 1 / 0
-    assert describe(path) == before
+    assert describe_index(path) == before
     assert sorted(entry.name for entry in path.iterdir()) == ["CURRENT", "LOCK", "generations"]
 
 
@@ -198,7 +196,7 @@ def test_any_order_of_changes_leaves_what_it_should(tmp_path: Path, seed: int) -
             live = {name: text for name, text in live.items() if name not in gone} | added
         assert ids(ix) == sorted(live)
     expected = [Article(id=name, text=text) for name, text in live.items()]
-    assert describe(tmp_path / "index").digest == digest_after(tmp_path, expected)
+    assert describe_index(tmp_path / "index").digest == digest_after(tmp_path, expected)
     assert check_index(tmp_path / "index").ok
 
 
@@ -272,8 +270,8 @@ def test_optimize_leaves_one_segment(path: Path, ix: ColumnIndex, how: str) -> N
         with ix.writer() as writer:
             writer.update_document(id=f"a{number}", text=f"Version {number}.")
             writer.add_document(id=f"n{number}", text="Neuf.")
-    assert (describe(path).segments, describe(path).deleted) == (3, 2)
-    found, digest = ids(ix), describe(path).digest
+    assert (describe_index(path).segments, describe_index(path).deleted) == (3, 2)
+    found, digest = ids(ix), describe_index(path).digest
     if how == "index":
         ix.optimize()
     elif how == "commit":
@@ -283,11 +281,11 @@ def test_optimize_leaves_one_segment(path: Path, ix: ColumnIndex, how: str) -> N
     else:
         with ix.writer() as writer:
             writer.optimize = True
-    info = describe(path)
+    info = describe_index(path)
     assert (info.segments, info.deleted, info.digest) == (1, 0, digest)
     assert ids(ix) == found
     ix.optimize()
-    assert describe(path) == info
+    assert describe_index(path) == info
 
 
 def test_many_commits_leave_few_segments(path: Path, ix: ColumnIndex) -> None:
@@ -295,7 +293,7 @@ def test_many_commits_leave_few_segments(path: Path, ix: ColumnIndex) -> None:
         with ix.writer() as writer:
             writer.add_document(id=f"n{number}", text=f"Numéro {number}.")
             writer.merge = False
-    assert describe(path).segments <= 8
+    assert describe_index(path).segments <= 8
     assert ix.doc_count() == 17
 
 
@@ -314,8 +312,8 @@ def test_clear_leaves_only_what_is_new(path: Path, ix: ColumnIndex, writer: Colu
 
 
 def test_a_reader_outlives_its_generation(path: Path, ix: ColumnIndex) -> None:
-    readers = ix.reader(), whoosh.index.open_dir(describe(path).path).reader()
-    folder = Path(describe(path).path)
+    readers = ix.reader(), whoosh.index.open_dir(describe_index(path).path).reader()
+    folder = Path(describe_index(path).path)
     for number in range(3):
         with ix.writer() as writer:
             writer.update_document(id=f"a{number}", text="Autre.")
@@ -330,7 +328,7 @@ def test_a_reader_outlives_its_generation(path: Path, ix: ColumnIndex) -> None:
 def test_whoosh_own_writer_is_refused_before_it_harms(path: Path, empty: bool) -> None:
     if empty:
         open_index(path).delete_by_query(query.Every())
-    info = describe(path)
+    info = describe_index(path)
     opened = whoosh.index.open_dir(info.path)
     before = sorted(entry.name for entry in Path(info.path).iterdir())
     for attempt in (
@@ -380,7 +378,7 @@ def test_many_articles_go_through_a_file(path: Path, ix: ColumnIndex) -> None:
     assert ids(ix, query.Term("text", "mot4")) == ["n4"]
     assert ids(ix, query.Term("text", "mot3")) == []
     assert ids(ix, query.Term("text", "remplace3")) == ["n3"]
-    backup(path, path.parent / "copie")
+    backup_index(path, path.parent / "copie")
     assert ids(open_index(path.parent / "copie")) == ids(ix)
 
 
@@ -393,7 +391,7 @@ def test_readers_go_on_where_what_is_published_cannot_be_opened_and_writers_do_n
         (path / "CURRENT").unlink()
     else:
         build_index(path, [Article(id="n1", text="La grève.")])
-        (Path(describe(path).path) / "manifest.json").write_bytes(b"")
+        (Path(describe_index(path).path) / "manifest.json").write_bytes(b"")
     assert ids(ix) == before
     with pytest.raises((IndexNotFound, CorruptIndex)):
         ix.writer()

@@ -7,11 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from trouvere.index import Article, build_index, delete_articles, optimize, update_index
-from trouvere.index.engines.embedded.backup import backup, prune, restore
-from trouvere.index.engines.embedded.check import check_index
+from trouvere.index import (
+    Article,
+    backup_index,
+    build_index,
+    check_index,
+    delete_articles,
+    describe_index,
+    optimize,
+    prune_index,
+    restore_index,
+    update_index,
+)
 from trouvere.index.engines.embedded.lock import hold, let_go, writing
-from trouvere.index.engines.embedded.read.generation import describe
 from trouvere.index.engines.embedded.read.layout import is_file, is_generation, is_of_the_system, number_of
 from trouvere.index.errors import BuildError
 
@@ -47,9 +55,9 @@ def everything(index: Path, elsewhere: Path) -> None:
     delete_articles(index, ["a1"])
     delete_articles(index, ["a2"], purge=True)
     optimize(index)
-    prune(index)
-    backup(index, elsewhere / "copy")
-    restore(elsewhere / "copy", index)
+    prune_index(index)
+    backup_index(index, elsewhere / "copy")
+    restore_index(elsewhere / "copy", index)
     assert check_index(index).ok
 
 
@@ -69,7 +77,7 @@ def test_what_others_put_into_an_index_stays_and_stops_nothing(tmp_path: Path) -
     everything(index, tmp_path)
     assert {path.read_text(encoding="utf-8") for path in precious} == {"précieux"}
     assert not (index / "building-1").exists()
-    assert all(map(is_generation, describe(index).generations))
+    assert all(map(is_generation, describe_index(index).generations))
 
 
 def test_an_index_is_not_begun_among_somebodys_files(tmp_path: Path) -> None:
@@ -95,7 +103,7 @@ def test_what_somebody_put_into_a_generation_outlives_it(tmp_path: Path) -> None
     put(old, "notes.txt")
     for n in range(3):
         update_index(tmp_path / "i", [Article(id="b", text=f"Une gare {n}.")])
-    prune(tmp_path / "i")
+    prune_index(tmp_path / "i")
     assert [path.name for path in old.iterdir()] == ["notes.txt"]
 
 
@@ -125,7 +133,7 @@ def test_a_writer_whose_lock_was_removed_says_so_and_publishes_nothing(with_anot
     with pytest.raises(BuildError, match="LOCK a été effacé") as caught:
         build_index(index, late())  # type: ignore[arg-type]
     assert caught.value.hint
-    assert describe(index).articles == len(ARTICLES) + with_another
+    assert describe_index(index).articles == len(ARTICLES) + with_another
     assert not list(index.glob("building-*"))
     assert update_index(index, [Article(id="e", text="Un été.")]).published
 
