@@ -71,15 +71,21 @@ def open_searcher(index: str | Path, *, settings: Settings | None = None, now: b
     first question, which raises them until it can be.
     """
     # The one place where an index says which engine it is of. Each is imported where it is used.
-    from trouvere.index.engines.opensearch.read.address import is_cluster
+    from trouvere.index.engines.opensearch.read.address import is_cluster, parse
+    from trouvere.search.engines.searcher import RequestSearcher
 
+    settings = settings or Settings.load()
     if is_cluster(index):
-        from trouvere.search.engines.opensearch.searcher import ClusterSearcher
+        from trouvere.search.engines.opensearch.engine import ClusterEngine
 
-        return ClusterSearcher(str(index), settings=settings, now=now)
-    from trouvere.search.engines.embedded.searcher import EmbeddedSearcher
+        requests = RequestSearcher(ClusterEngine(parse(str(index)), settings), settings)
+    else:
+        from trouvere.search.engines.embedded.engine import EmbeddedEngine
 
-    return EmbeddedSearcher(index, settings=settings, now=now)
+        requests = RequestSearcher(EmbeddedEngine(index, settings), settings)
+    if now:
+        requests.now()
+    return Searcher(requests)
 
 
 __all__ = [

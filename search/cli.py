@@ -1,4 +1,4 @@
-"""`trouvere search` and `trouvere suggest`, and `trouvere evaluate` of `evaluating.py`.
+"""`trouvere search` and `trouvere suggest`, and `trouvere evaluate` of `evaluation/cli.py`.
 
 Each imports what it needs when it is called.
 """
@@ -118,21 +118,23 @@ def search(
         raise UsageError("il manque REQUÊTE", hint="ou --batch FICHIER --run FICHIER")
 
     from trouvere.search import open_searcher
+    from trouvere.search.request import SearchRequest
     from trouvere.search.serialize import results_as_dict
     from trouvere.search.terminal import advice_lines, show
 
     size = limit or settings.per_page
+    request = SearchRequest(
+        " ".join(words),
+        limit=size,
+        offset=offset,
+        sort=sort,
+        match=match or "auto",
+        filters=filters,
+        explain=explain,
+        within=NO_FILTERS,
+    )
     with open_searcher(index, settings=settings) as searcher:
-        results = searcher.search(
-            " ".join(words),
-            limit=size,
-            offset=offset,
-            sort=sort,
-            match=match or "auto",
-            filters=filters,
-            explain=explain,
-            within=NO_FILTERS,
-        )
+        results = searcher.requests.search(request)
         if as_json:
             page = offset // size + 1
             print_json(results_as_dict(results, page=page, per_page=size, language=settings.language))
@@ -140,8 +142,7 @@ def search(
         out = console()
         show(results, out)
         if not results.total:
-            advice = searcher.advise(" ".join(words), match=match or "auto", filters=filters, within=NO_FILTERS)
-            for line in advice_lines(advice, filters, results.suggestion):
+            for line in advice_lines(searcher.requests.advise(request), filters, results.suggestion):
                 out.print(line, soft_wrap=True)
 
 
@@ -181,12 +182,14 @@ def _batch(index: str, batch: str, run: str, limit: int, match: Match, filters: 
     from trouvere.search import open_searcher
     from trouvere.search.evaluation.trec import read_queries, run_file, run_lines
     from trouvere.search.query.nodes import NO_FILTERS
+    from trouvere.search.request import SearchRequest
 
     queries = read_queries(batch)
     start = time.monotonic()
     with open_searcher(index, settings=settings) as searcher, run_file(run) as file, told("requête") as progress:
         for done, (name, query) in enumerate(queries.items(), 1):
-            ranking = searcher.rank(query["text"], limit=limit, match=match, filters=filters, within=NO_FILTERS)
+            request = SearchRequest(query["text"], limit=limit, match=match, filters=filters, within=NO_FILTERS)
+            ranking = searcher.requests.rank(request)
             file.writelines(run_lines(name, zip(ranking.ids, ranking.scores, strict=True)))
             progress(Progress("", done, time.monotonic() - start, done, len(queries)))
     say(f"{count(len(queries), 'requête')} en {duration(time.monotonic() - start)} : {safe(run)}")

@@ -30,11 +30,12 @@ from trouvere.search.query.nodes import (
     Sort,
 )
 from trouvere.search.query.numbers import joined_numbers
-from trouvere.search.query.parser import Parsed, parse, shortened, written
+from trouvere.search.query.parser import Parsed, parse, query_text, shortened
 from trouvere.search.query.parser.grammar import joined
-from trouvere.search.query.partial_query import begun
+from trouvere.search.query.partial_query import with_last_word_as_prefix
 from trouvere.search.query.plan import Alternative, Leaf, OtherWriting, Plan, Planned, Sequence, Wanted, leaves
 from trouvere.search.query.variants import Variants
+from trouvere.search.request import SearchRequest
 from trouvere.search.results import Fragment, Ignored, Variant
 from trouvere.search.suggest.correction import Correction
 from trouvere.search.suggest.relaxation import is_stop, pasted, quotations, unquoted
@@ -150,7 +151,7 @@ class Interpretation(Generic[F, W]):
             excluded = [part for part in nodes if isinstance(part, Not)]
             found = joined(group, [part for part in nodes if not isinstance(part, Not)])
             node = joined(Beside, [found, *excluded])
-        return written(node, self.parsed.filters)
+        return query_text(node, self.parsed.filters)
 
 
 class Interpreter(Generic[F, W]):
@@ -161,23 +162,21 @@ class Interpreter(Generic[F, W]):
         self._limits = limits
         self._variants = variants
 
-    def asked(
-        self, query: str, match: Match, filters: Filters, sort: Sort = "relevance", *, typing: bool = False
-    ) -> Interpretation[F, W]:
+    def asked(self, request: SearchRequest) -> Interpretation[F, W]:
         """Return what a query finds: as another spelling where that is surely meant, or with one that may be.
 
-        `typing`: its last word may be unfinished. Then that is also a beginning, and its spelling is nobody's business
-        unless nothing begins so.
+        Where somebody is typing, its last word may be unfinished. Then that is also a prefix, and its spelling is
+        nobody's business unless nothing begins so.
         """
-        asked = self.read(query, match, filters, sort, typing=typing)
-        if asked.unfinished and not self._begins(asked.unfinished, filters):
-            typing = False
-            asked = self.read(query, match, filters, sort)
+        asked = self.read(request)
+        if asked.unfinished and not self._begins(asked.unfinished, request.filters):
+            request = replace(request, typing=False)
+            asked = self.read(request)
         # What only some of the words find is not what was asked for.
-        other = self.correction(asked, asked.total if match == "any" else asked.total_all)
+        other = self.correction(asked, asked.total if request.match == "any" else asked.total_all)
         if other is None:
             return asked
-        better = self.read(other.text, match, filters, sort, typing=typing)
+        better = self.read(replace(request, query=other.text))
         if not better.total:
             return asked
         return replace(better, corrected=other.text) if other.sure else replace(asked, suggestion=other.text)
@@ -188,25 +187,23 @@ class Interpreter(Generic[F, W]):
         literal = {token.text for text in quotations(asked.parsed.node) for token in french().tokens(text)}
         return self.finder.corrected(asked.text, asked.found.planned, found, asked.within, meant, literal)
 
-    def read(
-        self, query: str, match: Match, filters: Filters, sort: Sort = "relevance", *, typing: bool = False
-    ) -> Interpretation[F, W]:
+    def read(self, request: SearchRequest) -> Interpretation[F, W]:
         """Return what a query finds as it is typed.
 
         Where `match` leaves it to us, and the best come first: what has enough of the words. By date, what has all of
         them if anything has, or what is newest would be beside the point.
         """
+        query, match = request.query, request.match
         parsed = self.parsed(query)
         # As much of it as is looked at once more: where it stops being read, `parsed` has said.
-        query = (
-            query if len(query) <= LONG * self._limits.characters else query.strip()[: LONG * self._limits.characters]
-        )
-        within = self.finder.confined(filters.and_also(parsed.filters))
+        longest = LONG * self._limits.characters
+        query = query if len(query) <= longest else query.strip()[:longest]
+        within = self.finder.confined(request.filters.and_also(parsed.filters))
         if match == "auto":
             parsed = self._without_quotes(parsed, within)
-        node, unfinished = begun(parsed.node, query) if typing else (parsed.node, "")
+        node, unfinished = with_last_word_as_prefix(parsed.node, query) if request.typing else (parsed.node, "")
         every = self.planned(node, "all")
-        found, total_all = self._found(node, match, sort, every, within, everything=bool(parsed.filters))
+        found, total_all = self._found(node, match, request.sort, every, within, everything=bool(parsed.filters))
         of_some = found.total != total_all or not found.total or match == "any"
         others: tuple[Alternative | OtherWriting, ...] = (*found.planned.alternatives, *found.planned.writings)
         there = self.finder.any_of([one.leaf for one in others], within) if others else ()
@@ -250,7 +247,7 @@ class Interpreter(Generic[F, W]):
             return parsed
         there = self.finder.any_of([plan for _, plan in looked_up], within)
         gone = tuple(phrase for (phrase, _), found in zip(looked_up, there, strict=True) if not found)
-        told = tuple(Ignored(shortened(written(phrase)), "quote_let_go") for phrase in gone)
+        told = tuple(Ignored(shortened(query_text(phrase)), "quote_let_go") for phrase in gone)
         return replace(parsed, node=unquoted(parsed.node, gone), ignored=(*parsed.ignored, *told))
 
     def _begins(self, surface: str, filters: Filters) -> bool:

@@ -85,6 +85,9 @@ class Suggestion:
 
 
 Facets = Mapping[str, tuple[FacetCount, ...]]
+FACETS = ("source", "category")
+FACET_VALUES = 20
+"""Values that a facet shows, the most frequent ones."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

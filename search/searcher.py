@@ -1,30 +1,39 @@
-"""The `Searcher` Protocol: what the pages, the API and the command line know of an engine."""
+"""`Searcher`, what programs ask: every question with its arguments, once, whatever the engine."""
 
 from __future__ import annotations
 
 from types import TracebackType
-from typing import Protocol, Self
+from typing import TYPE_CHECKING, Self
 
 from trouvere.index.article import Article
 from trouvere.index.errors import TrouvereError
 from trouvere.search.highlight.article_parts import ArticlePart
-from trouvere.search.query.nodes import Filters, Match, Sort
+from trouvere.search.query.nodes import NO_FILTERS, Filters, Match, Sort
 from trouvere.search.ranking.explanation import Explanation
+from trouvere.search.request import SearchRequest, checked
 from trouvere.search.results import Advice, Fragment, Hit, Overview, Ranking, Results, Suggestion
 
+if TYPE_CHECKING:
+    from trouvere.search.engines.searcher import RequestSearcher
 
-class Searcher(Protocol):
+
+class Searcher:
     """Answers from one index. Safe to share between threads; notices a new generation by itself."""
+
+    def __init__(self, requests: RequestSearcher) -> None:
+        """Take what answers; `open_searcher` makes one of an index."""
+        self.requests = requests
+        """The same searcher, for who has a `SearchRequest`."""
 
     @property
     def generation(self) -> str:
         """Name of the generation that the next search will answer from."""
-        ...
+        return self.requests.generation
 
     @property
     def edition(self) -> str:
         """What changes when the files do that searches read beside the generation: variants and synonyms."""
-        ...
+        return self.requests.edition
 
     @property
     def trouble(self) -> TrouvereError | None:
@@ -33,7 +42,7 @@ class Searcher(Protocol):
         What is open goes on answering where a generation that cannot be opened was published after it, or where nothing
         says any more which one is published.
         """
-        ...
+        return self.requests.trouble
 
     def search(
         self,
@@ -62,7 +71,20 @@ class Searcher(Protocol):
 
         Raises `UsageError` where `limit`, `offset`, `sort` or `match` are out of range.
         """
-        ...
+        return self.requests.search(
+            SearchRequest(
+                query,
+                limit=limit,
+                offset=offset,
+                sort=sort,
+                match=match,
+                filters=NO_FILTERS if filters is None else filters,
+                explain=explain,
+                histogram=histogram,
+                typing=typing,
+                within=within,
+            )
+        )
 
     def rank(
         self,
@@ -75,15 +97,20 @@ class Searcher(Protocol):
         within: Filters | None = None,
     ) -> Ranking:
         """Answer `query` with the ids of the articles alone; scores, total and facets are those of `search`."""
-        ...
+        chosen = NO_FILTERS if filters is None else filters
+        return self.requests.rank(
+            SearchRequest(query, limit=limit, sort=sort, match=match, filters=chosen, within=within)
+        )
 
+    @checked
     def suggest(self, prefix: str, *, limit: int = 8, filters: Filters | None = None) -> tuple[Suggestion, ...]:
         """Return completions of what is being typed, the most used first; each finds something within `filters`.
 
         Raises `UsageError` where `limit` is out of range.
         """
-        ...
+        return self.requests.suggest(prefix, limit, filters or NO_FILTERS)
 
+    @checked
     def explain(
         self,
         query: str,
@@ -97,8 +124,10 @@ class Searcher(Protocol):
 
         An article that the search does not find has score 0, and words without contributions: those it lacks.
         """
-        ...
+        request = SearchRequest(query, match=match, filters=filters or NO_FILTERS, within=within)
+        return self.requests.explain(request, id)
 
+    @checked
     def similar(
         self,
         id: str,  # noqa: A002  the name promised outside
@@ -111,7 +140,7 @@ class Searcher(Protocol):
         Nothing in them is marked; their one passage is how they begin. Raises `ArticleNotFound`, and `UsageError` where
         `limit` is out of range.
         """
-        ...
+        return self.requests.similar(id, limit, filters or NO_FILTERS)
 
     def advise(
         self,
@@ -122,16 +151,20 @@ class Searcher(Protocol):
         within: Filters | None = None,
     ) -> Advice:
         """Return what to do about a query that finds nothing. `within` confines every count and is never let go of."""
-        ...
+        chosen = NO_FILTERS if filters is None else filters
+        return self.requests.advise(SearchRequest(query, match=match, filters=chosen, within=within))
 
+    @checked
     def overview(self, *, filters: Filters | None = None, recent: int = 5) -> Overview:
         """Return what the archive holds within `filters`: size, period, sources, the newest articles."""
-        ...
+        return self.requests.overview(filters or NO_FILTERS, recent)
 
+    @checked
     def article(self, id: str) -> Article:  # noqa: A002  the name promised outside
         """Return the article with this id; raises `ArticleNotFound`."""
-        ...
+        return self.requests.article(id)
 
+    @checked
     def marked_article(
         self,
         id: str,  # noqa: A002  the name promised outside
@@ -140,8 +173,9 @@ class Searcher(Protocol):
         within: Filters | None = None,
     ) -> tuple[Article, tuple[Fragment, ...], tuple[Fragment, ...]]:
         """Return the article and the fragments of its title and of its text, with the words of `query` marked."""
-        ...
+        return self.requests.marked_article(id, SearchRequest(query, limit=0, within=within or NO_FILTERS))
 
+    @checked
     def article_part(
         self,
         id: str,  # noqa: A002  the name promised outside
@@ -154,11 +188,11 @@ class Searcher(Protocol):
 
         The settings `article_chars` and `max_marks` say how long a part is and how many words are marked at most.
         """
-        ...
+        return self.requests.article_part(id, SearchRequest(query, limit=0, within=within or NO_FILTERS), part)
 
     def count(self) -> int:
         """Return how many articles the index holds."""
-        ...
+        return self.requests.count()
 
     def held(self) -> Self:
         """Return a searcher that stays at the generation that answers now, for questions whose answers stand together.
@@ -166,14 +200,16 @@ class Searcher(Protocol):
         It keeps that generation's files open as long as it lives, and answers until this one is closed. On a cluster an
         update changes a generation in place: that is seen all the same.
         """
-        ...
+        return type(self)(self.requests.held())
 
     def close(self) -> None:
         """Let go of the files; searches after this raise `UsageError`."""
-        ...
+        self.requests.close()
 
-    def __enter__(self) -> Self: ...
+    def __enter__(self) -> Self:
+        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None: ...
+    ) -> None:
+        self.close()

@@ -107,18 +107,8 @@ class Archive:
 
         `explain` gives each hit its explanation; `histogram` also counts by month.
         """
-        results = self.searcher.search(
-            params.query,
-            limit=params.per_page,
-            offset=params.offset,
-            sort=params.sort,
-            match=params.match,
-            filters=params.filters,
-            explain=explain,
-            histogram=histogram,
-            typing=params.typing,
-            within=self.base(),
-        )
+        request = params.request(self.base(), explain=explain, histogram=histogram)
+        results = self.searcher.requests.search(request)
         if any(len(one.value) > MAX_VALUE_CHARS for counts in results.facets.values() for one in counts):
             results = replace(results, facets=askable(results.facets))
         return noted(results)
@@ -139,7 +129,7 @@ class Archive:
     def explain(self, params: SearchParams, id: str) -> Explanation:  # noqa: A002
         """Return why a search gives an article its score; raises as `article` does."""
         self.article(id)
-        return self.searcher.explain(params.query, id, match=params.match, filters=params.filters, within=self.base())
+        return self.searcher.requests.explain(params.request(self.base()), id)
 
     def similar(self, id: str, limit: int) -> tuple[Hit, ...]:  # noqa: A002
         """Return articles about the same as this one that the reader may see; raises as `article` does."""
@@ -148,7 +138,7 @@ class Archive:
 
     def advise(self, params: SearchParams) -> Advice:
         """Return what to do about a search that finds nothing; the base filter is never let go of."""
-        return self.searcher.advise(params.query, match=params.match, filters=params.filters, within=self.base())
+        return self.searcher.requests.advise(params.request(self.base()))
 
     def overview(self) -> Overview:
         """Return what there is to see for this reader: how many articles, of which days, the newest ones."""

@@ -15,6 +15,7 @@ from typing import Protocol, cast, get_args
 from trouvere.index.settings import Settings
 from trouvere.index.validation import day_of
 from trouvere.search.query.nodes import Filters, Match, Sort
+from trouvere.search.request import SearchRequest
 
 MATCHES: tuple[Match, ...] = get_args(Match)
 SORTS: tuple[Sort, ...] = get_args(Sort)
@@ -76,6 +77,21 @@ class SearchParams:
     def offset(self) -> int:
         """How many hits come before this page."""
         return (self.page - 1) * self.per_page
+
+    def request(self, within: Filters, *, explain: bool = False, histogram: bool = False) -> SearchRequest:
+        """Return what the searcher is asked for this, by a reader who may see what is `within`."""
+        return SearchRequest(
+            self.query,
+            limit=self.per_page,
+            offset=self.offset,
+            sort=self.sort,
+            match=self.match,
+            filters=self.filters,
+            explain=explain,
+            histogram=histogram,
+            typing=self.typing,
+            within=within,
+        )
 
     def unfiltered(self) -> SearchParams:
         """Return the same search, first page, without filters."""

@@ -12,13 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from trouvere.index.columns.read.generation import Generation
-from trouvere.index.columns.read.segment import SegmentInfo
 from trouvere.index.engines.opensearch.read.address import is_cluster
 from trouvere.index.errors import SourceError
 from trouvere.index.settings import Settings
-from trouvere.search.engines.embedded.index_reader import IndexReader
-from trouvere.search.engines.embedded.searcher import EmbeddedSearcher
+from trouvere.search.engines.embedded.engine import EmbeddedEngine
 from trouvere.search.engines.embedded.snapshot import Snapshot
+from trouvere.search.engines.searcher import RequestSearcher
 from trouvere.search.searcher import Searcher
 
 FIRST = 10
@@ -79,10 +78,11 @@ def read_expectations(path: str) -> list[Expectation]:
 def _unpublished(where: Any, what: Any, settings: Settings) -> Searcher:
     """Return what answers from a generation that nobody has published yet."""
     if is_cluster(str(where)):
-        from trouvere.search.engines.opensearch.searcher import ClusterSearcher
+        from trouvere.search.engines.opensearch.engine import ClusterEngine
 
-        return ClusterSearcher.of_state(where, what, settings)
-    return Unpublished(where, what, settings)
+        return Searcher(RequestSearcher(ClusterEngine(where, settings, only=what), settings))
+    only = Snapshot.of(Generation(where, what), where.name, (0, 0), settings)
+    return Searcher(RequestSearcher(EmbeddedEngine(where, settings, only=only), settings))
 
 
 def _complaint(one: Expectation, searcher: Searcher) -> str:
@@ -90,12 +90,3 @@ def _complaint(one: Expectation, searcher: Searcher) -> str:
     if any(hit.article.id == one.id for hit in hits):
         return ""
     return f"{one.where}: « {one.query} » ne donne pas {one.id} parmi les {one.first} premiers"
-
-
-class Unpublished(EmbeddedSearcher):
-    """Answers from a generation that nobody has published yet."""
-
-    def __init__(self, folder: Path, segments: tuple[SegmentInfo, ...], settings: Settings) -> None:
-        only = Snapshot.of(Generation(folder, segments), folder.name, (0, 0), settings)
-        super().__init__(folder, settings=settings, now=False)
-        self._opened = IndexReader(folder, settings, only=only)

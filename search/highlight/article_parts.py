@@ -5,17 +5,18 @@ What a part costs is bounded by its size, whatever the size of the article: no s
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import islice
 
 from trouvere.index.article import Article
-from trouvere.search.budget import for_page
+from trouvere.search.budget import for_page, spend
 from trouvere.search.highlight.blanks import last_blank
 from trouvere.search.highlight.marks import Marks
 from trouvere.search.highlight.sentence_ends import sentence_end
-from trouvere.search.highlight.snippets import fragments
+from trouvere.search.highlight.snippets import first_snippet, fragments
 from trouvere.search.query.plan import Plan
-from trouvere.search.results import Fragment
+from trouvere.search.results import Fragment, Hit
 
 BEGINNING = 100_000
 """Characters of the text of each article in a list, which a page keeps."""
@@ -88,15 +89,26 @@ def part_of(article: Article, plan: Plan | None, cuts: Cuts, number: int, most: 
 
 
 def shown(article: Article) -> Article:
-    """Return an article as a list of them keeps it: on a page the beginning of its text, elsewhere all of it.
+    """Return an article as a list of them keeps it: on a page the first_snippet of its text, elsewhere all of it.
 
     A page may list a hundred articles of ten million characters.
     """
     return beginning_of(article) if for_page() else article
 
 
+def unmarked(articles: Iterable[Article], scores: Iterable[float], chars: int) -> tuple[Hit, ...]:
+    """Return articles as hits in which nothing is marked; their passage is how they begin, none where `chars` is 0."""
+    found: list[Hit] = []
+    for article, score in zip(articles, scores, strict=True):
+        spend()
+        snippets = (first_snippet(article.text, chars),) if article.text and chars else ()
+        article = shown(article)
+        found.append(Hit(len(found) + 1, score, article, fragments(article.title, ()), snippets))
+    return tuple(found)
+
+
 def beginning_of(article: Article) -> Article:
-    """Return an article with the beginning of its text: the article itself where that is all of it."""
+    """Return an article with the first_snippet of its text: the article itself where that is all of it."""
     return brief(article, article.text[:BEGINNING])
 
 

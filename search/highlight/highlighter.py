@@ -8,7 +8,7 @@ from trouvere.index.article import Article
 from trouvere.search.highlight.article_parts import shown
 from trouvere.search.highlight.blanks import last_blank
 from trouvere.search.highlight.marks import Marks, key_of
-from trouvere.search.highlight.snippets import WORD_BITS, beginning, fragments, passage, windows
+from trouvere.search.highlight.snippets import WORD_BITS, first_snippet, fragments, passage, windows
 from trouvere.search.query.plan import Expansion, Leaf, Plan, Term, leaves
 from trouvere.search.query.plan import Sequence as Words
 from trouvere.search.results import Hit, Snippet
@@ -74,7 +74,7 @@ class Highlighter:
         if not text or not self._snippets:
             return ()
         found = [snippet for each in near if (snippet := passage(text, self._text, each, self._chars))]
-        return _apart(found) or (beginning(text, self._chars),)
+        return _apart(found) or (first_snippet(text, self._chars),)
 
 
 def _positions(leaf: Leaf, of: Of) -> Iterator[Positions]:

@@ -1,7 +1,7 @@
 """Chooses the passages of an article that show best why it was found, as fragments of the text as written.
 
 Where the words stand is known from the index: only the passages shown are looked at again. An article found by its
-title alone shows its beginning.
+title alone shows its first_snippet.
 """
 
 from __future__ import annotations
@@ -159,7 +159,7 @@ def _with_chunks(text: str, low: int, high: int) -> tuple[int, int]:
     return low, high
 
 
-def beginning(text: str, chars: int) -> Snippet:
+def first_snippet(text: str, chars: int) -> Snippet:
     """Return the first passage of a text, for an article that was found by its title."""
     start, end = _cut(text, 0, 0, chars)
     return Snippet(start, end, fragments(text, (), start, end))

@@ -13,13 +13,14 @@ import math
 from collections.abc import Sequence as Several
 
 from trouvere.search.query.nodes import AllOf, AnyOf, Beside, Node, Word
-from trouvere.search.query.plan import All, Either, Enough, Expansion, Leaf, Plan, Sequence, Statistics, Term, leaves
+from trouvere.search.query.plan import All, Either, Enough, Expansion, Leaf, Plan, Sequence, Term, leaves
+from trouvere.search.query.term_statistics import TermStatistics
 
 STEPS = 10
 """Worths are whole numbers: this many for the square of an idf of 1."""
 
 
-def enough(parts: Several[Plan], insisted: Several[bool], index: Statistics, share: float) -> Enough | Either:
+def enough(parts: Several[Plan], insisted: Several[bool], index: TermStatistics, share: float) -> Enough | Either:
     """Return what finds the articles that have parts worth a share of all; those `insisted` on are never missing.
 
     Where any part is worth that much, that is any of them.
@@ -60,7 +61,7 @@ def insists_within(node: Node) -> bool:
     return False
 
 
-def _worths(parts: Several[Plan], index: Statistics) -> list[int]:
+def _worths(parts: Several[Plan], index: TermStatistics) -> list[int]:
     found = [_worth(part, index) for part in parts]
     known = [worth for worth in found if worth]
     # A beginning tells as much as a word on average.
@@ -69,7 +70,7 @@ def _worths(parts: Several[Plan], index: Statistics) -> list[int]:
     return worths if any(worths) else [1] * len(worths)
 
 
-def _worth(part: Plan, index: Statistics) -> int | None:
+def _worth(part: Plan, index: TermStatistics) -> int | None:
     """Return what a part is worth: what was typed of it, or what that may mean too where it is unknown."""
     leaf = next(filter(index.knows, leaves(part)), None)
     if isinstance(leaf, Expansion):
@@ -85,7 +86,7 @@ def _frames(part: Plan) -> bool:
     return isinstance(leaf, Term) and leaf.light
 
 
-def _idf(leaf: Leaf, index: Statistics) -> float:
+def _idf(leaf: Leaf, index: TermStatistics) -> float:
     """Return ln(N / (n + 1)) of a word, of several in order that of the rarest: importance has 1 more."""
     if isinstance(leaf, Sequence):
         words: list[Leaf] = [Term("", word) if stemmed else Term(word, None) for word, stemmed in leaf.places]

@@ -123,11 +123,6 @@ FITS: dict[str, Callable[[object], Any]] = {
 NO_FILTERS = Filters()
 
 
-def seen_by(filters: Filters | None, within: Filters | None) -> Filters:
-    """Return what lets through the articles that may be known of in a search; see `Searcher.search`."""
-    return within if within is not None else filters or NO_FILTERS
-
-
 @dataclass(frozen=True, slots=True)
 class Word:
     """One word as typed; `exact` asks for this surface form only; `field` limits it to the title or the text."""

@@ -21,7 +21,8 @@ from trouvere.index.analysis.lowercase import lowered
 from trouvere.index.analysis.stemming import alternatives, stem_of_word
 from trouvere.search.query.dates import other_dates, other_hours
 from trouvere.search.query.nodes import Node, TextField, Word
-from trouvere.search.query.plan import Leaf, OtherWriting, Place, Plan, Sequence, Statistics, Term
+from trouvere.search.query.plan import Leaf, OtherWriting, Place, Plan, Sequence, Term
+from trouvere.search.query.term_statistics import TermStatistics
 from trouvere.search.suggest.dictionary import is_word
 
 OTHER_WORD = 0.5
@@ -66,7 +67,7 @@ def _elided_names() -> dict[str, str]:
 class OtherWritings:
     """Finds the other ways of one query's words; `tokens` analyses a word."""
 
-    def __init__(self, index: Statistics, tokens: Callable[[str], tuple[Token, ...]]) -> None:
+    def __init__(self, index: TermStatistics, tokens: Callable[[str], tuple[Token, ...]]) -> None:
         self._index = index
         self._tokens = tokens
         self.writings: list[OtherWriting] = []
@@ -92,7 +93,7 @@ class OtherWritings:
         if law := _LAW.fullmatch(surface):
             yield from self._itself((surface,), field)
             numbers = law[1].split("-")
-            yield from self._known(Sequence.written(numbers, 0, field, OTHER_WORD) if len(numbers) > 1 else None)
+            yield from self._known(Sequence.of_surfaces(numbers, 0, field, OTHER_WORD) if len(numbers) > 1 else None)
         if number := _NUMBERED.fullmatch(surface):
             yield from self._numbered((number[1],), field)
         typed = Term(surface, token.stem, field)
@@ -144,7 +145,7 @@ class OtherWritings:
                 yield from self._written(other_hours(surfaces), field)
             case one, other if "×" in text:
                 yield from self._known(
-                    Term(f"{one}x{other}", None, field), Sequence.written((one, "x", other), 0, field)
+                    Term(f"{one}x{other}", None, field), Sequence.of_surfaces((one, "x", other), 0, field)
                 )
             case _, other if not other.isdecimal():
                 yield from self._joined(surfaces, field)
@@ -247,7 +248,7 @@ class OtherWritings:
         yield from self._known(*(Term(f"no{one}", None, field, OTHER_WORD) for one in number if len(number) == 1))
 
     def _written(self, ways: Iterable[tuple[str, ...]], field: TextField | None) -> Iterator[Leaf]:
-        return self._known(*(Sequence.written(way, 0, field, OTHER_WORD) for way in ways))
+        return self._known(*(Sequence.of_surfaces(way, 0, field, OTHER_WORD) for way in ways))
 
     # What the index knows
 
@@ -255,14 +256,16 @@ class OtherWritings:
         """Yield the parts of a joined word in order, as they are and inflected."""
         tokens = [token for part in parts for token in self._tokens(part)]
         places = tuple((token.text, False) if token.text in prefixes() else place_of(token) for token in tokens)
-        for leaf in self._known(Sequence.written(parts, 0, typed.field), Sequence(places, 0, typed.field, OTHER_WORD)):
+        for leaf in self._known(
+            Sequence.of_surfaces(parts, 0, typed.field), Sequence(places, 0, typed.field, OTHER_WORD)
+        ):
             yield self._no_more_than(typed, leaf)
 
     def _joined(self, parts: tuple[str, ...], field: TextField | None) -> Iterator[Leaf]:
         """Yield the parts of a word written as one."""
         joined = "".join(parts)
         for leaf in self._known(Term(joined, stem_of_word(joined), field, OTHER_WORD)):
-            yield self._no_more_than(Sequence.written(parts, 0, field), leaf)
+            yield self._no_more_than(Sequence.of_surfaces(parts, 0, field), leaf)
 
     def _no_more_than(self, typed: Leaf, leaf: Term | Sequence) -> Leaf:
         """Return a leaf that counts for no more than what was typed: its words may be rarer, or more."""

@@ -69,7 +69,7 @@ def read_typed(text: str) -> PartialQuery | None:
     return PartialQuery(text, tokens, last.start if last.end == len(text) else len(text))
 
 
-def begun(node: Node, query: str, *, alone: bool = True) -> tuple[Node, str]:
+def with_last_word_as_prefix(node: Node, query: str, *, alone: bool = True) -> tuple[Node, str]:
     """Return the tree of a query whose last word is being typed, with what it may become; and that word's surface form.
 
     That is empty where the last word stands for no others: a space or a sign is behind it, it is a stop word (beside
@@ -81,7 +81,7 @@ def begun(node: Node, query: str, *, alone: bool = True) -> tuple[Node, str]:
             if isinstance(node, Beside):
                 # « L. 1234-5 » is one word, whose number is not finished.
                 nodes = joined_numbers(nodes)
-            last, surface = begun(nodes[-1], query, alone=False)
+            last, surface = with_last_word_as_prefix(nodes[-1], query, alone=False)
             return (node, "") if last is nodes[-1] else (replace(node, nodes=(*nodes[:-1], last)), surface)
         case Word(text, field, False) if _ends_with(query, text):
             *whole, last_token = french().tokens(text) or (None,)

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal, Protocol, Self
+from typing import Literal, Self
 
 from trouvere.index.schema import TEXT_FIELDS, stem_of
 from trouvere.search.query.nodes import TextField
@@ -81,7 +81,7 @@ class Sequence:
     weight: float = 1.0
 
     @classmethod
-    def written(
+    def of_surfaces(
         cls, surfaces: Iterable[str], slop: int = 0, field: TextField | None = None, weight: float = 1.0
     ) -> Self:
         """Return words in order, all of them as written."""
@@ -184,26 +184,6 @@ class Planned:
     @property
     def _wanted(self) -> Plan | None:
         return self.plan.wanted if isinstance(self.plan, Without) else self.plan
-
-
-class Statistics(Protocol):
-    """What a plan asks of the articles that it is made for: those that its reader may see and that are not deleted."""
-
-    def articles(self, word: str, most: int | None = None) -> int:
-        """Return how many articles have a surface form, about; above `most` any number above it will do."""
-        ...
-
-    def knows(self, leaf: Leaf) -> bool:
-        """Say whether there are articles with the words of a leaf, together or not."""
-        ...
-
-    def expanded(self, prefix: str, field: TextField | None) -> Expansion:
-        """Return the words that begin so as a leaf."""
-        ...
-
-    def importance(self, leaf: Leaf) -> float:
-        """Return how much a leaf tells: the rarer its words, the more."""
-        ...
 
 
 def text_fields(only: TextField | None) -> tuple[TextField, ...]:

@@ -24,11 +24,11 @@ from trouvere.search.query.plan import (
     Plan,
     Planned,
     Sequence,
-    Statistics,
     Term,
     Wanted,
     Without,
 )
+from trouvere.search.query.term_statistics import TermStatistics
 from trouvere.search.query.variant_lookup import VariantLookup, WordRun
 from trouvere.search.query.variants import Variants
 from trouvere.search.results import Ignored
@@ -44,7 +44,7 @@ def make_plan(
     node: Node,
     wanted: Wanted,
     analyzer: Analyzer | None = None,
-    index: Statistics | None = None,
+    index: TermStatistics | None = None,
     variants: Variants | None = None,
     share: float = 0.0,
 ) -> Planned:
@@ -56,7 +56,7 @@ def make_plan(
     return _Planner(node, analyzer, index, variants, share).planned(wanted)
 
 
-def make_plans(node: Node, index: Statistics, variants: Variants, share: float) -> Mapping[Wanted, Planned]:
+def make_plans(node: Node, index: TermStatistics, variants: Variants, share: float) -> Mapping[Wanted, Planned]:
     """Return the plans of a query for all that may be wanted of it: its words, which cost most, are looked up once."""
     planner = _Planner(node, None, index, variants, share)
     every = planner.planned("all")
@@ -92,7 +92,7 @@ class _Planner:
         self,
         node: Node,
         analyzer: Analyzer | None,
-        index: Statistics | None,
+        index: TermStatistics | None,
         variants: Variants | None,
         share: float,
     ) -> None:
@@ -139,8 +139,8 @@ class _Planner:
             case Prefix(text, field, unfinished):
                 # What stands before the last part is whole words; only the last is a beginning.
                 tokens = list(self.analyzer.tokens(text))
-                beginning = tokens[-1].text if tokens else folded(text.lower())
-                leaf = self.index.expanded(beginning, field) if self.index else Expansion(beginning, field)
+                prefix = tokens[-1].text if tokens else folded(text.lower())
+                leaf = self.index.expanded(prefix, field) if self.index else Expansion(prefix, field)
                 return replace(leaf, weight=UNFINISHED) if unfinished else leaf
             case Phrase(text, slop, field):
                 return self._sequence(tuple(self.analyzer.tokens(text)), slop, field)
@@ -207,7 +207,7 @@ class _Planner:
         surfaces = tuple(token.text for token in tokens)
         if not surfaces:
             return None
-        return Sequence.written(surfaces, slop, field) if len(surfaces) > 1 else Term(surfaces[0], None, field)
+        return Sequence.of_surfaces(surfaces, slop, field) if len(surfaces) > 1 else Term(surfaces[0], None, field)
 
     def _beside(self, nodes: tuple[Node, ...]) -> Plan | None:
         key = nodes, self.variants is None

@@ -12,7 +12,8 @@ from typing import NamedTuple
 from trouvere.index.analysis import Token, french
 from trouvere.index.analysis.data import entries
 from trouvere.search.query.nodes import Node, TextField, Word
-from trouvere.search.query.plan import Alternative, Plan, Sequence, Statistics, Term, is_typed, leaves
+from trouvere.search.query.plan import Alternative, Plan, Sequence, Term, is_typed, leaves
+from trouvere.search.query.term_statistics import TermStatistics
 from trouvere.search.query.variants import MOST, SAME, Entry, Variants, entry_of, parts_of
 from trouvere.search.results import Variant
 
@@ -31,7 +32,7 @@ class VariantLookup:
     def __init__(
         self,
         variants: Variants,
-        index: Statistics,
+        index: TermStatistics,
         tokens: Callable[[str], tuple[Token, ...]],
         alternatives: list[Alternative],
     ) -> None:
@@ -142,4 +143,4 @@ def _is_name(node: Node) -> bool:
 
 def _leaf(entry: Entry, field: TextField | None) -> Term | Sequence:
     surface, *others = entry.surfaces
-    return Sequence.written(entry.surfaces, 0, field) if others else Term(surface, entry.stem, field)
+    return Sequence.of_surfaces(entry.surfaces, 0, field) if others else Term(surface, entry.stem, field)

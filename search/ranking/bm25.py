@@ -1,4 +1,4 @@
-"""The part of BM25 that a frequency has: what the rest of `impacts.py` puts together."""
+"""BM25: the part of it that a term frequency has; scoring multiplies it by weight and idf."""
 
 from __future__ import annotations
 

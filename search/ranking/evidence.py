@@ -1,4 +1,4 @@
-"""What the second look and explanations ask about some documents: of columns here, of a cluster's answer elsewhere.
+"""`Evidence`: the term frequencies and scores of some documents, which rescoring and explanations ask of an engine.
 
 Documents are numbers in ascending order; what they number is the engine's: all documents of a generation, or those
 that it has at hand.
@@ -7,16 +7,10 @@ that it has at hand.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import chain
 from typing import Protocol
 
 import numpy as np
 
-from trouvere.index.columns.read.field import OWNER_BITS
-from trouvere.index.schema import stem_of
-from trouvere.search.budget import spend
-from trouvere.search.engines.embedded.evaluator import Evaluator
-from trouvere.search.engines.embedded.terms.visible_terms import VisibleTerms
 from trouvere.search.query.nodes import TextField
 from trouvere.search.query.plan import Expansion, Leaf, Place, Plan
 from trouvere.search.ranking.matches import Mask, Numbers, Scores
@@ -64,7 +58,7 @@ class Evidence(Protocol):
         """Return what a word adds to documents, given how often it is in each; `tf` is used up."""
         ...
 
-    def often(self, field: str, neighbours: Neighbours, docs: Numbers) -> Scores:
+    def pair_frequencies(self, field: str, neighbours: Neighbours, docs: Numbers) -> Scores:
         """Return how often each pair stands near in each document, as `NEAR` counts: pair × document."""
         ...
 
@@ -80,66 +74,13 @@ class Evidence(Protocol):
         """Return how often a word is in each document, and what that adds to it."""
         ...
 
-    def added_by_beginning(self, leaf: Expansion, docs: Numbers) -> Iterator[tuple[TextField, str, Scores, Scores]]:
+    def added_by_prefix(self, leaf: Expansion, docs: Numbers) -> Iterator[tuple[TextField, str, Scores, Scores]]:
         """Yield, of each word of a beginning that one of the documents has, its field and what `added` says of it."""
         ...
 
     def scores_of(self, leaf: Leaf, docs: Numbers) -> Scores:
         """Return what a leaf adds to documents, 0 where it does not find them."""
         ...
-
-
-class ColumnsEvidence:
-    """See `Evidence`: of all documents of a generation. Safe to share between threads."""
-
-    def __init__(self, evaluator: Evaluator, terms: VisibleTerms) -> None:
-        self._evaluator = evaluator
-        impacts = self._impacts = evaluator.impacts
-        self.has = evaluator.has
-        self.weights = impacts.weights
-        self.most_frequent = terms.most_frequent
-        self.idf_of_any = impacts.idf_of_any
-        self.tf_in, self.bm25f, self.lists, self.added = impacts.tf_in, impacts.bm25f, impacts.lists, impacts.added
-        self.added_by_beginning = impacts.added_by_beginning
-
-    @property
-    def recency(self) -> Scores | None:
-        """See `Evidence.recency`."""
-        return self._evaluator.recency
-
-    def idf(self, form: str, word: str) -> float:
-        """See `Evidence.idf`."""
-        return self._impacts.lookup(form, word)[0]
-
-    def norm(self, form: str, docs: Numbers) -> Scores:
-        """See `Evidence.norm`."""
-        return self._impacts.norm(form)[docs]
-
-    def scores_of(self, leaf: Leaf, docs: Numbers) -> Scores:
-        """See `Evidence.scores_of`."""
-        return self._impacts.of(leaf).scores_of(docs)
-
-    def often(self, field: str, neighbours: Neighbours, docs: Numbers) -> Scores:
-        """See `Evidence.often`."""
-        found = np.zeros((len(neighbours), len(docs)), np.float32)
-        for index, (segment, base) in enumerate(self._evaluator.generation.parts()):
-            low, high = np.searchsorted(docs, (base, base + segment.documents)).tolist()
-            if low == high:
-                continue
-            here, owners = docs[low:high] - base, segment.field(field).owners
-            places = {place: self._addresses(field, place, here, index) for place in dict.fromkeys(chain(*neighbours))}
-            for number, (one, other) in enumerate(neighbours):
-                if len(first := places[one]) and len(places[other]):
-                    which = np.searchsorted(here, owners[first >> OWNER_BITS])
-                    found[number, low:high] = np.bincount(which, near(first, places[other]), high - low)
-        return found
-
-    def _addresses(self, field: str, place: Place, docs: Numbers, segment: int) -> Numbers:
-        """Return the addresses of a word in documents of one segment, ascending."""
-        word, stemmed = place
-        found = self._impacts.posting(stem_of(field) if stemmed else field, word, segment)
-        spend(len(docs))
-        return found[0].addresses_in(found[1], docs) if found else np.zeros(0, np.int64)
 
 
 def near(first: Numbers, second: Numbers) -> Scores:

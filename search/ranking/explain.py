@@ -113,7 +113,7 @@ class Explainer:
                         )
                 continue
             if isinstance(leaf, Expansion):
-                for name, word, times, values in self._evidence.added_by_beginning(leaf, docs):
+                for name, word, times, values in self._evidence.added_by_prefix(leaf, docs):
                     yield _Gift("prefix", name, word, times.tolist(), values.tolist(), leaf)
                 continue
             for form, word, factor in self._evidence.lists(leaf):

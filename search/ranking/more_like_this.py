@@ -1,4 +1,4 @@
-"""Articles about the same as one of them: its most telling words are asked of all others.
+"""More like this: articles about the same as one of them, found by asking its most telling words of all others.
 
 Which words those are is what Lucene's MoreLikeThis does: frequent here and rare elsewhere, the 25 best, each asked with
 its tf·idf relative to the best one. The tf is dampened, (1 + ln tf)·idf: Salton & Buckley, Term-weighting approaches in
@@ -14,11 +14,7 @@ from collections.abc import Callable, Mapping
 from trouvere.index.analysis import french
 from trouvere.index.analysis.tokenizer import raw_spans
 from trouvere.index.article import Article
-from trouvere.search.engines.embedded.evaluator import Evaluator
-from trouvere.search.engines.embedded.facets import filtered
 from trouvere.search.query.plan import Term
-from trouvere.search.ranking.matches import LEAST, Mask, Numbers, Scores
-from trouvere.search.ranking.top_k import best_by_score
 
 TERMS = 25
 LEAST_TIMES = 2
@@ -31,28 +27,7 @@ READ = 30_000
 """Characters of the text that are looked at: its beginning says what it is about."""
 
 
-class MoreLikeThis:
-    """Finds what is like an article in one generation. Safe to share between threads."""
-
-    def __init__(self, evaluator: Evaluator) -> None:
-        self._evaluator = evaluator
-
-    def alike(self, number: int, article: Article, limit: int, allowed: dict[str, Mask]) -> tuple[Numbers, Scores]:
-        """Return the documents most like a document, and their scores; ties in order of number, itself left out."""
-        scores = self._evaluator.impacts.together(telling(article, self._known))
-        least = max(ALIKE * scores[number], LEAST)
-        scores[number] = 0
-        scores *= filtered(self._evaluator.generation.live, allowed)
-        best = best_by_score(scores, limit)
-        best = best[scores[best] >= least]
-        return best, scores[best]
-
-    def _known(self, stem: str) -> tuple[int, float]:
-        idf, postings = self._evaluator.impacts.lookup("text_stem", stem)
-        return sum(field.frequency(term) for field, term, _, _ in postings), idf
-
-
-def words_of(article: Article) -> Counter[str]:
+def stem_counts(article: Article) -> Counter[str]:
     """Return how often each stem is in an article, its title counted for more."""
     titled = () if article.title_derived else _stems(article.title)
     times = _stems(article.text[:READ])
@@ -61,12 +36,12 @@ def words_of(article: Article) -> Counter[str]:
     return times
 
 
-def telling(article: Article, known: Callable[[str], tuple[int, float]]) -> tuple[Term, ...]:
-    """Return the words that tell most about an article, the best first, each with the weight it is asked with.
+def query_terms(article: Article, known: Callable[[str], tuple[int, float]]) -> tuple[Term, ...]:
+    """Return the stems that tell most about an article, the best first, each with the weight it is asked with.
 
     `known` says how many articles have a stem, and its idf.
     """
-    times = words_of(article)
+    times = stem_counts(article)
     often = {stem: count for stem, count in times.items() if count >= LEAST_TIMES}
     worth = _worth(often, known)
     if len(worth) < TERMS:

@@ -104,7 +104,7 @@ class Rescorer:
         """Return what neighbours of the query add to documents in which they stand near each other, in order."""
         added = np.zeros(len(docs), np.float32)
         for field, weight in (("text", self._weights.near), ("title", self._weights.near_title)):
-            often = self._evidence.often(field, neighbours, docs) if weight else ()
+            often = self._evidence.pair_frequencies(field, neighbours, docs) if weight else ()
             for (one, other), times in zip(neighbours, often, strict=False):
                 worth = weight * (self._idf(one) + self._idf(other)) / 2
                 if field == "text":

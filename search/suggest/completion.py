@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
-from typing import Generic, Literal
+from typing import Any, Generic, Literal, Protocol
 
 from trouvere.index.analysis import Token, folded, french
 from trouvere.index.analysis.compounds import second_parts
@@ -19,7 +19,7 @@ from trouvere.search.query.parser import parse
 from trouvere.search.query.partial_query import PartialQuery, read_typed
 from trouvere.search.query.plan import Plan
 from trouvere.search.results import Fragment, Suggestion
-from trouvere.search.suggest.term_statistics import Beginnings, D, Occurrence, stem_searched
+from trouvere.search.suggest.doc_sets import D, DocSets, stem_searched
 from trouvere.search.weak_cache import remembered
 
 WORDS, MORE_WORDS = 20, 60
@@ -43,13 +43,35 @@ _MISTAKEN = re.compile(r"""["«»“”*~]|\w:\S|(?:^|\s)-\S|\b(?:ET|OU|SAUF|AND
 Proposal = tuple[str, Literal["word", "pair", "title"]]
 
 
+class Completions(Protocol):
+    """What begins so in the articles that a reader may see, the most used first; and how it is written."""
+
+    def words(self, prefix: str, most: int) -> list[tuple[str, int]]:
+        """Return the words that begin so, and how many articles have each: one has, at least."""
+        ...
+
+    def pairs(self, key: str) -> list[tuple[str, bool]]:
+        """Return the pairs that begin so, and whether it is sure that some article has them."""
+        ...
+
+    def after(self, words: tuple[str, ...]) -> list[str]:
+        """Return what stands behind some words (surface forms), up to the first that is no stop word."""
+        ...
+
+    def display_form(self, surface: str) -> str:
+        """Return how articles write a surface form most often; one that is written nowhere is returned as it is."""
+        ...
+
+
 class Completer(Generic[D]):
     """Completes texts from the articles that a reader may see. Safe to share between threads."""
 
-    def __init__(self, occurrence: Occurrence[D], begun: Beginnings, plan: Callable[[Node], Plan | None]) -> None:
+    def __init__(
+        self, doc_sets: DocSets[D, Any], completions: Completions, plan: Callable[[Node], Plan | None]
+    ) -> None:
         """Take what knows of words, and what makes a plan for all of a query."""
-        self._occurrence = occurrence
-        self._begun = begun
+        self._doc_sets = doc_sets
+        self._completions = completions
         self._plan = plan
         self.suggest = remembered(self._suggest, 1 << 12)
 
@@ -59,7 +81,7 @@ class Completer(Generic[D]):
         if typed is None:
             return ()
         letters = "".join(map(_plain, typed.text))
-        within = self._occurrence.everything
+        within = self._doc_sets.everything
         titles = list(self._titles(typed, within))
         if typed.attached and not _SYNTAX.search(text):
             joined = islice(self._compounds(typed, within), max(most - len(titles), 0))
@@ -99,16 +121,16 @@ class Completer(Generic[D]):
         """
         if not typed.prefix:
             return
-        head, begun = self._dressed(typed), typed.text[typed.start :].lower()
+        head, part = self._dressed(typed), typed.text[typed.start :].lower()
         ranked = (
             self._behind(typed.prefix, within, typed.tail)
             if behind
             else self._ranked(typed.prefix, within, typed.tail, in_context=in_context)
         )
-        forms: Iterable[str] = map(self._begun.written, ranked)
-        if not begun.isascii():
+        forms: Iterable[str] = map(self._completions.display_form, ranked)
+        if not part.isascii():
             # Accents may be left out; where they were not, they are meant.
-            forms = sorted(islice(forms, WORDS), key=lambda form: not form.lower().startswith(begun))
+            forms = sorted(islice(forms, WORDS), key=lambda form: not form.lower().startswith(part))
         stems: set[str | None] = {None}
         later: list[str] = []
         for form in forms:
@@ -128,39 +150,39 @@ class Completer(Generic[D]):
         parts = tuple(token.text for token in typed.attached)
         before = [token for token in typed.whole if token not in typed.attached]
         known = [part for part in second_parts(parts[-1]) if part.startswith(typed.prefix)]
-        others = (word for word, _ in self._begun.words(typed.prefix, MORE_WORDS) if not _is_stop(word))
+        others = (word for word, _ in self._completions.words(typed.prefix, MORE_WORDS) if not _is_stop(word))
         candidates = list(dict.fromkeys((*known, *others)))
-        times = self._occurrence.following(parts, candidates, self._together(before, within))
+        times = self._doc_sets.times_following(parts, candidates, self._together(before, within))
         least = max(times, default=0) / SELDOM
         for surface, count in sorted(zip(candidates, times, strict=True), key=lambda each: -each[1]):
             # Seldom side by side, they are no compound, and something else stands between them.
             if count and (count >= least or surface in known):
-                yield typed.text[: typed.start] + self._begun.written(surface), "word"
+                yield typed.text[: typed.start] + self._completions.display_form(surface), "word"
 
     def _together(self, tokens: Sequence[Token], within: D) -> D:
         """Return those of some documents that have all of these words, stop words aside."""
         for token in tokens:
             if not token.stop:
-                within = self._occurrence.both(within, self._occurrence.having(token.text, token.stem))
+                within = self._doc_sets.both(within, self._doc_sets.having(token.text, token.stem))
         return within
 
     def _ranked(self, prefix: str, within: D, tail: Sequence[Token], *, in_context: bool) -> Iterator[str]:
         """Yield the words that begin so and stand in one of these documents, the most used first; in context,
         those that stand right behind the words before them come first."""
-        if self._occurrence.first([within]) is None:
+        if self._doc_sets.first([within]) is None:
             return
-        frequent = self._begun.words(prefix, MORE_WORDS if len(prefix) > 2 else WORDS)
+        frequent = self._completions.words(prefix, MORE_WORDS if len(prefix) > 2 else WORDS)
         if not in_context:
             yield from (surface for surface, _ in frequent)
             return
         words = tuple(token.text for token in tail)
         for some in (frequent[:WORDS], frequent[WORDS:]):
             surfaces = [surface for surface, _ in some]
-            counts = dict(zip(surfaces, self._occurrence.counts(surfaces, within), strict=True))
+            counts = dict(zip(surfaces, self._doc_sets.counts(surfaces, within), strict=True))
             if any(counts.values()):
                 likely = sorted((word for word in surfaces if counts[word]), key=lambda word: -counts[word])
                 likely, others = likely[:LIKELY], likely[LIKELY:]
-                behind = self._occurrence.following(words, likely, within) if words else ()
+                behind = self._doc_sets.times_following(words, likely, within) if words else ()
                 times = dict(zip(likely, behind, strict=False))
                 # What stands right behind comes before what stands anywhere.
                 yield from sorted(likely, key=lambda word: -times.get(word, 0))
@@ -171,9 +193,9 @@ class Completer(Generic[D]):
         """Yield the words that begin so and stand right behind some words in one of these documents, the most frequent
         first."""
         words = tuple(token.text for token in tail)
-        frequent = [surface for surface, _ in self._begun.words(prefix, MORE_WORDS)]
+        frequent = [surface for surface, _ in self._completions.words(prefix, MORE_WORDS)]
         for some in (frequent[:WORDS], frequent[WORDS:]):
-            times = self._occurrence.following(words, some, within) if some else ()
+            times = self._doc_sets.times_following(words, some, within) if some else ()
             if any(times):
                 ranked = sorted(zip(some, times, strict=True), key=lambda each: -each[1])
                 yield from (surface for surface, count in ranked if count)
@@ -186,7 +208,7 @@ class Completer(Generic[D]):
         if len(tail) < 2 or finished != typed.tokens:
             return
         here = self._together([token for token in finished if token.start < tail[0].start], within)
-        for text in self._begun.after(tuple(token.text for token in tail)):
+        for text in self._completions.after(tuple(token.text for token in tail)):
             if self._stands("", text, here):
                 yield f"{typed.text.rstrip()} {text}", "pair"
 
@@ -198,25 +220,25 @@ class Completer(Generic[D]):
         for token in starts:
             head, tail = typed.text[: token.start], key_of(typed.text[token.start :]) + space
             here = self._together([each for each in typed.whole if each.start < token.start], within)
-            for pair, sure in self._begun.pairs(tail):
+            for pair, sure in self._completions.pairs(tail):
                 if (sure or self._side_by_side(pair)) and self._stands(head, pair, here):
                     yield head + pair, "pair"
 
     def _side_by_side(self, pair: str) -> bool:
         """Say whether the words of a pair stand side by side in an article: that each is in one does not say so."""
         plan = self._plan(Phrase(pair))
-        return plan is not None and self._occurrence.finds(plan, Filters(), self._occurrence.everything)
+        return plan is not None and self._doc_sets.finds(plan, Filters(), self._doc_sets.everything)
 
     def _stands(self, head: str, pair: str, within: D) -> bool:
         """Say whether one of these documents has the words of a pair; parts of a compound must stand as a phrase."""
-        if within is self._occurrence.everything:
+        if within is self._doc_sets.everything:
             return True
         if "-" in pair:
             return self._finds(head + pair, within)
         for token in french().tokens(pair):
             if not token.stop:
-                within = self._occurrence.both(within, self._occurrence.having(token.text))
-        return self._occurrence.first([within]) is not None
+                within = self._doc_sets.both(within, self._doc_sets.having(token.text))
+        return self._doc_sets.first([within]) is not None
 
     # Titles
 
@@ -226,7 +248,7 @@ class Completer(Generic[D]):
             return
         words = tuple(token.text for token in typed.whole)
         found = 0
-        for title in self._occurrence.titles(words, typed.prefix, within, 4 * TITLES):
+        for title in self._doc_sets.title_completions(words, typed.prefix, within, 4 * TITLES):
             if len(title) <= LONGEST_TITLE and not _MISTAKEN.search(title):
                 yield title, "title"
                 found += 1
@@ -239,7 +261,7 @@ class Completer(Generic[D]):
         """Say whether a search for all of `text` finds any of these documents."""
         parsed = parse(text)
         plan = self._plan(parsed.node)
-        return plan is not None and self._occurrence.finds(plan, parsed.filters, within)
+        return plan is not None and self._doc_sets.finds(plan, parsed.filters, within)
 
     def _dressed(self, typed: PartialQuery) -> str:
         """Return what stands before the word being typed, with accents where none were typed."""
@@ -247,7 +269,7 @@ class Completer(Generic[D]):
         at = 0
         for token in typed.whole:
             word = typed.text[token.start : token.end]
-            usual = self._begun.written(token.text)
+            usual = self._completions.display_form(token.text)
             if word.isascii() and word.islower() and usual.islower() and folded(usual) == word:
                 parts += typed.text[at : token.start], usual
                 at = token.end

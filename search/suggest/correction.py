@@ -13,15 +13,16 @@ from heapq import nsmallest
 from itertools import islice, pairwise, product
 from math import log, log1p
 from operator import attrgetter
-from typing import Generic
+from typing import Any, Generic
 
 from trouvere.index.analysis import Token, folded, french
 from trouvere.index.schema import TEXT_FIELDS, stem_of
 from trouvere.search.budget import spend
 from trouvere.search.query.plan import Plan, Sequence, Term, is_typed, leaves
+from trouvere.search.query.term_statistics import TermStatistics
 from trouvere.search.suggest.dictionary import is_word
+from trouvere.search.suggest.doc_sets import D, DocSets, stem_searched
 from trouvere.search.suggest.spelling import Candidate, Spelling, comparable
-from trouvere.search.suggest.term_statistics import D, Lexicon, Occurrence, stem_searched
 
 RARE = 1_000
 """A word that more than one article in a thousand has is never in question."""
@@ -47,7 +48,7 @@ JOINED = 0.5
 HERE, BESIDE = 0.05, 0.15
 """What it is worth to stand in articles that have the other words, and beside the words it is typed beside."""
 
-Written = Callable[[str], str]
+DisplayForm = Callable[[str], str]
 _score = attrgetter("score")
 
 
@@ -81,13 +82,15 @@ class SpellingFit:
 
 
 class Corrector(Generic[D]):
-    """Proposes texts for queries; `written` tells how a surface form is written. Safe to share between threads."""
+    """Proposes texts for queries; `display_form` tells how a surface form is written. Safe to share between threads."""
 
-    def __init__(self, lexicon: Lexicon, occurrence: Occurrence[D], spelling: Spelling, written: Written) -> None:
-        self._lexicon = lexicon
-        self._occurrence = occurrence
+    def __init__(
+        self, terms: TermStatistics, doc_sets: DocSets[D, Any], spelling: Spelling, display_form: DisplayForm
+    ) -> None:
+        self._terms = terms
+        self._doc_sets = doc_sets
         self._spelling = spelling
-        self._written = written
+        self._display_form = display_form
 
     def correct(
         self,
@@ -129,7 +132,7 @@ class Corrector(Generic[D]):
         # « Natexis » within a text is a name, and no slip in « taxis »; so is « Biden » alone, unlike « Matrenité ».
         named = typed[:1].isupper() and not text.isupper()
         named &= len(typed) < LONG_FOR_A_NAME if alone else text[: doubt.start].strip() != ""
-        if named and not any(self._written(surface)[:1].isupper() for surface in fit.candidate.surfaces):
+        if named and not any(self._display_form(surface)[:1].isupper() for surface in fit.candidate.surfaces):
             return False
         # Of a word alone the first letter is what it begins with, unless it sounds the same: « farmacie ».
         return not alone or fit.candidate.alike or folded(typed[:1].lower()) == fit.candidate.surfaces[0][:1]
@@ -139,8 +142,8 @@ class Corrector(Generic[D]):
         rare, where little was found. Asked for every word of every query."""
         if len(surface) < DOUBTED or not comparable(surface):
             return False
-        articles = self._lexicon.articles(surface, 0 if found > FEW else None)
-        if articles and (found > FEW or self._lexicon.documents <= RARE * (articles + 1)):
+        articles = self._terms.articles(surface, 0 if found > FEW else None)
+        if articles and (found > FEW or self._terms.documents <= RARE * (articles + 1)):
             return False
         return not is_word(surface)
 
@@ -177,9 +180,9 @@ class Corrector(Generic[D]):
         """Return what may have been meant by a word, and whether it finds articles as it is."""
         spend()
         candidates = self._spelling.candidates(surface)
-        if here := self._lexicon.articles(surface):
+        if here := self._terms.articles(surface):
             return tuple(each for each in candidates if each.alike and each.articles >= FAR_RARER * here), True
-        if stem and any(self._lexicon.frequency(stem_of(field), stem) for field in TEXT_FIELDS):
+        if stem and any(self._terms.frequency(stem_of(field), stem) for field in TEXT_FIELDS):
             # Found by its stem: what is only another ending of the same word is no correction.
             return tuple(each for each in candidates if not _inflected(surface, each.surfaces[0])), True
         return candidates, False
@@ -193,8 +196,8 @@ class Corrector(Generic[D]):
         every = among
         for token in certain:
             if token.text in asked and not token.stop:
-                every = self._occurrence.both(every, self._occurrence.having(token.text, token.stem))
-        if self._occurrence.first([every]) is None:
+                every = self._doc_sets.both(every, self._doc_sets.having(token.text, token.stem))
+        if self._doc_sets.first([every]) is None:
             every = among
         fits = [self._fits(doubt, certain, every, among) for doubt in doubts]
         if any(token.text in asked and self._strange(token) for token in certain):
@@ -205,26 +208,26 @@ class Corrector(Generic[D]):
         tried = islice(product(*fits), COMBINATIONS * COMBINATIONS)
         ranked = nsmallest(COMBINATIONS, tried, key=lambda chosen: sum(fit.score for fit in chosen))
         having = {fit.candidate: self._having(fit.candidate.surfaces) for some in fits for fit in some}
-        both = self._occurrence.both
-        there = self._occurrence.first(reduce(both, (having[fit.candidate] for fit in each), every) for each in ranked)
+        both = self._doc_sets.both
+        there = self._doc_sets.first(reduce(both, (having[fit.candidate] for fit in each), every) for each in ranked)
         return ranked[there or 0]
 
     def _strange(self, token: Token) -> bool:
         """Say whether neither articles nor French know a word beside which others are in doubt."""
-        known = token.stop or len(token.text) < DOUBTED or self._lexicon.articles(token.text)
+        known = token.stop or len(token.text) < DOUBTED or self._terms.articles(token.text)
         return not (known or token.text.isdecimal() or is_word(token.text))
 
     def _fits(self, doubt: Doubt, certain: list[Token], every: D, among: D) -> list[SpellingFit]:
         """Return how well each candidate fits where the doubt is: among articles with the other words, and beside
         those that stand beside it."""
-        both, in_order = self._occurrence.both, self._occurrence.in_order
+        both, in_order = self._doc_sets.both, self._doc_sets.in_order
         before = [token.text for token in certain if token.end <= doubt.start][-1:]
         after = [token.text for token in certain if token.start >= doubt.end][:1]
         sets: list[D] = []
         for each in doubt.candidates:
             sets.append(both(every, self._having(each.surfaces)))
             sets += (both(among, in_order((*before, *each.surfaces))), both(among, in_order((*each.surfaces, *after))))
-        sizes = iter(self._occurrence.sizes(sets))
+        sizes = iter(self._doc_sets.sizes(sets))
         fits: list[SpellingFit] = []
         for each, here, left, right in zip(doubt.candidates, sizes, sizes, sizes, strict=True):
             worth = HERE * (log(max(each.articles, 1)) + log1p(here))
@@ -234,14 +237,14 @@ class Corrector(Generic[D]):
         return fits
 
     def _having(self, surfaces: tuple[str, ...]) -> D:
-        each = [self._occurrence.having(surface, stem_searched(self._written(surface))) for surface in surfaces]
-        return reduce(self._occurrence.both, each)
+        each = [self._doc_sets.having(surface, stem_searched(self._display_form(surface))) for surface in surfaces]
+        return reduce(self._doc_sets.both, each)
 
     def _rewritten(self, text: str, doubts: list[Doubt], chosen: list[Candidate]) -> str:
         parts: list[str] = []
         at = 0
         for doubt, candidate in zip(doubts, chosen, strict=True):
-            meant = " ".join(map(self._written, candidate.surfaces))
+            meant = " ".join(map(self._display_form, candidate.surfaces))
             typed = text[doubt.start : doubt.end]
             if typed[:1].isupper():
                 meant = meant.upper() if typed.isupper() and len(typed) > 1 else meant[:1].upper() + meant[1:]

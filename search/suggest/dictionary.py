@@ -39,7 +39,7 @@ def packed(words: Iterable[str], comment: str) -> bytes:
     ordered = iter(sorted(words))
     lines = [_COMMENT + b" " + comment.encode()]
     while some := list(islice(ordered, LINE)):
-        lines.append(b"".join(_written(before, word) for before, word in zip(["", *some], some, strict=False))[1:])
+        lines.append(b"".join(_display_form(before, word) for before, word in zip(["", *some], some, strict=False))[1:])
     return zstandard.ZstdCompressor(level=22).compress(b"\n".join(lines))
 
 
@@ -58,7 +58,7 @@ def _forms(line: bytes) -> Iterator[bytes]:
         yield before
 
 
-def _written(before: str, word: str) -> bytes:
+def _display_form(before: str, word: str) -> bytes:
     common = 0
     while common < min(len(before), len(word)) and before[common] == word[common]:
         common += 1

@@ -1,59 +1,28 @@
 """What to do about a query that finds nothing: which part of it left nothing, and what looser searches do find.
 
 Every looser search is really done, so none is proposed that finds nothing; there are some twelve at most. The engine
-only tells how many articles have what (`Sets`).
+only tells how many articles have what (`DocSets`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import reduce
-from typing import Generic, Literal, Protocol, TypeVar
+from typing import Generic, Literal
 
 from trouvere.index.lazy import cached_property
 from trouvere.search.interpret import F, Interpreter, W
 from trouvere.search.query.nodes import Filters, Match, Node, Not
-from trouvere.search.query.parser import written
-from trouvere.search.query.plan import Plan
+from trouvere.search.query.parser import query_text
+from trouvere.search.request import SearchRequest
 from trouvere.search.results import Advice, LooserSearch, WordCount
+from trouvere.search.suggest.doc_sets import D, DocSets
 from trouvere.search.suggest.relaxation import confining, let_go, parts_of, unquoted, wants_all, without
 
 Kind = Literal["spelling", "without", "any", "unquoted", "filter"]
 TRIED, SHOWN = 4, 3
 """Searches without a word: those tried, the most promising ones, and those shown."""
-
-
-D = TypeVar("D")
-W_contra = TypeVar("W_contra", contravariant=True)
-
-
-class Sets(Protocol[D, W_contra]):
-    """Sets of the articles of one generation, and how many there are in them. `D` is what an engine has for a set."""
-
-    def having(self, plan: Plan, within: W_contra) -> D:
-        """Return the articles that a plan finds and that pass the filters."""
-        ...
-
-    def both(self, one: D, other: D) -> D:
-        """Return what is in both."""
-        ...
-
-    def either(self, sets: Sequence[D]) -> D:
-        """Return what is in any of them."""
-        ...
-
-    def without(self, one: D, other: D) -> D:
-        """Return what is in the first and not in the other."""
-        ...
-
-    def counts(self, sets: Sequence[D]) -> list[int]:
-        """Return how many articles are in each."""
-        ...
-
-    def all_but(self, sets: Sequence[D]) -> list[int]:
-        """Return, for each of them, how many articles are in all others and not in it."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +36,20 @@ class QueryPart(Generic[D]):
     @property
     def text(self) -> str:
         """The part as query text."""
-        return written(self.node)
+        return query_text(self.node)
 
 
 class NoResultsAdviser(Generic[D, F, W]):
     """Advises on one query. `filters` may be let go of; what may be seen at all the reader knows."""
 
-    def __init__(self, reader: Interpreter[F, W], sets: Sets[D, W], query: str, match: Match, filters: Filters) -> None:
-        self._reader, self._sets = reader, sets
-        self._query, self._match, self._filters = query, match, filters
-        self._asked = reader.read(query, match, filters)
+    def __init__(self, reader: Interpreter[F, W], sets: DocSets[D, W], request: SearchRequest) -> None:
+        self._reader, self._sets, self._request = reader, sets, request
+        self._query, self._match, self._filters = request.query, request.match, request.filters
+        self._asked = reader.read(request)
         parsed = self._asked.parsed
         self._node, self._typed = parsed.node, parsed.filters
-        self._all = wants_all(self._node, match)
-        nodes = dict.fromkeys(parts_of(self._node, match, self._asked.stops))
+        self._all = wants_all(self._node, request.match)
+        nodes = dict.fromkeys(parts_of(self._node, request.match, self._asked.stops))
         self._parts = self._having(node for node in nodes if not isinstance(node, Not))
         self._excluded = self._having(node for node in nodes if isinstance(node, Not))
 
@@ -94,8 +63,8 @@ class NoResultsAdviser(Generic[D, F, W]):
 
     def _having(self, nodes: Iterator[Node]) -> list[QueryPart[D]]:
         planned = ((node, self._reader.planned(node.node if isinstance(node, Not) else node, "all")) for node in nodes)
-        found = [(node, self._sets.having(each.plan, self._asked.within)) for node, each in planned if each.plan]
-        counts = self._sets.counts([docs for _, docs in found])
+        found = [(node, self._sets.found(each.plan, self._asked.within)) for node, each in planned if each.plan]
+        counts = self._sets.sizes([docs for _, docs in found])
         return [QueryPart(node, docs, count) for (node, docs), count in zip(found, counts, strict=True)]
 
     @cached_property
@@ -122,14 +91,14 @@ class NoResultsAdviser(Generic[D, F, W]):
         return None
 
     def _none(self, docs: D) -> bool:
-        return not self._sets.counts([docs])[0]
+        return not self._sets.sizes([docs])[0]
 
     def _looser(self) -> Iterator[LooserSearch]:
         """Yield looser searches that find something, those first that keep most of what was meant."""
         if other := self._reader.correction(self._asked, 0):
             yield from self._search("spelling", other.text)
         plain = unquoted(self._node)
-        text = written(plain, self._typed)
+        text = query_text(plain, self._typed)
         # Not where a word would be something else out of its quotes: « -SNCF », « titre:or ».
         if plain != self._node and self._reader.parsed(text).node == plain:
             yield from self._search("unquoted", text)
@@ -149,7 +118,7 @@ class NoResultsAdviser(Generic[D, F, W]):
 
     def _without_filter(self, name: str) -> Iterator[LooserSearch]:
         left = let_go(self._typed, name)
-        query = self._query if left == self._typed else written(self._node, left)
+        query = self._query if left == self._typed else query_text(self._node, left)
         return self._search("filter", query, filters=let_go(self._filters, name), dropped=name)
 
     def _without_words(self) -> Iterator[LooserSearch]:
@@ -168,7 +137,7 @@ class NoResultsAdviser(Generic[D, F, W]):
 
     def _without(self, *parts: QueryPart[D]) -> Iterator[LooserSearch]:
         node = reduce(lambda node, part: without(node, part.node, self._asked.stops), parts, self._node)
-        return self._search("without", written(node, self._typed), dropped=" ".join(part.text for part in parts))
+        return self._search("without", query_text(node, self._typed), dropped=" ".join(part.text for part in parts))
 
     def _promising(self) -> list[QueryPart[D]]:
         """Return the parts that stand most in the way: most articles have all others but them."""
@@ -188,5 +157,6 @@ class NoResultsAdviser(Generic[D, F, W]):
     ) -> Iterator[LooserSearch]:
         """Yield a search if it finds something."""
         match, filters = match or self._match, self._filters if filters is None else filters
-        if total := self._reader.asked(query, match, filters).total:
+        looser = replace(self._request, query=query, match=match, filters=filters)
+        if total := self._reader.asked(looser).total:
             yield LooserSearch(kind=kind, query=query, match=match, filters=filters, total=total, dropped=dropped)

@@ -6,15 +6,16 @@ are, is asked for each reader anew (`Spelling`): a word of hidden articles alone
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from heapq import nsmallest
 from threading import Lock
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import numpy as np
 
 from trouvere.search.fork_safety import begins_anew_in_children
+from trouvere.search.query.term_statistics import TermStatistics
 from trouvere.search.suggest.edit_distance import LONGEST, Array, EditDistances
 from trouvere.search.suggest.phonetics import sounds
 from trouvere.search.weak_cache import remembered
@@ -109,27 +110,10 @@ class SimilarWords:
         return _Known(surfaces, np.array(counts, np.int64))
 
 
-class Counts(Protocol):
-    """How many articles that a reader may see have a word."""
-
-    @property
-    def documents(self) -> int:
-        """How many articles there are."""
-        ...
-
-    def among(self, surfaces: Sequence[str], bounds: Sequence[int]) -> Sequence[int]:
-        """Return how many have each surface form, in title and in text; `bounds` are as many at the most."""
-        ...
-
-    def articles(self, word: str) -> int:
-        """Return how many have a surface form, about."""
-        ...
-
-
 class Spelling:
     """Proposes words of the articles that a reader may see. Safe to share between threads."""
 
-    def __init__(self, close: SimilarWords, counts: Counts) -> None:
+    def __init__(self, close: SimilarWords, counts: TermStatistics) -> None:
         self._close = close
         self._counts = counts
         self._documents = counts.documents

@@ -38,9 +38,9 @@ def main() -> None:
     texts = [str(json.loads(line)["text"]) for line in queries.open(encoding="utf-8")][:count]
     pool = urllib3.PoolManager(maxsize=1)
     searcher: Any = open_searcher(index, settings=Settings())
-    transport = searcher._opened.wire._client.transport
+    transport = searcher.requests._opened.wire._client.transport
     original, sent = transport.perform_request, Sent()
-    host = "http://{}:{}".format(*searcher._opened.wire.address.hosts[0])
+    host = "http://{}:{}".format(*searcher.requests._opened.wire.address.hosts[0])
 
     def noted(method: str, url: str, **asked: Any) -> Any:
         sent.requests.append((method, url, (asked.get("params"), asked.get("body"))))

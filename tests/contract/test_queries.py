@@ -8,7 +8,7 @@ from contract.articles import WORDS
 from trouvere.search import Results, Searcher
 from trouvere.search.query.nodes import Match, Sort
 from trouvere.search.query.parser import parse
-from trouvere.search.query.parser import written as wording
+from trouvere.search.query.parser import query_text as wording
 
 WRITTEN = {"pekin", "pekin-seul", "greve", "cœur/œuvre", "derived", "nombres", "phrases"}
 

@@ -13,7 +13,7 @@ from trouvere.index.errors import SearchTimeout
 from trouvere.index.settings import Settings
 from trouvere.search import Filters, Searcher, budget, open_searcher
 from trouvere.search.budget import Budget, spend, within
-from trouvere.search.engines.embedded.phrases import in_order
+from trouvere.search.engines.embedded.terms.phrases import in_order
 
 Ask = Callable[[Searcher], object]
 
@@ -137,8 +137,8 @@ class Column:
 @pytest.mark.parametrize("slop", [0, 3])
 def test_a_phrase_of_frequent_words_is_gone_through_in_steps(monkeypatch: pytest.MonkeyPatch, slop: int) -> None:
     monkeypatch.setattr(budget, "STEP", 1_000)
-    monkeypatch.setattr("trouvere.search.engines.embedded.phrases.TABLES", 1 << 60)
-    monkeypatch.setattr("trouvere.search.engines.embedded.phrases.LOCATE", 1 << 60)
+    monkeypatch.setattr("trouvere.search.engines.embedded.terms.phrases.TABLES", 1 << 60)
+    monkeypatch.setattr("trouvere.search.engines.embedded.terms.phrases.LOCATE", 1 << 60)
     clock, column = Clock(), Column(50_000)
     with within(Budget(1, clock=clock)):
         assert in_order([(column, 0), (column, 1)], slop).tolist() == [0]  # type: ignore[arg-type]

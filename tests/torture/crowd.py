@@ -24,7 +24,7 @@ from torture.outcome import Outcome, Plan
 from torture.readers import free_port
 from trouvere.index import build_index
 from trouvere.index.settings import Settings
-from trouvere.search.engines.embedded.searcher import EmbeddedSearcher
+from trouvere.search.engines.searcher import RequestSearcher
 
 MOST, THREADS, CROWD = 4, 8, 40
 """Searches at once that are let in; threads, so that some are free to refuse; requests of the crowd."""
@@ -130,7 +130,7 @@ def _served(name: str, index: Path, log: Path) -> Iterator[tuple[int, Path]]:
 
 def make_searches_wait() -> None:
     """Have every search of this process say that it has begun, and wait until the door is open."""
-    door, search = Path(os.environ[DOOR]), EmbeddedSearcher.search
+    door, search = Path(os.environ[DOOR]), RequestSearcher.search
 
     def slow(*args: Any, **values: Any) -> Any:
         if not (door / "open").exists():
@@ -140,7 +140,7 @@ def make_searches_wait() -> None:
                 time.sleep(0.01)
         return search(*args, **values)
 
-    EmbeddedSearcher.search = slow  # type: ignore[method-assign]
+    RequestSearcher.search = slow  # type: ignore[method-assign]
 
 
 def app() -> Flask:

@@ -7,7 +7,7 @@ from torture.outcome import Plan
 from torture.outliving import outliving
 from torture.overwriting import overwriting
 from trouvere.search import Searcher
-from trouvere.search.engines.embedded.searcher import EmbeddedSearcher
+from trouvere.search.engines.searcher import RequestSearcher
 
 
 def test_what_is_open_outlives_bad_files_and_what_starts_meanwhile_waits(tmp_path: Path) -> None:
@@ -27,5 +27,4 @@ def test_every_question_that_reads_files_looks_at_them() -> None:
     asked = {name for name in vars(Searcher) if not name.startswith("_")} - beside
     assert asked
     for name in asked:
-        above = inspect.getsource(getattr(EmbeddedSearcher, name)).partition("def ")[0]
-        assert "sound" in above, name
+        assert "self._opened.answered(" in inspect.getsource(getattr(RequestSearcher, name)), name

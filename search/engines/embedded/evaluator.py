@@ -7,7 +7,8 @@ import numpy as np
 from trouvere.index.columns.read.generation import Generation
 from trouvere.index.lazy import cached_property
 from trouvere.search.engines.embedded.facets import FacetCounter
-from trouvere.search.engines.embedded.scoring import Impacts
+from trouvere.search.engines.embedded.scoring import Scorer
+from trouvere.search.engines.embedded.terms.term_statistics import ColumnTermStatistics
 from trouvere.search.query.plan import All, Either, Enough, Plan, Without
 from trouvere.search.ranking.matches import (
     LEAST,
@@ -22,7 +23,7 @@ from trouvere.search.ranking.matches import (
     found_by,
     without,
 )
-from trouvere.search.ranking.recency import recency_of
+from trouvere.search.ranking.recency import decay
 from trouvere.search.ranking.weights import Weights
 
 
@@ -31,7 +32,8 @@ class Evaluator:
 
     def __init__(self, generation: Generation, weights: Weights, expansions: int) -> None:
         self.generation = generation
-        self.impacts = Impacts(generation, weights, expansions)
+        self.statistics = ColumnTermStatistics(generation, expansions)
+        self.scorer = Scorer(self.statistics, weights)
 
     @cached_property
     def facets(self) -> FacetCounter:
@@ -41,7 +43,15 @@ class Evaluator:
     @cached_property
     def recency(self) -> Scores | None:
         """What each document's score is multiplied by for its age; None where that does not count."""
-        return recency_of(self.generation, self.impacts.weights.half_life)
+        half_life, days = self.scorer.weights.half_life, self.generation.values("date")
+        dated = days.codes >= 0
+        known_dates = dated & self.generation.live
+        if not half_life or not known_dates.any():
+            return None
+        each = np.array(days.values, "datetime64[D]").astype(np.int64)[days.codes]
+        known = each[known_dates]
+        # One deleted and not yet gone may be newer than all that are left.
+        return decay(np.where(dated, known.max() - each, np.median(known.max() - known)), half_life)
 
     def matches(self, plan: Plan | None) -> tuple[Numbers, Scores]:
         """Return the documents that a plan finds, ascending, and their scores; None finds every document, with 0."""
@@ -58,7 +68,7 @@ class Evaluator:
 
     def has(self, plan: Plan, docs: Numbers) -> Mask:
         """Return which of some documents (ascending) a plan finds."""
-        return found_by(plan, lambda leaf: self.impacts.of(leaf).scores_of(docs) > 0)
+        return found_by(plan, lambda leaf: self.scorer.of(leaf).scores_of(docs) > 0)
 
     def _matches(self, plan: Plan) -> Matches:
         documents = self.generation.documents
@@ -72,7 +82,7 @@ class Evaluator:
             case Without(wanted, unwanted):
                 every = Matches(None, np.full(documents, LEAST)) if wanted is None else self._matches(wanted)
                 return without(every, self._matches(unwanted), documents)
-        return self.impacts.of(plan)
+        return self.scorer.of(plan)
 
     def _all(self, parts: list[Matches]) -> Matches:
         # The shortest list first: what comes after is then looked at only there.

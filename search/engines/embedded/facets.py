@@ -12,19 +12,18 @@ from trouvere.index.analysis import folded_value
 from trouvere.index.columns.read.generation import Generation
 from trouvere.index.lazy import cached_property
 from trouvere.search.query.nodes import Filters
-from trouvere.search.results import FacetCount, Facets
+from trouvere.search.results import FACET_VALUES, FACETS, FacetCount, Facets
 
 Array = np.ndarray[Any, Any]
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
 
-FACETS = ("source", "category")
-MOST = 20
-"""Values that a facet shows, the most frequent ones."""
+Masks = dict[str, Mask]
+"""A mask of documents for each field that filters name."""
 
 
-def masks(generation: Generation, filters: Filters) -> dict[str, Mask]:
+def masks(generation: Generation, filters: Filters) -> Masks:
     """Return a mask of documents for each field that the filters name. Case and accents do not count in values."""
-    found: dict[str, Mask] = {}
+    found: Masks = {}
     for field in ("source", "category", "tags", "authors"):
         if wanted := getattr(filters, field):
             named = generation.values(field).named
@@ -38,7 +37,7 @@ def masks(generation: Generation, filters: Filters) -> dict[str, Mask]:
     return found
 
 
-def passing(docs: Array, allowed: dict[str, Mask], *, but: str = "") -> Array:
+def passing(docs: Array, allowed: Masks, *, but: str = "") -> Array:
     """Return which of some documents pass every filter: their numbers; `but` names a filter that does not count."""
     for field, mask in allowed.items():
         if field != but:
@@ -46,7 +45,7 @@ def passing(docs: Array, allowed: dict[str, Mask], *, but: str = "") -> Array:
     return docs
 
 
-def filtered(mask: Mask, allowed: dict[str, Mask]) -> Mask:
+def filtered(mask: Mask, allowed: Masks) -> Mask:
     """Return the documents of a mask that pass every filter, as a mask."""
     for each in allowed.values():
         mask = mask & each
@@ -75,7 +74,7 @@ class FacetCounter:
         if math.prod(self._shape) <= self.MOST_CODES:
             self._together = np.ravel_multi_index(self._codes, self._shape).astype(np.uint16)
 
-    def count(self, docs: Array, allowed: dict[str, Mask]) -> Facets:
+    def count(self, docs: Array, allowed: Masks) -> Facets:
         """Count the values of those of the documents that pass the filters.
 
         The values of a field are counted without that field's own filter: a reader sees what choosing another one, or
@@ -91,7 +90,7 @@ class FacetCounter:
             counts["undated"] = (FacetCount("", undated),)
         return counts
 
-    def months(self, docs: Array, allowed: dict[str, Mask]) -> tuple[FacetCount, ...]:
+    def months(self, docs: Array, allowed: Masks) -> tuple[FacetCount, ...]:
         """Count by month those of the documents that pass the filters, the one on dates aside: months ascend.
 
         Articles without a date have no month, months without articles are left out.
@@ -125,6 +124,6 @@ class FacetCounter:
 
 
 def _ranked(values: tuple[str, ...], totals: Array) -> tuple[FacetCount, ...]:
-    ranked = np.argsort(-totals, kind="stable")[:MOST]
+    ranked = np.argsort(-totals, kind="stable")[:FACET_VALUES]
     counts = [count for count in totals.take(ranked).tolist() if count]
     return tuple(map(FacetCount, map(values.__getitem__, ranked.tolist()), counts))

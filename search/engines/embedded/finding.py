@@ -1,4 +1,4 @@
-"""Finds the documents of a plan in one generation, for `Reader`. Match, filter."""
+"""Finds the documents of a plan in one generation, and those that pass the filters, for the `Interpreter`."""
 
 from __future__ import annotations
 
@@ -7,17 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from trouvere.search.engines.embedded.facets import filtered, masks, passing
+from trouvere.search.engines.embedded.facets import Masks, filtered, masks, passing
 from trouvere.search.engines.embedded.snapshot import Snapshot
-from trouvere.search.engines.embedded.view import View
 from trouvere.search.query.nodes import Filters, Node
 from trouvere.search.query.plan import Leaf, Plan, Planned, Wanted
 from trouvere.search.query.variants import Variants
-from trouvere.search.ranking.matches import Mask, Numbers, Scores
+from trouvere.search.ranking.matches import Numbers, Scores
+from trouvere.search.request import SearchRequest
 from trouvere.search.suggest.correction import Correction
-
-Masks = dict[str, Mask]
-"""A mask of documents for each field that filters name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +32,18 @@ class EmbeddedFound:
 
     @property
     def total(self) -> int:
-        """See `asking.Found`."""
+        """See `Found`."""
         return len(self.passes)
 
 
 class EmbeddedFinder:
     """See `Finder`."""
 
-    def __init__(self, now: Snapshot, view: View, *, confined: bool) -> None:
-        """Take what a reader sees; `confined`: nothing else is found, whatever filters are let go of."""
-        self.now = now
-        self.view = view
-        self._visible = view.visible if confined else None
+    def __init__(self, now: Snapshot, request: SearchRequest) -> None:
+        self.now, self.request = now, request
+        self.view = now.view(request.visible)
+        # Where a reader is confined nothing else is found, whatever filters are let go of.
+        self._visible = self.view.visible if request.within else None
 
     def confined(self, filters: Filters) -> Masks:
         """See `Finder.confined`."""
@@ -71,8 +68,8 @@ class EmbeddedFinder:
     def any_of(self, leaves: Sequence[Leaf], within: Masks) -> list[bool]:
         """See `Finder.any_of`."""
         mask = filtered(self.view.visible, within)
-        impacts = self.now.evaluator.impacts
-        return [impacts.of(leaf).any_of(mask) for leaf in leaves]
+        scorer = self.now.evaluator.scorer
+        return [scorer.of(leaf).any_of(mask) for leaf in leaves]
 
     def corrected(
         self,
@@ -84,7 +81,7 @@ class EmbeddedFinder:
         literal: Container[str],
     ) -> Correction | None:
         """See `Finder.corrected`."""
-        among = self.view.occurrence.within(within)
+        among = self.view.doc_sets.within(within)
         return self.view.corrector.correct(text, planned.plan, found, among, meant, literal)
 
     def _seen(self, plan: Plan | None) -> tuple[Numbers, Scores]:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from trouvere.index.article import Article
 from trouvere.index.columns.read.segment import Segment
 from trouvere.search.budget import spend
 from trouvere.search.engines.embedded.evaluator import Evaluator
 from trouvere.search.engines.embedded.terms.visible_terms import VisibleTerms
-from trouvere.search.highlight.article_parts import shown
 from trouvere.search.highlight.highlighter import Highlighter, Positions
-from trouvere.search.highlight.snippets import beginning, fragments
 from trouvere.search.query.plan import Plan
 from trouvere.search.ranking.matches import Numbers
 from trouvere.search.results import Hit
@@ -28,7 +26,7 @@ class HitBuilder:
     ) -> None:
         self._evaluator = evaluator
         self._generation = evaluator.generation
-        self._showing = Highlighter(plan, terms.importance, snippets=snippets, chars=chars)
+        self._highlighter = Highlighter(plan, terms.importance, snippets=snippets, chars=chars)
 
     def hits(self, numbers: Numbers, scores: Sequence[float], offset: int) -> tuple[Hit, ...]:
         """Return the hits of some documents, in their order; ranks count from `offset` + 1."""
@@ -46,16 +44,16 @@ class HitBuilder:
             places = self._places(index, [document for _, document in here])
             for (rank, document), where in zip(here, places, strict=True):
                 article, near = self._read(segment, document, where)
-                hits[rank] = self._showing.hit(offset + rank + 1, scores[rank], article, near)
+                hits[rank] = self._highlighter.hit(offset + rank + 1, scores[rank], article, near)
         return (hits[rank] for rank, _ in ranked)
 
     def _read(self, segment: Segment, document: int, places: list[int]) -> tuple[Article, list[tuple[int, int]]]:
         """Return an article, and where in its text the best passages lie: each begins and ends between words."""
         spend()
-        if self._showing.whole:
+        if self._highlighter.whole:
             article = segment.articles.read(document)
-            return article, self._showing.read(article.text)
-        chosen = self._showing.windows(places)
+            return article, self._highlighter.read(article.text)
+        chosen = self._highlighter.windows(places)
         near = segment.field("text").octets(document, chosen) if chosen else []
         article, before = segment.articles.read_at(document, sorted({place for both in near for place in both}))
         return article, [(before[low], before[high]) for low, high in near]
@@ -65,18 +63,7 @@ class HitBuilder:
 
         def of(form: str, word: str, most: int) -> Positions:
             spend(len(docs))
-            found = self._evaluator.impacts.posting(form, word, segment)
+            found = self._evaluator.statistics.posting(form, word, segment)
             return found[0].positions_in(found[1], docs, most) if found else [[]] * len(docs)
 
-        return self._showing.places(of, len(docs))
-
-
-def unmarked(articles: Iterable[Article], scores: Iterable[float], chars: int) -> tuple[Hit, ...]:
-    """Return articles as hits in which nothing is marked; their passage is how they begin, none where `chars` is 0."""
-    found: list[Hit] = []
-    for article, score in zip(articles, scores, strict=True):
-        spend()
-        snippets = (beginning(article.text, chars),) if article.text and chars else ()
-        article = shown(article)
-        found.append(Hit(len(found) + 1, score, article, fragments(article.title, ()), snippets))
-    return tuple(found)
+        return self._highlighter.places(of, len(docs))

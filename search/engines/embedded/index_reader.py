@@ -8,21 +8,19 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import TypeVar
 
-from trouvere.index.columns.read.generation import Generation
+from trouvere.index.columns.read.generation import LOOKED, Generation
 from trouvere.index.engines.embedded.read.generation import REPAIR, published, stamp, traces
 from trouvere.index.errors import CorruptIndex, TrouvereError
 from trouvere.index.events import Readability, tell
 from trouvere.index.settings import Settings
 from trouvere.index.storage import reading
 from trouvere.search.engines.embedded.snapshot import Snapshot
-from trouvere.search.engines.reopening import BaseSearcher, CurrentSnapshot, PinnedSnapshot, check_open
+from trouvere.search.engines.reopening import CurrentSnapshot, check_open
 
-P = ParamSpec("P")
-R = TypeVar("R")
+T = TypeVar("T")
 
 ATTEMPTS = 20
 PAUSE = 10
@@ -139,36 +137,27 @@ class IndexReader(CurrentSnapshot[Snapshot]):
         tell("generation.opened", index=str(self.path), generation=manifest.generation, articles=manifest.articles)
         return Snapshot.of(generation, manifest.generation, now, self._settings)
 
+    def of(self, snapshot: Snapshot, ask: Callable[[Snapshot], T], *, quick: bool) -> T:
+        """See `Opening.of`: the answer is of files as they were verified.
 
-def sound(method: Callable[P, R], *, since: float = 0.0) -> Callable[P, R]:
-    """Have a method of a searcher answer from one generation whose files are as they were verified.
-
-    A block is verified once. A file that is written to after that may hold anything: nothing that was read of it is
-    given away, and whatever comes of reading it is a `CorruptIndex` that names it. A look at the files holds for
-    `since` seconds.
-    """
-
-    @wraps(method)
-    def answer(*args: P.args, **values: P.kwargs) -> R:
-        searcher: Any = args[0]
-        held: BaseSearcher[Snapshot] = searcher if isinstance(searcher._opened, PinnedSnapshot) else searcher.held()
-        now = held._opened.now()
+        A block is verified once. A file that is written to after that may hold anything: nothing that was read of it is
+        given away, and whatever comes of reading it is a `CorruptIndex` that names it.
+        """
         try:
-            found = method(held, *args[1:], **values)  # type: ignore[arg-type]  # the same, held
+            found = ask(snapshot)
         except TrouvereError:
-            _see_to(now)
+            _see_to(snapshot)
             raise
         except Exception:
             # Bytes that are not what was written may make anything fail.
-            _see_to(now)
-            now.generation.check_anew()
+            _see_to(snapshot)
+            snapshot.generation.check_anew()
             raise
-        _see_to(now, since)
+        _see_to(snapshot, LOOKED if quick else 0.0)
         return found
 
-    return answer
 
-
-def _see_to(now: Snapshot, since: float = 0.0) -> None:
-    if path := now.generation.written_to(since):
+def _see_to(snapshot: Snapshot, since: float = 0.0) -> None:
+    """Raise `CorruptIndex` where a file was written to; a look at them holds for `since` seconds."""
+    if path := snapshot.generation.written_to(since):
         raise CorruptIndex(f"{path} : changé depuis qu'il est ouvert", hint=REPAIR)

@@ -64,7 +64,7 @@ def _positions(evaluator: Evaluator, number: int, plan: Plan) -> Iterator[Number
     start = first >> RUN
 
     def of(form: str, word: str) -> Numbers:
-        found = evaluator.impacts.posting(form, word, index)
+        found = evaluator.statistics.posting(form, word, index)
         if not found:
             return np.zeros(0, np.int64)
         column, term = found
@@ -80,13 +80,13 @@ def _positions(evaluator: Evaluator, number: int, plan: Plan) -> Iterator[Number
             case Term():
                 yield from (of(form, word) for form, word in leaf.forms("text"))
             case Sequence():
-                begun, *others = (of(form, word) for form, word in leaf.forms("text"))
+                starts, *others = (of(form, word) for form, word in leaf.forms("text"))
                 if leaf.slop:
-                    yield from (begun, *others)
+                    yield from (starts, *others)
                     continue
                 for step, places in enumerate(others, 1):
-                    begun = np.intersect1d(begun, places - step, assume_unique=True)
-                yield begun
+                    starts = np.intersect1d(starts, places - step, assume_unique=True)
+                yield starts
             case Expansion():
-                added = evaluator.impacts.added_by_beginning(leaf, np.array([number]))
+                added = evaluator.scorer.added_by_prefix(leaf, np.array([number]))
                 yield from (of("text", word) for name, word, _, _ in watched(added) if name == "text")

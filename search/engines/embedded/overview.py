@@ -10,11 +10,11 @@ import numpy as np
 from trouvere.index.article import Article
 from trouvere.search.budget import for_page
 from trouvere.search.engines.embedded.evaluator import Evaluator
-from trouvere.search.engines.embedded.facets import FACETS, filtered, masks
+from trouvere.search.engines.embedded.facets import filtered, masks
 from trouvere.search.highlight.article_parts import beginning_of
 from trouvere.search.query.nodes import Filters
 from trouvere.search.ranking.top_k import best
-from trouvere.search.results import Overview
+from trouvere.search.results import FACETS, Overview
 from trouvere.search.weak_cache import remembered
 
 KEPT = 64

@@ -8,13 +8,12 @@ from functools import lru_cache, partial
 
 from trouvere.index.columns.read.generation import Generation
 from trouvere.index.settings import Settings
+from trouvere.search.engines.embedded.doc_sets import WordBits
 from trouvere.search.engines.embedded.evaluator import Evaluator
-from trouvere.search.engines.embedded.occurrence import WordBits
 from trouvere.search.engines.embedded.overview import OverviewBuilder
 from trouvere.search.engines.embedded.terms.display_forms import words_of
 from trouvere.search.engines.embedded.view import View
 from trouvere.search.query.nodes import Filters
-from trouvere.search.ranking.more_like_this import MoreLikeThis
 from trouvere.search.ranking.weights import weights_of
 from trouvere.search.suggest.spelling import SimilarWords
 
@@ -28,12 +27,17 @@ class Snapshot:
 
     name: str
     stamp: tuple[int, int]
+    settings: Settings
     generation: Generation
     evaluator: Evaluator
     view: Callable[[Filters], View]
     """What a reader sees of this generation who may see what passes some filters; the last ones used are remembered."""
-    likeness: MoreLikeThis
-    surveyor: OverviewBuilder
+    overviews: OverviewBuilder
+
+    @property
+    def articles(self) -> int:
+        """How many articles it holds."""
+        return self.generation.count()
 
     @classmethod
     def of(cls, generation: Generation, name: str, stamp: tuple[int, int], settings: Settings) -> Snapshot:
@@ -41,4 +45,4 @@ class Snapshot:
         evaluator = Evaluator(generation, weights_of(settings), settings.max_expansions)
         words, close = WordBits(evaluator), SimilarWords(partial(words_of, generation))
         view = lru_cache(maxsize=VIEWS)(partial(View.of, evaluator, words, close))
-        return cls(name, stamp, generation, evaluator, view, MoreLikeThis(evaluator), OverviewBuilder(evaluator, name))
+        return cls(name, stamp, settings, generation, evaluator, view, OverviewBuilder(evaluator, name))

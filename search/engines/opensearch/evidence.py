@@ -42,15 +42,15 @@ class FetchedEvidence:
     def __init__(
         self,
         statistics: ClusterTermStatistics,
-        asker: QueryBuilder,
+        builder: QueryBuilder,
         articles: Sequence[FetchedArticle],
         plan: Plan | None,
         also: Iterable[Place] = (),
         recency: Scores | None = None,
     ) -> None:
         """Look for the words of a plan in articles, and for those of some places `also`."""
-        self._statistics, self._asker = statistics, asker.fitting(plan)
-        self.weights = asker.weights
+        self._statistics, self._builder = statistics, builder.fitting(plan)
+        self.weights = builder.weights
         self.recency = recency
         self._count = len(articles)
         wanted = set(map(form_of, also))
@@ -58,13 +58,15 @@ class FetchedEvidence:
             if isinstance(leaf, Words):
                 wanted.update(map(form_of, leaf.places))
             else:
-                wanted.update(stem_form(word) if _is_stem(form) else word for form, word, _ in self._asker.lists(leaf))
+                wanted.update(
+                    stem_form(word) if _is_stem(form) else word for form, word, _ in self._builder.lists(leaf)
+                )
             if isinstance(leaf, Term) and leaf.stem and self.weights.family:
                 wanted.update(map(stem_form, relatives_of(leaf.stem, self.most_frequent)))
         texts = [each.article.text for each in articles]
         titles = [each.article.title if each.lengths["title"] else "" for each in articles]
-        # All at once: two glances take twice as long, however short titles are.
-        self.glance = MemoryIndex(texts + titles, wanted)
+        # All at once: two indexes take twice as long, however short titles are.
+        self.memory_index = MemoryIndex(texts + titles, wanted)
         self._fields = {"text": slice(0, self._count), "title": slice(self._count, 2 * self._count)}
         self._norms: dict[str, Scores] = {}
         for form in FORMS:
@@ -75,7 +77,7 @@ class FetchedEvidence:
         self._untitled = np.where(untitled, np.float32(1 + self.weights.untitled), np.float32(1))
         # Of all articles: what is asked of one field is asked of the other, and what scores is looked at again.
         self._tf: dict[str, Scores] = {}
-        self._often: dict[Neighbours, Scores] = {}
+        self._pair_frequencies: dict[Neighbours, Scores] = {}
         self._scores: dict[Leaf, Scores] = {}
 
     # Words
@@ -91,11 +93,11 @@ class FetchedEvidence:
 
     def most_frequent(self, form: str, prefix: str, most: int, *, but: str) -> tuple[str, ...]:
         """See `Evidence.most_frequent`."""
-        return self._asker.vocabulary.most_frequent(form, prefix, most, but)
+        return self._builder.vocabulary.most_frequent(form, prefix, most, but)
 
     def lists(self, leaf: Leaf) -> Iterator[tuple[str, str, float]]:
         """See `Evidence.lists`."""
-        return self._asker.lists(leaf)
+        return self._builder.lists(leaf)
 
     # Documents
 
@@ -108,7 +110,7 @@ class FetchedEvidence:
         field, key = (form.removesuffix("_stem"), stem_form(word)) if _is_stem(form) else (form, word)
         found = self._tf.get(key)
         if found is None:
-            found = self._tf[key] = self.glance.counts(key)
+            found = self._tf[key] = self.memory_index.counts(key)
         return found[self._fields[field]][docs]
 
     def bm25f(self, form: str, docs: Numbers, tf: Scores, idf: float, factor: float) -> Scores:
@@ -124,23 +126,23 @@ class FetchedEvidence:
         value = self.bm25f(form, docs, tf.copy(), self.idf(form, word), factor)
         return tf, np.where(tf > 0, value, np.float32(0))
 
-    def added_by_beginning(self, leaf: Expansion, docs: Numbers) -> Iterator[tuple[TextField, str, Scores, Scores]]:
-        """See `Evidence.added_by_beginning`."""
+    def added_by_prefix(self, leaf: Expansion, docs: Numbers) -> Iterator[tuple[TextField, str, Scores, Scores]]:
+        """See `Evidence.added_by_prefix`."""
         for field in fields_of(leaf):
             for form, word, factor in self.lists(leaf):
                 times, values = self.added(form, word, factor, docs)
                 if form == field and times.any():
                     yield field, word, times, values
 
-    def often(self, field: str, neighbours: Neighbours, docs: Numbers) -> Scores:
-        """See `Evidence.often`."""
-        found = self._often.get(neighbours)
+    def pair_frequencies(self, field: str, neighbours: Neighbours, docs: Numbers) -> Scores:
+        """See `Evidence.pair_frequencies`."""
+        found = self._pair_frequencies.get(neighbours)
         if found is None:
-            found = self._often[neighbours] = np.zeros((len(neighbours), 2 * self._count), np.float32)
+            found = self._pair_frequencies[neighbours] = np.zeros((len(neighbours), 2 * self._count), np.float32)
             for times, (one, other) in zip(found, neighbours, strict=True):
-                first, second = self.glance.addresses(form_of(one)), self.glance.addresses(form_of(other))
+                first, second = self.memory_index.addresses(form_of(one)), self.memory_index.addresses(form_of(other))
                 if len(first) and len(second):
-                    times[:] = np.bincount(self.glance.texts_of(first), near(first, second), 2 * self._count)
+                    times[:] = np.bincount(self.memory_index.texts_of(first), near(first, second), 2 * self._count)
         return found[:, self._fields[field]][:, docs]
 
     # Plans
@@ -164,7 +166,7 @@ class FetchedEvidence:
                     total += there * self.added(form, word, leaf.weight, docs)[1]
                 total[there] = np.maximum(total[there], LEAST)
             return total
-        for form, word, factor in self._asker.lists(leaf):
+        for form, word, factor in self._builder.lists(leaf):
             tf, value = self.added(form, word, factor, docs)
             total += np.where(tf > 0, np.maximum(value, LEAST), 0)
         return total
@@ -185,12 +187,12 @@ class FetchedEvidence:
 
     def _in_order(self, leaf: Words) -> Mask:
         """Return in which texts, then in which titles, words stand in order."""
-        first, *others = map(self.glance.addresses, map(form_of, leaf.places))
+        first, *others = map(self.memory_index.addresses, map(form_of, leaf.places))
         ends = first
         for here in others:
             ends = _after(ends, here, leaf.slop + 1)
         found = np.zeros(2 * self._count, bool)
-        found[self.glance.texts_of(ends)] = True
+        found[self.memory_index.texts_of(ends)] = True
         return found
 
 

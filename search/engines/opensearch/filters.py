@@ -7,9 +7,8 @@ from typing import Any
 
 from trouvere.index.analysis import folded_value
 from trouvere.index.engines.opensearch.read.mapping import FILTERED, can_be_sent, key_of
-from trouvere.search.engines.embedded.facets import FACETS, MOST
 from trouvere.search.query.nodes import Filters
-from trouvere.search.results import FacetCount, Facets
+from trouvere.search.results import FACET_VALUES, FACETS, FacetCount, Facets
 
 Json = dict[str, Any]
 Within = Mapping[str, Json]
@@ -60,7 +59,7 @@ class Counting:
     def asked(self) -> Json:
         """Return the aggregations."""
         counts: dict[str, tuple[str, Json]] = {
-            field: (field, {"terms": {"field": field, "size": MOST, "shard_size": EXACT, "order": _ORDER}})
+            field: (field, {"terms": {"field": field, "size": FACET_VALUES, "shard_size": EXACT, "order": _ORDER}})
             for field in FACETS
         }
         counts["undated"] = ("date", {"missing": {"field": "date"}})

@@ -1,4 +1,4 @@
-"""Finds the articles of a plan on a cluster, for `Reader`: one request, with what is to be counted along."""
+"""Finds the articles of a plan on a cluster, for the `Interpreter`: one request, with what is to be counted along."""
 
 from __future__ import annotations
 
@@ -7,17 +7,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from trouvere.index.article import Article
-from trouvere.index.engines.opensearch.documents import restored
+from trouvere.index.engines.opensearch.documents import document_id, restored
 from trouvere.index.engines.opensearch.read.mapping import FORMS, length_of
+from trouvere.index.errors import ArticleNotFound
 from trouvere.search.engines.opensearch.evidence import FetchedArticle
 from trouvere.search.engines.opensearch.filters import Counting, Within, confined
 from trouvere.search.engines.opensearch.index_reader import ClusterSnapshot
 from trouvere.search.engines.opensearch.query_builder import NOTHING
-from trouvere.search.engines.opensearch.view import ClusterView
-from trouvere.search.query.nodes import Filters, Node, Sort
+from trouvere.search.query.nodes import Filters, Node
 from trouvere.search.query.plan import Leaf, Plan, Planned, Wanted
 from trouvere.search.query.variants import Variants
 from trouvere.search.ranking.rescoring import DEPTH
+from trouvere.search.request import SearchRequest
 from trouvere.search.results import Facets
 from trouvere.search.suggest.correction import Correction
 
@@ -32,27 +33,6 @@ COUNTED = "counted"
 LENGTHS = [length_of(form) for form in FORMS]
 _BY_SCORE: list[Json] = [{"_score": "desc"}, {"number": "asc"}]
 _BY_DATE: list[Json] = [{"date": {"order": "desc", "missing": "_last"}}, *_BY_SCORE]
-
-
-@dataclass(frozen=True, slots=True)
-class ResponsePage:
-    """Which of the articles found are wanted, and what is to be counted with them."""
-
-    limit: int = 0
-    offset: int = 0
-    sort: Sort = "relevance"
-    facets: bool = False
-    months: bool = False
-
-    def stretch(self, plan: Plan | None) -> tuple[int, int]:
-        """Return the first article to ask for and how many: with those that are looked at again, where one is shown."""
-        if self.by_score(plan) and self.limit and self.offset < DEPTH:
-            return 0, max(self.offset + self.limit, DEPTH)
-        return self.offset, self.limit
-
-    def by_score(self, plan: Plan | None) -> bool:
-        """Say whether scores tell the order: where nothing but filters was asked, the newest come first."""
-        return self.sort == "relevance" and plan is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +51,24 @@ class ClusterFound:
 
 
 class ClusterFinder:
-    """See `Finder`; `page` is what is wanted of what is found.
+    """See `Finder`: of what is found, the page that a request is for is fetched."""
 
-    `confined`: nothing is found but what is seen, whatever filters are let go of.
-    """
+    def __init__(self, now: ClusterSnapshot, request: SearchRequest) -> None:
+        self.now, self.request = now, request
+        self.view = now.view(request.visible)
+        # Where a reader is confined nothing else is found, whatever filters are let go of.
+        self._seen: Within = self.view.within if request.within else {}
 
-    def __init__(self, now: ClusterSnapshot, view: ClusterView, page: ResponsePage, *, confined: bool) -> None:
-        self.now, self.view, self.page = now, view, page
-        self._seen: Within = view.within if confined else {}
+    def by_score(self, plan: Plan | None) -> bool:
+        """Say whether scores tell the order: where nothing but filters was asked, the newest come first."""
+        return self.request.sort == "relevance" and plan is not None
+
+    def stretch(self, plan: Plan | None) -> tuple[int, int]:
+        """Return the first article to ask for and how many: with those that are looked at again, where one is shown."""
+        limit, offset = self.request.limit, self.request.offset
+        if self.by_score(plan) and limit and offset < DEPTH:
+            return 0, max(offset + limit, DEPTH)
+        return offset, limit
 
     def confined(self, filters: Filters) -> Within:
         """See `Finder.confined`."""
@@ -91,25 +81,25 @@ class ClusterFinder:
     def find(self, planned: Planned, within: Within, *, everything: bool, count: Plan | None = None) -> ClusterFound:
         """See `Finder.find`."""
         plan = planned.plan
-        counting = Counting(within, self._seen, months=self.page.months)
+        counting = Counting(within, self._seen, months=self.request.histogram)
         if plan is None:
             query: Json = {"bool": {"filter": counting.always}} if everything else NOTHING
         else:
-            scored = self.now.asker.fitting(plan).scored(plan)
-            if self.now.aging:
-                scored = self.now.aging.query(scored)
+            scored = self.now.builder.fitting(plan).scored(plan)
+            if self.now.recency:
+                scored = self.now.recency.query(scored)
             query = {"bool": {"must": [scored], "filter": counting.always}}
-        first, size = self.page.stretch(plan)
+        first, size = self.stretch(plan)
         body: Json = {"query": query, "track_total_hits": True, "size": size}
         if counting.after:
             body["post_filter"] = {"bool": {"filter": counting.after}}
-        aggregations = counting.asked() if self.page.facets else {}
+        aggregations = counting.asked() if self.request.facets else {}
         if count is not None:
-            aggregations[COUNTED] = {"filter": {"bool": {"filter": [self.now.asker.found(count), *counting.after]}}}
+            aggregations[COUNTED] = {"filter": {"bool": {"filter": [self.now.builder.found(count), *counting.after]}}}
         if aggregations:
             body["aggs"] = aggregations
         if size:
-            body |= {"sort": _BY_SCORE if self.page.by_score(plan) else _BY_DATE, "docvalue_fields": LENGTHS}
+            body |= {"sort": _BY_SCORE if self.by_score(plan) else _BY_DATE, "docvalue_fields": LENGTHS}
             body["track_scores"] = plan is not None
         found = self._asked(body, first)
         counts = found.get("aggregations", {})
@@ -118,16 +108,16 @@ class ClusterFinder:
             planned,
             total=int(found["hits"]["total"]["value"]),
             first=first,
-            articles=tuple(map(at_hand, found["hits"]["hits"])),
-            facets=counting.facets(counts) if self.page.facets else {},
+            articles=tuple(map(fetched, found["hits"]["hits"])),
+            facets=counting.facets(counts) if self.request.facets else {},
             counted=int(counted["doc_count"]),
         )
 
     def any_of(self, leaves: Sequence[Leaf], within: Within) -> list[bool]:
         """See `Finder.any_of`."""
         clauses = [*within.values(), *self._seen.values()]
-        return self.view.occurrence.finding(
-            [{"bool": {"filter": [self.now.asker.found(leaf), *clauses]}} for leaf in leaves]
+        return self.view.doc_sets.finding(
+            [{"bool": {"filter": [self.now.builder.found(leaf), *clauses]}} for leaf in leaves]
         )
 
     def corrected(
@@ -140,7 +130,7 @@ class ClusterFinder:
         literal: Container[str],
     ) -> Correction | None:
         """See `Finder.corrected`."""
-        among = self.view.occurrence.within(within)
+        among = self.view.doc_sets.within(within)
         return self.view.corrector.correct(text, planned.plan, found, among, meant, literal)
 
     def _asked(self, body: Json, first: int) -> Json:
@@ -183,7 +173,7 @@ class ClusterFinder:
         return after
 
 
-def at_hand(hit: Json) -> FetchedArticle:
+def fetched(hit: Json) -> FetchedArticle:
     """Return what the cluster gave of an article."""
     lengths = {form: int(hit["fields"][name][0]) for form, name in zip(FORMS, LENGTHS, strict=True)}
     return FetchedArticle(article_of(hit), int(hit["sort"][-1]), float(hit["_score"] or 0), lengths)
@@ -192,3 +182,13 @@ def at_hand(hit: Json) -> FetchedArticle:
 def article_of(hit: Json) -> Article:
     """Return the article of a hit."""
     return restored(hit["_source"]["article"])
+
+
+def fetched_article(now: ClusterSnapshot, id: str) -> FetchedArticle:  # noqa: A002
+    """Return an article; raises `ArticleNotFound`."""
+    ids = [document_id(id)] if id else []
+    body = {"size": 1, "query": {"ids": {"values": ids}}, "docvalue_fields": LENGTHS, "sort": ["number"]}
+    hits = now.wire.search(now.index, body)["hits"]["hits"]
+    if not hits:
+        raise ArticleNotFound(f"aucun article n'a l'identifiant « {id} »")
+    return fetched(hits[0])

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from trouvere.index.article import Article
 from trouvere.index.engines.opensearch.read.generations import State
-from trouvere.index.errors import ClusterError
+from trouvere.index.errors import ArticleNotFound, ClusterError
 from trouvere.index.events import tell
 from trouvere.index.settings import Settings
 from trouvere.search.budget import unbounded
@@ -38,11 +38,22 @@ class ClusterSnapshot:
 
     state: State
     wire: Transport
+    settings: Settings
     statistics: ClusterTermStatistics
-    asker: QueryBuilder
+    builder: QueryBuilder
     view: Callable[[Filters], ClusterView]
     """What a reader sees of this generation who may see what passes some filters; the last ones used are remembered."""
-    aging: ClusterRecency | None
+    recency: ClusterRecency | None
+
+    @property
+    def name(self) -> str:
+        """The name of the generation."""
+        return self.state.generation
+
+    @property
+    def articles(self) -> int:
+        """How many articles it holds."""
+        return self.state.articles
 
     @property
     def index(self) -> str:
@@ -55,9 +66,9 @@ class ClusterSnapshot:
         params = {"search_type": "dfs_query_then_fetch"} if several else {}
         return self.wire.search(self.index if index is None else index, body, **params)
 
-    def aged(self, articles: Iterable[Article]) -> Scores | None:
+    def recency_of(self, articles: Iterable[Article]) -> Scores | None:
         """Return what age leaves of the scores of articles, None where it does not count."""
-        return self.aging.left(article.date for article in articles) if self.aging else None
+        return self.recency.left(article.date for article in articles) if self.recency else None
 
     @classmethod
     def of(cls, state: State, wire: Transport, settings: Settings) -> ClusterSnapshot:
@@ -69,15 +80,16 @@ class ClusterSnapshot:
             body = {"size": 0, "query": UNTITLED, "track_total_hits": True}
             if wire.search(state.index, body)["hits"]["total"]["value"]:
                 untitled += weights.untitled
-        asker = QueryBuilder(weights, vocabulary, untitled)
+        builder = QueryBuilder(weights, vocabulary, untitled)
 
         close = SimilarWords(vocabulary.every)
-        view = partial(ClusterView.of, state, wire, statistics, vocabulary, asker, close)
+        view = partial(ClusterView.of, state, wire, statistics, vocabulary, builder, close)
         return cls(
             state,
             wire,
+            settings,
             statistics,
-            asker,
+            builder,
             lru_cache(maxsize=VIEWS)(view),
             ClusterRecency.of(wire, state.index, weights.half_life),
         )
@@ -102,8 +114,8 @@ class ClusterIndexReader(CurrentSnapshot[ClusterSnapshot]):
         check_open(self)
         return self._of(self._only or self.wire.state())
 
-    def answered(self, ask: Callable[[ClusterSnapshot], T]) -> T:
-        """Return what `ask` makes of what is published now.
+    def answered(self, ask: Callable[[ClusterSnapshot], T], *, quick: bool = False) -> T:
+        """See `Opening.answered`.
 
         The generation known last is asked while the cluster tells which one is published: both take a while. Where that
         is another by now, it is asked in its turn, and what the first one said, be it an error, is forgotten.
@@ -114,7 +126,7 @@ class ClusterIndexReader(CurrentSnapshot[ClusterSnapshot]):
         published = self._beside.submit(copy_context().run, self.wire.state)
         try:
             answer = ask(known)
-        except ClusterError:
+        except (ClusterError, ArticleNotFound):
             if _same(known.state, published.result()):
                 raise
         else:

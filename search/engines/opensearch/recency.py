@@ -1,4 +1,4 @@
-"""What an article's age leaves of its score on a cluster, where the site wants that: see `recency.py`."""
+"""Recency on a cluster: what an article's age leaves of its score, where the site wants that."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import numpy as np
 
 from trouvere.search.engines.opensearch.transport import Transport
 from trouvere.search.ranking.matches import Scores
+from trouvere.search.ranking.recency import decay
 
 Json = dict[str, Any]
 DAY = 86_400_000
@@ -68,9 +69,8 @@ class ClusterRecency:
 
     def left(self, days: Iterable[dt.date | None]) -> Scores:
         """Return what age leaves of the scores of articles of these days."""
-        ages = [self.median if day is None else max((self.newest - day).days, 0) for day in days]
-        left: Scores = (0.5 ** (np.array(ages, np.float64) / self.half_life)).astype(np.float32)
-        return left
+        ages = [self.median if day is None else (self.newest - day).days for day in days]
+        return decay(np.array(ages, np.float64), self.half_life)
 
 
 def _at(buckets: list[Json], rank: int) -> tuple[Json, int]:

@@ -9,25 +9,26 @@ from typing import Any
 
 from trouvere.index.engines.opensearch.read.generations import State
 from trouvere.index.schema import TEXT_FIELDS, stem_of
-from trouvere.search.engines.embedded.terms.completions import FollowingWords
-from trouvere.search.engines.embedded.terms.display_forms import DisplayForms
+from trouvere.search.engines.opensearch.doc_sets import ClusterDocSets
 from trouvere.search.engines.opensearch.filters import Within, confined
-from trouvere.search.engines.opensearch.occurrence import ClusterBeginnings, ClusterOccurrence
 from trouvere.search.engines.opensearch.query_builder import QueryBuilder
+from trouvere.search.engines.opensearch.terms.completions import ClusterCompletions
 from trouvere.search.engines.opensearch.terms.excerpts import ClusterExcerpts
 from trouvere.search.engines.opensearch.terms.term_statistics import ClusterTermStatistics, Draft, Word
 from trouvere.search.engines.opensearch.terms.visible_terms import ClusterTerms
 from trouvere.search.engines.opensearch.terms.vocabulary import ClusterVocabulary
 from trouvere.search.engines.opensearch.transport import Transport
 from trouvere.search.query.nodes import Filters, Node
-from trouvere.search.query.plan import Leaf, Plan, Planned, Term, Wanted, leaves
+from trouvere.search.query.plan import Plan, Planned, Term, Wanted, leaves
 from trouvere.search.query.plan import Sequence as Words
 from trouvere.search.query.planner import make_plan
 from trouvere.search.query.variants import Variants
 from trouvere.search.ranking.rescoring import relatives_of
 from trouvere.search.suggest.completion import Completer
 from trouvere.search.suggest.correction import Corrector
+from trouvere.search.suggest.display_forms import DisplayForms
 from trouvere.search.suggest.spelling import SimilarWords, Spelling
+from trouvere.search.suggest.word_pairs import WordPairs
 
 Json = dict[str, Any]
 PLANS = 1 << 9
@@ -41,13 +42,9 @@ class ClusterView:
     """The clauses of what may be seen."""
     terms: ClusterTerms
     plan: Callable[[Node, Wanted, Variants | None], Planned]
-    occurrence: ClusterOccurrence
+    doc_sets: ClusterDocSets
     corrector: Corrector[Json]
     completer: Completer[Json]
-
-    def importance(self, leaf: Leaf) -> float:
-        """Return how much a passage is worth for showing a leaf."""
-        return Draft(self.terms).importance(leaf)
 
     @classmethod
     def of(
@@ -56,7 +53,7 @@ class ClusterView:
         wire: Transport,
         statistics: ClusterTermStatistics,
         vocabulary: ClusterVocabulary,
-        asker: QueryBuilder,
+        builder: QueryBuilder,
         close: SimilarWords,
         filters: Filters,
     ) -> ClusterView:
@@ -68,10 +65,10 @@ class ClusterView:
         def plan(node: Node, wanted: Wanted, variants: Variants | None) -> Planned:
             while True:
                 draft = Draft(terms)
-                planned = make_plan(node, wanted, index=draft, variants=variants, share=asker.weights.share)
+                planned = make_plan(node, wanted, index=draft, variants=variants, share=builder.weights.share)
                 for leaf in leaves(planned.plan):
                     draft.importance(leaf)
-                statistics.learn([*draft.missing, *_words_of(planned, asker)])
+                statistics.learn([*draft.missing, *_words_of(planned, builder)])
                 if not draft.missing:
                     return planned
                 terms.learn(draft.missing)
@@ -79,32 +76,33 @@ class ClusterView:
         def completed(node: Node) -> Plan | None:
             return plan(node, "all", None).plan
 
-        occurrence = ClusterOccurrence(wire, state.index, asker, within)
-        excerpts = ClusterExcerpts(wire, state.index, occurrence.everything)
-        written = DisplayForms(vocabulary.written, terms, excerpts, terms.gone).of
-        beginning = partial(terms.beginning, vocabulary)
-        following = FollowingWords(excerpts, beginning, written) if within else None
+        doc_sets = ClusterDocSets(wire, state.index, builder, within)
+        excerpts = ClusterExcerpts(wire, state.index, doc_sets.everything)
+        display_form = DisplayForms(vocabulary.display_form, terms, excerpts, terms.gone).of
+        prefix_terms = partial(terms.prefix_terms, vocabulary)
+        word_pairs = WordPairs(excerpts, prefix_terms, display_form) if within else None
+        completions = ClusterCompletions(vocabulary, prefix_terms, display_form, excerpts, word_pairs)
         return cls(
             within,
             terms,
             plan,
-            occurrence,
-            Corrector(terms, occurrence, Spelling(close, terms), written),
-            Completer(occurrence, ClusterBeginnings(vocabulary, beginning, written, excerpts, following), completed),
+            doc_sets,
+            Corrector(terms, doc_sets, Spelling(close, terms), display_form),
+            Completer(doc_sets, completions, completed),
         )
 
 
-def _words_of(planned: Planned, asker: QueryBuilder) -> list[Word]:
+def _words_of(planned: Planned, builder: QueryBuilder) -> list[Word]:
     """Return the words whose figures an answer will ask for."""
     found: list[Word] = []
-    asker = asker.fitting(planned.plan)
+    builder = builder.fitting(planned.plan)
     for leaf in leaves(planned.plan):
         if isinstance(leaf, Words):
             found += (form for field in TEXT_FIELDS for form in leaf.forms(field))
         else:
-            found += ((form, word) for form, word, _ in asker.lists(leaf))
-            if isinstance(leaf, Term) and leaf.stem and asker.weights.family:
-                family = relatives_of(leaf.stem, asker.vocabulary.most_frequent)
+            found += ((form, word) for form, word, _ in builder.lists(leaf))
+            if isinstance(leaf, Term) and leaf.stem and builder.weights.family:
+                family = relatives_of(leaf.stem, builder.vocabulary.most_frequent)
                 found += ((stem_of(field), word) for field in TEXT_FIELDS for word in family)
     for pair in planned.neighbours:
         found += (("text_stem" if stemmed else "text", word) for word, stemmed in pair)

@@ -1,4 +1,4 @@
-"""Reads what a person typed: `parse` makes a tree of it, `written` says in words what was understood.
+"""Reads what a person typed: `parse` makes a tree of it, `query_text` says in words what was understood.
 
 The language is described in `docs/query-language.md`. A text goes through these steps, one a file:
 
@@ -16,10 +16,10 @@ from functools import lru_cache
 from trouvere.search.query.nodes import Beside, Filters, Limits, Node
 from trouvere.search.query.parser.grammar import capped, in_capitals, resolved, settled, tree
 from trouvere.search.query.parser.lexer import lex
-from trouvere.search.query.parser.wording import written
+from trouvere.search.query.parser.wording import query_text
 from trouvere.search.results import Ignored
 
-__all__ = ["NOTHING", "Parsed", "parse", "shortened", "written"]
+__all__ = ["NOTHING", "Parsed", "parse", "query_text", "shortened"]
 
 NOTHING = Beside(())
 """The tree of a text in which nothing is asked; what to answer is the caller's decision, never every article."""

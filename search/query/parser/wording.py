@@ -13,11 +13,11 @@ _NO_FILTERS = Filters()
 _PLAIN_VALUE = re.compile(r'[^\s():"«»“”]*[^\s():"«»“”,;!?…]')
 
 
-def written(node: Node, filters: Filters = _NO_FILTERS) -> str:
+def query_text(node: Node, filters: Filters = _NO_FILTERS) -> str:
     """Return the text that asks for this, for a reader: « grève (train OU métro) -SNCF source:AP depuis:2023-03-01 ».
 
-    What `parse` made and `written` wrote parses to the same again, given room: this form shows parentheses and fields
-    that were only meant, so it may be longer and deeper than what was typed. As deep as the tree, it recurs.
+    What `parse` made and this wrote parses to the same again, given room: this form shows parentheses and fields that
+    were only meant, so it may be longer and deeper than what was typed. As deep as the tree, it recurs.
     """
     return " ".join(part for part in (_node(node), *_filters(filters)) if part)
 

@@ -9,13 +9,12 @@ import pytest
 
 from trouvere.index import Article, update_index
 from trouvere.index.settings import Settings
-from trouvere.search import open_searcher
-from trouvere.search.engines.embedded.searcher import EmbeddedSearcher
+from trouvere.search import Searcher, open_searcher
 from trouvere.search.query.nodes import Filters
 from trouvere.search.weak_cache import remembered
 
 SETTINGS = Settings(processes=1, keep_generations=1)
-QUESTIONS: dict[str, Callable[[EmbeddedSearcher], object]] = {
+QUESTIONS: dict[str, Callable[[Searcher], object]] = {
     "search": lambda searcher: searcher.search("grève des trains st-étienne", explain=True, histogram=True),
     "correction": lambda searcher: searcher.search("greeve"),
     "phrase and prefix": lambda searcher: searcher.search(
@@ -55,9 +54,8 @@ def without_gc() -> Iterator[None]:
 def test_a_generation_goes_when_the_next_is_opened(name: str, tmp_path: Path) -> None:
     publish(tmp_path / "i", 0)
     with open_searcher(tmp_path / "i", settings=SETTINGS) as searcher:
-        assert isinstance(searcher, EmbeddedSearcher)
         QUESTIONS[name](searcher)
-        old = ref(searcher._opened.now().generation)
+        old = ref(searcher.requests._opened.now().generation)
         assert old() is not None
         publish(tmp_path / "i", 1)
         assert searcher.search("grève").total == 4

@@ -5,7 +5,7 @@ import pytest
 from trouvere.search.highlight.blanks import last_blank
 from trouvere.search.highlight.marks import Marks
 from trouvere.search.highlight.sentence_ends import sentence_end
-from trouvere.search.highlight.snippets import beginning, passage
+from trouvere.search.highlight.snippets import first_snippet, passage
 from trouvere.search.query.plan import Term
 
 
@@ -146,4 +146,4 @@ def test_a_text_is_cut_where_a_reader_may_see_it_cut(text: str, head: str) -> No
 
 def test_a_beginning_ends_with_a_sentence() -> None:
     text = f"M. Martin voit le Dr. Durand à l'hôtel. {LEAD}"
-    assert beginning(text, 45).text == "M. Martin voit le Dr. Durand à l'hôtel."
+    assert first_snippet(text, 45).text == "M. Martin voit le Dr. Durand à l'hôtel."

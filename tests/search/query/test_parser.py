@@ -20,7 +20,7 @@ from trouvere.search.query.nodes import (
     TextField,
     Word,
 )
-from trouvere.search.query.parser import NOTHING, Parsed, parse, written
+from trouvere.search.query.parser import NOTHING, Parsed, parse, query_text
 from trouvere.search.results import Ignored
 
 ROOM = Limits(characters=1_000_000, terms=1_000_000, depth=100)
@@ -292,13 +292,13 @@ WRITTEN = [
 @pytest.mark.parametrize(("text", "expected"), WRITTEN, ids=[text for text, _ in WRITTEN])
 def test_written(text: str, expected: str) -> None:
     parsed = parse(text)
-    assert written(parsed.node, parsed.filters) == expected
+    assert query_text(parsed.node, parsed.filters) == expected
 
 
 def test_written_of_what_no_text_makes() -> None:
-    assert written(EVERYTHING) == ""
-    assert written(AllOf((w("visite"), w("Pékin")))) == "visite ET Pékin"
-    assert written(w("a"), Filters(source=("\x00",), date_to=dt.date.max)) == "a source:\x00"
+    assert query_text(EVERYTHING) == ""
+    assert query_text(AllOf((w("visite"), w("Pékin")))) == "visite ET Pékin"
+    assert query_text(w("a"), Filters(source=("\x00",), date_to=dt.date.max)) == "a source:\x00"
 
 
 # Properties
@@ -362,7 +362,7 @@ def test_any_text_is_a_query_within_its_limits(text: str, limits: Limits) -> Non
 @given(TEXTS, LIMITS | st.just(Limits()))
 def test_what_is_written_means_the_same(text: str, limits: Limits) -> None:
     parsed = parse(text, limits)
-    again = parse(written(parsed.node, parsed.filters), ROOM)
+    again = parse(query_text(parsed.node, parsed.filters), ROOM)
     assert again == replace(parsed, ignored=())
 
 

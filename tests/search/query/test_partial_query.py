@@ -13,7 +13,7 @@ from trouvere.index.analysis.tokenizer import raw_tokens
 from trouvere.search import Filters, Searcher, open_searcher
 from trouvere.search.query.nodes import AllOf, AnyOf, Beside, Node, Prefix, Word
 from trouvere.search.query.parser import parse
-from trouvere.search.query.partial_query import begun
+from trouvere.search.query.partial_query import with_last_word_as_prefix
 
 TEXTS = {
     "senat": "L’élection sénatoriale à Strasbourg.",
@@ -141,4 +141,4 @@ def test_nothing_that_is_typed_fails_and_what_is_finished_is_found_as_ever(searc
     ],
 )
 def test_the_tree_of_what_is_typed(query: str, node: Node) -> None:
-    assert begun(parse(query).node, query)[0] == node
+    assert with_last_word_as_prefix(parse(query).node, query)[0] == node

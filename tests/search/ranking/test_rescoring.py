@@ -90,7 +90,7 @@ class Reference:
         self.settings = settings
         self.evaluator = Evaluator(generation, weights_of(settings), 1024)
         live = generation.live if len(generation.deleted) else None
-        self.terms = VisibleTerms(generation, self.evaluator.impacts, live, confined=False)
+        self.terms = VisibleTerms(self.evaluator.statistics, live, confined=False)
         forms = ("text", "title", "text_stem", "title_stem")
         self.counts = {form: [Counter(self.words(form, n)) for n in range(len(every))] for form in forms}
         self.df = {form: Counter(word for counts in self.counts[form] for word in counts) for form in forms}

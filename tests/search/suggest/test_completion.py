@@ -226,7 +226,7 @@ def test_updates_deletions_and_merges(tmp_path: Path) -> None:
         assert "députée" in texts(searcher, "deput")
         (stored,) = (path / "generations" / searcher.generation).glob("*.completion")
     with open_searcher(path) as searcher:
-        forms = searcher._now().generation.segments[0].completion.forms  # type: ignore[attr-defined]
+        forms = searcher.requests.now().generation.segments[0].completion.forms  # type: ignore[attr-defined]
         assert stored.exists()
         assert "loukachenko" not in forms
         assert forms["deputee"][0] == "députée"
@@ -255,7 +255,7 @@ def test_eight_threads_get_the_same(searcher: Searcher) -> None:
         if list(map(searcher.suggest, typed)) != expected:
             wrong.append(threading.current_thread())
 
-    with open_searcher(searcher.path) as fresh:  # type: ignore[attr-defined]
+    with open_searcher(searcher.requests._opened.path) as fresh:  # type: ignore[attr-defined]
         threads = [threading.Thread(target=ask) for _ in range(4)]
         threads += [
             threading.Thread(target=lambda: wrong.extend(t for t in typed if fresh.suggest(t) != searcher.suggest(t)))

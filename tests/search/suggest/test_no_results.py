@@ -14,7 +14,7 @@ from trouvere.index.errors import UsageError
 from trouvere.index.settings import Settings
 from trouvere.search import Filters, Searcher, open_searcher
 from trouvere.search.query.nodes import Match
-from trouvere.search.query.parser import parse, written
+from trouvere.search.query.parser import parse, query_text
 from trouvere.search.results import Advice
 
 NONE = Filters()
@@ -197,7 +197,7 @@ def test_exclusions_stay_unless_they_alone_are_to_blame(sample: Searcher, query:
 
 
 def exclusions(query: str) -> set[str]:
-    return set(re.findall(r"(?:^|[ (])-([^ )]+)", written(parse(query).node)))
+    return set(re.findall(r"(?:^|[ (])-([^ )]+)", query_text(parse(query).node)))
 
 
 # What nobody may know of

@@ -11,7 +11,7 @@ from flask import Flask
 
 from trouvere.index.settings import Settings
 from trouvere.search.budget import Budget
-from trouvere.search.engines.embedded.searcher import EmbeddedSearcher
+from trouvere.search.engines.searcher import RequestSearcher
 from trouvere.web import create_app
 from trouvere.web.http.concurrency import ARRIVED, WAITING
 from trouvere.web.pages import routes as pages
@@ -26,14 +26,14 @@ class Held:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.begun, self.go = threading.Semaphore(0), threading.Event()
-        search = EmbeddedSearcher.search
+        search = RequestSearcher.search
 
         def slow(*args: object, **values: object) -> object:
             self.begun.release()
             assert self.go.wait(PATIENCE)
             return search(*args, **values)  # type: ignore[arg-type]
 
-        monkeypatch.setattr(EmbeddedSearcher, "search", slow)
+        monkeypatch.setattr(RequestSearcher, "search", slow)
 
 
 @pytest.fixture

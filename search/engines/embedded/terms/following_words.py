@@ -14,7 +14,7 @@ import numpy as np
 from trouvere.index.columns.read.field import OWNER_BITS, Field
 from trouvere.index.schema import TEXT_FIELDS
 from trouvere.search.budget import spend
-from trouvere.search.engines.embedded.scoring import Impacts
+from trouvere.search.engines.embedded.terms.term_statistics import ColumnTermStatistics
 
 Numbers = np.ndarray[Any, np.dtype[np.int64]]
 Bits = np.ndarray[Any, np.dtype[np.uint8]]
@@ -24,14 +24,16 @@ SAMPLE = 128
 """Of those, how many each of the others is looked for at that is more frequent than there are places."""
 
 
-def times_following(impacts: Impacts, words: tuple[str, ...], others: Sequence[str], within: Bits) -> list[int]:
+def times_following(
+    statistics: ColumnTermStatistics, words: tuple[str, ...], others: Sequence[str], within: Bits
+) -> list[int]:
     """Return how often each of some surface forms stands right behind some words in documents `within`, about."""
     found = [0.0] * len(others)
     for field in TEXT_FIELDS:
-        for column, number, behind, share in places_behind(impacts, field, words, within):
+        for column, number, behind, share in positions_after(statistics, field, words, within):
             sample = behind[:: -(-len(behind) // SAMPLE)]
             for at, word in enumerate(others):
-                if not (posting := impacts.posting(field, word, number)):
+                if not (posting := statistics.posting(field, word, number)):
                     continue
                 term = posting[1]
                 occurrences = column.occurrences(term)
@@ -46,14 +48,14 @@ def times_following(impacts: Impacts, words: tuple[str, ...], others: Sequence[s
     return [ceil(times) for times in found]
 
 
-def places_behind(
-    impacts: Impacts, field: str, words: tuple[str, ...], within: Bits
+def positions_after(
+    statistics: ColumnTermStatistics, field: str, words: tuple[str, ...], within: Bits
 ) -> Iterator[tuple[Field, int, Numbers, float]]:
     """Yield, for each segment, where some words are behind which another may stand: the column, the number of the
     segment, addresses right behind the words, and which share of all these are."""
     visible = np.unpackbits(within).view(bool)
-    for column, _, base, number in impacts.lookup(field, words[0])[1]:
-        postings = [impacts.posting(field, word, number) for word in words]
+    for column, _, base, number in statistics.lookup(field, words[0])[1]:
+        postings = [statistics.posting(field, word, number) for word in words]
         terms = [posting[1] for posting in postings if posting]
         if len(terms) < len(words):
             continue

@@ -1,4 +1,4 @@
-"""The words of a field that begin so: which they are, and how often each is in some documents.
+"""Prefix terms: the words of a field that begin so, and how often each is in some documents.
 
 A letter may begin a word in ten: of one segment only those that count are read by name, and their lists, which stand
 side by side, are read together.
@@ -21,7 +21,7 @@ Times = np.ndarray[Any, np.dtype[np.float32]]
 Numbers = np.ndarray[Any, np.dtype[np.int64]]
 
 
-def beginning(generation: Generation, field: str, prefix: str, most: int) -> dict[bytes, int]:
+def prefix_terms(generation: Generation, field: str, prefix: str, most: int) -> dict[bytes, int]:
     """Return words of a field that begin so, the `most` most frequent among them, and how many documents have each.
 
     Of several segments all words are read by name: which are the most frequent in all of them together none knows.
@@ -42,7 +42,7 @@ def beginning(generation: Generation, field: str, prefix: str, most: int) -> dic
     return found
 
 
-def times_in(generation: Generation, field: str, prefix: str, words: Sequence[str], docs: Numbers) -> Times:
+def term_frequencies(generation: Generation, field: str, prefix: str, words: Sequence[str], docs: Numbers) -> Times:
     """Return how often each of some words, which begin so, is in each of some documents: word × document."""
     times = np.zeros((len(words), len(docs)), np.float32)
     for segment, base in generation.parts():
@@ -65,7 +65,7 @@ def times_in(generation: Generation, field: str, prefix: str, words: Sequence[st
     return times
 
 
-def counted(column: Field, first: int, last: int, mask: Mask) -> Iterator[tuple[bytes, int]]:
+def counted_terms(column: Field, first: int, last: int, mask: Mask) -> Iterator[tuple[bytes, int]]:
     """Yield the terms `first` to `last` of a segment that stand in a document of a mask, and in how many."""
     for start, end in _steps(column, first, last):
         counts, docs, _ = column.between(start, end)

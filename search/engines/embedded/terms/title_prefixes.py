@@ -19,7 +19,7 @@ MANY = 100_000
 """Places where the last word may stand, at the most; a beginning that so many words have says too little of a title."""
 
 
-def titles_beginning(
+def titles_with_prefix(
     generation: Generation, words: tuple[str, ...], prefix: str, within: Bits, most: int, *, bounded: bool
 ) -> list[int]:
     """Return some of the documents `within` whose title begins with these words (surface forms) and then, unless it is
@@ -29,7 +29,7 @@ def titles_beginning(
     for segment, base in generation.parts():
         field = segment.field("title")
         docs = np.flatnonzero(
-            _beginning(field, words, prefix, bounded=bounded) & among[base : base + segment.documents]
+            _with_prefix(field, words, prefix, bounded=bounded) & among[base : base + segment.documents]
         )
         lengths = field.lengths[docs]
         best = np.argsort(lengths, kind="stable")[:most]
@@ -37,7 +37,7 @@ def titles_beginning(
     return [number for _, number in sorted(found)[:most]]
 
 
-def _beginning(field: Field, words: tuple[str, ...], prefix: str, *, bounded: bool) -> Array:
+def _with_prefix(field: Field, words: tuple[str, ...], prefix: str, *, bounded: bool) -> Array:
     """Return, for each document of a segment, whether its title begins so."""
     terms = [field.lexicon.find(word.encode("utf-8", "surrogatepass")) for word in words]
     first, last = field.lexicon.prefixed(prefix.encode("utf-8", "surrogatepass")) if prefix else (0, 0)

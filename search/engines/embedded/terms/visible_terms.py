@@ -15,13 +15,13 @@ from heapq import nsmallest
 import numpy as np
 
 from trouvere.index.columns.read.field import Field
-from trouvere.index.columns.read.generation import Generation
 from trouvere.index.schema import TEXT_FIELDS, stem_of
 from trouvere.search.budget import spend
-from trouvere.search.engines.embedded.scoring import Impacts
-from trouvere.search.engines.embedded.terms.prefix_terms import counted
+from trouvere.search.engines.embedded.terms.prefix_terms import counted_terms
+from trouvere.search.engines.embedded.terms.term_statistics import ColumnTermStatistics
 from trouvere.search.query.nodes import TextField
 from trouvere.search.query.plan import Expansion, FieldWords, Leaf, Sequence, Term, text_fields
+from trouvere.search.query.term_statistics import importance_of
 from trouvere.search.ranking.matches import Mask
 from trouvere.search.weak_cache import remembered
 
@@ -35,8 +35,9 @@ class VisibleTerms:
     `confined`: the mask leaves out more than what was deleted. Safe to share between threads.
     """
 
-    def __init__(self, generation: Generation, impacts: Impacts, mask: Mask | None, *, confined: bool) -> None:
-        self._generation, self._impacts = generation, impacts
+    def __init__(self, statistics: ColumnTermStatistics, mask: Mask | None, *, confined: bool) -> None:
+        generation = statistics.generation
+        self._generation, self._statistics = generation, statistics
         self._mask, self.confined = mask, confined
         self.documents = generation.documents if mask is None else int(np.count_nonzero(mask))
         self._hidden = generation.documents - self.documents
@@ -47,9 +48,9 @@ class VisibleTerms:
     def _frequency(self, form: str, word: str) -> int:
         """Return how many articles have a word in a form: a field, or `stem_of` one."""
         if self._mask is None:
-            return self._impacts.frequency(form, word)
+            return self._statistics.frequency(form, word)
         total = 0
-        for column, term, base, number in self._impacts.lookup(form, word)[1]:
+        for column, term, base, number in self._statistics.lookup(form, word)[1]:
             every, deleted = column.frequency(term), self._generation.segments[number].deleted
             if not self.confined and len(deleted) < every:
                 spend(len(deleted))
@@ -71,7 +72,7 @@ class VisibleTerms:
         return bounds if self._mask is None else [self.articles(surface) for surface in surfaces]
 
     def _up_to(self, form: str, word: str, most: int | None) -> int:
-        every = self._impacts.frequency(form, word)
+        every = self._statistics.frequency(form, word)
         if most is not None and every - self._hidden > most:
             return every - self._hidden
         return self.frequency(form, word) if every else 0
@@ -93,24 +94,15 @@ class VisibleTerms:
         return True
 
     def importance(self, leaf: Leaf) -> float:
-        """Return how much a passage is worth for showing a leaf: the rarer its words are, the more."""
-        if self._mask is None:
-            return self._impacts.importance(leaf)
-        match leaf:
-            case Term(surface, None):
-                return self._idf("text", surface)
-            case Term(_, str(stem)):
-                return self._idf("text_stem", stem)
-            case Sequence():
-                return sum(self._idf(form, word) for form, word in leaf.forms("text"))
-        return 1.0
+        """See `TermStatistics.importance`."""
+        return importance_of(leaf, self._statistics.idf if self._mask is None else self._idf)
 
     def _idf(self, form: str, word: str) -> float:
         return math.log(max(self.documents, 1) / (self.frequency(form, word) + 1)) + 1
 
     # Words that begin so
 
-    def beginning(self, prefix: str, most: int) -> list[tuple[str, int]]:
+    def prefix_terms(self, prefix: str, most: int) -> list[tuple[str, int]]:
         """Return the words of titles and texts that begin so, the most frequent first, and how many articles have each.
 
         Of a word of both, an article has that of its title in its text too, more often than not.
@@ -158,7 +150,7 @@ class VisibleTerms:
         assert self._mask is not None
         found: dict[bytes, int] = {}
         for column, base, first, last in self._ranges(form, prefix):
-            for word, articles in counted(column, first, last, self._mask[base : base + column.documents]):
+            for word, articles in counted_terms(column, first, last, self._mask[base : base + column.documents]):
                 found[word] = found.get(word, 0) + articles
         return {word.decode("utf-8", "surrogatepass"): articles for word, articles in found.items()}
 
@@ -173,7 +165,7 @@ class VisibleTerms:
     def expanded(self, prefix: str, field: TextField | None) -> Expansion:
         """Return a beginning; where more words begin so than are looked up, with those that most articles have."""
         chosen: list[FieldWords] = []
-        most = self._impacts.expansions
+        most = self._statistics.expansions
         for name in text_fields(field) if self._mask is not None else ():
             # Where all are looked up, those of hidden articles alone find nothing that a reader sees.
             if sum(last - first for _, _, first, last in self._ranges(name, prefix)) > most:
@@ -184,7 +176,7 @@ class VisibleTerms:
     def most_frequent(self, form: str, prefix: str, most: int, *, but: str) -> tuple[str, ...]:
         """Return the words of a form that begin so and are in most articles, in the order of the alphabet."""
         if not self.confined:
-            return self._impacts.most_frequent(form, prefix, most, but=but)
+            return self._statistics.most_frequent(form, prefix, most, but=but)
         found = self._counted(form, prefix)
         found.pop(but, None)
         return tuple(sorted(nsmallest(most, found, key=lambda word: (-found[word], word))))

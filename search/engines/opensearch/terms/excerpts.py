@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from trouvere.search.engines.embedded.terms.excerpts import Excerpt, continuation, excerpt_of
 from trouvere.search.engines.opensearch.transport import Transport
 from trouvere.search.highlight.blanks import held
 from trouvere.search.highlight.chunks import Wanted
+from trouvere.search.suggest.excerpts import Excerpt, continuation, excerpt_of
 
 Json = dict[str, Any]
 CHARS = 200

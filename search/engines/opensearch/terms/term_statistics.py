@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
-from functools import partial
+from collections.abc import Sequence as Several
 from threading import Lock
 from typing import Protocol
 
@@ -15,6 +16,7 @@ from trouvere.search.engines.opensearch.transport import Transport
 from trouvere.search.fork_safety import begins_anew_in_children
 from trouvere.search.query.nodes import TextField
 from trouvere.search.query.plan import Expansion, Leaf, Sequence, Term, text_fields
+from trouvere.search.query.term_statistics import importance_of
 
 MOST = 1 << 16
 """Words whose figures are kept."""
@@ -97,52 +99,61 @@ class CountedTerm(Protocol):
         ...
 
 
-class Draft:
-    """What is known as a plan is made; what is not is noted, to be asked all at once before the plan is made anew."""
+class FrequencyStatistics(ABC):
+    """`TermStatistics` made of frequencies alone."""
 
-    def __init__(self, terms: CountedTerm) -> None:
-        self._terms = terms
-        self.missing: list[Word] = []
+    documents: int
+
+    @abstractmethod
+    def frequency(self, form: str, word: str) -> int:
+        """See `TermStatistics.frequency`."""
 
     def articles(self, word: str, most: int | None = None) -> int:
-        """See `plan.Statistics`."""
-        return sum(self._frequency(field, word) for field in TEXT_FIELDS)
+        """See `TermStatistics.articles`."""
+        return sum(self.frequency(field, word) for field in TEXT_FIELDS)
+
+    def among(self, surfaces: Several[str], bounds: Several[int]) -> Several[int]:
+        """See `TermStatistics.among`."""
+        return [self.articles(surface) for surface in surfaces]
 
     def expanded(self, prefix: str, field: TextField | None) -> Expansion:
-        """See `plan.Statistics`: the cluster finds all words that begin so."""
+        """See `TermStatistics.expanded`: the cluster finds all words that begin so."""
         return Expansion(prefix, field)
 
     def knows(self, leaf: Leaf) -> bool:
-        """See `plan.Statistics`."""
+        """See `TermStatistics.knows`. Every word is looked at, so that a draft notes all that it does not know."""
         match leaf:
             case Term(surface, stem, only):
                 fields = text_fields(only)
-                found = [self._frequency(field, surface) for field in fields] if surface else []
+                found = [self.frequency(field, surface) for field in fields] if surface else []
                 if stem is not None:
-                    found += [self._frequency(stem_of(field), stem) for field in fields]
+                    found += [self.frequency(stem_of(field), stem) for field in fields]
                 return any(found)
             case Sequence():
-                each = [[self._frequency(*word) for word in leaf.forms(field)] for field in text_fields(leaf.field)]
+                each = [[self.frequency(*word) for word in leaf.forms(field)] for field in text_fields(leaf.field)]
                 return any(map(all, each))
         return True
 
     def importance(self, leaf: Leaf) -> float:
-        """See `plan.Statistics`."""
-        idf = partial(self._idf)
-        match leaf:
-            case Term(surface, None):
-                return idf("text", surface)
-            case Term(_, str(stem)):
-                return idf("text_stem", stem)
-            case Sequence():
-                return sum(idf(form, word) for form, word in leaf.forms("text"))
-        return 1.0
+        """See `TermStatistics.importance`."""
+        return importance_of(leaf, self.idf)
 
-    def _idf(self, form: str, word: str) -> float:
-        frequency = self._frequency(form, word)
-        return 1.0 if frequency == UNKNOWN else math.log(max(self._terms.documents, 1) / (frequency + 1)) + 1
+    def idf(self, form: str, word: str) -> float:
+        """Return the idf of a word in a form."""
+        frequency = self.frequency(form, word)
+        return 1.0 if frequency == UNKNOWN else math.log(max(self.documents, 1) / (frequency + 1)) + 1
 
-    def _frequency(self, form: str, word: str) -> int:
+
+class Draft(FrequencyStatistics):
+    """What is known as a plan is made; what is not is noted, to be asked all at once before the plan is made anew."""
+
+    def __init__(self, terms: CountedTerm) -> None:
+        self._terms = terms
+        self.documents = terms.documents
+        self.missing: list[Word] = []
+
+    def frequency(self, form: str, word: str) -> int:
+        """See `TermStatistics.frequency`; `UNKNOWN` of a word that has not been asked yet."""
         found = self._terms.known(form, word)
         if found is None:
             self.missing.append((form, word))

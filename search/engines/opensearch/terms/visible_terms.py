@@ -9,7 +9,12 @@ from typing import Any
 from trouvere.index.schema import TEXT_FIELDS
 from trouvere.search.engines.opensearch.filters import Within
 from trouvere.search.engines.opensearch.query_builder import EVERYTHING
-from trouvere.search.engines.opensearch.terms.term_statistics import MOST, ClusterTermStatistics, Word
+from trouvere.search.engines.opensearch.terms.term_statistics import (
+    MOST,
+    ClusterTermStatistics,
+    FrequencyStatistics,
+    Word,
+)
 from trouvere.search.engines.opensearch.terms.vocabulary import ClusterVocabulary
 from trouvere.search.engines.opensearch.transport import Transport
 
@@ -18,7 +23,7 @@ TOGETHER = 500
 """Words that are counted in one request."""
 
 
-class ClusterTerms:
+class ClusterTerms(FrequencyStatistics):
     """How frequent words are in what passes some filters: counted where the cluster's figures would tell of others.
 
     Its figures are of all articles, and of those deleted that are not yet gone. Safe to share between threads.
@@ -54,7 +59,7 @@ class ClusterTerms:
         self._count([word for word in wanted if self.known(*word) is None])
 
     def frequency(self, form: str, word: str) -> int:
-        """See `Lexicon.frequency`."""
+        """See `TermStatistics.frequency`."""
         found = self.known(form, word)
         if found is None:
             self.learn([(form, word)])
@@ -62,24 +67,24 @@ class ClusterTerms:
         return found or 0
 
     def articles(self, word: str, most: int | None = None) -> int:
-        """See `Lexicon.articles`."""
+        """See `TermStatistics.articles`."""
         self.learn((field, word) for field in TEXT_FIELDS)
-        return sum(self.frequency(field, word) for field in TEXT_FIELDS)
+        return super().articles(word, most)
 
     def among(self, surfaces: Sequence[str], bounds: Sequence[int]) -> Sequence[int]:
-        """See `Counts.among`."""
+        """See `TermStatistics.among`."""
         if not self.confined and not self.gone:
             return bounds
         self.learn((field, surface) for surface in surfaces for field in TEXT_FIELDS)
-        return [self.articles(surface) for surface in surfaces]
+        return super().among(surfaces, bounds)
 
-    def beginning(self, vocabulary: ClusterVocabulary, prefix: str, most: int) -> list[tuple[str, int]]:
-        """See `Beginnings.words`: the vocabulary proposes, the most frequent first; what is counted decides."""
+    def prefix_terms(self, vocabulary: ClusterVocabulary, prefix: str, most: int) -> list[tuple[str, int]]:
+        """See `Completions.words`: the vocabulary proposes, the most frequent first; what is counted decides."""
         found: list[tuple[int, str]] = []
         if not self.confined:
-            proposed = iter(vocabulary.begun(prefix, most))
+            proposed = iter(vocabulary.prefix_terms(prefix, most))
         else:
-            proposed = iter(vocabulary.begun(prefix, len(vocabulary)))
+            proposed = iter(vocabulary.prefix_terms(prefix, len(vocabulary)))
         while some := list(islice(proposed, TOGETHER // 2)):
             self.learn((field, word) for word, _ in some for field in TEXT_FIELDS)
             found += ((-max(self.frequency(field, word) for field in TEXT_FIELDS), word) for word, _ in some)

@@ -17,9 +17,9 @@ from trouvere.index.columns.write.usage import key_of
 from trouvere.index.engines.opensearch.read.vocabulary_reader import index_of, unpacked
 from trouvere.index.schema import TEXT_FIELDS
 from trouvere.search.budget import unbounded
-from trouvere.search.engines.embedded.terms.completions import LOOKED_AT
 from trouvere.search.engines.opensearch.transport import Transport
 from trouvere.search.fork_safety import begins_anew_in_children
+from trouvere.search.suggest.word_pairs import LOOKED_AT
 from trouvere.search.weak_cache import remembered
 
 DOCUMENTS = 10_000
@@ -34,7 +34,7 @@ class ClusterWords:
         self.articles = articles
         self._sorted = sorted(articles)
 
-    def beginning(self, prefix: str) -> list[str]:
+    def with_prefix(self, prefix: str) -> list[str]:
         """Return those that begin so."""
         first = bisect_left(self._sorted, prefix)
         return self._sorted[first : bisect_left(self._sorted, prefix + "\U0010ffff", first)]
@@ -74,26 +74,26 @@ class ClusterVocabulary:
     def most_frequent(self, form: str, prefix: str, most: int, but: str) -> tuple[str, ...]:
         """See `Evidence.most_frequent`."""
         words = self._read.words[form]
-        others = (word for word in words.beginning(prefix) if word != but)
+        others = (word for word in words.with_prefix(prefix) if word != but)
         return tuple(sorted(nsmallest(most, others, key=partial(_order, words.articles))))
 
-    def begun(self, prefix: str, most: int) -> list[tuple[str, int]]:
+    def prefix_terms(self, prefix: str, most: int) -> list[tuple[str, int]]:
         """Return the words that begin so, the most frequent first, and how many articles have each."""
         found: dict[str, int] = {}
         for field in TEXT_FIELDS:
             words = self._read.words[field]
-            for word in words.beginning(prefix):
+            for word in words.with_prefix(prefix):
                 found[word] = max(found.get(word, 0), words.articles[word])
         return [(word, found[word]) for word in nsmallest(most, found, key=partial(_order, found))]
 
     def pairs(self, key: str) -> list[tuple[str, bool]]:
-        """See `Begun.pairs`; none is sure, since some article may be gone."""
+        """See `Completions.pairs`; none is sure, since some article may be gone."""
         pairs = self._read.pairs
         first, last = bisect_left(pairs, (key,)), bisect_left(pairs, (key + "\U0010ffff",))
         found = nlargest(LOOKED_AT, pairs[first:last], key=lambda pair: pair[2])
         return [(text, False) for compared, text, _ in found if compared != key]
 
-    def written(self, surface: str) -> str:
+    def display_form(self, surface: str) -> str:
         """Return how articles write a surface form most often; one that is written nowhere is returned as it is."""
         return self._read.forms.get(surface, surface)
 
@@ -105,7 +105,7 @@ class ClusterVocabulary:
 
     def _expanded(self, field: str, prefix: str) -> tuple[str, ...]:
         words = self._read.words[field]
-        found = words.beginning(prefix)
+        found = words.with_prefix(prefix)
         return tuple(nsmallest(self._expansions, found, key=partial(_order, words.articles)))
 
     @property

@@ -10,7 +10,7 @@ from trouvere.index.columns.read.field import Field
 from trouvere.index.columns.read.generation import Generation
 from trouvere.index.columns.read.segment import Segment
 from trouvere.index.engines.embedded.read.generation import published
-from trouvere.search.engines.embedded import phrases
+from trouvere.search.engines.embedded.terms import phrases
 
 WORDS = ["la"] * 8 + ["de"] * 6 + ["mer"] * 3 + ["vent", "sable", "dune"]
 TEXTS = [

@@ -1,0 +1,88 @@
+"""The engine of an index on this machine: see `Engine`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from trouvere.index.article import Article
+from trouvere.index.settings import Settings
+from trouvere.search.engines.embedded.facets import Masks, filtered, masks
+from trouvere.search.engines.embedded.finding import EmbeddedFinder, EmbeddedFound
+from trouvere.search.engines.embedded.index_reader import IndexReader
+from trouvere.search.engines.embedded.matching_parts import others_with
+from trouvere.search.engines.embedded.page import EmbeddedPage, ranked
+from trouvere.search.engines.embedded.snapshot import Snapshot
+from trouvere.search.highlight.article_parts import Cuts
+from trouvere.search.interpret import Interpretation
+from trouvere.search.query.nodes import Filters
+from trouvere.search.query.plan import Plan
+from trouvere.search.ranking.explanation import Explanation
+from trouvere.search.ranking.matches import LEAST
+from trouvere.search.ranking.more_like_this import ALIKE, query_terms
+from trouvere.search.ranking.rescoring import DEPTH
+from trouvere.search.ranking.top_k import best_by_score
+from trouvere.search.request import SearchRequest
+from trouvere.search.results import Overview
+
+
+class EmbeddedEngine:
+    """A folder, or `only` one generation of it, published or not. A document is its number in the generation."""
+
+    def __init__(self, path: str | Path, settings: Settings, *, only: Snapshot | None = None) -> None:
+        self.opened = IndexReader(Path(path), settings, only=only)
+
+    def document(self, snapshot: Snapshot, id: str) -> int:  # noqa: A002
+        """See `Engine.document`."""
+        return snapshot.generation.find(id)
+
+    def article(self, snapshot: Snapshot, document: int) -> Article:
+        """See `Engine.article`."""
+        return snapshot.generation.article(document)
+
+    def finder(self, snapshot: Snapshot, request: SearchRequest) -> EmbeddedFinder:
+        """See `Engine.finder`."""
+        return EmbeddedFinder(snapshot, request)
+
+    def page(self, finder: EmbeddedFinder, asked: Interpretation[EmbeddedFound, Masks]) -> EmbeddedPage:
+        """See `Engine.page`."""
+        return EmbeddedPage(finder, asked)
+
+    def explanation(
+        self, finder: EmbeddedFinder, asked: Interpretation[EmbeddedFound, Masks], document: int
+    ) -> Explanation:
+        """See `Engine.explanation`."""
+        explainer, planned = finder.view.explainer, asked.found.planned
+        article = finder.now.generation.article(document)
+        if document not in asked.found.passes:
+            return explainer.absence(asked.text, planned, document, article)
+        again, _ = ranked(finder, asked.found, "relevance", DEPTH)
+        (explanation,) = explainer.explain(asked.text, planned, [(document, article)], again=again)
+        return explanation
+
+    def similar(
+        self, snapshot: Snapshot, document: int, limit: int, filters: Filters
+    ) -> tuple[Iterable[Article], Iterable[float]]:
+        """See `Engine.similar`."""
+        generation, statistics = snapshot.generation, snapshot.evaluator.statistics
+
+        def known(stem: str) -> tuple[int, float]:
+            return statistics.frequency("text_stem", stem), statistics.idf("text_stem", stem)
+
+        scores = snapshot.evaluator.scorer.together(query_terms(generation.article(document), known))
+        least = max(ALIKE * scores[document], LEAST)
+        scores[document] = 0
+        scores *= filtered(generation.live, masks(generation, filters))
+        docs = best_by_score(scores, limit)
+        docs = docs[scores[docs] >= least]
+        return map(generation.article, docs.tolist()), scores[docs].tolist()
+
+    def overview(self, snapshot: Snapshot, filters: Filters, recent: int) -> Overview:
+        """See `Engine.overview`."""
+        return snapshot.overviews.overview(filters, recent)
+
+    def parts_with(
+        self, snapshot: Snapshot, document: int, plan: Plan, text: str, cuts: Cuts, here: int
+    ) -> tuple[int, ...]:
+        """See `Engine.parts_with`."""
+        return others_with(snapshot.evaluator, document, plan, text, cuts, here)

@@ -1,0 +1,81 @@
+"""A page of what was found in one generation: put in order, with a second look at the best, and made hits.
+
+By score or by date; ties in order of document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from trouvere.search.budget import spend
+from trouvere.search.engines.embedded.facets import Masks
+from trouvere.search.engines.embedded.finding import EmbeddedFinder, EmbeddedFound
+from trouvere.search.engines.embedded.hits import HitBuilder
+from trouvere.search.interpret import Interpretation
+from trouvere.search.query.nodes import Sort
+from trouvere.search.ranking.explanation import Explanation
+from trouvere.search.ranking.matches import Numbers, Scores
+from trouvere.search.ranking.rescoring import DEPTH
+from trouvere.search.ranking.top_k import best, best_by_score
+from trouvere.search.results import Facets, Hit
+
+
+class EmbeddedPage:
+    """See `ResultPage`."""
+
+    def __init__(self, finder: EmbeddedFinder, asked: Interpretation[EmbeddedFound, Masks]) -> None:
+        self._finder, self._asked, self._request = finder, asked, finder.request
+        past = self._request.offset + self._request.limit
+        self._best, scores = ranked(finder, asked.found, self._request.sort, past)
+        self._docs = self._best[self._request.offset :]
+        self.scores: tuple[float, ...] = tuple(scores[self._request.offset :].tolist())
+
+    @property
+    def facets(self) -> Facets:
+        """See `ResultPage.facets`."""
+        docs, within = self._asked.found.docs, self._asked.within
+        counter = self._finder.now.evaluator.facets
+        spend(len(docs))
+        facets = counter.count(docs, within)
+        return {**facets, "month": counter.months(docs, within)} if self._request.histogram else facets
+
+    def ids(self) -> tuple[str, ...]:
+        """See `ResultPage.ids`."""
+        return self._finder.now.generation.ids_of(self._docs)
+
+    def hits(self) -> tuple[Hit, ...]:
+        """See `ResultPage.hits`."""
+        now, settings = self._finder.now, self._finder.now.settings
+        builder = HitBuilder(
+            now.evaluator,
+            self._finder.view.terms,
+            self._asked.found.planned.plan,
+            snippets=settings.snippets,
+            chars=settings.snippet_chars,
+        )
+        return builder.hits(self._docs, self.scores, self._request.offset)
+
+    def explanations(self, hits: Sequence[Hit]) -> tuple[Explanation, ...]:
+        """See `ResultPage.explanations`."""
+        again = set(self._best[:DEPTH].tolist()) if self._request.sort == "relevance" else ()
+        documents = list(zip(self._docs.tolist(), (hit.article for hit in hits), strict=True))
+        return self._finder.view.explainer.explain(self._asked.text, self._asked.found.planned, documents, again=again)
+
+
+def ranked(finder: EmbeddedFinder, found: EmbeddedFound, sort: Sort, most: int) -> tuple[Numbers, Scores]:
+    """Return the `most` best documents and their scores: by score or by date (undated last); ties in order of number.
+
+    Where nothing but filters was asked there are no scores, and the newest come first.
+    """
+    if sort != "relevance" or found.planned.plan is None:
+        chosen = best(finder.now.generation.values("date").codes[found.passes], most, then=found.scores)
+        return found.passes[chosen], found.scores[chosen]
+    chosen = best_by_score(found.scores, max(most, DEPTH))
+    docs, scores = found.passes[chosen], found.scores[chosen]
+    order = np.argsort(docs[:DEPTH])
+    again = finder.view.rescorer.rescored(found.planned, docs[:DEPTH][order], scores[:DEPTH][order])
+    first = order[best(again, DEPTH)]
+    docs[:DEPTH], scores[:DEPTH] = docs[first], np.sort(again)[::-1]
+    return docs[:most], scores[:most]
