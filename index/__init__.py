@@ -13,6 +13,22 @@ raises `IndexNotFound` where there is no index, `CorruptIndex` where a file is n
 where another version wrote it, `UnreadableIndex` where the system does not let it be read, and for one on a cluster
 `ClusterError`, or `ClusterUnavailable` where no host answers. All of these are `TrouvereError`s, whose `hint` is the
 next step.
+
+article.py, schema.py           `Article`, `RawArticle`; the fields of an index and the forms of a word in them
+sources/, cleaning/             from files to raw articles; from those to articles
+analysis/                       the French chain, shared with queries
+columns/                        the file format; `read/` is what a search may import
+workers/                        batches of articles in several processes
+engines/                        what holds an index: a folder, a cluster; Whoosh as a guest
+settings.py, validation.py      every setting; the one door for values from Python
+errors.py, report.py            the tree of errors; what is told of a build, an index, a check
+events.py                       events as records of Python's logging
+storage.py                      the seam to the disk
+serving.py                      what a program that serves an index asks of its place
+french_format.py, jsontext.py   numbers, sizes and dates in French; JSON by orjson
+lazy.py                         `cached_property` without a lock
+cli/                            `trouvere index …`, `trouvere analyze`
+sample/                         the articles that ship
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ What a program may rely on is in `__all__` and in docs/python.md.
 searcher.py                     `Searcher`, as everybody outside knows it
 results.py                      what it returns
 serialize.py, shapes.py         the same as JSON; its types
-arguments.py                    the check of what is asked
+request.py                      `SearchRequest`, what a search is asked, as one checked value
 interpret.py                    what every answer begins with: read a query, have an engine find its articles
 budget.py                       the time and the postings that a question may spend
 fork_safety.py, weak_cache.py   forked processes; a cache that keeps nothing alive

@@ -1,14 +1,19 @@
 """The columnar format under the index: `docs/format.md` describes it to the byte.
 
-    container.py    a file of named columns with a hash for each block       written by container_writer.py
-    ascending.py    lists of ascending numbers in few bytes                  written by ascending_writer.py
-    lexicon.py      sorted terms, found by hash or by prefix                 written by lexicon_writer.py
-    field.py        the postings of one field                                written by field_writer.py
-    articles.py     the stored articles                                      written by articles_writer.py
-    segment.py      all of these for one set of documents                    written by segment_writer.py
-    generation.py   all segments as one set of documents
+    read/ and write/, a file of the same name in each
+        container.py     a file of named columns with a checksum for each block
+        sorted_ints.py   posting lists, compressed: ascending integers, in runs of 2¹⁶
+        lexicon.py       term dictionary of a field: sorted terms and a hash table
+        field.py         inverted index of a field: postings, frequencies, positions
+        articles.py      stored articles, zstandard-compressed
+        completion.py    display forms and frequent word pairs
+        segment.py       all of these for one set of documents
 
-    run.py makes postings of articles, lists.py holds them on their way, merge.py joins runs and segments.
+    read/generation.py   all segments of a generation as one set of documents
+    write/run.py         an in-memory inverted index of some megabytes of articles
+    write/postings.py    posting lists on their way from tokens to a segment
+    write/merge.py       k-way merge of runs and segments
+    write/usage.py       counts of display forms and word pairs
 
 Readers never import writers.
 """
