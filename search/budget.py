@@ -1,4 +1,4 @@
-"""What one question may take: seconds, and postings looked at.
+"""Search budget: the seconds and postings that one question may take.
 
 Whoever asks opens a budget (`within`); the few functions that read lists spend from the one at hand (`spend`) before
 each step, so that no step begins past the deadline and none is long. Tables that are made once for a generation never
@@ -21,10 +21,10 @@ P = ParamSpec("P")
 R = TypeVar("R")
 T = TypeVar("T")
 
-STEP = 1 << 18
+POSTINGS_STEP = 1 << 18
 """Postings that are looked at between two looks at the clock, where a list is longer than that: some milliseconds."""
 
-SOME = 1 << 8
+ITEMS_STEP = 1 << 8
 """Words, parts of a text, documents that are gone through in Python between two looks at the clock."""
 
 
@@ -98,21 +98,21 @@ def left() -> float | None:
 
 def steps(postings: int) -> Iterator[slice]:
     """Yield the stretches in which a list so long is gone through, each spent before it is yielded."""
-    for start in range(0, postings, STEP):
-        spend(min(STEP, postings - start))
-        yield slice(start, start + STEP)
+    for start in range(0, postings, POSTINGS_STEP):
+        spend(min(POSTINGS_STEP, postings - start))
+        yield slice(start, start + POSTINGS_STEP)
 
 
 def watched(items: Iterable[T]) -> Iterator[T]:
     """Yield items that take some microseconds each, with a look at the clock after every so many of them."""
     # Nearly all texts and lists are short: those cost nothing.
-    return iter(items) if isinstance(items, list | set | tuple) and len(items) < SOME else _watched(items)
+    return iter(items) if isinstance(items, list | set | tuple) and len(items) < ITEMS_STEP else _watched(items)
 
 
 def _watched(items: Iterable[T]) -> Iterator[T]:
     for number, item in enumerate(items, 1):
         yield item
-        if not number % SOME:
+        if not number % ITEMS_STEP:
             spend()
 
 

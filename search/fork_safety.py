@@ -1,4 +1,4 @@
-"""What is open when a process forks: its child begins anew, whatever threads of the parent were doing.
+"""Fork safety: after a fork the child begins anew, whatever threads of the parent were doing.
 
 Of all threads only the one that forks goes on in the child. A lock that another one held stays locked there for ever,
 so each child gets locks of its own, and opens the index again at its first question.

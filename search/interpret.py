@@ -1,4 +1,4 @@
-"""Reads a query and has an engine find its articles: what every kind of answer begins with, whatever the engine.
+"""Query interpretation: reads a query and has an engine find its articles, whatever the engine.
 
 Here is decided what a query means: how it is parsed, whether all its words are wanted or any, whether another spelling
 is answered instead. An engine (`Finder`) plans with its statistics and finds; what it found stays its own.
@@ -40,7 +40,7 @@ from trouvere.search.results import Fragment, Ignored, Variant
 from trouvere.search.suggest.correction import Correction
 from trouvere.search.suggest.relaxation import is_stop, pasted, quotations, unquoted
 
-LONG = 4
+QUERY_SLACK = 4
 """Times the characters read of a query that are kept of it, for a correction and for explanations."""
 
 
@@ -196,7 +196,7 @@ class Interpreter(Generic[F, W]):
         query, match = request.query, request.match
         parsed = self.parsed(query)
         # As much of it as is looked at once more: where it stops being read, `parsed` has said.
-        longest = LONG * self._limits.characters
+        longest = QUERY_SLACK * self._limits.characters
         query = query if len(query) <= longest else query.strip()[:longest]
         within = self.finder.confined(request.filters.and_also(parsed.filters))
         if match == "auto":

@@ -17,7 +17,7 @@ from trouvere.search.query.nodes import NO_FILTERS, Filters, Match, Sort
 
 P = ParamSpec("P")
 R = TypeVar("R")
-MOST = (1 << 31) - 1
+MAX_COUNT = (1 << 31) - 1
 """Of articles: an index numbers them by 32 bits, and `offset + limit` is still a number of 64."""
 
 
@@ -44,7 +44,7 @@ def _id(value: object) -> str:
 def _count(value: object) -> int:
     if (count := validation.whole(value)) < 0:
         raise validation.Unfit("zéro ou plus", value)
-    return min(count, MOST)
+    return min(count, MAX_COUNT)
 
 
 def _part(value: object) -> int:

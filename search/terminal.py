@@ -1,4 +1,4 @@
-"""An answer as a person reads it in a terminal. Where there is no colour, matched words stand between ‹ and ›."""
+"""Terminal output: an answer as a person reads it; without colour, matched words stand between ‹ and ›."""
 
 from __future__ import annotations
 

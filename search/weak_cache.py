@@ -1,4 +1,4 @@
-"""`lru_cache` for what one object works out, without holding that object.
+"""Weak LRU cache: `lru_cache` for what one object works out, without holding that object.
 
 A cache of a bound method, kept as an attribute, is a ring: object, cache, method, object. Whatever hangs on it, here a
 generation with its mapped files, then stays until Python happens to look for rings, which a server at rest does not.

@@ -1,4 +1,4 @@
-"""What a site's owner expects to be found: `trouvere index build --expect FILE` publishes nothing that fails it.
+"""Expectations of a site's owner: `trouvere index build --expect FILE` publishes nothing that fails them.
 
 One expectation a line, three columns set apart by tabs: a query, the id of an article, and among the first how many it
 must be (10 where that is left out). Lines that begin with # are remarks.

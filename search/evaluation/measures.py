@@ -1,4 +1,4 @@
-"""How good a run is, and whether another is really better: measures of ir-measures, a paired test on top.
+"""Evaluation measures (ir-measures): how good a run is, and a paired test of whether another is really better.
 
 The test is the paired randomisation test (Fisher): were the two runs the same, each query's difference could as well
 have had the other sign. Among many random sign changes, `p` is the share with a mean difference at least as large as

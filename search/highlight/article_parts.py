@@ -18,9 +18,9 @@ from trouvere.search.highlight.snippets import first_snippet, fragments
 from trouvere.search.query.plan import Plan
 from trouvere.search.results import Fragment, Hit
 
-BEGINNING = 100_000
+BEGINNING_CHARS = 100_000
 """Characters of the text of each article in a list, which a page keeps."""
-TITLE, NAME, NAMES = 2_000, 2_000, 100
+TITLE_CHARS, NAME_CHARS, MAX_NAMES = 2_000, 2_000, 100
 """Characters that a page shows of a title and of a source, a section, a place, an address; tags and authors."""
 
 
@@ -89,7 +89,7 @@ def part_of(article: Article, plan: Plan | None, cuts: Cuts, number: int, most: 
 
 
 def shown(article: Article) -> Article:
-    """Return an article as a list of them keeps it: on a page the first_snippet of its text, elsewhere all of it.
+    """Return an article as a list of them keeps it: on a page the beginning of its text, elsewhere all of it.
 
     A page may list a hundred articles of ten million characters.
     """
@@ -108,8 +108,8 @@ def unmarked(articles: Iterable[Article], scores: Iterable[float], chars: int) -
 
 
 def beginning_of(article: Article) -> Article:
-    """Return an article with the first_snippet of its text: the article itself where that is all of it."""
-    return brief(article, article.text[:BEGINNING])
+    """Return an article with the beginning of its text: the article itself where that is all of it."""
+    return brief(article, article.text[:BEGINNING_CHARS])
 
 
 def brief(article: Article, text: str) -> Article:
@@ -117,22 +117,22 @@ def brief(article: Article, text: str) -> Article:
     names = (article.source, article.place, article.category, article.url)
     if (
         text is article.text
-        and len(article.title) <= TITLE
-        and max(map(len, names)) <= NAME
+        and len(article.title) <= TITLE_CHARS
+        and max(map(len, names)) <= NAME_CHARS
         and not _many(article.authors)
         and not _many(article.tags)
     ):
         return article
-    source, place, category, _ = (_cut(name, NAME) for name in names)
+    source, place, category, _ = (_cut(name, NAME_CHARS) for name in names)
     return replace(
         article,
-        title=_cut(article.title, TITLE),
+        title=_cut(article.title, TITLE_CHARS),
         text=text,
         source=source,
         place=place,
         category=category,
         # An address that is cut leads elsewhere.
-        url=article.url if len(article.url) <= NAME else "",
+        url=article.url if len(article.url) <= NAME_CHARS else "",
         authors=_some(article.authors),
         tags=_some(article.tags),
     )
@@ -143,8 +143,8 @@ def _cut(text: str, most: int) -> str:
 
 
 def _many(names: tuple[str, ...]) -> bool:
-    return len(names) > NAMES or sum(map(len, names)) > NAMES * NAME
+    return len(names) > MAX_NAMES or sum(map(len, names)) > MAX_NAMES * NAME_CHARS
 
 
 def _some(names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(_cut(name, NAME) for name in names[:NAMES])
+    return tuple(_cut(name, NAME_CHARS) for name in names[:MAX_NAMES])

@@ -22,7 +22,7 @@ _HOLD = {**dict.fromkeys(map(ord, BLANKS), HELD), ord(HELD): "\ue001"}
 _NO_BLANK = {ord(HELD): "\ue001"}
 _SET_APART = frozenset("»;:!?%€")
 _IN_NUMBER = frozenset("(0123456789")
-FAR = 200
+NUMBER_CHARS = 200
 """Characters on either side of a blank among which a word that reaches over it lies."""
 
 
@@ -92,10 +92,10 @@ def _is_within(text: str, blank: int) -> bool:
     if not _is_likely(text, blank):
         return False
     # From behind a blank on that no word reaches over.
-    begin, least = blank, max(blank - FAR, 0)
+    begin, least = blank, max(blank - NUMBER_CHARS, 0)
     while begin > least and (not text[begin - 1].isspace() or _is_likely(text, begin - 1)):
         begin -= 1
-    return any(first < blank < past for first, past in over_blanks(text, begin, blank + FAR))
+    return any(first < blank < past for first, past in over_blanks(text, begin, blank + NUMBER_CHARS))
 
 
 def _is_likely(text: str, blank: int) -> bool:

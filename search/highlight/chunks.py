@@ -1,4 +1,4 @@
-"""Finds the few words wanted in a passage without analysing the others again.
+"""A cache of chunks of text by their words: finds the words wanted in a passage without analysing the others again.
 
 A chunk is what stands between two blanks that are between words (`blanks.py`): « l’Élysée, », « 1 000 ». The words of a
 text are those of its chunks, one after another. Which chunks hold a word is remembered: a passage is cut at its blanks,
@@ -15,8 +15,8 @@ from trouvere.index.analysis.tokenizer import RAW_TOKEN
 from trouvere.search.budget import watched
 from trouvere.search.highlight.blanks import released
 
-LARGEST = 1 << 16
-"""Chunks remembered; past that they are forgotten, so that memory is bounded whatever the corpus."""
+MAX_CHUNKS = 1 << 16
+"""Chunks in the cache; past that it begins anew, so that memory is bounded whatever the corpus."""
 LONGEST_REMEMBERED = 64
 
 
@@ -30,7 +30,7 @@ class Chunks:
     def learn(self, chunk: str) -> set[str]:
         """Remember a chunk, unless it is very long or enough are remembered; return the forms of its words."""
         forms = forms_of(chunk)
-        if len(chunk) <= LONGEST_REMEMBERED and len(self.known) < LARGEST:
+        if len(chunk) <= LONGEST_REMEMBERED and len(self.known) < MAX_CHUNKS:
             for form in forms:
                 self.having.setdefault(form, []).append(chunk)
             # Last: what another thread finds here it must find above as well.
@@ -65,7 +65,7 @@ class Wanted:
         return found.intersection(chunks)
 
     def _judge(self, chunks: list[str]) -> set[str]:
-        if len(self._judged) >= LARGEST:
+        if len(self._judged) >= MAX_CHUNKS:
             self._judged.clear()
             self._found.clear()
         for chunk in watched(set(chunks).difference(self._judged)):
@@ -99,8 +99,8 @@ _shared = Chunks()
 
 
 def _chunks() -> Chunks:
-    """Return what this process remembers: afresh, once it is too much. Who has the old chunks keeps them."""
+    """Return the cache of this process: a new one once it is full. Who has the old one keeps it."""
     global _shared
-    if len(_shared.known) >= LARGEST:
+    if len(_shared.known) >= MAX_CHUNKS:
         _shared = Chunks()
     return _shared

@@ -1,4 +1,4 @@
-"""Makes a hit of an article: its title with the words marked, its best passages, whatever engine found it."""
+"""Highlighter: makes a hit of an article, its title and its best passages with the words marked."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from trouvere.search.query.plan import Expansion, Leaf, Plan, Term, leaves
 from trouvere.search.query.plan import Sequence as Words
 from trouvere.search.results import Hit, Snippet
 
-PLACES = 32
+MAX_POSITIONS = 32
 """Places of one word that are looked at in an article: the first ones."""
 CHARS_A_WORD = 6
-WHOLE = 30_000
+READ_CHARS = 30_000
 """Characters in which words that begin so are looked for, where the index does not know their places."""
 
 Positions = list[list[int]]
@@ -57,7 +57,7 @@ class Highlighter:
 
     def read(self, text: str) -> list[tuple[int, int]]:
         """Return where the best passages of a text begin and end, where it must be read for that (`whole`)."""
-        end = None if len(text) <= WHOLE else last_blank(text, 0, WHOLE) + 1 or WHOLE
+        end = None if len(text) <= READ_CHARS else last_blank(text, 0, READ_CHARS) + 1 or READ_CHARS
         spans = self._text.spans(text, 0, end)
         ends = {span.start: span.end for span in spans}
         places = [span.start << WORD_BITS | self._words[span.key] for span in spans]
@@ -81,11 +81,11 @@ def _positions(leaf: Leaf, of: Of) -> Iterator[Positions]:
     """Yield the positions of each form of a word; of words in order those of the first one."""
     match leaf:
         case Term():
-            yield from (of(form, word, PLACES) for form, word in leaf.forms("text"))
+            yield from (of(form, word, MAX_POSITIONS) for form, word in leaf.forms("text"))
         case Words() if leaf.slop:
-            yield from (of(form, word, PLACES) for form, word in leaf.forms("text"))
+            yield from (of(form, word, MAX_POSITIONS) for form, word in leaf.forms("text"))
         case Words():
-            each = [of(form, word, PLACES * 256) for form, word in leaf.forms("text")]
+            each = [of(form, word, MAX_POSITIONS * 256) for form, word in leaf.forms("text")]
             yield [_sequences(positions) for positions in zip(*each, strict=True)]
         case _:
             raise AssertionError(leaf)
@@ -94,7 +94,7 @@ def _positions(leaf: Leaf, of: Of) -> Iterator[Positions]:
 def _sequences(positions: tuple[list[int], ...]) -> list[int]:
     """Return where words that follow each other begin."""
     others = [set(each) for each in positions[1:]]
-    return [at for at in positions[0] if all(at + step in each for step, each in enumerate(others, 1))][:PLACES]
+    return [at for at in positions[0] if all(at + step in each for step, each in enumerate(others, 1))][:MAX_POSITIONS]
 
 
 def _apart(snippets: list[Snippet]) -> tuple[Snippet, ...]:

@@ -1,4 +1,4 @@
-"""Which words of a text a plan is about: found again in the text as written, by the analysis that indexed it."""
+"""Highlights: which words of a text a plan is about, found again by the analysis that indexed them."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from trouvere.index.analysis.token import Token
 from trouvere.index.analysis.tokenizer import raw_spans
 from trouvere.search.budget import spend, watched
 from trouvere.search.highlight.blanks import held, next_blank, released
-from trouvere.search.highlight.chunks import LARGEST, Wanted, stem_form
+from trouvere.search.highlight.chunks import MAX_CHUNKS, Wanted, stem_form
 from trouvere.search.query.nodes import TextField
 from trouvere.search.query.plan import Expansion, Place, Plan, Sequence, Term, leaves
 
-LONG = 1 << 14
+CHARS_AT_ONCE = 1 << 14
 """Characters of a text that are gone through at once."""
 LETTERS = 2
 """Letters of the law before a number, at most."""
@@ -66,7 +66,7 @@ class Marks:
     def spans(self, text: str, start: int = 0, end: int | None = None) -> list[Span]:
         """Return what matches in `text[start:end]`, in order, never overlapping."""
         stop = len(text) if end is None else min(end, len(text))
-        if stop - start > LONG or self._sequences:
+        if stop - start > CHARS_AT_ONCE or self._sequences:
             return list(self.found(text, start, stop))
         # A passage, or a title, of words: what most are asked of is one stretch.
         spend()
@@ -125,11 +125,11 @@ class Marks:
         """Return what matches in a chunk."""
         found = self._within.get(chunk)
         if found is None:
-            if len(self._within) >= LARGEST:
+            if len(self._within) >= MAX_CHUNKS:
                 self._within.clear()
             found = self._within[chunk] = []
             read = raw_spans(released(chunk))
-            for raw, at in watched(read) if len(chunk) > LONG else read:
+            for raw, at in watched(read) if len(chunk) > CHARS_AT_ONCE else read:
                 for token in french()[raw]:
                     key = self._keys.get(token.text)
                     if key is None and token.stem is not None:
@@ -161,7 +161,7 @@ class Marks:
 def _stretches(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield where the stretches of `text[start:end]` begin and end, between words: so long a text is gone through in
     steps."""
-    while end - start > LONG and (blank := next_blank(text, start + LONG, end)) >= 0:
+    while end - start > CHARS_AT_ONCE and (blank := next_blank(text, start + CHARS_AT_ONCE, end)) >= 0:
         yield start, blank
         start = blank
     yield start, end

@@ -1,4 +1,4 @@
-"""Tells where a sentence ends: not behind « M. », « art. », « J.-C. », nor before what stands with what is before it.
+"""Sentence ends: not behind « M. », « art. », « J.-C. », nor before what stands with what is before it.
 
 Abbreviations are in `data/abbreviations.txt`, by what follows them. One that a sentence may also end with (« etc. »,
 « 20 h. ») is not there: before a small letter no sentence ends, before a capital one does.

@@ -1,7 +1,7 @@
-"""Chooses the passages of an article that show best why it was found, as fragments of the text as written.
+"""Snippets: the passages of an article that show best why it was found, as fragments of the text as written.
 
 Where the words stand is known from the index: only the passages shown are looked at again. An article found by its
-title alone shows its first_snippet.
+title alone shows its beginning.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ WORD_BITS = 16
 character — and in its lowest bits the number of the word that stands there."""
 WORD_MASK = (1 << WORD_BITS) - 1
 
-AGAIN = 0.05
+REPEATED_WORTH = 0.05
 """What a word is worth when a passage shows it once more."""
-KNOWN = 0.3
+SHOWN_WORTH = 0.3
 """What a word is worth that another passage shows."""
 
-LONGEST, LONGEST_WORD = 20_000, 500
+LONGEST_PASSAGE, LONGEST_WORD = 20_000, 500
 """Characters in which a passage is looked for, and those of a word that it shows: both are more than prose has."""
-CLOSE = 40
+CLITIC_CHARS = 40
 """Characters by which a full passage may begin sooner, at most: « l’ », « séquence- »."""
 
 _fragment = partial(tuple.__new__, Fragment)
@@ -59,7 +59,7 @@ def windows(places: Sequence[int], weights: Sequence[float], size: int, most: in
     if places and most and (places[-1] >> WORD_BITS) - (places[0] >> WORD_BITS) < size:
         # One window shows all there is: nothing is worth more.
         return [(places[0] >> WORD_BITS, places[-1] >> WORD_BITS)]
-    fresh, again = list(weights), [AGAIN * weight for weight in weights]
+    fresh, again = list(weights), [REPEATED_WORTH * weight for weight in weights]
     chosen: list[tuple[int, int]] = []
     # The runs of places that are far enough from what was chosen.
     runs = [(0, len(places))] if places else []
@@ -72,7 +72,7 @@ def windows(places: Sequence[int], weights: Sequence[float], size: int, most: in
         if len(chosen) == most:
             break
         for place in places[first : last + 1]:
-            fresh[place & WORD_MASK] = KNOWN * weights[place & WORD_MASK]
+            fresh[place & WORD_MASK] = SHOWN_WORTH * weights[place & WORD_MASK]
         before, after = low - size + 1 << WORD_BITS, high + size << WORD_BITS
         runs = [
             run
@@ -123,7 +123,7 @@ def passage(text: str, marks: Marks, near: tuple[int, int], chars: int) -> Snipp
     `near` begins and ends between words.
     """
     low, high = _with_chunks(text, *near)
-    high = min(high, low + LONGEST)
+    high = min(high, low + LONGEST_PASSAGE)
     high = marks.reach(text, high)
     spans = marks.spans(text, low, high)
     if not spans:
@@ -183,7 +183,7 @@ def _cut(text: str, first: int, last: int, chars: int) -> tuple[int, int]:
 
 def _chunk_start(text: str, at: int) -> int:
     """Return from where on what stands before a word without a blank, or behind « with one, belongs to it."""
-    low = max(0, at - CLOSE)
+    low = max(0, at - CLITIC_CHARS)
     blank = max(last_blank(text, low, at), text.rfind("\n", low, at))
     return blank + 1 if blank >= 0 or low == 0 else at
 

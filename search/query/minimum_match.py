@@ -1,4 +1,4 @@
-"""How much of a query an article must have where not all of its words are wanted: more than what only brushes it.
+"""Minimum match: how much of a query an article must have where not all of its words are wanted.
 
 A word is worth the square of its idf, as in the cosine of a query and an article that has the words once each: of two
 words of which one is in every fiftieth article and the other in three, the frequent one is worth a sixth. An article

@@ -1,4 +1,4 @@
-"""What is asked: `Filters`, and the tree of `Node`s that the parser makes of a person's text.
+"""Query tree: `Filters`, and the `Node`s that the parser makes of a person's text.
 
 Node
 ├── Word      one word as typed              Pékin

@@ -1,4 +1,4 @@
-"""Numbers typed with spaces: « 1 000 », « L. 1234-5 », « 18 h 30 » are one word each, as they are in articles."""
+"""Numbers typed with spaces, « 1 000 », « L. 1234-5 », « 18 h 30 »: one token each, as they are in articles."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How else words of a query may be written in articles: joined or apart, inflected within a hyphen, as figures.
+"""Other writings of the words of a query: joined or apart, inflected within a hyphen, as figures.
 
 What was typed is looked up by the planner; here are the leaves that stand beside it, and only those that the index
 knows. They cost a few lookups, and only words that have the shape for it cost any.
@@ -27,7 +27,7 @@ from trouvere.search.suggest.dictionary import is_word
 
 OTHER_WORD = 0.5
 """What a word counts for that the one typed may also mean: one with the same inflection, the two joined."""
-ITSELF = 6.0
+LAW_TITLE_WEIGHT = 6.0
 """What the number of an article of law counts for in a title, beside the number as typed: that is the article."""
 MOST_INFLECTED = 4
 """Sequences of stems that a hyphenated word is looked up in."""
@@ -160,7 +160,7 @@ class OtherWritings:
     def _itself(self, articles: Iterable[str], field: TextField | None) -> Iterator[Leaf]:
         """Yield the numbers of articles of law in titles: those that cite one name it more often than it does."""
         if field is None:
-            yield from self._known(*(Term(each, None, "title", ITSELF) for each in articles))
+            yield from self._known(*(Term(each, None, "title", LAW_TITLE_WEIGHT) for each in articles))
 
     # Words side by side
 

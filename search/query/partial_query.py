@@ -1,4 +1,4 @@
-"""What was typed so far, as words: the finished ones, and the one that is being typed, which is also a beginning."""
+"""Partial query: what was typed so far, its finished words and the prefix that is being typed."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from trouvere.index.analysis.characters import APOSTROPHES, HYPHENS
 from trouvere.search.query.nodes import AllOf, AnyOf, Beside, Node, Prefix, Word
 from trouvere.search.query.numbers import joined_numbers
 
-LONGEST = 200
+LONGEST_TEXT = 200
 """Characters of the longest text that is completed."""
-SHORTEST = 2
+SHORTEST_WORD = 2
 """Letters from which on a word that is being typed stands for those that begin so."""
 _GOES_ON = APOSTROPHES + HYPHENS
 _HOUR = re.compile(r"[0-9]{1,2}[hH][0-9]")
@@ -59,7 +59,7 @@ class PartialQuery:
 
 def read_typed(text: str) -> PartialQuery | None:
     """Return what was typed, None where there is nothing to complete or too much."""
-    if len(text) > LONGEST:
+    if len(text) > LONGEST_TEXT:
         return None
     text = text.lstrip()
     tokens = tuple(french().tokens(text))
@@ -90,7 +90,7 @@ def with_last_word_as_prefix(node: Node, query: str, *, alone: bool = True) -> t
             before = Word(text[: whole[-1].end], field) if whole else None
             if _HOUR.fullmatch(text):
                 before = Word(text[:-1], field)
-            elif len(last_token.text) >= SHORTEST and not (last_token.stop and (whole or not alone)):
+            elif len(last_token.text) >= SHORTEST_WORD and not (last_token.stop and (whole or not alone)):
                 other: Node = Prefix(text[last_token.start :], field, unfinished=True)
                 # What stands before the last part of « saint-ét » is words that are wanted.
                 other = AllOf((before, other)) if before else other

@@ -1,4 +1,4 @@
-"""What an engine looks up for a query.
+"""Query plan: what an engine looks up for a query.
 
 Plan
 ├── Term         one word, in both forms or as written only

@@ -1,4 +1,4 @@
-"""From what a person wrote to what an engine looks up: words become terms in their forms, stop words step aside."""
+"""Query planner: from the query tree to the plan; words become terms in their forms, stop words step aside."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from trouvere.search.results import Ignored
 SOME: tuple[Wanted, ...] = ("enough", "insisted")
 Side = tuple[tuple[Node | WordRun, ...], Mapping[Node, list[Plan]], bool]
 """What is looked up of words set side by side, what stands for several of them, and whether there are several."""
-UNFINISHED = 0.1
+UNFINISHED_WEIGHT = 0.1
 """What words count for that begin as the one does that is being typed: those that it is now come first."""
 
 
@@ -50,8 +50,8 @@ def make_plan(
 ) -> Planned:
     """Return what to look up for a query; stop words beside other words are left out and said to be.
 
-    With `index`, words are also looked up as they may be written otherwise (`otherwise.py`), and in their `variants`;
-    without it nothing tells what is enough, so any will do. `share`: how much of a query that is (`enough.py`).
+    With `index`, words are also looked up in other writings (`other_writings.py`) and in their `variants`; without it
+    nothing tells what is enough, so any will do. `share`: how much of a query that is (`minimum_match.py`).
     """
     return _Planner(node, analyzer, index, variants, share).planned(wanted)
 
@@ -141,7 +141,7 @@ class _Planner:
                 tokens = list(self.analyzer.tokens(text))
                 prefix = tokens[-1].text if tokens else folded(text.lower())
                 leaf = self.index.expanded(prefix, field) if self.index else Expansion(prefix, field)
-                return replace(leaf, weight=UNFINISHED) if unfinished else leaf
+                return replace(leaf, weight=UNFINISHED_WEIGHT) if unfinished else leaf
             case Phrase(text, slop, field):
                 return self._sequence(tuple(self.analyzer.tokens(text)), slop, field)
             case Not(unwanted):

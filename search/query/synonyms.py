@@ -1,4 +1,4 @@
-"""Reads a file of variants or synonyms, in the format that Solr and Lucene read.
+"""Synonym file: reads variants or synonyms in the format that Solr and Lucene read.
 
     # Kiev was the Russian name
     Kiev, Kyiv                       each stands for the others

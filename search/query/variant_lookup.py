@@ -1,4 +1,4 @@
-"""Finds the variants of the words of a query that the index knows, for a plan to look up beside them."""
+"""Variant lookup: the variants of the words of a query that the index knows, for the plan."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from trouvere.index.analysis.data import entries
 from trouvere.search.query.nodes import Node, TextField, Word
 from trouvere.search.query.plan import Alternative, Plan, Sequence, Term, is_typed, leaves
 from trouvere.search.query.term_statistics import TermStatistics
-from trouvere.search.query.variants import MOST, SAME, Entry, Variants, entry_of, parts_of
+from trouvere.search.query.variants import MAX_VARIANTS, SAME_WEIGHT, Entry, Variants, entry_of, parts_of
 from trouvere.search.results import Variant
 
 
@@ -80,7 +80,7 @@ class VariantLookup:
             street = streets().get(tokens[0].text) if len(tokens) == 1 else None
             if street and (_is_number(before) or (street.named and node.text.islower() and _is_name(after))):
                 typed = Term(tokens[0].text, tokens[0].stem, node.field)
-                found[node] = self._known([(street.entry, SAME)], node.text, tokens, typed, node.field)
+                found[node] = self._known([(street.entry, SAME_WEIGHT)], node.text, tokens, typed, node.field)
         return found
 
     def _within(self, text: str, tokens: tuple[Token, ...]) -> Iterator[tuple[Entry, float]]:
@@ -89,7 +89,7 @@ class VariantLookup:
         surfaces = tuple(token.text for token in tokens)
         for at, token in enumerate(tokens):
             for entry, weight in self._variants.of((token,)):
-                if weight == SAME:
+                if weight == SAME_WEIGHT:
                     word = entry.text.lower() if text[token.start : token.end].islower() else entry.text
                     written = text[: token.start] + word + text[token.end :]
                     yield Entry(written, (*surfaces[:at], *entry.surfaces, *surfaces[at + 1 :]), None), weight
@@ -106,7 +106,7 @@ class VariantLookup:
         found: list[Plan] = []
         for entry, weight in variants:
             leaf = _leaf(entry, field)
-            if len(found) < MOST and self._index.knows(leaf):
+            if len(found) < MAX_VARIANTS and self._index.knows(leaf):
                 # A rarer word tells more, but it is not what was typed.
                 tells = sum(self._index.importance(each) for each in leaves(typed) if is_typed(each))
                 leaf = replace(leaf, weight=weight * min(tells / self._index.importance(leaf), 1.0))

@@ -1,4 +1,4 @@
-"""Which other spellings and words a query is also looked up in: Kiev for Kyiv, OTAN for NATO.
+"""Variants and synonyms: other spellings and words that a query is also looked up in, Kiev for Kyiv, OTAN for NATO.
 
 They come from two files in one format (`synonyms.py`): the one that ships, `data/variants.txt`, and a site's own. Both
 are read when a searcher is opened and again once they have changed; the index knows nothing of them.
@@ -21,15 +21,15 @@ from trouvere.index.settings import Settings
 from trouvere.search.fork_safety import begins_anew_in_children
 from trouvere.search.query.synonyms import Rule, read_rules
 
-SAME, LEADS_TO = 0.35, 0.2
+SAME_WEIGHT, LEADS_TO_WEIGHT = 0.35, 0.2
 """What a variant counts for beside the word typed: another spelling of it, and a word that it leads to (`=>`).
 
 At the weights 0.6 and 1 an inflection of the word typed counts 1, the form and stem of a variant 1.6 × 0.35 = 0.56:
 what was typed comes first.
 """
-MOST = 16
+MAX_VARIANTS = 16
 """Variants that a word is looked up in, at most."""
-EVERY = 1.0
+RELOAD_SECONDS = 1.0
 """Seconds after which the files are looked at again."""
 NONE = "non"
 """What the setting `variants` says where the file that ships is not wanted."""
@@ -82,7 +82,8 @@ class Variants:
             left = right if rule.both else [_entry(text, name, rule.line) for text in rule.left]
             # A stop word is in every article: « ONU, UN » makes ONU no query for « un ».
             link = Link(
-                tuple(entry for entry, tokens in right if not _is_stop(tokens)), SAME if rule.both else LEADS_TO
+                tuple(entry for entry, tokens in right if not _is_stop(tokens)),
+                SAME_WEIGHT if rule.both else LEADS_TO_WEIGHT,
             )
             for entry, tokens in left:
                 self._add(entry, parts_of(tokens), link)
@@ -193,7 +194,7 @@ class VariantFiles:
     A file that cannot be used raises `SettingsError` at the beginning; later on the variants read before stay.
     """
 
-    def __init__(self, settings: Settings, *, every: float = EVERY) -> None:
+    def __init__(self, settings: Settings, *, every: float = RELOAD_SECONDS) -> None:
         shipped = settings.variants or str(files("trouvere.search.data").joinpath("variants.txt"))
         self._paths = [Path(name) for name in (settings.synonyms, shipped if shipped != NONE else "") if name]
         self._every = every

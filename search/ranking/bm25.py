@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from trouvere.search.ranking.matches import LEAST, Scores
+from trouvere.search.ranking.matches import LEAST_SCORE, Scores
 
 B, K1 = 0.75, 1.2
 
@@ -14,4 +14,4 @@ def bm25(tf: Scores, norm: Scores, weight: float) -> Scores:
     norm += tf
     tf *= np.float32(weight * (K1 + 1))
     tf /= norm
-    return tf if weight > 0 else np.maximum(tf, LEAST)
+    return tf if weight > 0 else np.maximum(tf, LEAST_SCORE)

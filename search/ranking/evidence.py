@@ -17,7 +17,7 @@ from trouvere.search.ranking.matches import Mask, Numbers, Scores
 from trouvere.search.ranking.weights import Weights
 
 Neighbours = tuple[tuple[Place, Place], ...]
-NEAR = np.array([0, 1, 1, 0.5], np.float32)
+PROXIMITY = np.array([0, 1, 1, 0.5], np.float32)
 """What a pair of words counts for by how far apart they stand: with one word between them as much as with none."""
 
 
@@ -59,7 +59,7 @@ class Evidence(Protocol):
         ...
 
     def pair_frequencies(self, field: str, neighbours: Neighbours, docs: Numbers) -> Scores:
-        """Return how often each pair stands near in each document, as `NEAR` counts: pair × document."""
+        """Return how often each pair stands near in each document, as `PROXIMITY` counts: pair × document."""
         ...
 
     def has(self, plan: Plan, docs: Numbers) -> Mask:
@@ -87,7 +87,7 @@ def near(first: Numbers, second: Numbers) -> Scores:
     """Return what each place of the first word counts for, by how far behind it the second comes next."""
     at = np.searchsorted(second, first, "right")
     after = at < len(second)
-    gap = np.full(len(first), len(NEAR))
+    gap = np.full(len(first), len(PROXIMITY))
     gap[after] = second[at[after]] - first[after]
-    counted: Scores = NEAR.take(np.where(gap < len(NEAR), gap, 0))
+    counted: Scores = PROXIMITY.take(np.where(gap < len(PROXIMITY), gap, 0))
     return counted

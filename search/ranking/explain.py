@@ -1,4 +1,4 @@
-"""Says what each word of a query gave to the articles of a page: by the same methods that scored them."""
+"""Explainer: what each word of a query gave to the articles of a page, by the same methods that scored them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from trouvere.index.analysis import folded, french
 from trouvere.index.article import Article
 from trouvere.index.schema import TEXT_FIELDS, stem_of
 from trouvere.search.budget import spend, watched
-from trouvere.search.highlight.article_parts import BEGINNING
+from trouvere.search.highlight.article_parts import BEGINNING_CHARS
 from trouvere.search.highlight.marks import Marks, key_of
 from trouvere.search.query.nodes import TextField
 from trouvere.search.query.plan import Expansion, Leaf, Place, Plan, Planned, Term, leaves
@@ -25,9 +25,9 @@ from trouvere.search.ranking.rescoring import Rescorer, typed_words
 
 Written = dict[TextField, dict[str, tuple[str, ...]]]
 """How an article writes the words of a plan, by `key_of`, in each field."""
-TOGETHER = 128
+BATCH = 128
 """Documents that are explained at once."""
-NOTHING = 1e-6
+ZERO_VALUE = 1e-6
 """A value below is none: matches that are worth nothing have a score a little above 0."""
 
 
@@ -46,19 +46,19 @@ class Explainer:
         All of them at once: a beginning stands for a thousand words, and each list is read once, not once a document.
         """
         together: dict[int, Explanation] = {}
-        for start in range(0, len(found), TOGETHER):
-            together.update(self._together(query, planned, dict(found[start : start + TOGETHER]), again))
+        for start in range(0, len(found), BATCH):
+            together.update(self._together(query, planned, dict(found[start : start + BATCH]), again))
         return tuple(together[number] for number, _ in found)
 
     def absence(self, query: str, planned: Planned, number: int, article: Article) -> Explanation:
         """Return why a document was not found: which words it lacks; it may have others all the same."""
-        (words,) = self._words(planned, np.array([number]), [article], _Typed(query))
+        (words,) = self._words(planned, np.array([number]), [article], _TypedWords(query))
         return Explanation(article.id, query, 0.0, words, (), _ignored(planned))
 
     def _together(
         self, query: str, planned: Planned, found: dict[int, Article], again: Container[int]
     ) -> Iterator[tuple[int, Explanation]]:
-        numbers, text = sorted(found), _Typed(query)
+        numbers, text = sorted(found), _TypedWords(query)
         docs = np.array(numbers, np.int64)
         every = self._words(planned, docs, [found[number] for number in numbers], text)
         scores = [sum(word.value for word in words) for words in every]
@@ -74,11 +74,11 @@ class Explainer:
             yield number, Explanation(found[number].id, query, total, every[at], additions, _ignored(planned))
 
     def _words(
-        self, planned: Planned, docs: Numbers, articles: list[Article], text: _Typed
+        self, planned: Planned, docs: Numbers, articles: list[Article], text: _TypedWords
     ) -> list[tuple[WordExplanation, ...]]:
         """Return what the words of a query gave to each of some documents (ascending)."""
         variants = {one.leaf for one in planned.alternatives}
-        gifts = [(text.of(part), list(self._gifts(part, docs, variants))) for part in planned.parts]
+        given_by_part = [(text.of(part), list(self._posting_scores(part, docs, variants))) for part in planned.parts]
         marks: dict[TextField, Marks] = {field: Marks(planned.plan, field) for field in TEXT_FIELDS}
         explained = []
         for at, article in enumerate(articles):
@@ -86,12 +86,12 @@ class Explainer:
             explained.append(
                 tuple(
                     WordExplanation(word, tuple(gift.to(at, written) for gift in given if gift.times[at]))
-                    for word, given in gifts
+                    for word, given in given_by_part
                 )
             )
         return explained
 
-    def _gifts(self, part: Plan, docs: Numbers, variants: set[Term | Words]) -> Iterator[_Gift]:
+    def _posting_scores(self, part: Plan, docs: Numbers, variants: set[Term | Words]) -> Iterator[_PostingScores]:
         """Yield what each posting list of a part gave to documents, where it gave any something."""
         typed = next(leaves(part), None)
         for leaf in leaves(part):
@@ -103,7 +103,7 @@ class Explainer:
                         values = self._evidence.scores_of(replace(leaf, field=field), docs)
                         words = " ".join(leaf.words)
                         # A phrase is told once, however often it stands there.
-                        yield _Gift(
+                        yield _PostingScores(
                             "phrase" if kind == "written" else kind,
                             field,
                             words,
@@ -114,7 +114,7 @@ class Explainer:
                 continue
             if isinstance(leaf, Expansion):
                 for name, word, times, values in self._evidence.added_by_prefix(leaf, docs):
-                    yield _Gift("prefix", name, word, times.tolist(), values.tolist(), leaf)
+                    yield _PostingScores("prefix", name, word, times.tolist(), values.tolist(), leaf)
                 continue
             for form, word, factor in self._evidence.lists(leaf):
                 spend(len(docs))
@@ -122,10 +122,10 @@ class Explainer:
                 if times.any():
                     field = "title" if form.startswith("title") else "text"
                     told: Kind = "inflected" if kind == "written" and form != field else kind
-                    yield _Gift(told, field, word, times.tolist(), values.tolist(), leaf, stem=form != field)
+                    yield _PostingScores(told, field, word, times.tolist(), values.tolist(), leaf, stem=form != field)
 
     def _additions(
-        self, planned: Planned, docs: Numbers, scores: list[float], text: _Typed
+        self, planned: Planned, docs: Numbers, scores: list[float], text: _TypedWords
     ) -> list[tuple[Addition, ...]]:
         """Return what the second look added to each of some documents (ascending), by their scores before it."""
         additions: list[list[Addition]] = [[] for _ in scores]
@@ -133,12 +133,12 @@ class Explainer:
         for word in typed_words(planned.plan) if len(docs) else ():
             values = self._rescorer.family(word, docs)
             families += values
-            stems = self._rescorer.relatives(word.stem or "") if (values > NOTHING).any() else ()
+            stems = self._rescorer.relatives(word.stem or "") if (values > ZERO_VALUE).any() else ()
             there = [
                 (stem, np.sum([self._evidence.tf_in(stem_of(field), stem, docs) for field in TEXT_FIELDS], 0))
                 for stem in stems
             ]
-            for at in np.flatnonzero(values > NOTHING).tolist():
+            for at in np.flatnonzero(values > ZERO_VALUE).tolist():
                 names = (text.of(word), *(stem for stem, times in there if times[at]))
                 additions[at].append(Addition("family", names, float(values[at])))
         shares = self._rescorer.coverage(planned.words, docs)
@@ -155,7 +155,7 @@ class Explainer:
         return [tuple(each) for each in additions]
 
 
-class _Gift(NamedTuple):
+class _PostingScores(NamedTuple):
     """What one posting list gave to each of some documents, and how often they have the word: 0 where they do not."""
 
     kind: Kind
@@ -176,7 +176,7 @@ class _Gift(NamedTuple):
         return Contribution(self.kind, self.field, self.term, int(self.times[at]), self.values[at], forms)
 
 
-class _Typed:
+class _TypedWords:
     """The words of a query as they were typed, by their forms."""
 
     def __init__(self, query: str) -> None:
@@ -210,7 +210,7 @@ def _written(marks: Marks, field: TextField, article: Article) -> dict[str, tupl
     """
     text = article.title if field == "title" else article.text
     found: dict[str, Counter[str]] = {}
-    for span in watched(marks.found(text, 0, BEGINNING)):
+    for span in watched(marks.found(text, 0, BEGINNING_CHARS)):
         form = text[span.start : span.end]
         # Capitals say nothing but in an acronym: a sentence may begin there.
         found.setdefault(span.key, Counter())[form if form.isupper() and len(form) > 1 else form.lower()] += 1

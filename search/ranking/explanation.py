@@ -1,4 +1,4 @@
-"""Why an article was found, and what each word gave: as data, and as one sentence a word (`sentences.py`)."""
+"""Explanation: why an article was found, and what each word gave, as data and as sentences (`sentences.py`)."""
 
 from __future__ import annotations
 

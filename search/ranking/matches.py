@@ -1,4 +1,4 @@
-"""What a plan, or a part of it, finds: documents and their scores, and how such findings are put together.
+"""Matches: the documents that a plan or a part of it finds, with their scores, and how they are combined.
 
 Two forms: few documents stand in a list; of many, every document of the generation has a score, 0 where it does not
 match. Adding a number to each of all documents is quicker than adding one to a fifth of them, here and there.
@@ -18,9 +18,9 @@ Numbers = np.ndarray[Any, np.dtype[np.int64]]
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
 Scores = np.ndarray[Any, np.dtype[np.float32]]
 
-MANY, FEW = 5, 32
-"""One document in so many is many; and few enough for looking each of them up in every list."""
-LEAST = np.float32(1e-30)
+DENSE_SHARE, SPARSE_SHARE = 5, 32
+"""Of how many documents one must match for an array of all scores; and at most for looking matches up one by one."""
+LEAST_SCORE = np.float32(1e-30)
 """The score of a match that is worth nothing: a score above 0 is what tells a match."""
 
 
@@ -59,7 +59,7 @@ class Matches(NamedTuple):
     def fitted(self, documents: int) -> Matches:
         """Return the same in the form that suits, to be kept."""
         docs, scores = self.listed()
-        if len(docs) * MANY < documents:
+        if len(docs) * DENSE_SHARE < documents:
             return Matches(docs.astype(np.int32), scores)
         if self.docs is None:
             return self
@@ -118,7 +118,7 @@ def _candidates(
     for worth, (docs, _) in sorted(zip(worths, parts, strict=True), key=itemgetter(0)):
         below += worth
         if below >= least:
-            if docs is None or len(docs) * FEW > documents:
+            if docs is None or len(docs) * SPARSE_SHARE > documents:
                 return None
             mask[docs] = True
     return np.flatnonzero(mask)

@@ -16,23 +16,23 @@ from trouvere.index.analysis.tokenizer import raw_spans
 from trouvere.index.article import Article
 from trouvere.search.query.plan import Term
 
-TERMS = 25
-LEAST_TIMES = 2
+MAX_TERMS = 25
+MIN_TERM_FREQUENCY = 2
 """Times that a word must stand in the text to be telling, where enough of them do or the title does not have it."""
-IN_TITLE = 4
+TITLE_FREQUENCY = 4
 """What a word of the title counts for: as if it stood so often in the text."""
-ALIKE = 0.12
+LEAST_SHARE = 0.12
 """What a like article has at least of the score that the article itself has: with less they share a word or two."""
-READ = 30_000
+READ_CHARS = 30_000
 """Characters of the text that are looked at: its beginning says what it is about."""
 
 
 def stem_counts(article: Article) -> Counter[str]:
     """Return how often each stem is in an article, its title counted for more."""
     titled = () if article.title_derived else _stems(article.title)
-    times = _stems(article.text[:READ])
+    times = _stems(article.text[:READ_CHARS])
     for stem in titled:
-        times[stem] += IN_TITLE
+        times[stem] += TITLE_FREQUENCY
     return times
 
 
@@ -42,11 +42,11 @@ def query_terms(article: Article, known: Callable[[str], tuple[int, float]]) -> 
     `known` says how many articles have a stem, and its idf.
     """
     times = stem_counts(article)
-    often = {stem: count for stem, count in times.items() if count >= LEAST_TIMES}
+    often = {stem: count for stem, count in times.items() if count >= MIN_TERM_FREQUENCY}
     worth = _worth(often, known)
-    if len(worth) < TERMS:
+    if len(worth) < MAX_TERMS:
         worth = _worth(times, known)
-    chosen = sorted(worth, key=lambda stem: (-worth[stem], stem))[:TERMS]
+    chosen = sorted(worth, key=lambda stem: (-worth[stem], stem))[:MAX_TERMS]
     return tuple(Term("", stem, weight=worth[stem] / worth[chosen[0]]) for stem in chosen)
 
 

@@ -1,4 +1,4 @@
-"""Looks again at the best of what was found: at what words tell together, which no posting list alone does.
+"""Rescoring: a second look at the best of what was found, at what words tell together.
 
 An article's score becomes
 
@@ -31,11 +31,11 @@ from trouvere.search.weak_cache import remembered
 
 DEPTH = 30
 """Articles that are looked at again."""
-KEPT = 1 << 9
-"""Queries of which it is known what the second look made of them: their next pages ask the same."""
-BEGINNING, RELATIVES = 5, 2
+CACHED_QUERIES = 1 << 9
+"""Rescored queries in the cache: their next pages ask the same."""
+FAMILY_LETTERS, FAMILY_WORDS = 5, 2
 """Letters that words of a family have in common, and how many of them count, the most frequent ones."""
-TITLE = 2.0
+TITLE_BOUND = 2.0
 """Bound on what a pair counts for in a title, times its idf."""
 
 
@@ -46,14 +46,14 @@ class Rescorer:
         self._evidence = evidence
         self._weights = evidence.weights
         self.relatives = remembered(self._relatives, 1 << 12)
-        self._kept = remembered(self._look, KEPT)
+        self._cache = remembered(self._look, CACHED_QUERIES)
 
     def rescored(self, planned: Planned, docs: Numbers, scores: Scores) -> Scores:
         """Return new scores of some documents (ascending), none of them lower."""
         words = typed_words(planned.plan)
         if not (words or planned.neighbours or planned.words) or not len(docs):
             return scores
-        return self._kept(words, planned.words, planned.neighbours, docs.tobytes(), scores.tobytes())
+        return self._cache(words, planned.words, planned.neighbours, docs.tobytes(), scores.tobytes())
 
     def _look(
         self,
@@ -110,7 +110,7 @@ class Rescorer:
                 if field == "text":
                     added += bm25(times, self._evidence.norm(field, docs), worth)
                 else:
-                    added += np.float32(worth * TITLE) * times / (times + 1)
+                    added += np.float32(worth * TITLE_BOUND) * times / (times + 1)
         return added
 
     # Statistics
@@ -125,9 +125,9 @@ class Rescorer:
 
 def relatives_of(stem: str, most_frequent: Callable[..., tuple[str, ...]]) -> tuple[str, ...]:
     """Return the most frequent stems that begin as one does."""
-    if len(stem) < BEGINNING or not stem.isalpha():
+    if len(stem) < FAMILY_LETTERS or not stem.isalpha():
         return ()
-    return most_frequent("text_stem", stem[:BEGINNING], RELATIVES, but=stem)
+    return most_frequent("text_stem", stem[:FAMILY_LETTERS], FAMILY_WORDS, but=stem)
 
 
 def typed_words(plan: Plan | None) -> tuple[Term, ...]:

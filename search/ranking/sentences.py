@@ -1,4 +1,4 @@
-"""Says in French or in English why an article was found: the sentences of an `Explanation`."""
+"""Explanation in words: says in French or in English why an article was found."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Chooses the best of many without sorting them all; ties go to the one that stands first, always."""
+"""Top k: the best of many without sorting them all; ties go to the one that stands first, always."""
 
 from __future__ import annotations
 

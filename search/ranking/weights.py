@@ -1,4 +1,4 @@
-"""What everything that makes a score counts for, as the settings have it."""
+"""Weights: what everything that makes a score counts for, as the settings have it."""
 
 from __future__ import annotations
 

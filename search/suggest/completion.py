@@ -24,9 +24,9 @@ from trouvere.search.weak_cache import remembered
 
 WORDS, MORE_WORDS = 20, 60
 """Words that begin so and are looked at, the most frequent ones; and how many where none of those will do."""
-LIKELY = 12
+LIKELY_WORDS = 12
 """Words that begin so, those that most articles have, of which those come first that stand right behind the others."""
-SELDOM = 30
+RARITY_FACTOR = 30
 """Times as often as the last part of a compound its most frequent one stands there, at the most."""
 TITLES = 3
 """Titles among the completions, at the most; they come from the third letter on."""
@@ -153,7 +153,7 @@ class Completer(Generic[D]):
         others = (word for word, _ in self._completions.words(typed.prefix, MORE_WORDS) if not _is_stop(word))
         candidates = list(dict.fromkeys((*known, *others)))
         times = self._doc_sets.times_following(parts, candidates, self._together(before, within))
-        least = max(times, default=0) / SELDOM
+        least = max(times, default=0) / RARITY_FACTOR
         for surface, count in sorted(zip(candidates, times, strict=True), key=lambda each: -each[1]):
             # Seldom side by side, they are no compound, and something else stands between them.
             if count and (count >= least or surface in known):
@@ -181,7 +181,7 @@ class Completer(Generic[D]):
             counts = dict(zip(surfaces, self._doc_sets.counts(surfaces, within), strict=True))
             if any(counts.values()):
                 likely = sorted((word for word in surfaces if counts[word]), key=lambda word: -counts[word])
-                likely, others = likely[:LIKELY], likely[LIKELY:]
+                likely, others = likely[:LIKELY_WORDS], likely[LIKELY_WORDS:]
                 behind = self._doc_sets.times_following(words, likely, within) if words else ()
                 times = dict(zip(likely, behind, strict=False))
                 # What stands right behind comes before what stands anywhere.

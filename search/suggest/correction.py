@@ -1,4 +1,4 @@
-"""Did you mean: another text for a query, where neither the articles nor French have a word of it.
+"""Query correction, « did you mean »: another text where neither the articles nor French have a word of it.
 
 What French has is never in question (`dictionary.py`). Every word that is gets candidates; which of them was meant, the
 words beside it tell. Whether the text then finds something is for the caller to see, who searches it.
@@ -24,28 +24,28 @@ from trouvere.search.suggest.dictionary import is_word
 from trouvere.search.suggest.doc_sets import D, DocSets, stem_searched
 from trouvere.search.suggest.spelling import Candidate, Spelling, comparable
 
-RARE = 1_000
+RARE_SHARE = 1_000
 """A word that more than one article in a thousand has is never in question."""
-FAR_RARER = 100
+RARITY_FACTOR = 100
 """A known word is in question where one that sounds the same is this many times as frequent."""
-FEW = 5
+FEW_ARTICLES = 5
 """Articles found above which known words are never in question: looking for close ones takes milliseconds."""
-WORDS = 6
+MAX_DOUBTS = 6
 """Words of a query that are corrected at once; more than that is no slip."""
-SURE = 5
+SURE_LETTERS = 5
 """Letters from which on a word is corrected without asking: « hui » may be « oui » or « huit »."""
-DOUBTED, ACRONYM = 4, 6
+DOUBTED_LETTERS, ACRONYM_LETTERS = 4, 6
 """Letters from which on a word is in question at all; and up to which one in capitals is an acronym, never a slip."""
-LONG_FOR_A_NAME = 8
+NAME_LETTERS = 8
 """Letters from which on a word that stands alone is no name for its capital."""
-SLIPS = 0.15
+COST_PER_LETTER = 0.15
 """What more than one edit may cost for each letter, beside other words or without asking."""
 COMBINATIONS = 100
-JOINED = 0.5
+JOINED_COST = 0.5
 """What a space or a hyphen too many costs."""
 
 # Chosen on slips put into real queries by scripts/spelling; docs/decisions/0027 has the figures.
-HERE, BESIDE = 0.05, 0.15
+TOGETHER_WORTH, ADJACENT_WORTH = 0.05, 0.15
 """What it is worth to stand in articles that have the other words, and beside the words it is typed beside."""
 
 DisplayForm = Callable[[str], str]
@@ -115,7 +115,7 @@ class Corrector(Generic[D]):
         tokens = list(french().tokens(text))
         asked = {surface for surface, _ in surfaces}
         doubts = list(self._doubts(text, tokens, doubtful, asked))
-        if not doubts or len(doubts) > WORDS:
+        if not doubts or len(doubts) > MAX_DOUBTS:
             return None
         chosen = self._chosen(doubts, [t for t in tokens if t.text not in meant], asked, among)
         doubted = [token.text for token in tokens if any(doubt.start <= token.start < doubt.end for doubt in doubts)]
@@ -126,12 +126,12 @@ class Corrector(Generic[D]):
     def _sure(self, text: str, doubt: Doubt, fit: SpellingFit) -> bool:
         """Say whether a candidate may be searched without asking."""
         typed = text[doubt.start : doubt.end]
-        if len(typed) < SURE or doubt.known or not fit.goes or not _is_slip(fit.candidate, typed):
+        if len(typed) < SURE_LETTERS or doubt.known or not fit.goes or not _is_slip(fit.candidate, typed):
             return False
         alone = text.strip() == typed
         # « Natexis » within a text is a name, and no slip in « taxis »; so is « Biden » alone, unlike « Matrenité ».
         named = typed[:1].isupper() and not text.isupper()
-        named &= len(typed) < LONG_FOR_A_NAME if alone else text[: doubt.start].strip() != ""
+        named &= len(typed) < NAME_LETTERS if alone else text[: doubt.start].strip() != ""
         if named and not any(self._display_form(surface)[:1].isupper() for surface in fit.candidate.surfaces):
             return False
         # Of a word alone the first letter is what it begins with, unless it sounds the same: « farmacie ».
@@ -140,10 +140,10 @@ class Corrector(Generic[D]):
     def _doubtful(self, surface: str, found: int) -> bool:
         """Say whether neither articles nor French know a word; or whether it is one that French does not know, and
         rare, where little was found. Asked for every word of every query."""
-        if len(surface) < DOUBTED or not comparable(surface):
+        if len(surface) < DOUBTED_LETTERS or not comparable(surface):
             return False
-        articles = self._terms.articles(surface, 0 if found > FEW else None)
-        if articles and (found > FEW or self._terms.documents <= RARE * (articles + 1)):
+        articles = self._terms.articles(surface, 0 if found > FEW_ARTICLES else None)
+        if articles and (found > FEW_ARTICLES or self._terms.documents <= RARE_SHARE * (articles + 1)):
             return False
         return not is_word(surface)
 
@@ -174,14 +174,14 @@ class Corrector(Generic[D]):
             return None
         whole = token.text + following.text
         articles = self._spelling.articles(whole)
-        return Candidate((whole,), JOINED, articles) if articles else None
+        return Candidate((whole,), JOINED_COST, articles) if articles else None
 
     def _meant(self, surface: str, stem: str | None) -> tuple[tuple[Candidate, ...], bool]:
         """Return what may have been meant by a word, and whether it finds articles as it is."""
         spend()
         candidates = self._spelling.candidates(surface)
         if here := self._terms.articles(surface):
-            return tuple(each for each in candidates if each.alike and each.articles >= FAR_RARER * here), True
+            return tuple(each for each in candidates if each.alike and each.articles >= RARITY_FACTOR * here), True
         if stem and any(self._terms.frequency(stem_of(field), stem) for field in TEXT_FIELDS):
             # Found by its stem: what is only another ending of the same word is no correction.
             return tuple(each for each in candidates if not _inflected(surface, each.surfaces[0])), True
@@ -214,7 +214,7 @@ class Corrector(Generic[D]):
 
     def _strange(self, token: Token) -> bool:
         """Say whether neither articles nor French know a word beside which others are in doubt."""
-        known = token.stop or len(token.text) < DOUBTED or self._terms.articles(token.text)
+        known = token.stop or len(token.text) < DOUBTED_LETTERS or self._terms.articles(token.text)
         return not (known or token.text.isdecimal() or is_word(token.text))
 
     def _fits(self, doubt: Doubt, certain: list[Token], every: D, among: D) -> list[SpellingFit]:
@@ -230,8 +230,8 @@ class Corrector(Generic[D]):
         sizes = iter(self._doc_sets.sizes(sets))
         fits: list[SpellingFit] = []
         for each, here, left, right in zip(doubt.candidates, sizes, sizes, sizes, strict=True):
-            worth = HERE * (log(max(each.articles, 1)) + log1p(here))
-            worth += BESIDE * (log1p(left if before else 0) + log1p(right if after else 0))
+            worth = TOGETHER_WORTH * (log(max(each.articles, 1)) + log1p(here))
+            worth += ADJACENT_WORTH * (log1p(left if before else 0) + log1p(right if after else 0))
             beside = bool((left and before) or (right and after))
             fits.append(SpellingFit(each, each.cost - worth, bool(here), beside))
         return fits
@@ -263,11 +263,11 @@ def _surfaces(plan: Plan | None) -> Iterator[tuple[str, str | None]]:
 
 
 def _is_slip(candidate: Candidate, typed: str) -> bool:
-    return candidate.alike or candidate.edits == 1 or candidate.cost <= SLIPS * len(typed)
+    return candidate.alike or candidate.edits == 1 or candidate.cost <= COST_PER_LETTER * len(typed)
 
 
 def _acronym(word: str) -> bool:
-    return len(word) <= ACRONYM and word.isupper()
+    return len(word) <= ACRONYM_LETTERS and word.isupper()
 
 
 def _inflected(word: str, other: str) -> bool:

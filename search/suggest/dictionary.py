@@ -1,4 +1,4 @@
-"""Whether French has a word: a list of forms that ships, for never proposing another spelling of one that is right.
+"""Dictionary: whether French has a word, so that no other spelling is proposed of one that is right.
 
 It is the same for every reader, whatever the articles are, so it tells nothing of them. `scripts/lexicon` makes the
 file: forms without accents, each as the letters it has in common with the one before (a capital, A for none) and the

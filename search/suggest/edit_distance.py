@@ -8,16 +8,16 @@ from typing import Any
 import numpy as np
 
 Array = np.ndarray[Any, Any]
-LONGEST = 24
+LONGEST_WORD = 24
 """Letters of the longest word that is compared."""
 
 
 class EditDistances:
-    """Words as a table of letters: ASCII, at most `LONGEST` of them."""
+    """Words as a table of letters: ASCII, at most `LONGEST_WORD` of them."""
 
     def __init__(self, words: Sequence[str]) -> None:
-        table = np.array([word.encode() for word in words], f"S{LONGEST}")
-        self.letters = np.ascontiguousarray(table.view(np.uint8).reshape(len(words), LONGEST).T)
+        table = np.array([word.encode() for word in words], f"S{LONGEST_WORD}")
+        self.letters = np.ascontiguousarray(table.view(np.uint8).reshape(len(words), LONGEST_WORD).T)
         self.lengths = np.char.str_len(table).astype(np.int8)
         self.kinds = np.zeros(len(words), np.uint64)
         for letter in range(1, 27):
@@ -45,7 +45,7 @@ class EditDistances:
         letters = self.letters[:, chosen]
         typed = word.encode()
         lengths = self.lengths[chosen]
-        width = min(LONGEST, len(typed) + most)
+        width = min(LONGEST_WORD, len(typed) + most)
         far = np.uint8(100)
         above = np.full((width + 1, len(chosen)), far, np.uint8)
         before: Array = above

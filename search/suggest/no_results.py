@@ -1,4 +1,4 @@
-"""What to do about a query that finds nothing: which part of it left nothing, and what looser searches do find.
+"""Advice for a query without results: which part of it left nothing, and what looser searches do find.
 
 Every looser search is really done, so none is proposed that finds nothing; there are some twelve at most. The engine
 only tells how many articles have what (`DocSets`).
@@ -21,7 +21,7 @@ from trouvere.search.suggest.doc_sets import D, DocSets
 from trouvere.search.suggest.relaxation import confining, let_go, parts_of, unquoted, wants_all, without
 
 Kind = Literal["spelling", "without", "any", "unquoted", "filter"]
-TRIED, SHOWN = 4, 3
+TRIED_SEARCHES, SHOWN_SEARCHES = 4, 3
 """Searches without a word: those tried, the most promising ones, and those shown."""
 
 
@@ -133,7 +133,7 @@ class NoResultsAdviser(Generic[D, F, W]):
         if 1 < len(unknown) < len(self._parts):
             found += self._without(*unknown)
         blamed = self._blamed.text if self._blamed else ""
-        yield from sorted(found, key=lambda one: (-one.total, one.dropped != blamed))[:SHOWN]
+        yield from sorted(found, key=lambda one: (-one.total, one.dropped != blamed))[:SHOWN_SEARCHES]
 
     def _without(self, *parts: QueryPart[D]) -> Iterator[LooserSearch]:
         node = reduce(lambda node, part: without(node, part.node, self._asked.stops), parts, self._node)
@@ -144,7 +144,7 @@ class NoResultsAdviser(Generic[D, F, W]):
         lacking = self._sets.all_but([part.docs for part in self._parts])
         # An article that has all but one of the parts stands in the way of that one, not of those that it has.
         ranked = sorted(zip(self._parts, lacking, strict=True), key=lambda each: (-each[1], each[0].count))
-        return [part for part, _ in ranked[:TRIED]]
+        return [part for part, _ in ranked[:TRIED_SEARCHES]]
 
     def _search(
         self,

@@ -1,4 +1,4 @@
-"""Writes French words as they sound, roughly: two spellings that are read alike get one key.
+"""Phonetic keys: French words as they sound, roughly; two spellings that are read alike get one key.
 
 The keys only compare words that are close anyway, so they err on the side of one key for two sounds (in/en before a
 vowel, s/z) and never look ahead: plain replacements over all words at once, a line each, take a few milliseconds.

@@ -1,4 +1,4 @@
-"""Looser forms of a query, as trees: its parts, all but one of them, without quotes, without a filter."""
+"""Query relaxation: looser forms of a query, as trees: without one part, without quotes, without a filter."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from trouvere.search.query.parser.lexer import OPERATORS
 
 FIELDS = ("source", "category", "tags", "authors")
 DATE = "date"
-BY_HEART = 5
+MEMORABLE_WORDS = 5
 """Words of a quotation that is meant to the letter."""
 
 
@@ -72,7 +72,7 @@ def without(node: Node, part: Node, stops: Container[str] = ()) -> Node:
 def pasted(node: Node) -> Iterator[Phrase]:
     """Yield the quotations that are longer than what a reader knows by heart: pasted, often from elsewhere."""
     match node:
-        case Phrase(text, 0, None) if sum(any(map(str.isalnum, word)) for word in text.split()) > BY_HEART:
+        case Phrase(text, 0, None) if sum(any(map(str.isalnum, word)) for word in text.split()) > MEMORABLE_WORDS:
             yield node
         case AllOf(nodes) | AnyOf(nodes) | Beside(nodes):
             for each in nodes:

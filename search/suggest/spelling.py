@@ -1,4 +1,4 @@
-"""Words of the index that a word may have been meant to be: close in letters, close in sound, and frequent.
+"""Spelling candidates: words of the index close to one in letters and in sound, and frequent.
 
 Which words are close is found once for a generation (`SimilarWords`); which of them are proposed, and how frequent they
 are, is asked for each reader anew (`Spelling`): a word of hidden articles alone is none.
@@ -16,20 +16,20 @@ import numpy as np
 
 from trouvere.search.fork_safety import begins_anew_in_children
 from trouvere.search.query.term_statistics import TermStatistics
-from trouvere.search.suggest.edit_distance import LONGEST, Array, EditDistances
+from trouvere.search.suggest.edit_distance import LONGEST_WORD, Array, EditDistances
 from trouvere.search.suggest.phonetics import sounds
 from trouvere.search.weak_cache import remembered
 
-SHORTEST = 3
+SHORTEST_WORD = 3
 """Letters of the shortest word that is corrected."""
-EDITS = 2
+MAX_EDITS = 2
 """Edits, of letters or of sounds, up to which words are compared; each of those above counts one more than this."""
-LARGE = 5_000
+LARGE_ARCHIVE = 5_000
 """Articles from which on a word of a single article is no proposal: most are slips themselves."""
 
 # Chosen on real misspellings by scripts/spelling; docs/decisions/0014 has the figures.
-EDIT, SOUND, FIRST_LETTER, FREQUENCY = 0.5, 0.4, 0.5, 0.1
-SPLIT = 1.1
+EDIT_COST, SOUND_COST, FIRST_LETTER_COST, FREQUENCY_WORTH = 0.5, 0.4, 0.5, 0.1
+SPLIT_COST = 1.1
 """What a missing space costs; each part is a word of three letters at least."""
 
 
@@ -48,7 +48,7 @@ class Candidate:
     @property
     def score(self) -> float:
         """The lower the better: a hundred and fifty times as frequent is worth half an edit."""
-        return self.cost - FREQUENCY * float(np.log(max(self.articles, 1)))
+        return self.cost - FREQUENCY_WORTH * float(np.log(max(self.articles, 1)))
 
 
 class SimilarWord(NamedTuple):
@@ -87,14 +87,14 @@ class SimilarWords:
         if not known.surfaces:
             return SimilarWord()
         sound = sounds([word])[0]
-        near = np.union1d(known.letters.near(word, EDITS), known.sounds.near(sound, 1))
-        edits = np.minimum(known.letters.distances(word, near, EDITS), EDITS + 1)
-        heard = np.minimum(known.sounds.distances(sound, near, EDITS), EDITS + 1)
+        near = np.union1d(known.letters.near(word, MAX_EDITS), known.sounds.near(sound, 1))
+        edits = np.minimum(known.letters.distances(word, near, MAX_EDITS), MAX_EDITS + 1)
+        heard = np.minimum(known.sounds.distances(sound, near, MAX_EDITS), MAX_EDITS + 1)
         other = known.letters.letters[0, near] != ord(word[0])
         # What is written with one slip is not heard as three, whatever the rules make of its letters.
-        cost = EDIT * edits + SOUND * np.minimum(heard, edits) + FIRST_LETTER * other
+        cost = EDIT_COST * edits + SOUND_COST * np.minimum(heard, edits) + FIRST_LETTER_COST * other
         # The further a slip goes, the longer the word must be; three edits only where it sounds the same.
-        meant = (cost <= min(0.35 * len(word), 2.0)) & (edits > 0) & ((edits <= EDITS) | (heard == 0))
+        meant = (cost <= min(0.35 * len(word), 2.0)) & (edits > 0) & ((edits <= MAX_EDITS) | (heard == 0))
         near = near[meant]
         surfaces = tuple(map(known.surfaces.__getitem__, near.tolist()))
         values = known.articles[near], cost[meant], heard[meant] == 0, edits[meant]
@@ -117,7 +117,7 @@ class Spelling:
         self._close = close
         self._counts = counts
         self._documents = counts.documents
-        self._least = 2 if self._documents >= LARGE else 1
+        self._least = 2 if self._documents >= LARGE_ARCHIVE else 1
         self.candidates = remembered(self._candidates, 1 << 12)
 
     def _candidates(self, word: str, most: int = 8) -> tuple[Candidate, ...]:
@@ -142,9 +142,9 @@ class Spelling:
 
     def _splits(self, word: str) -> list[Candidate]:
         """Return the pairs of words that `word` is when a space is put in."""
-        pairs = ((word[:at], word[at:]) for at in range(SHORTEST, len(word) - SHORTEST + 1))
+        pairs = ((word[:at], word[at:]) for at in range(SHORTEST_WORD, len(word) - SHORTEST_WORD + 1))
         return [
-            Candidate(pair, SPLIT, rarest)
+            Candidate(pair, SPLIT_COST, rarest)
             for pair in pairs
             if (rarest := min(map(self.articles, pair))) >= max(2, self._documents // 1_000)
         ]
@@ -166,4 +166,4 @@ class _Known:
 
 def comparable(word: str) -> bool:
     """Say whether a folded word is one that can be corrected: letters alone, neither very short nor very long."""
-    return word.isascii() and word.isalpha() and SHORTEST <= len(word) <= LONGEST
+    return word.isascii() and word.isalpha() and SHORTEST_WORD <= len(word) <= LONGEST_WORD

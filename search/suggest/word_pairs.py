@@ -10,9 +10,9 @@ from trouvere.index.columns.write.usage import dressed, key_of
 from trouvere.search.suggest.excerpts import Excerpts
 from trouvere.search.weak_cache import remembered
 
-PAIRS, LOOKED_AT = 24, 96
+MAX_PAIRS, EXAMINED_PAIRS = 24, 96
 """Pairs that begin so and are told, the most frequent ones; and how many are looked at, some of which may be gone."""
-STARTS = 2
+FIRST_WORDS = 2
 """Words that begin so of which pairs are looked for, the most frequent ones."""
 SAMPLE, PLACES = 24, 12
 """Articles that are looked at for what follows a word; and places for what stands behind a stop word."""
@@ -42,7 +42,7 @@ class WordPairs:
             return []
         starts = [first.group()]
         if first.end() == len(key):
-            starts = [word for word, _ in self._words(key, STARTS)]
+            starts = [word for word, _ in self._words(key, FIRST_WORDS)]
         found: Counter[str] = Counter()
         for word in starts:
             found.update({text: uses for text, uses in self._read(word) if key_of(text).startswith(key)})
@@ -53,11 +53,11 @@ class WordPairs:
         found = Counter(excerpt.pair for excerpt in self._excerpts.of(word, SAMPLE))
         # A pair is dressed by looking at more articles, so those alone that are frequent.
         counts: Counter[str] = Counter()
-        for pair, uses in found.most_common(PAIRS):
+        for pair, uses in found.most_common(MAX_PAIRS):
             if pair and uses > 1:
                 counts[dressed(pair, self._display_form)] += uses
         return tuple(counts.items())
 
 
 def _ranked(pairs: dict[str, int]) -> list[str]:
-    return sorted(pairs, key=lambda text: (-pairs[text], text))[:PAIRS]
+    return sorted(pairs, key=lambda text: (-pairs[text], text))[:MAX_PAIRS]

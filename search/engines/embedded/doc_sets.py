@@ -20,7 +20,7 @@ from trouvere.search.query.plan import Plan, Sequence
 from trouvere.search.ranking.matches import Mask, Numbers
 from trouvere.search.weak_cache import remembered
 
-RARE = 2_000
+RARE_POSTINGS = 2_000
 """Postings of a word up to which they are looked at one by one."""
 _BIT = np.array([128 >> place for place in range(8)], np.uint8)
 
@@ -135,7 +135,7 @@ class EmbeddedDocSets:
     def _count(self, surface: str, within: Bits) -> int:
         """Return how many of some documents have a surface form."""
         spend()
-        if sum(self._evaluator.statistics.frequency(field, surface) for field in TEXT_FIELDS) > RARE:
+        if sum(self._evaluator.statistics.frequency(field, surface) for field in TEXT_FIELDS) > RARE_POSTINGS:
             return int(np.bitwise_count(within & self.having(surface)).sum())
         found: set[int] = set()
         for field in TEXT_FIELDS:

@@ -18,8 +18,8 @@ from trouvere.search.interpret import Interpretation
 from trouvere.search.query.nodes import Filters
 from trouvere.search.query.plan import Plan
 from trouvere.search.ranking.explanation import Explanation
-from trouvere.search.ranking.matches import LEAST
-from trouvere.search.ranking.more_like_this import ALIKE, query_terms
+from trouvere.search.ranking.matches import LEAST_SCORE
+from trouvere.search.ranking.more_like_this import LEAST_SHARE, query_terms
 from trouvere.search.ranking.rescoring import DEPTH
 from trouvere.search.ranking.top_k import best_by_score
 from trouvere.search.request import SearchRequest
@@ -70,7 +70,7 @@ class EmbeddedEngine:
             return statistics.frequency("text_stem", stem), statistics.idf("text_stem", stem)
 
         scores = snapshot.evaluator.scorer.together(query_terms(generation.article(document), known))
-        least = max(ALIKE * scores[document], LEAST)
+        least = max(LEAST_SHARE * scores[document], LEAST_SCORE)
         scores[document] = 0
         scores *= filtered(generation.live, masks(generation, filters))
         docs = best_by_score(scores, limit)

@@ -1,4 +1,4 @@
-"""Answers plans from one generation: what the leaves find, put together."""
+"""Plan evaluation: the documents and scores of a plan, made of those of its leaves."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from trouvere.search.engines.embedded.scoring import Scorer
 from trouvere.search.engines.embedded.terms.term_statistics import ColumnTermStatistics
 from trouvere.search.query.plan import All, Either, Enough, Plan, Without
 from trouvere.search.ranking.matches import (
-    LEAST,
+    LEAST_SCORE,
     NOTHING,
     Mask,
     Matches,
@@ -63,7 +63,7 @@ class Evaluator:
             live = self.generation.live[docs]
             docs, scores = docs[live], scores[live]
         if self.recency is not None:
-            scores = np.maximum(scores * self.recency[docs], LEAST)
+            scores = np.maximum(scores * self.recency[docs], LEAST_SCORE)
         return docs, scores
 
     def has(self, plan: Plan, docs: Numbers) -> Mask:
@@ -80,7 +80,7 @@ class Evaluator:
             case All(parts):
                 return self._all([self._matches(part) for part in parts])
             case Without(wanted, unwanted):
-                every = Matches(None, np.full(documents, LEAST)) if wanted is None else self._matches(wanted)
+                every = Matches(None, np.full(documents, LEAST_SCORE)) if wanted is None else self._matches(wanted)
                 return without(every, self._matches(unwanted), documents)
         return self.scorer.of(plan)
 

@@ -1,4 +1,4 @@
-"""Makes hits of documents of a generation: where their words stand is known from its positions."""
+"""Hits of documents of a generation, highlighted from the positions that it has of their words."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from trouvere.search.query.plan import Plan
 from trouvere.search.ranking.matches import Numbers
 from trouvere.search.results import Hit
 
-TOGETHER = 128
+BATCH = 128
 """Documents whose words are looked up at once."""
 
 
@@ -31,8 +31,8 @@ class HitBuilder:
     def hits(self, numbers: Numbers, scores: Sequence[float], offset: int) -> tuple[Hit, ...]:
         """Return the hits of some documents, in their order; ranks count from `offset` + 1."""
         found: list[Hit] = []
-        for start in range(0, len(numbers), TOGETHER):
-            end = start + TOGETHER
+        for start in range(0, len(numbers), BATCH):
+            end = start + BATCH
             found += self._together(numbers[start:end], scores[start:end], offset + start)
         return tuple(found)
 

@@ -1,4 +1,4 @@
-"""Opens the published generation, and a new one once it is published.
+"""Index reader: opens the published generation, and a new one once it is published.
 
 What was opened goes on answering where the one published after it cannot be opened: `IndexReader.trouble` says why.
 """
@@ -23,10 +23,10 @@ from trouvere.search.engines.reopening import CurrentSnapshot, check_open
 T = TypeVar("T")
 
 ATTEMPTS = 20
-PAUSE = 10
-"""How many times as long as it took in vain nothing is opened again, unless something is done to the files."""
-MEANWHILE = 60.0
-"""Seconds for which nobody else tries while somebody does."""
+RETRY_PAUSE = 10
+"""After a failed opening none is tried for this many times as long as it took, unless the files change."""
+RETRY_SECONDS = 60.0
+"""Seconds for which no other thread tries to open while one does."""
 
 
 @dataclass(slots=True)
@@ -96,12 +96,12 @@ class IndexReader(CurrentSnapshot[Snapshot]):
         began, seen = time.monotonic(), traces(self.path)
         if self._trouble:
             # Whoever asks meanwhile does not wait.
-            self._trouble.until, self._trouble.traces = began + MEANWHILE, seen
+            self._trouble.until, self._trouble.traces = began + RETRY_SECONDS, seen
         try:
             self._snapshot = self._newest()
         except TrouvereError as error:
             now = time.monotonic()
-            self._trouble = Trouble(error.anew(), seen, now + PAUSE * (now - began))
+            self._trouble = Trouble(error.anew(), seen, now + RETRY_PAUSE * (now - began))
             if self._snapshot is None:
                 # Who asked is told, and tells.
                 raise

@@ -1,4 +1,4 @@
-"""Keeps what leaves of plans find: the words of queries come again and again."""
+"""LRU cache (40 MiB) of scored postings, one entry per plan leaf: the words of queries come again and again."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from trouvere.search.fork_safety import begins_anew_in_children
 from trouvere.search.query.plan import Leaf
 from trouvere.search.ranking.matches import Matches
 
-KEPT_BYTES = 40 << 20
-"""Memory for what leaves add to the documents that have them."""
-ENTRY = 500
-"""Bytes that one leaf takes besides its numbers, about: those that find nothing are kept too, and must not pile up."""
+CACHE_BYTES = 40 << 20
+"""Size of the cache, in bytes of document numbers and scores."""
+ENTRY_BYTES = 500
+"""Bytes that an entry takes besides its arrays, about: leaves without matches are kept too, and must not pile up."""
 
 
 class LeafCache:
-    """What the leaves used last find, in some megabytes. Safe to share between threads."""
+    """Matches of the leaves used last, `most` bytes of them. Safe to share between threads."""
 
-    def __init__(self, most: int = KEPT_BYTES) -> None:
+    def __init__(self, most: int = CACHE_BYTES) -> None:
         self._most = most
         self.begin_anew()
         begins_anew_in_children(self)
@@ -29,7 +29,7 @@ class LeafCache:
         self._lock = Lock()
 
     def get(self, leaf: Leaf) -> Matches | None:
-        """Return what is kept of a leaf."""
+        """Return the matches of a leaf, None where they are not in the cache; it is now the one used last."""
         with self._lock:
             found = self._found.pop(leaf, None)
             if found is not None:
@@ -38,7 +38,7 @@ class LeafCache:
             return found
 
     def put(self, leaf: Leaf, found: Matches) -> None:
-        """Keep what a leaf finds."""
+        """Put in the matches of a leaf; the least recently used entries leave where there is no room."""
         with self._lock:
             self._size += _bytes(found) - (_bytes(old) if (old := self._found.pop(leaf, None)) else 0)
             self._found[leaf] = found
@@ -47,4 +47,4 @@ class LeafCache:
 
 
 def _bytes(found: Matches) -> int:
-    return ENTRY + found.scores.nbytes + (0 if found.docs is None else found.docs.nbytes)
+    return ENTRY_BYTES + found.scores.nbytes + (0 if found.docs is None else found.docs.nbytes)

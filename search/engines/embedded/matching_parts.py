@@ -1,4 +1,4 @@
-"""Which parts of a long article have words of a query: known from positions, so that the text need not be read."""
+"""Which parts of a long article have words of a query, told by positions without reading the text."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from trouvere.search.highlight.marks import Marks
 from trouvere.search.query.plan import Expansion, Plan, Sequence, Term, leaves
 from trouvere.search.ranking.matches import Numbers
 
-RUN = 16
+RUN_BITS = 16
 """Addresses are read by runs of 2¹⁶."""
-NEAREST = 24
+MAX_PARTS = 24
 """Parts that are told: those nearest to the one that is read."""
-AROUND = 2_000
+EDGE_CHARS = 2_000
 """Characters that are looked at on either side of a cut, where positions do not tell on which side a word stands."""
 
 
@@ -41,7 +41,7 @@ def others_with(evaluator: Evaluator, number: int, plan: Plan, text: str, cuts: 
     marks = Marks(plan, "text")
     found: list[int] = []
     for part in sorted((sure | unsure) - {here}, key=lambda part: abs(part - here)):
-        if len(found) == NEAREST:
+        if len(found) == MAX_PARTS:
             break
         if part in sure or _has_at_ends(marks, text, *cuts.part(part)):
             found.append(part)
@@ -49,7 +49,7 @@ def others_with(evaluator: Evaluator, number: int, plan: Plan, text: str, cuts: 
 
 
 def _has_at_ends(marks: Marks, text: str, start: int, end: int) -> bool:
-    for low, high in ((start, min(start + AROUND, end)), (max(end - AROUND, start), end)):
+    for low, high in ((start, min(start + EDGE_CHARS, end)), (max(end - EDGE_CHARS, start), end)):
         if next(marks.found(text, low, high), None):
             return True
     return False
@@ -61,14 +61,16 @@ def _positions(evaluator: Evaluator, number: int, plan: Plan) -> Iterator[Number
     segment, document = evaluator.generation.place(number)
     index = evaluator.generation.segments.index(segment)
     first, past = segment.field("text").first_addresses[document : document + 2].tolist()
-    start = first >> RUN
+    start = first >> RUN_BITS
 
     def of(form: str, word: str) -> Numbers:
         found = evaluator.statistics.posting(form, word, index)
         if not found:
             return np.zeros(0, np.int64)
         column, term = found
-        addresses = column.addresses_within(term, start, (past - 1 >> RUN) - start + 1) + ((start << RUN) - first)
+        addresses = column.addresses_within(term, start, (past - 1 >> RUN_BITS) - start + 1) + (
+            (start << RUN_BITS) - first
+        )
         spend(len(addresses))
         here: Numbers = addresses[(addresses >= 0) & (addresses < past - first)]
         return here

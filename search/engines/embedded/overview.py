@@ -1,4 +1,4 @@
-"""What an archive holds: its size, its period, its sources, its newest articles."""
+"""Overview of an archive: its size, its period, its sources, its newest articles."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from trouvere.search.ranking.top_k import best
 from trouvere.search.results import FACETS, Overview
 from trouvere.search.weak_cache import remembered
 
-KEPT = 64
-"""Overviews kept: nearly always the same one is asked for, or one for each group of readers."""
+CACHED_OVERVIEWS = 64
+"""Overviews in the cache: nearly always the same one is asked for, or one for each group of readers."""
 
 
 class OverviewBuilder:
@@ -27,11 +27,11 @@ class OverviewBuilder:
     def __init__(self, evaluator: Evaluator, name: str) -> None:
         self._evaluator = evaluator
         self._name = name
-        self._kept = remembered(self._overview, KEPT)
+        self._cache = remembered(self._overview, CACHED_OVERVIEWS)
 
     def overview(self, filters: Filters, recent: int) -> Overview:
         """Return what the generation holds within `filters`, with its `recent` newest articles."""
-        overview, cut = self._kept(filters, recent)
+        overview, cut = self._cache(filters, recent)
         if not cut or for_page():
             return overview
         return replace(overview, recent=tuple(map(self._evaluator.generation.article, cut)))

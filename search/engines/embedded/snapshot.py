@@ -1,4 +1,4 @@
-"""One generation opened, with all that answers from it: whatever an answer holds comes from the same one."""
+"""Snapshot: one generation opened, with all that answers from it, so that an answer holds one generation only."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from trouvere.search.query.nodes import Filters
 from trouvere.search.ranking.weights import weights_of
 from trouvere.search.suggest.spelling import SimilarWords
 
-VIEWS = 32
+CACHED_VIEWS = 32
 """Ways of confining readers of which it is remembered what was found out about words."""
 
 
@@ -44,5 +44,5 @@ class Snapshot:
         """Return a generation with all that answers from it."""
         evaluator = Evaluator(generation, weights_of(settings), settings.max_expansions)
         words, close = WordBits(evaluator), SimilarWords(partial(words_of, generation))
-        view = lru_cache(maxsize=VIEWS)(partial(View.of, evaluator, words, close))
+        view = lru_cache(maxsize=CACHED_VIEWS)(partial(View.of, evaluator, words, close))
         return cls(name, stamp, settings, generation, evaluator, view, OverviewBuilder(evaluator, name))

@@ -1,4 +1,4 @@
-"""A generation as one reader sees it: what decides about words, for the articles that pass some filters."""
+"""A generation as one reader sees it: terms, sets, correction and completion for what passes filters."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from trouvere.search.suggest.display_forms import DisplayForms
 from trouvere.search.suggest.spelling import SimilarWords, Spelling
 from trouvere.search.suggest.word_pairs import WordPairs
 
-PLANS = 1 << 9
+CACHED_PLANS = 1 << 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class View:
         evidence = ColumnsEvidence(evaluator, terms)
         rescorer = Rescorer(evidence)
 
-        @lru_cache(maxsize=PLANS)
+        @lru_cache(maxsize=CACHED_PLANS)
         def plans(node: Node, variants: Variants) -> Mapping[Wanted, Planned]:
             return make_plans(node, terms, variants, evaluator.scorer.weights.share)
 

@@ -15,7 +15,7 @@ from trouvere.search.query import plan
 from trouvere.search.query.nodes import Filters
 
 Json = dict[str, Any]
-TOGETHER = 10
+BATCH = 10
 """Sets of which it is asked at once whether they are empty."""
 
 
@@ -63,7 +63,7 @@ class ClusterDocSets:
     def first(self, sets: Iterable[Json]) -> int | None:
         """See `DocSets.first`."""
         left, passed = iter(sets), 0
-        while some := list(islice(left, TOGETHER)):
+        while some := list(islice(left, BATCH)):
             for number, there in enumerate(self.finding(some)):
                 if there:
                     return passed + number

@@ -1,4 +1,4 @@
-"""What a score is made of, of the articles at hand: see `Evidence`. Documents are numbered as the articles stand here.
+"""Evidence from fetched articles: their term frequencies and scores, documents numbered as the articles stand here.
 
 Lengths are exact, as columns have them, where the cluster ranked by lengths in one byte.
 """
@@ -22,7 +22,7 @@ from trouvere.search.query.plan import All, Either, Enough, Expansion, Leaf, Pla
 from trouvere.search.query.plan import Sequence as Words
 from trouvere.search.ranking.bm25 import K1, B, bm25
 from trouvere.search.ranking.evidence import Neighbours, near
-from trouvere.search.ranking.matches import LEAST, Mask, Numbers, Scores, found_by
+from trouvere.search.ranking.matches import LEAST_SCORE, Mask, Numbers, Scores, found_by
 from trouvere.search.ranking.rescoring import relatives_of
 
 
@@ -164,11 +164,11 @@ class FetchedEvidence:
                 there = in_order[self._fields[field]]
                 for form, word in leaf.forms(field) if there.any() else ():
                     total += there * self.added(form, word, leaf.weight, docs)[1]
-                total[there] = np.maximum(total[there], LEAST)
+                total[there] = np.maximum(total[there], LEAST_SCORE)
             return total
         for form, word, factor in self._builder.lists(leaf):
             tf, value = self.added(form, word, factor, docs)
-            total += np.where(tf > 0, np.maximum(value, LEAST), 0)
+            total += np.where(tf > 0, np.maximum(value, LEAST_SCORE), 0)
         return total
 
     def score(self, plan: Plan, docs: Numbers) -> Scores:
@@ -178,7 +178,7 @@ class FetchedEvidence:
                 total: Scores = np.sum([self.score(part, docs) for part in parts], 0, dtype=np.float32)
                 return total
             case Without(wanted, _):
-                return np.full(len(docs), LEAST) if wanted is None else self.score(wanted, docs)
+                return np.full(len(docs), LEAST_SCORE) if wanted is None else self.score(wanted, docs)
         return self.scores_of(plan, docs)
 
     def has(self, plan: Plan, docs: Numbers) -> Mask:

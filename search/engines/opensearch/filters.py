@@ -14,7 +14,7 @@ Json = dict[str, Any]
 Within = Mapping[str, Json]
 """A clause for each field that filters name; "date" for both ends of a period."""
 
-EXACT = 10_000
+SHARD_VALUES = 10_000
 """Values of a shard that are counted: with no more than that, counts over several shards are exact."""
 
 
@@ -59,7 +59,10 @@ class Counting:
     def asked(self) -> Json:
         """Return the aggregations."""
         counts: dict[str, tuple[str, Json]] = {
-            field: (field, {"terms": {"field": field, "size": FACET_VALUES, "shard_size": EXACT, "order": _ORDER}})
+            field: (
+                field,
+                {"terms": {"field": field, "size": FACET_VALUES, "shard_size": SHARD_VALUES, "order": _ORDER}},
+            )
             for field in FACETS
         }
         counts["undated"] = ("date", {"missing": {"field": "date"}})

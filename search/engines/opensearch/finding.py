@@ -23,12 +23,12 @@ from trouvere.search.results import Facets
 from trouvere.search.suggest.correction import Correction
 
 Json = dict[str, Any]
-REACH = 10_000
+RESULT_WINDOW = 10_000
 """Articles from the first on that a cluster gives without being led there (`index.max_result_window`)."""
-STEP = 5_000
+WINDOW_STEP = 5_000
 """Articles passed at once on the way to those further on."""
-KEEP = "1m"
-COUNTED = "counted"
+KEEP_ALIVE = "1m"
+COUNT_NAME = "counted"
 """Name of the count that is no facet."""
 LENGTHS = [length_of(form) for form in FORMS]
 _BY_SCORE: list[Json] = [{"_score": "desc"}, {"number": "asc"}]
@@ -95,7 +95,9 @@ class ClusterFinder:
             body["post_filter"] = {"bool": {"filter": counting.after}}
         aggregations = counting.asked() if self.request.facets else {}
         if count is not None:
-            aggregations[COUNTED] = {"filter": {"bool": {"filter": [self.now.builder.found(count), *counting.after]}}}
+            aggregations[COUNT_NAME] = {
+                "filter": {"bool": {"filter": [self.now.builder.found(count), *counting.after]}}
+            }
         if aggregations:
             body["aggs"] = aggregations
         if size:
@@ -103,7 +105,7 @@ class ClusterFinder:
             body["track_scores"] = plan is not None
         found = self._asked(body, first)
         counts = found.get("aggregations", {})
-        counted = counts.pop(COUNTED, {"doc_count": 0})
+        counted = counts.pop(COUNT_NAME, {"doc_count": 0})
         return ClusterFound(
             planned,
             total=int(found["hits"]["total"]["value"]),
@@ -135,7 +137,7 @@ class ClusterFinder:
 
     def _asked(self, body: Json, first: int) -> Json:
         """Return the answer with the hits from place `first` on."""
-        if first + body["size"] <= REACH:
+        if first + body["size"] <= RESULT_WINDOW:
             return self.now.scored({**body, "from": first})
         return self._beyond(body, first)
 
@@ -143,18 +145,18 @@ class ClusterFinder:
         """Return the same, led there over what stands before: all of it is seen as it was at one moment."""
         wire, size = self.now.wire, body["size"]
         where = f"/{self.now.index}/_search/point_in_time"
-        held = wire.ask("POST", where, keep_alive=KEEP, allow_partial_pit_creation="false")["pit_id"]
+        held = wire.ask("POST", where, keep_alive=KEEP_ALIVE, allow_partial_pit_creation="false")["pit_id"]
         more = {name: value for name, value in body.items() if name != "aggs"} | {"track_total_hits": False}
-        more["pit"] = {"id": held, "keep_alive": KEEP}
+        more["pit"] = {"id": held, "keep_alive": KEEP_ALIVE}
         passing = {name: value for name, value in more.items() if name != "docvalue_fields"} | {"_source": False}
         try:
             after = self._passed(passing, first)
             # Past the end there is nothing; what is counted is counted all the same.
-            step = {**body, "pit": more["pit"], **(after or {}), "size": 0 if after is None else min(size, STEP)}
+            step = {**body, "pit": more["pit"], **(after or {}), "size": 0 if after is None else min(size, WINDOW_STEP)}
             found = self.now.scored(step, "")
             hits = last = found["hits"]["hits"]
             while last and len(hits) < size:
-                step = {**more, "search_after": last[-1]["sort"], "size": min(size - len(hits), STEP)}
+                step = {**more, "search_after": last[-1]["sort"], "size": min(size - len(hits), WINDOW_STEP)}
                 last = self.now.scored(step, "")["hits"]["hits"]
                 hits += last
             return found
@@ -165,7 +167,7 @@ class ClusterFinder:
         """Return what leads beyond the first `count` hits, None where there are no more."""
         after: Json = {}
         while count:
-            hits = self.now.scored({**body, **after, "size": min(count, STEP)}, "")["hits"]["hits"]
+            hits = self.now.scored({**body, **after, "size": min(count, WINDOW_STEP)}, "")["hits"]["hits"]
             if not hits:
                 return None
             count -= len(hits)

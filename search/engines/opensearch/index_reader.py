@@ -1,4 +1,4 @@
-"""Which generation on a cluster answers, and a new one once it is published."""
+"""Index reader of a cluster: which generation answers, and a new one once it is published."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from trouvere.search.ranking.matches import Scores
 from trouvere.search.ranking.weights import weights_of
 from trouvere.search.suggest.spelling import SimilarWords
 
-VIEWS = 32
+CACHED_VIEWS = 32
 """Ways of confining readers of which it is remembered what was found out about words."""
 T = TypeVar("T")
 
@@ -90,7 +90,7 @@ class ClusterSnapshot:
             settings,
             statistics,
             builder,
-            lru_cache(maxsize=VIEWS)(view),
+            lru_cache(maxsize=CACHED_VIEWS)(view),
             ClusterRecency.of(wire, state.index, weights.half_life),
         )
 

@@ -1,4 +1,4 @@
-"""Where some words stand in the texts at hand, by position: what columns know of an index, of a few articles.
+"""Memory index: the positions of some words in a few fetched texts, as columns have them of a whole index.
 
 A text is cut at its blanks into chunks, and a chunk met before is a number; what its words are is found out once. Texts
 met before stay cut, so that looking for words in thirty of them is a few steps over their numbers.
@@ -129,11 +129,11 @@ class MemoryIndex:
         self._forms = {form: number for number, form in enumerate(dict.fromkeys(wanted))}
         self._table = table = _table()
         cuts = list(map(table.cut, texts))
-        self._chunks, at = _having(table, cuts, self._forms)
+        self._chunks, at = _matching_chunks(table, cuts, self._forms)
         chunks = self._chunks
         # Where each text begins, in chunks; where each chunk does, in tokens.
-        self._begins = begins = _ends(np.fromiter(map(len, cuts), np.int64, len(cuts)))
-        self._tokens = tokens = _ends(table.widths[chunks])
+        self._begins = begins = _prefix_sums(np.fromiter(map(len, cuts), np.int64, len(cuts)))
+        self._tokens = tokens = _prefix_sums(table.widths[chunks])
         text = np.searchsorted(begins, at, "right") - 1
         addresses = (text << TEXT_BITS) + tokens[at] - tokens[begins[text]]
         # Of each chunk that is there, the wanted forms in it and where: one after another, as often as it is there.
@@ -142,7 +142,7 @@ class MemoryIndex:
         of_chunk = np.fromiter(map(len, told), np.int64, len(told))
         forms, steps = np.array([*chain(*told)], np.int64).reshape(-1, 2).T
         each = of_chunk[which]
-        one = np.arange(each.sum()) + np.repeat(_ends(of_chunk)[which] - _ends(each)[:-1], each)
+        one = np.arange(each.sum()) + np.repeat(_prefix_sums(of_chunk)[which] - _prefix_sums(each)[:-1], each)
         order = np.argsort(forms[one], kind="stable")
         self._addresses: Addresses = (np.repeat(addresses, each) + steps[one])[order]
         self._first = np.searchsorted(forms[one][order], np.arange(len(self._forms) + 1)).tolist()
@@ -178,7 +178,7 @@ class MemoryIndex:
         there = np.flatnonzero(at < self._tokens[past])
         text, first, past, at, sizes = text[there], first[there], past[there], at[there], sizes[there]
         chunk = np.searchsorted(self._tokens, at, "right") - 1
-        lengths = _ends(self._table.lengths[self._chunks])
+        lengths = _prefix_sums(self._table.lengths[self._chunks])
         # One blank stands between chunks, as nearly everywhere.
         begins = lengths[chunk] - lengths[first] + chunk - first
         loose = lengths[past] - lengths[first] + past - first - 1 != sizes
@@ -192,7 +192,7 @@ class MemoryIndex:
         return places
 
 
-def _having(table: _Table, cuts: list[Cut], forms: Iterable[str]) -> tuple[Cut, NDArray[np.int64]]:
+def _matching_chunks(table: _Table, cuts: list[Cut], forms: Iterable[str]) -> tuple[Cut, NDArray[np.int64]]:
     """Return the chunks of all texts, one text after another, and the places in them of those that have a form."""
     chunks = np.concatenate(cuts) if cuts else np.zeros(0, np.int32)
     numbers = list(chain.from_iterable(table.having.get(form, ()) for form in forms))
@@ -222,8 +222,8 @@ def _starts(text: str, sizes: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.array(starts, np.int64)
 
 
-def _ends(sizes: NDArray[Any]) -> NDArray[np.int64]:
-    """Return where each of some things begins that stand one after another, and where the last one ends."""
+def _prefix_sums(sizes: NDArray[Any]) -> NDArray[np.int64]:
+    """Exclusive prefix sum of `sizes`, with their total last: one number more than there are sizes."""
     ends = np.zeros(len(sizes) + 1, np.int64)
     np.cumsum(sizes, out=ends[1:])
     return ends
@@ -235,7 +235,7 @@ def _twice(numbers: NDArray[np.int32]) -> NDArray[np.int32]:
 
 
 def _table() -> _Table:
-    """Return what this process remembers: afresh, once it is too much. Who has the old one keeps it."""
+    """Return the table of this process: a new one once it is full. Who has the old one keeps it."""
     global _shared
     if _shared.full:
         _shared = _Table()

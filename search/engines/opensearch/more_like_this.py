@@ -10,11 +10,11 @@ from trouvere.search.engines.opensearch.filters import Within
 from trouvere.search.engines.opensearch.finding import LENGTHS, fetched
 from trouvere.search.engines.opensearch.index_reader import ClusterSnapshot
 from trouvere.search.query.plan import Either
-from trouvere.search.ranking.matches import LEAST
-from trouvere.search.ranking.more_like_this import ALIKE, query_terms, stem_counts
+from trouvere.search.ranking.matches import LEAST_SCORE
+from trouvere.search.ranking.more_like_this import LEAST_SHARE, query_terms, stem_counts
 from trouvere.search.ranking.top_k import best
 
-SPARE = 10
+SPARE_ARTICLES = 10
 """Articles more than are shown that are looked at again for being like one: the cluster's order is not exact."""
 
 
@@ -30,7 +30,7 @@ def alike(now: ClusterSnapshot, one: FetchedArticle, limit: int, within: Within)
     plan = Either(terms)
     statistics.learn((form, word) for term in terms for form, word, _ in now.builder.lists(term))
     body = {
-        "size": limit + SPARE,
+        "size": limit + SPARE_ARTICLES,
         "query": {
             "bool": {
                 "must": [now.builder.scored(plan)],
@@ -46,6 +46,6 @@ def alike(now: ClusterSnapshot, one: FetchedArticle, limit: int, within: Within)
     articles = sorted(found, key=lambda each: each.number)
     evidence = FetchedEvidence(now.statistics, now.builder, [*articles, one], plan)
     scores = evidence.score(plan, np.arange(len(articles) + 1))
-    least = max(ALIKE * float(scores[-1]), float(LEAST))
+    least = max(LEAST_SHARE * float(scores[-1]), float(LEAST_SCORE))
     order = [at for at in best(scores[:-1], limit).tolist() if scores[at] >= least]
     return [articles[at].article for at in order], [float(scores[at]) for at in order]

@@ -1,4 +1,4 @@
-"""Looks again at the articles a cluster gave: scores to the digit, a second look at the best, and hits made of them."""
+"""A page of what a cluster found: scores to the digit, a second look at the best, and hits."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from trouvere.search.highlight.highlighter import Highlighter, Positions
 from trouvere.search.interpret import Interpretation
 from trouvere.search.ranking.explain import Explainer
 from trouvere.search.ranking.explanation import Explanation
-from trouvere.search.ranking.matches import LEAST
+from trouvere.search.ranking.matches import LEAST_SCORE
 from trouvere.search.ranking.rescoring import DEPTH, Rescorer
 from trouvere.search.ranking.top_k import best
 from trouvere.search.results import Facets, Hit
 
-STEP = 16
-"""Positions between two of those that passages are cut out by: as columns keep them (`OFFSET_STEP`)."""
+OFFSET_STEP = 16
+"""Positions between two of those that passages are cut out by: as columns keep them."""
 Stretch = tuple[int, int]
 
 
@@ -46,7 +46,7 @@ class ClusterPage:
         docs = np.arange(len(articles))
         scores = np.zeros(len(articles), np.float32) if plan is None else evidence.score(plan, docs)
         if plan is not None and left is not None:
-            scores = np.maximum(scores * left, LEAST)
+            scores = np.maximum(scores * left, LEAST_SCORE)
         order = docs
         if self._rescored:
             first = docs[:DEPTH]
@@ -101,7 +101,7 @@ class ClusterPage:
 def _near(memory_index: MemoryIndex, texts: Sequence[int], chosen: list[list[Stretch]]) -> list[list[Stretch]]:
     """Return where in texts stretches of positions lie, a few words longer on either side, as columns have it."""
     ends = [
-        (text, (last // STEP + 1) * STEP if after else first // STEP * STEP)
+        (text, (last // OFFSET_STEP + 1) * OFFSET_STEP if after else first // OFFSET_STEP * OFFSET_STEP)
         for text, its in zip(texts, chosen, strict=True)
         for first, last in its
         for after in (False, True)

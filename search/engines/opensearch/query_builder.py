@@ -1,4 +1,4 @@
-"""A plan as the cluster is asked for it.
+"""Query builder: a plan as the JSON query that the cluster is asked.
 
 The cluster's similarity gives a word `boost × idf × tf (k1 + 1) / (tf + norm)`, as columns do (mapping.py in `index`);
 boosts are the weights of forms and words. What a phrase, an exclusion or a filter find is asked for without scores.

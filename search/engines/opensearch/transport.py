@@ -1,11 +1,12 @@
-"""Requests to a cluster while searching: each has a deadline, and an answer that is not whole is an error.
+"""Transport: requests to a cluster while searching, with deadline and retry; a partial answer is an error.
 
 All of them only read, so each may be made again: another host is asked where one does not answer or says that it cannot
 (502 to 504), and the client leaves the silent one alone for some seconds.
 
 The cluster is given all that is left of a search's time. Nobody can tell a host that hangs from one that works long:
-where there is another, the first is waited for `SHARE` of that time, the other for the rest. So a search that takes a
-sound cluster longer than `SHARE` of the deadline fails there, and one that a hanging host delays has the rest.
+where there is another, the first is waited for `HOST_SHARE` of that time, the other for the rest. So a search that
+takes a sound cluster longer than `HOST_SHARE` of the deadline fails there, and one that a hanging host delays has the
+rest.
 """
 
 from __future__ import annotations
@@ -23,17 +24,17 @@ from trouvere.index.settings import Settings
 from trouvere.search.budget import left
 from trouvere.search.fork_safety import begins_anew_in_children
 
-SHARE = 2 / 3
+HOST_SHARE = 2 / 3
 """What a host may take of the time that is left, where there is another to ask."""
-GRACE = 0.5
+GRACE_SECONDS = 0.5
 """Seconds that a request may be late: the cluster is to say itself that it went past its deadline."""
-PATIENCE, FIRST = 2.0, 0.05
+RETRY_SECONDS, FIRST_PAUSE = 2.0, 0.05
 """Seconds for which what a lost node was doing is done again, and before the first time; then twice as many."""
-UNAVAILABLE, LATE = 500, "TIMEOUT"
+UNAVAILABLE_STATUS, TIMED_OUT = 500, "TIMEOUT"
 """The status from which on a cluster could not, below it would not; what the client calls an answer that is late."""
-ELSEWHERE = {502, 503, 504, "N/A", LATE}
+RETRIED_STATUSES = {502, 503, 504, "N/A", TIMED_OUT}
 """What a host answers that cannot at the moment; what the client calls one that is not there, or late."""
-TOO_MANY = "too_many"
+TOO_MANY_CLAUSES = "too_many"
 """In what the cluster calls its refusal of more clauses than it allows."""
 Json = dict[str, Any]
 T = TypeVar("T")
@@ -69,7 +70,7 @@ class Transport:
 
     def again(self, work: Callable[[], T]) -> T:
         """Return what `work` gives; done again for a moment where a part of the cluster was lost while it was done."""
-        wait, end = FIRST, time.monotonic() + PATIENCE
+        wait, end = FIRST_PAUSE, time.monotonic() + RETRY_SECONDS
         while True:
             try:
                 return work()
@@ -95,7 +96,7 @@ class Transport:
                     lambda timeout, patience: self._asked("POST", path, {"timeout": timeout, **body}, patience, params)
                 )
             except ClusterError as error:
-                if TOO_MANY in str(error.__cause__):
+                if TOO_MANY_CLAUSES in str(error.__cause__):
                     raise SearchTimeout(
                         "cette recherche demande trop au cluster",
                         hint="cherchez moins de mots, ou des débuts de mots plus longs",
@@ -122,7 +123,7 @@ class Transport:
     def let_go_of(self, point_in_time: str) -> None:
         """Have the cluster forget a point in time; it does so by itself after a while."""
         with suppress(ClusterError), speaking(self.address):
-            self._client.delete_pit(body={"pit_id": [point_in_time]}, request_timeout=GRACE)
+            self._client.delete_pit(body={"pit_id": [point_in_time]}, request_timeout=GRACE_SECONDS)
 
     def close(self) -> None:
         """Let go of the connections."""
@@ -138,12 +139,12 @@ class Transport:
             seconds = left()
             if seconds is None:
                 seconds = max(end - time.monotonic(), 0.001)
-            patience = seconds * SHARE if others else seconds + GRACE
+            patience = seconds * HOST_SHARE if others else seconds + GRACE_SECONDS
             try:
                 with speaking(self.address):
                     return once(f"{int(seconds * 1000)}ms", patience)
             except ClusterError as error:
-                if not others or getattr(error.__cause__, "status_code", None) not in ELSEWHERE:
+                if not others or getattr(error.__cause__, "status_code", None) not in RETRIED_STATUSES:
                     raise
         raise AssertionError("no host was asked")
 
@@ -155,7 +156,7 @@ class Transport:
     def _whole(self, found: Json) -> Json:
         if "error" in found:
             kind = found["error"].get("type", "?") if isinstance(found["error"], dict) else found["error"]
-            refusal = ClusterUnavailable if found.get("status", 0) >= UNAVAILABLE else ClusterError
+            refusal = ClusterUnavailable if found.get("status", 0) >= UNAVAILABLE_STATUS else ClusterError
             raise refusal(
                 f"{self.address} : refusé par le cluster ({kind})", hint="le journal du cluster en dit davantage"
             )
@@ -176,6 +177,6 @@ class Transport:
 def _passes(error: ClusterError) -> bool:
     """Say whether an error is one of a moment: a host or a shard that is gone, not one that is late or refuses."""
     status = getattr(error.__cause__, "status_code", None)
-    if status == LATE:
+    if status == TIMED_OUT:
         return False
-    return isinstance(error, ClusterUnavailable) or (isinstance(status, int) and status >= UNAVAILABLE)
+    return isinstance(error, ClusterUnavailable) or (isinstance(status, int) and status >= UNAVAILABLE_STATUS)

@@ -1,4 +1,4 @@
-"""A generation on a cluster as one reader sees it: what decides about words, for what passes some filters."""
+"""A generation on a cluster as one reader sees it: terms, sets, correction and completion for what passes filters."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from trouvere.search.suggest.spelling import SimilarWords, Spelling
 from trouvere.search.suggest.word_pairs import WordPairs
 
 Json = dict[str, Any]
-PLANS = 1 << 9
+CACHED_PLANS = 1 << 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class ClusterView:
         within = confined(filters)
         terms = ClusterTerms(wire, state.index, state.articles, statistics, within)
 
-        @lru_cache(maxsize=PLANS)
+        @lru_cache(maxsize=CACHED_PLANS)
         def plan(node: Node, wanted: Wanted, variants: Variants | None) -> Planned:
             while True:
                 draft = Draft(terms)

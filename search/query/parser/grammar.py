@@ -1,4 +1,4 @@
-"""Makes the tree of the tokens: `-` and SAUF bind tightest, then ET, then OU; what stands side by side comes last."""
+"""Grammar: `-` and SAUF bind tightest, then ET, then OU; what stands side by side comes last."""
 
 from __future__ import annotations
 

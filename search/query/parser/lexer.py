@@ -1,4 +1,4 @@
-"""Cuts a text into tokens: words and phrases as nodes, parentheses in pairs, minus signs, words that may be operators.
+"""Lexer: cuts a text into words and phrases, parentheses in pairs, minus signs, words that may be operators.
 
 Whatever has no place in the language is left out here, so that the grammar has no errors to deal with.
 """

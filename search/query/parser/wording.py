@@ -1,4 +1,4 @@
-"""Says what was understood, in the French form of the query language."""
+"""Query text of a tree: what was understood, in the French form of the query language."""
 
 from __future__ import annotations
 

@@ -12,7 +12,15 @@ from trouvere.index import Article, build_index
 from trouvere.index.settings import Settings
 from trouvere.search import open_searcher
 from trouvere.search.budget import Budget, within
-from trouvere.search.highlight.article_parts import BEGINNING, NAME, NAMES, TITLE, Cuts, brief, shown
+from trouvere.search.highlight.article_parts import (
+    BEGINNING_CHARS,
+    MAX_NAMES,
+    NAME_CHARS,
+    TITLE_CHARS,
+    Cuts,
+    brief,
+    shown,
+)
 
 SETTINGS = Settings(article_chars=1_000, max_marks=50)
 PARAGRAPH = "Un pont sur la Loire. " * 8
@@ -125,8 +133,12 @@ def test_of_a_list_a_page_keeps_little(tmp_path: Path) -> None:
             found = [hit.article, searcher.overview().recent[0]]
         assert searcher.overview().recent[0].text == searcher.article("1").text
     for article in found:
-        assert (len(article.text), len(article.title), len(article.source)) == (BEGINNING, TITLE, NAME)
-        assert (len(article.tags), article.url) == (NAMES, "")
+        assert (len(article.text), len(article.title), len(article.source)) == (
+            BEGINNING_CHARS,
+            TITLE_CHARS,
+            NAME_CHARS,
+        )
+        assert (len(article.tags), article.url) == (MAX_NAMES, "")
     assert "".join(part.text for part in hit.title) == hit.article.title
     short = Article(id="2", title="Court", text="Un mot.")
     assert brief(short, short.text) is short

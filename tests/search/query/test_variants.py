@@ -17,7 +17,7 @@ from trouvere.index.errors import SettingsError, TrouvereError
 from trouvere.index.settings import Settings
 from trouvere.search import Filters, Searcher, open_searcher
 from trouvere.search.query.synonyms import Rule, read_rules, rules_of
-from trouvere.search.query.variants import LEADS_TO, SAME, VariantFiles, Variants
+from trouvere.search.query.variants import LEADS_TO_WEIGHT, SAME_WEIGHT, VariantFiles, Variants
 from trouvere.web import create_app
 from trouvere.web.cli import root
 
@@ -93,13 +93,13 @@ def found(rules: str, text: str) -> list[tuple[str, float]]:
 @pytest.mark.parametrize(
     ("rules", "text", "expected"),
     [
-        ("Kiev, Kyiv", "KIEV", [("Kyiv", SAME)]),
+        ("Kiev, Kyiv", "KIEV", [("Kyiv", SAME_WEIGHT)]),
         ("Kiev => Kyiv", "Kyiv", []),
-        ("Kiev, Kyiv\nKyiv, Kief", "Kiev", [("Kyiv", SAME)]),  # one step
-        ("a b => Zoé\na b, Yann", "a-b", [("Yann", SAME), ("Zoé", LEADS_TO)]),  # the nearer one first
-        ("prud'hommes, tribunal", "prud hommes", [("prud'hommes", SAME), ("tribunal", SAME)]),
-        ("porte-avions, navire", "porte avions", [("navire", SAME)]),
-        ("stéphanois => Saint-Étienne", "stéphanoises", [("Saint-Étienne", LEADS_TO)]),
+        ("Kiev, Kyiv\nKyiv, Kief", "Kiev", [("Kyiv", SAME_WEIGHT)]),  # one step
+        ("a b => Zoé\na b, Yann", "a-b", [("Yann", SAME_WEIGHT), ("Zoé", LEADS_TO_WEIGHT)]),  # the nearer one first
+        ("prud'hommes, tribunal", "prud hommes", [("prud'hommes", SAME_WEIGHT), ("tribunal", SAME_WEIGHT)]),
+        ("porte-avions, navire", "porte avions", [("navire", SAME_WEIGHT)]),
+        ("stéphanois => Saint-Étienne", "stéphanoises", [("Saint-Étienne", LEADS_TO_WEIGHT)]),
         ("Nice, Nizza", "nices", []),  # a name has no inflections
         ("ONU, UN", "onu", []),  # a stop word is no variant
         ("Congo, Congo Belge", "Congo", []),  # found by the word itself

@@ -12,7 +12,7 @@ from trouvere.index.columns.read.generation import Generation
 from trouvere.index.columns.write.usage import dressed
 from trouvere.search.engines.embedded.terms.visible_terms import VisibleTerms
 from trouvere.search.suggest.excerpts import Excerpts
-from trouvere.search.suggest.word_pairs import LOOKED_AT, WordPairs, words_after
+from trouvere.search.suggest.word_pairs import EXAMINED_PAIRS, WordPairs, words_after
 
 
 class EmbeddedCompletions:
@@ -43,7 +43,7 @@ class EmbeddedCompletions:
         for segment in self._generation.segments:
             pairs = segment.completion.pairs
             first, last = bisect_left(pairs, (key,)), bisect_left(pairs, (key + "\U0010ffff",))
-            for compared, text, uses in nlargest(LOOKED_AT, pairs[first:last], key=itemgetter(2)):
+            for compared, text, uses in nlargest(EXAMINED_PAIRS, pairs[first:last], key=itemgetter(2)):
                 if compared != key:
                     # More articles had it than are gone.
                     gone = segment.completion.dropped + len(segment.deleted)

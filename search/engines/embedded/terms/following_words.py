@@ -1,4 +1,4 @@
-"""What stands right behind some words: how often each of some others, and in which places.
+"""Following words: what stands right behind some words, how often, and in which positions.
 
 Where there are many places, some of them, from all through the index, stand for all: a completion is wanted at once.
 """
@@ -18,7 +18,7 @@ from trouvere.search.engines.embedded.terms.term_statistics import ColumnTermSta
 
 Numbers = np.ndarray[Any, np.dtype[np.int64]]
 Bits = np.ndarray[Any, np.dtype[np.uint8]]
-PLACES = 1_024
+MAX_POSITIONS = 1_024
 """Places of the rarest of the words that are looked at, at the most, and places behind them all that are."""
 SAMPLE = 128
 """Of those, how many each of the others is looked for at that is more frequent than there are places."""
@@ -62,7 +62,7 @@ def positions_after(
         place, rarest = min(enumerate(terms), key=lambda each: column.occurrences(each[1]))
         every = column.addresses(rarest)
         spend(len(every))
-        step = -(-len(every) // PLACES)
+        step = -(-len(every) // MAX_POSITIONS)
         start = every[::step].astype(np.int64) - place
         start = start[np.searchsorted(start, 0) :]
         for at, term in enumerate(terms):

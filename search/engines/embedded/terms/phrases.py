@@ -1,4 +1,4 @@
-"""Finds words that stand in order, by intersecting their addresses, from the rarest word on."""
+"""Phrase matching: finds words that stand in order by intersecting their addresses, from the rarest word on."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from trouvere.index.columns.read.field import Field
 from trouvere.index.columns.read.generation import Generation
-from trouvere.search.budget import STEP, spend, watched
+from trouvere.search.budget import POSTINGS_STEP, spend, watched
 from trouvere.search.ranking.matches import Mask
 from trouvere.search.ranking.top_k import best
 
@@ -81,7 +81,7 @@ def _steps(column: Field, first: int, last: int) -> Iterator[tuple[int, int]]:
     ends = np.cumsum(column.frequencies(first, last))
     while first < last:
         done = ends[-(last - first)] - column.frequency(first)
-        end = max(last - len(ends) + int(np.searchsorted(ends, done + STEP, "right")), first + 1)
+        end = max(last - len(ends) + int(np.searchsorted(ends, done + POSTINGS_STEP, "right")), first + 1)
         spend(int(ends[end - last - 1]) - int(done))
         yield first, end
         first = end

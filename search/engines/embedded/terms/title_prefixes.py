@@ -1,4 +1,4 @@
-"""Titles that begin with some words, found in the positions of the field of titles: nothing else is stored for it."""
+"""Title prefixes: titles that begin with some words, found in the positions of the field of titles."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Bits = np.ndarray[Any, np.dtype[np.uint8]]
 """A set of documents: eight a byte."""
 
 
-MANY = 100_000
+MAX_POSITIONS = 100_000
 """Places where the last word may stand, at the most; a beginning that so many words have says too little of a title."""
 
 
@@ -23,7 +23,7 @@ def titles_with_prefix(
     generation: Generation, words: tuple[str, ...], prefix: str, within: Bits, most: int, *, bounded: bool
 ) -> list[int]:
     """Return some of the documents `within` whose title begins with these words (surface forms) and then, unless it is
-    empty, with a word that begins with `prefix`: those with the shortest titles. `bounded`: see `MANY`."""
+    empty, with a word that begins with `prefix`: those with the shortest titles. `bounded`: see `MAX_POSITIONS`."""
     among = np.unpackbits(within, count=generation.documents).view(bool)
     found: list[tuple[int, int]] = []
     for segment, base in generation.parts():
@@ -41,7 +41,7 @@ def _with_prefix(field: Field, words: tuple[str, ...], prefix: str, *, bounded: 
     """Return, for each document of a segment, whether its title begins so."""
     terms = [field.lexicon.find(word.encode("utf-8", "surrogatepass")) for word in words]
     first, last = field.lexicon.prefixed(prefix.encode("utf-8", "surrogatepass")) if prefix else (0, 0)
-    if -1 in terms or (prefix and first == last) or (bounded and field.occurrences(first, last) > MANY):
+    if -1 in terms or (prefix and first == last) or (bounded and field.occurrences(first, last) > MAX_POSITIONS):
         return np.zeros(field.documents, bool)
     begins: list[Array] = []
     for place, term in enumerate(terms):

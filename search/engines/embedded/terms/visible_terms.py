@@ -1,4 +1,4 @@
-"""Term statistics of the articles that a reader may see and that are not deleted: the one place that says what exists.
+"""Term statistics of the articles that a reader may see and that are not deleted: nothing else says what exists.
 
 Whether a word is known, how frequent it is and which words begin so must not be told by articles that are hidden or
 gone. So everything that decides about words (plans, corrections, completions, explanations) asks here, and nothing else
@@ -25,7 +25,7 @@ from trouvere.search.query.term_statistics import importance_of
 from trouvere.search.ranking.matches import Mask
 from trouvere.search.weak_cache import remembered
 
-WIDER = 4
+CANDIDATE_FACTOR = 4
 """Words that are counted for each that is wanted, before all that begin so are."""
 
 
@@ -107,7 +107,7 @@ class VisibleTerms:
 
         Of a word of both, an article has that of its title in its text too, more often than not.
         """
-        bounds, others = self._bounds(prefix, most if self._mask is None else WIDER * most)
+        bounds, others = self._bounds(prefix, most if self._mask is None else CANDIDATE_FACTOR * most)
         if self._mask is None:
             found = bounds
         else:

@@ -1,4 +1,4 @@
-"""Short pieces of the articles of a cluster that a reader may see: see `Excerpts`."""
+"""Excerpts from a cluster: short pieces of the articles that a reader may see; see `Excerpts`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How frequent words are in a generation on a cluster: asked once for each word, many at a time."""
+"""Term statistics of a generation on a cluster: asked once for each word, many at a time."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from trouvere.search.query.nodes import TextField
 from trouvere.search.query.plan import Expansion, Leaf, Sequence, Term, text_fields
 from trouvere.search.query.term_statistics import importance_of
 
-MOST = 1 << 16
+CACHED_WORDS = 1 << 16
 """Words whose figures are kept."""
 UNKNOWN = 1 << 30
 """How many articles a word is taken to be in as long as that has not been asked: no word so frequent is cut in two."""
@@ -80,7 +80,7 @@ class ClusterTermStatistics:
         found = self._wire.again(lambda: figures(self._wire.ask, self._index, self._places, wanted))
         learnt = {(form, word): found[form].frequencies.get(word, 0) for form, each in wanted.items() for word in each}
         with self._lock:
-            if len(self._known) > MOST:
+            if len(self._known) > CACHED_WORDS:
                 self._known = {}
             self._known.update(learnt)
         return learnt

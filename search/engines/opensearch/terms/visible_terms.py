@@ -10,7 +10,7 @@ from trouvere.index.schema import TEXT_FIELDS
 from trouvere.search.engines.opensearch.filters import Within
 from trouvere.search.engines.opensearch.query_builder import EVERYTHING
 from trouvere.search.engines.opensearch.terms.term_statistics import (
-    MOST,
+    CACHED_WORDS,
     ClusterTermStatistics,
     FrequencyStatistics,
     Word,
@@ -19,7 +19,7 @@ from trouvere.search.engines.opensearch.terms.vocabulary import ClusterVocabular
 from trouvere.search.engines.opensearch.transport import Transport
 
 Json = dict[str, Any]
-TOGETHER = 500
+BATCH = 500
 """Words that are counted in one request."""
 
 
@@ -85,7 +85,7 @@ class ClusterTerms(FrequencyStatistics):
             proposed = iter(vocabulary.prefix_terms(prefix, most))
         else:
             proposed = iter(vocabulary.prefix_terms(prefix, len(vocabulary)))
-        while some := list(islice(proposed, TOGETHER // 2)):
+        while some := list(islice(proposed, BATCH // 2)):
             self.learn((field, word) for word, _ in some for field in TEXT_FIELDS)
             found += ((-max(self.frequency(field, word) for field in TEXT_FIELDS), word) for word, _ in some)
             found = sorted(each for each in found if each[0])[:most]
@@ -95,11 +95,11 @@ class ClusterTerms(FrequencyStatistics):
         return [(word, -articles) for articles, word in found]
 
     def _count(self, words: Sequence[Word]) -> None:
-        for start in range(0, len(words), TOGETHER):
-            some = words[start : start + TOGETHER]
+        for start in range(0, len(words), BATCH):
+            some = words[start : start + BATCH]
             filters = {str(at): {"term": {form: {"value": word}}} for at, (form, word) in enumerate(some)}
             body = {"size": 0, "query": self._query, "aggs": {"words": {"filters": {"filters": filters}}}}
             found = self._wire.search(self._index, body)["aggregations"]["words"]["buckets"]
-            if len(self._counted) > MOST:
+            if len(self._counted) > CACHED_WORDS:
                 self._counted = {}
             self._counted.update({word: int(found[str(at)]["doc_count"]) for at, word in enumerate(some)})

@@ -1,4 +1,4 @@
-"""The words of a generation on a cluster: those that begin so, how they are written, all of them for corrections.
+"""Vocabulary of a generation on a cluster: its words by prefix, their display forms, all of them for corrections.
 
 Read whole when they are first wanted, and then at hand. A generation without them, copied or made by another program,
 answers all the same, but completes and corrects nothing.
@@ -19,11 +19,11 @@ from trouvere.index.schema import TEXT_FIELDS
 from trouvere.search.budget import unbounded
 from trouvere.search.engines.opensearch.transport import Transport
 from trouvere.search.fork_safety import begins_anew_in_children
-from trouvere.search.suggest.word_pairs import LOOKED_AT
+from trouvere.search.suggest.word_pairs import EXAMINED_PAIRS
 from trouvere.search.weak_cache import remembered
 
 DOCUMENTS = 10_000
-EXPANDED = 250
+MAX_EXPANSIONS = 250
 """Words that one beginning scores with in one field, at the most: the cluster takes 1,024 clauses in all."""
 
 
@@ -54,7 +54,7 @@ class ClusterVocabulary:
 
     def __init__(self, wire: Transport, index: str, expansions: int) -> None:
         self._wire, self._index = wire, index
-        self._expansions = min(expansions, EXPANDED)
+        self._expansions = min(expansions, MAX_EXPANSIONS)
         self._held: _Read | None = None
         self.expanded = remembered(self._expanded, 1 << 10)
         self.begin_anew()
@@ -90,7 +90,7 @@ class ClusterVocabulary:
         """See `Completions.pairs`; none is sure, since some article may be gone."""
         pairs = self._read.pairs
         first, last = bisect_left(pairs, (key,)), bisect_left(pairs, (key + "\U0010ffff",))
-        found = nlargest(LOOKED_AT, pairs[first:last], key=lambda pair: pair[2])
+        found = nlargest(EXAMINED_PAIRS, pairs[first:last], key=lambda pair: pair[2])
         return [(text, False) for compared, text, _ in found if compared != key]
 
     def display_form(self, surface: str) -> str:

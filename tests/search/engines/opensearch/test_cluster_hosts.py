@@ -15,7 +15,7 @@ from trouvere.index.engines.opensearch.read.address import parse
 from trouvere.index.errors import ClusterUnavailable
 from trouvere.index.settings import Settings
 from trouvere.search.budget import Budget, within
-from trouvere.search.engines.opensearch.transport import GRACE, SHARE, Transport
+from trouvere.search.engines.opensearch.transport import GRACE_SECONDS, HOST_SHARE, Transport
 
 pytest.importorskip("opensearchpy", reason="opensearch-py is not installed")
 DEADLINE = 1.5
@@ -74,7 +74,7 @@ def hosts(*seconds: float | None) -> Iterator[tuple[Transport, list[Host]]]:
 @pytest.mark.parametrize("together", [False, True])
 def test_a_search_that_takes_more_than_half_of_its_time_is_answered(together: bool) -> None:
     slow = 0.6 * DEADLINE
-    assert slow < SHARE * DEADLINE
+    assert slow < HOST_SHARE * DEADLINE
     with hosts(slow, slow) as (wire, there), within(Budget(DEADLINE)):
         found = wire.searches("index", [{}])[0] if together else wire.search("index", {})
         (told,) = there[0].told + there[1].told
@@ -95,7 +95,7 @@ def test_a_host_that_hangs_leaves_time_for_another() -> None:
                 assert wire.search("index", {}) == ANSWER
         took = time.monotonic() - started
     assert len(there[0].told) == 1
-    assert SHARE * DEADLINE <= took < 4 * SHARE * DEADLINE
+    assert HOST_SHARE * DEADLINE <= took < 4 * HOST_SHARE * DEADLINE
 
 
 def test_hosts_that_all_hang_keep_nobody_long_past_the_deadline() -> None:
@@ -104,7 +104,7 @@ def test_hosts_that_all_hang_keep_nobody_long_past_the_deadline() -> None:
         with pytest.raises(ClusterUnavailable):
             wire.search("index", {})
         took = time.monotonic() - started
-    assert took < 2 * (DEADLINE + GRACE)
+    assert took < 2 * (DEADLINE + GRACE_SECONDS)
     assert sorted(len(one.told) for one in there) == [0, 1, 1]
 
 
