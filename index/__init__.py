@@ -222,7 +222,9 @@ def copy_index(
 def describe_index(path: str | Path, *, storage: Storage = DISK) -> IndexInfo:
     """Return what the published generation says of itself: how many articles, which version, how large (bytes).
 
-    print(describe_index("articles.idx").articles)
+        print(describe_index("articles.idx").articles)
+
+    Raises `IndexNotFound` where nothing is published there.
     """
     return engine_of(path, storage).describe()
 

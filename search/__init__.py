@@ -66,6 +66,9 @@ from trouvere.search.searcher import Searcher
 def open_searcher(index: str | Path, *, settings: Settings | None = None, now: bool = True) -> Searcher:
     """Open an index for searching: a folder, or `opensearch://host:port[,host:port…]/name`.
 
+        with open_searcher("articles.idx") as searcher:
+            print(searcher.search("grève", limit=3, filters=Filters(date_from="2023-01")).total)
+
     The searcher is safe to share between threads and notices new generations. Raises `IndexNotFound`,
     `IncompatibleIndex`, `CorruptIndex`, `UnreadableIndex`, `ClusterError`; where not `now`, the index is opened at the
     first question, which raises them until it can be.

@@ -2,10 +2,13 @@
 
 import inspect
 import re
+import shutil
+import textwrap
 import typing
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 import trouvere.index
 import trouvere.index.errors
@@ -28,6 +31,19 @@ def test_the_examples_run_in_order(name: str, least: int, tmp_path: Path, monkey
     assert len(blocks) >= least
     for number, block in enumerate(blocks, 1):
         exec(compile(block, f"docs/{name}, example {number}", "exec"), names)
+
+
+def test_the_examples_of_docstrings_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(ROOT / "index" / "sample" / "depeches", "depeches")
+    trouvere.index.build_index("articles.idx", trouvere.index.Article(id="42", text="Les trains roulent à nouveau."))
+    functions = [(name, getattr(room, name)) for room, name in NAMES if inspect.isfunction(getattr(room, name))]
+    names = {name: getattr(room, name) for room, name in NAMES} | {"app": Flask("host"), "Flask": Flask}
+    for name, public in functions:
+        example = "\n".join(re.findall(r"^    .*", inspect.getdoc(public) or "", re.MULTILINE))
+        assert f"{name}(" in example, f"the docstring of {name} has no example"
+        if "opensearch://" not in example:
+            exec(compile(textwrap.dedent(example), f"docstring of {name}", "exec"), dict(names))
 
 
 @pytest.mark.parametrize(("room", "name"), NAMES, ids=[name for _, name in NAMES])
