@@ -35,11 +35,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from trouvere.index import validation
 from trouvere.index.article import Article, RawArticle, Source
 from trouvere.index.engines import engine_of
-from trouvere.index.engines.engine import WriteOptions
 from trouvere.index.errors import (
     ArticleError,
     ArticleNotFound,
@@ -59,18 +59,31 @@ from trouvere.index.errors import (
     UnreadableIndex,
     UsageError,
 )
-from trouvere.index.report import (
-    BuildReport,
-    CheckReport,
-    Damage,
-    Expect,
-    IndexInfo,
-    OnProgress,
-    Progress,
-    Skipped,
-)
 from trouvere.index.settings import Settings
 from trouvere.index.storage import DISK, Storage
+
+if TYPE_CHECKING:
+    from trouvere.index.engines.engine import WriteOptions
+    from trouvere.index.report import (
+        BuildReport,
+        CheckReport,
+        Damage,
+        Expect,
+        IndexInfo,
+        OnProgress,
+        Progress,
+        Skipped,
+    )
+else:
+    REPORTS = ("BuildReport", "CheckReport", "Damage", "Expect", "IndexInfo", "OnProgress", "Progress", "Skipped")
+
+    def __getattr__(name: str) -> Any:
+        # Imported on first use: a program that only searches has none of them.
+        if name in REPORTS:
+            from trouvere.index import report
+
+            return getattr(report, name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def build_index(
@@ -100,7 +113,7 @@ def build_index(
     Raises `SourceError` for a path that does not exist, `ArticleError` where `strict`, `IndexLocked`, and `BuildError`
     where nothing could be used or the disk refuses; what was published before is then untouched.
     """
-    options = WriteOptions(settings=settings or Settings.load(), strict=strict, progress=progress, rename=rename or {})
+    options = _options(settings, progress, strict=strict, rename=rename)
     return engine_of(path, storage).build(sources_or_articles, options, expect)
 
 
@@ -132,10 +145,7 @@ def update_index(
     those of the setting `lock_wait`, so that the save hooks of a site may call this at once; after that `IndexLocked`
     is raised. The rest is as in `build_index`, which says what else is raised.
     """
-    settings = settings or Settings.load()
-    options = WriteOptions(
-        settings=settings, strict=strict, progress=progress, rename=rename or {}, wait=_wait(wait, settings)
-    )
+    options = _options(settings, progress, strict=strict, rename=rename, wait=wait)
     engine = engine_of(path, storage)
     return engine.update(sources_or_articles, options, mirror=mirror, max_delete=max_delete, dry_run=dry_run)
 
@@ -162,8 +172,7 @@ def delete_articles(
     Raises `ArticleNotFound` where it has none of the ids, `IndexLocked`, and `UsageError` where one of them is no id.
     """
     wanted = validation.ids(ids)
-    settings = settings or Settings.load()
-    options = WriteOptions(settings=settings, progress=progress, wait=_wait(wait, settings))
+    options = _options(settings, progress, wait=wait)
     return engine_of(path, storage).delete(wanted, options, purge=purge)
 
 
@@ -181,8 +190,7 @@ def rebuild_index(
     Whatever else of the published generation is damaged is made anew. Raises `CorruptIndex` or `IncompatibleIndex`
     where the stored articles cannot be read, and `IndexLocked`.
     """
-    options = WriteOptions(settings=settings or Settings.load(), progress=progress)
-    return engine_of(path, storage).rebuild(options)
+    return engine_of(path, storage).rebuild(_options(settings, progress))
 
 
 def optimize(
@@ -198,8 +206,7 @@ def optimize(
 
     On a cluster, those of each shard. Raises `IndexLocked`.
     """
-    options = WriteOptions(settings=settings or Settings.load(), progress=progress)
-    return engine_of(path, storage).optimize(options)
+    return engine_of(path, storage).optimize(_options(settings, progress))
 
 
 def copy_index(
@@ -214,7 +221,7 @@ def copy_index(
     """
     if str(source) == str(target):
         raise BuildError(f"{source} : un index ne se copie pas sur lui-même", hint="trouvere index rebuild INDEX")
-    options = WriteOptions(settings=settings or Settings.load(), progress=progress)
+    options = _options(settings, progress)
     with engine_of(source).stored(options.settings) as stored:
         return engine_of(target).fill(stored, options)
 
@@ -274,8 +281,19 @@ def restore_index(saved: str | Path, path: str | Path, *, storage: Storage = DIS
     return engine_of(path, storage).restore(saved)
 
 
-def _wait(wait: float | None, settings: Settings) -> float:
-    return settings.lock_wait if wait is None else wait
+def _options(
+    settings: Settings | None,
+    progress: OnProgress | None,
+    *,
+    strict: bool = False,
+    rename: Mapping[str, str] | None = None,
+    wait: float | None = 0.0,
+) -> WriteOptions:
+    from trouvere.index.engines.engine import WriteOptions
+
+    settings = settings or Settings.load()
+    seconds = settings.lock_wait if wait is None else wait
+    return WriteOptions(settings=settings, progress=progress, strict=strict, rename=rename or {}, wait=seconds)
 
 
 __all__ = [

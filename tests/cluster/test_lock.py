@@ -12,7 +12,7 @@ from trouvere.index.engines.engine import WriteOptions
 from trouvere.index.engines.opensearch import lock
 from trouvere.index.engines.opensearch.read.address import parse
 from trouvere.index.engines.opensearch.session import session
-from trouvere.index.engines.opensearch.update import Changes
+from trouvere.index.engines.opensearch.update import ClusterChanges
 from trouvere.index.errors import BuildError, IndexLocked
 
 pytestmark = [pytest.mark.cluster, pytest.mark.usefixtures("no_copies")]
@@ -88,7 +88,7 @@ def test_who_lost_the_lock_sends_nothing_more(address: str, client: Any) -> None
         pytest.raises(BuildError, match="verrou"),
         session(parse(address), "update", WriteOptions(settings=SETTINGS)) as update,
     ):
-        changes = Changes(update)
+        changes = ClusterChanges(update)
         changes.take(some(2))
         update.lock.lost = True
         changes.take(some(3))
@@ -102,7 +102,7 @@ def test_who_was_halted_finds_out_before_it_sends(address: str, client: Any) -> 
         pytest.raises(BuildError, match="verrou"),
         session(parse(address), "update", WriteOptions(settings=SETTINGS)) as update,
     ):
-        changes = Changes(update)
+        changes = ClusterChanges(update)
         changes.take(some(2))
         client.index(
             index=lock.index_of(parse(address)), id=lock.WRITER, body={"token": "another", "host": "elsewhere"}
@@ -117,7 +117,7 @@ def test_who_was_halted_finds_out_before_it_sends(address: str, client: Any) -> 
 def test_a_check_beside_an_update_finds_no_damage(address: str, client: Any) -> None:
     build_index(address, some(1, 2), settings=SETTINGS)
     with session(parse(address), "update", WriteOptions(settings=SETTINGS)) as update:
-        changes = Changes(update)
+        changes = ClusterChanges(update)
         changes.take(some(3))
         assert check_index(address).ok
         changes.publish()
@@ -128,7 +128,7 @@ def test_a_check_by_a_clock_that_is_ahead_finds_no_damage_either(address: str, m
     build_index(address, some(1, 2), settings=SETTINGS)
     monkeypatch.setattr(lock, "RENEWED", 0.2)
     with session(parse(address), "update", WriteOptions(settings=SETTINGS)) as update:
-        changes = Changes(update)
+        changes = ClusterChanges(update)
         changes.take(some(3))
         monkeypatch.setattr(lock, "_seems_old", lambda _: True)
         assert check_index(address).ok
@@ -139,7 +139,7 @@ def test_a_check_after_an_update_that_died_says_so(address: str, client: Any, mo
     build_index(address, some(1, 2), settings=SETTINGS)
     monkeypatch.setattr(lock, "RENEWED", 0.2)
     with session(parse(address), "update", WriteOptions(settings=SETTINGS)) as update:
-        Changes(update).take(some(3))
+        ClusterChanges(update).take(some(3))
     held(client, address, ago=60)
     (damage,) = check_index(address).damage
     assert "interrompue" in damage.what

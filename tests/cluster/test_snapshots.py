@@ -14,7 +14,7 @@ from trouvere.index.engines.opensearch import snapshots
 from trouvere.index.engines.opensearch.read.address import parse
 from trouvere.index.engines.opensearch.read.generations import Generations
 from trouvere.index.engines.opensearch.session import session
-from trouvere.index.engines.opensearch.update import Changes
+from trouvere.index.engines.opensearch.update import ClusterChanges
 from trouvere.index.errors import BuildError, CorruptIndex, IncompatibleIndex, IndexNotFound, TrouvereError, UsageError
 
 pytestmark = [pytest.mark.cluster, pytest.mark.usefixtures("no_copies")]
@@ -55,7 +55,7 @@ def test_a_snapshot_is_brought_back(address: str, one_node: Servers, client: Any
 def test_an_index_that_is_being_changed_is_not_copied(address: str, client: Any, repository: str) -> None:
     build_index(address, some(1, 2), settings=SETTINGS)
     with session(parse(address), "update", WriteOptions(settings=SETTINGS)) as update:
-        changes = Changes(update)
+        changes = ClusterChanges(update)
         changes.take(some(3))
         with pytest.raises(BuildError, match="en cours ou interrompue") as error:
             backup_index(address, f"{repository}/un")

@@ -206,7 +206,7 @@ def test_an_update_that_died_is_taken_up(address: str, client: Any) -> None:
         "import os, sys\n"
         "from trouvere.index import Article, update_index\n"
         "from trouvere.index.engines.opensearch import update\n"
-        "update.Changes.publish = lambda self: os.kill(os.getpid(), 9)\n"
+        "update.ClusterChanges.publish = lambda self: os.kill(os.getpid(), 9)\n"
         "update_index(sys.argv[1], [Article(id='a3', title='Titre', text='Une grève de 3 jours.')])\n"
     )
     assert subprocess.run([sys.executable, "-c", script, address], check=False).returncode == -9

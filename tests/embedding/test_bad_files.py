@@ -110,7 +110,7 @@ def test_an_index_that_may_not_be_read_is_503_with_what_to_do(place: str, index:
     found = in_child(lambda: asked(index), without_rights)
     assert found["trouvere.web.app"] == found["host"] == [503], found
     assert found["readyz"] == {"status": "unavailable", "reason": "UnreadableIndex"}
-    for call in ("open_searcher", "describe"):
+    for call in ("open_searcher", "describe_index"):
         kind, message, hint = found[call]
         assert (kind, str(index) in message, "accès refusé" in message) == ("UnreadableIndex", True, True), found
         assert "droits" in hint

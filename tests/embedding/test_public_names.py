@@ -22,6 +22,8 @@ import trouvere.web
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ("docs/python.md", "docs/embedding.md", "docs/api.md", "README.md", "README.en.md")
 ROOMS = (trouvere.index, trouvere.search, trouvere.web)
+EXPORTED = {name: getattr(room, name) for room in ROOMS for name in room.__all__}
+"""Some are imported when they are first named: their modules' globals do not have them."""
 PUBLIC = {getattr(room, name) for room in ROOMS for name in room.__all__ if name != "Facets"}
 NAMES = [(room, name) for room in ROOMS for name in room.__all__]
 FOREIGN = ("builtins", "collections", "datetime", "pathlib", "typing", "types", "flask", "werkzeug")
@@ -159,7 +161,9 @@ def mentioned(public: Any) -> Iterator[type]:
 
 
 def hints(annotated: Any) -> list[Any]:
-    return [hint for name, hint in typing.get_type_hints(annotated).items() if not name.startswith("_")]
+    return [
+        hint for name, hint in typing.get_type_hints(annotated, localns=EXPORTED).items() if not name.startswith("_")
+    ]
 
 
 def classes(hint: Any) -> Iterator[type]:

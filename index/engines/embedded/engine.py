@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from trouvere.index.article import Source
-from trouvere.index.engines.embedded.read import generation
+from trouvere.index.engines.embedded.read.generation import published
+from trouvere.index.engines.embedded.read.layout import GENERATIONS, is_generation
 from trouvere.index.engines.engine import StoredArticles, WriteOptions
 from trouvere.index.errors import TrouvereError
 from trouvere.index.report import BuildReport, CheckReport, Expect, IndexInfo
@@ -83,7 +84,20 @@ class EmbeddedEngine:
 
     def describe(self) -> IndexInfo:
         """See `IndexEngine.describe`."""
-        return generation.describe(self.folder, self.storage)
+        folder, manifest = published(self.folder, self.storage)
+        return IndexInfo(
+            articles=manifest.articles,
+            generation=manifest.generation,
+            path=str(folder),
+            segments=len(manifest.segments),
+            deleted=manifest.deleted,
+            size=manifest.size,
+            published=manifest.published,
+            digest=manifest.digest,
+            format=manifest.format,
+            analysis=manifest.analysis,
+            generations=tuple(filter(is_generation, self.storage.names(self.folder / GENERATIONS))),
+        )
 
     def check(self) -> CheckReport:
         """See `IndexEngine.check`."""
@@ -111,8 +125,16 @@ class EmbeddedEngine:
 
     def unreadable(self) -> TrouvereError | None:
         """See `IndexEngine.unreadable`: as far as names, sizes and ends of files tell."""
-        return generation.unreadable(self.folder, self.storage)
+        try:
+            published(self.folder, self.storage)
+        except TrouvereError as error:
+            return error
+        return None
 
     def awaited(self) -> bool:
         """See `IndexEngine.awaited`: a folder that is empty, or was an index."""
-        return generation.awaited(self.folder)
+        try:
+            names = [entry.name for entry in self.folder.iterdir()]
+        except OSError:
+            return False
+        return not names or GENERATIONS in names

@@ -6,14 +6,15 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-from trouvere.index.article import Article, Source, digest_of
+from trouvere.index.article import Article, Source
 from trouvere.index.columns.read.generation import Generation
+from trouvere.index.engines.changes import Change, Changes, absent
 from trouvere.index.engines.embedded.build import build_articles, build_within
 from trouvere.index.engines.embedded.publish import prune
-from trouvere.index.engines.embedded.read.generation import folder_of, published
+from trouvere.index.engines.embedded.read.generation import current, folder_of, published
 from trouvere.index.engines.embedded.read.layout import GENERATIONS, is_generation, number_of
+from trouvere.index.engines.embedded.read.manifest import Manifest
 from trouvere.index.engines.embedded.read.manifest import read as read_manifest
 from trouvere.index.engines.embedded.session import Session, session
 from trouvere.index.engines.engine import WriteOptions
@@ -22,6 +23,9 @@ from trouvere.index.engines.mirror import Mirror
 from trouvere.index.errors import ArticleNotFound, CorruptIndex, IndexNotFound, TrouvereError
 from trouvere.index.report import BuildReport
 from trouvere.index.storage import Storage, saying_why
+
+Published = tuple[Path, Manifest]
+"""The folder of a published generation, and its manifest: read once an update."""
 
 
 def update(
@@ -35,40 +39,32 @@ def update(
     dry_run: bool,
 ) -> BuildReport:
     """Take in what is new or different in the sources; `mirror` also takes away what is in none of them."""
-    exists = _exists(index, storage)
-    if dry_run and not exists:
+    found = _found(index, storage)
+    if dry_run and not found:
         published(index, storage)
     with session(index, storage, "update", options) as update:
         # Asked again under the lock: what another process has built meanwhile is added to, not built over.
-        if not exists and not _exists(index, storage):
+        found = _latest(update, found) if found else _found(index, storage)
+        if not found:
             return build_within(update, sources)
-        changes = Changes(update, Mirror(update, max_delete) if mirror else None)
-        for article in update.articles(sources, whole=mirror):
-            changes.take(article, dry_run=dry_run)
-        changes.drop_unseen(dry_run=dry_run)
-        return changes.publish(dry_run=dry_run)
+        return EmbeddedChanges(update, found, Mirror(update, max_delete) if mirror else None, dry_run=dry_run).update(
+            sources
+        )
 
 
 def delete(index: Path, storage: Storage, ids: Collection[str], options: WriteOptions, *, purge: bool) -> BuildReport:
     """Take articles away by their ids; `purge` leaves their text in no generation."""
-    published(index, storage)
+    found = published(index, storage)
     with session(index, storage, "delete", options) as deletion:
-        if purge:
-            return _purged(deletion, set(ids))
-        changes = Changes(deletion)
-        missing = sorted(id for id in ids if not changes.drop(id))  # noqa: A001
-        if len(missing) == len(ids):
-            raise _absent(missing)
-        if missing:
-            deletion.notices.append(f"absents de l'index : {', '.join(missing[:5])}")
-        return replace(changes.publish(), missing=tuple(missing))
+        found = _latest(deletion, found)
+        return _purged(deletion, found, set(ids)) if purge else EmbeddedChanges(deletion, found).delete(ids)
 
 
 def optimize(index: Path, storage: Storage, options: WriteOptions) -> BuildReport:
     """Join the segments of the published generation into one, without its deleted articles."""
-    published(index, storage)
+    found = published(index, storage)
     with session(index, storage, "optimize", options) as joining:
-        folder, manifest = published(index, storage)
+        folder, manifest = _latest(joining, found)
         if len(manifest.segments) <= 1 and not manifest.deleted:
             return joining.report(manifest, published=False, unchanged=manifest.articles)
         joining.stage.start_from(folder, manifest)
@@ -77,29 +73,36 @@ def optimize(index: Path, storage: Storage, options: WriteOptions) -> BuildRepor
         return joining.report(joining.publish(segments, manifest.articles), unchanged=manifest.articles)
 
 
-def _exists(index: Path, storage: Storage) -> bool:
+def _found(index: Path, storage: Storage) -> Published | None:
+    """Return what is published, None where nothing is yet."""
     try:
-        published(index, storage)
+        return published(index, storage)
     except IndexNotFound as error:
         # More than a first build, which died before it said so, can have left: what to add to is not known.
         if max(map(number_of, storage.names(index / GENERATIONS)), default=0) > 1:
             raise CorruptIndex(str(error), hint=error.hint) from error
-        return False
-    return True
+        return None
 
 
-def _purged(deletion: Session, wanted: set[str]) -> BuildReport:
+def _latest(session: Session, found: Published) -> Published:
+    """Return what is published under the lock: what was found before it, unless another has published meanwhile."""
+    if current(session.index, session.storage) == found[1].generation:
+        return found
+    return published(session.index, session.storage)
+
+
+def _purged(deletion: Session, found: Published, wanted: set[str]) -> BuildReport:
     """Write the index anew without some articles, and remove every older generation.
 
     A purge that was interrupted has left the articles in older generations alone: asked for again, it removes those.
     """
-    folder, manifest = published(deletion.index, deletion.storage)
+    folder, manifest = found
     generation = Generation(folder, manifest.segments, deletion.storage)
     here = generation.holding(wanted)
     older, certain = _in_older(deletion, manifest.generation, wanted - here)
     missing = tuple(sorted(wanted - here - older)) if certain else ()
     if len(missing) == len(wanted):
-        raise _absent(missing)
+        raise absent(missing)
     deleted = 0
     if here:
         staying = (article for article in generation.articles() if article.id not in wanted)
@@ -129,107 +132,60 @@ def _in_older(deletion: Session, now: str, wanted: set[str]) -> tuple[set[str], 
     return found, certain
 
 
-def _absent(ids: Sequence[str]) -> ArticleNotFound:
-    return ArticleNotFound(
-        f"aucun de ces identifiants n'est dans l'index : {', '.join(ids[:5])}",
-        hint="« trouvere search INDEX … » montre les identifiants",
-    )
+class EmbeddedChanges(Changes):
+    """Changes of the published generation of a folder, written beside it."""
 
-
-class Changes:
-    """What an update does to the published generation, article by article: memory holds ids, not articles."""
-
-    def __init__(self, session: Session, mirror: Mirror | None = None) -> None:
+    def __init__(
+        self, session: Session, found: Published, mirror: Mirror | None = None, *, dry_run: bool = False
+    ) -> None:
+        self._folder, self._manifest = found
+        super().__init__(session, self._manifest.articles, self._manifest.digest, mirror, dry_run=dry_run)
         self._session = session
-        self._mirror = mirror
-        self._folder, self._manifest = published(session.index, session.storage)
         self._generation = Generation(self._folder, self._manifest.segments, session.storage)
-        session.digest = int(self._manifest.digest, 16)
         self._writer: IndexWriter | None = None
-        self._seen: dict[str, bytes] = {}
-        self._counts: dict[str, Any] = {"indexed": 0, "updated": 0, "unchanged": 0, "deleted": 0, "duplicates": 0}
 
-    def take(self, article: Article, *, dry_run: bool) -> None:
-        """Take in an article if it is new or different; of an id that comes twice the last one counts."""
-        packed = article.packed()
-        digest, before = digest_of(packed), self._seen.get(article.id)
-        stored = self._stored(article.id)
-        if before is not None:
-            self._counts["duplicates"] += 1
-        else:
-            before = stored
-            if self._mirror and before != digest and self._mirror.doubts(article, self._article(article.id)):
-                if stored is not None:
-                    self._seen[article.id] = stored
-                return
-            kind = "indexed" if before is None else "unchanged" if before == digest else "updated"
-            self._counts[kind] += 1
-        self._seen[article.id] = digest
-        if before == digest:
-            return
-        self._session.count(out=before, into=digest)
-        if not dry_run:
-            writer = self._writing()
-            if stored is not None:
-                writer.delete(article.id)
-            writer.add(article, packed)
-
-    def drop(self, id: str, *, dry_run: bool = False) -> bool:  # noqa: A002
-        """Take an article away; returns whether it was there."""
-        stored = self._stored(id)
-        if stored is None:
-            return False
-        self._counts["deleted"] += 1
-        self._session.count(out=stored)
-        if not dry_run:
-            self._writing().delete(id)
-        return True
-
-    def drop_unseen(self, *, dry_run: bool) -> None:
-        """Where a mirror is wanted, take away every article that was not taken, if it may go."""
-        if not self._mirror:
-            return
-        self._mirror.check_met(self._seen)
-        missing = [id for id in self._generation.ids() if id not in self._seen]  # noqa: A001
-        gone, torn = self._mirror.gone(missing, self._manifest.articles, self._articles)
-        for id in gone:  # noqa: A001
-            self.drop(id, dry_run=dry_run)
-        for id in torn:  # noqa: A001
-            self._counts["indexed"] -= 1
-            self._session.count(out=self._seen[id])
-            if not dry_run:
-                self._writing().delete(id)
-        self._counts |= {"kept": len(missing) - len(gone), "held_back": bool(self._session.unread)}
-
-    def _article(self, id: str) -> Article | None:  # noqa: A002
-        return next(iter(self._articles([id])), None)
-
-    def _articles(self, ids: Iterable[str]) -> Iterator[Article]:
-        """Yield those of the articles with these ids that are there."""
-        for id in ids:  # noqa: A001
-            with suppress(ArticleNotFound):
-                yield self._generation.article(self._generation.find(id))
-
-    def publish(self, *, dry_run: bool = False, optimize: bool = False) -> BuildReport:
-        """Publish what changed, if anything did; `optimize` leaves one segment, without deleted articles."""
+    def publish(self, *, optimize: bool = False) -> BuildReport:
+        """See `Changes.publish`; `optimize` leaves one segment, without deleted articles."""
         if optimize and (len(self._manifest.segments) > 1 or self._manifest.deleted):
-            self._writing()
+            self._writing_to()
         # Of a new article that turned out to be torn nothing is left but what was written of it.
         changed = optimize or any(self._counts[kind] for kind in ("indexed", "updated", "deleted"))
         if self._writer is None or not changed:
-            return replace(self._session.report(self._manifest, published=False, **self._counts), dry_run=dry_run)
+            return replace(self._session.report(self._manifest, published=False, **self._counts), dry_run=self._dry_run)
         self._session.tell("écriture", len(self._seen))
         articles = self._manifest.articles + self._counts["indexed"] - self._counts["deleted"]
         manifest = self._session.publish(self._writer.commit(optimize=optimize), articles)
         return self._session.report(manifest, **self._counts)
 
-    def _stored(self, id: str) -> bytes | None:  # noqa: A002
-        try:
-            return self._generation.digest(self._generation.find(id))
-        except ArticleNotFound:
-            return None
+    def _digests(self, ids: Collection[str]) -> dict[str, bytes]:
+        return {id: self._generation.digest(number) for id, number in self._numbers(ids)}  # noqa: A001
 
-    def _writing(self) -> IndexWriter:
+    def _read(self, ids: Collection[str]) -> Iterator[Article]:
+        return (self._generation.article(number) for _, number in self._numbers(ids))
+
+    def _numbers(self, ids: Collection[str]) -> Iterator[tuple[str, int]]:
+        for id in ids:  # noqa: A001
+            with suppress(ArticleNotFound):
+                yield id, self._generation.find(id)
+
+    def _ids(self) -> list[str]:
+        return self._generation.ids()
+
+    def _add(self, changes: Sequence[Change]) -> None:
+        writer = self._writing_to()
+        for change in changes:
+            if change.replaces:
+                writer.delete(change.article.id)
+            writer.add(change.article, change.packed)
+
+    def _remove(self, ids: Sequence[str]) -> None:
+        for id in ids:  # noqa: A001
+            self._writing_to().delete(id)
+
+    def _forget(self, ids: Collection[str]) -> None:
+        self._remove(list(ids))
+
+    def _writing_to(self) -> IndexWriter:
         if self._writer is None:
             self._session.stage.start_from(self._folder, self._manifest)
             self._writer = self._session.writer(self._manifest.segments)

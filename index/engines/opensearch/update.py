@@ -6,15 +6,16 @@ the way leaves a note in the generation, and what it has sent: whatever writes n
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import replace
+from functools import partial
 from struct import Struct
 from tempfile import TemporaryFile
-from typing import IO, Any
+from typing import IO
 
-from trouvere.index.article import Article, Source, digest_of
+from trouvere.index.article import Article, Source
+from trouvere.index.engines.changes import Change, Changes, absent, batches, chunks
 from trouvere.index.engines.embedded.read.generation import name_of
 from trouvere.index.engines.engine import WriteOptions
 from trouvere.index.engines.mirror import Mirror
@@ -27,15 +28,13 @@ from trouvere.index.engines.opensearch.read.address import Address
 from trouvere.index.engines.opensearch.read.retry import patiently, refresh
 from trouvere.index.engines.opensearch.reindex import check_moved, filled
 from trouvere.index.engines.opensearch.session import ClusterSession, session
-from trouvere.index.errors import ArticleNotFound, BuildError
+from trouvere.index.errors import BuildError
 from trouvere.index.report import BuildReport
 
 SIZE = Struct("<Q")
-TOGETHER = 500
-"""Articles that are compared and sent together."""
-SKIPPED = 1 << 32
-"""Numbers that no writer after one that died gives: it may have given them."""
-AGAIN = "relancez la commande ; ce qui a été envoyé compte, et se verra à la prochaine écriture"
+SKIPPED_NUMBERS = 1 << 32
+"""Numbers of articles that no writer after one that died gives: it may have given them."""
+SENT_COUNTS = "relancez la commande ; ce qui a été envoyé compte, et se verra à la prochaine écriture"
 
 
 def update(
@@ -55,32 +54,14 @@ def update(
         # last one is read.
         with TemporaryFile(prefix="trouvere-") if options.strict or mirror else nullcontext() as file:
             spool = Spool(file) if file else None
-            changes = Changes(update, Mirror(update, max_delete) if mirror else None, spool, dry_run=dry_run)
-            for part in _parts(update.articles(sources, whole=mirror)):
-                changes.take(part)
-            changes.drop_unseen()
-            return changes.publish()
+            mirrored = Mirror(update, max_delete) if mirror else None
+            return ClusterChanges(update, mirrored, spool, dry_run=dry_run).update(sources)
 
 
 def delete(address: Address, ids: Collection[str], options: WriteOptions, *, purge: bool) -> BuildReport:
     """Take articles away by their ids; `purge` leaves their text in no generation."""
     with session(address, "delete", options, existing=True) as deletion:
-        if purge:
-            return _purged(deletion, set(ids))
-        changes = Changes(deletion)
-        missing = changes.drop(sorted(ids))
-        if len(missing) == len(ids):
-            raise _absent(missing)
-        if missing:
-            deletion.notices.append(f"absents de l'index : {', '.join(missing[:5])}")
-        return replace(changes.publish(), missing=tuple(missing))
-
-
-def _absent(ids: Sequence[str], more: str = "") -> ArticleNotFound:
-    return ArticleNotFound(
-        f"aucun de ces identifiants n'est dans l'index : {', '.join(ids[:5])}{more}",
-        hint="« trouvere search INDEX … » montre les identifiants",
-    )
+        return _purged(deletion, set(ids)) if purge else ClusterChanges(deletion).delete(ids)
 
 
 def _purged(deletion: ClusterSession, wanted: set[str]) -> BuildReport:
@@ -107,7 +88,7 @@ def _purged(deletion: ClusterSession, wanted: set[str]) -> BuildReport:
     deletion.generations.prune(keep=1)
     missing = tuple(sorted(wanted - gone - older))
     if len(missing) == len(wanted):
-        raise _absent(missing, " ; ce qui avait été supprimé auparavant est effacé")
+        raise absent(missing, " ; ce qui avait été supprimé auparavant est effacé")
     return deletion.report(state, deleted=len(gone), missing=missing)
 
 
@@ -123,40 +104,25 @@ def _in_older(deletion: ClusterSession, now: str, wanted: set[str]) -> set[str]:
     return found
 
 
-def _parts(articles: Iterable[Article]) -> Iterator[list[Article]]:
-    part: list[Article] = []
-    size = 0
-    for article in articles:
-        part.append(article)
-        size += len(article.text)
-        if len(part) == TOGETHER or size > 1 << 21:
-            yield part
-            part, size = [], 0
-    if part:
-        yield part
-
-
 class Spool:
     """Articles on the disk until it is known that they may be sent."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
 
-    def put(self, articles: Iterable[Article]) -> None:
-        """Keep articles."""
-        for article in articles:
-            packed = article.packed()
-            self._file.write(SIZE.pack(len(packed)) + packed)
+    def put(self, packed: bytes) -> None:
+        """Keep an article, as it is stored."""
+        self._file.write(SIZE.pack(len(packed)) + packed)
 
-    def taken(self) -> Iterator[Article]:
+    def articles(self) -> Iterator[Article]:
         """Yield all of them, in their order."""
         self._file.seek(0)
         while head := self._file.read(SIZE.size):
             yield Article.unpacked(self._file.read(SIZE.unpack(head)[0]))
 
 
-class Changes:
-    """What an update does to the published generation; memory holds ids and digests, not articles."""
+class ClusterChanges(Changes):
+    """Changes of the published generation on a cluster, sent into it: all are seen at once when they are published."""
 
     def __init__(
         self,
@@ -166,102 +132,22 @@ class Changes:
         *,
         dry_run: bool = False,
     ) -> None:
-        self._update, self._mirror, self._spool, self._dry_run = update, mirror, spool, dry_run
+        self._update, self._spool = update, spool
         self._state = update.generations.usable()
         if self._state.writing and not dry_run:
             update.notices.append(f"une écriture interrompue ({self._state.writing}) est reprise ici")
             self._finish_what_was_begun()
-        update.digest = int(self._state.digest, 16)
-        self._seen: dict[str, bytes] = {}
-        self._counts: Counter[str] = Counter(indexed=0, updated=0, unchanged=0, deleted=0, duplicates=0)
-        self._held_back: dict[str, Any] = {}
+        super().__init__(update, self._state.articles, self._state.digest, mirror, dry_run=dry_run)
         self._documents = Documents()
         self._sender: Sender | None = None
         self._number = self._state.last + 1
-
-    def take(self, articles: list[Article]) -> None:
-        """Take in those that are new or different; of an id that comes twice the last one counts."""
-        update = self._update
-        new = [article.id for article in articles if article.id not in self._seen]
-        stored = self._stored(new)
-        articles = list(self._undoubted(articles, stored))
-        going: dict[str, tuple[Article, bytes]] = {}
-        for article in articles:
-            digest, before = digest_of(article.packed()), self._seen.get(article.id)
-            if before is not None:
-                self._counts["duplicates"] += 1
-            else:
-                before = stored.get(article.id)
-                self._counts["indexed" if before is None else "unchanged" if before == digest else "updated"] += 1
-            self._seen[article.id] = digest
-            if before != digest:
-                update.count(out=before, into=digest)
-                # The last of those with one id stands last.
-                going.pop(article.id, None)
-                going[article.id] = article, digest
-        if going and not self._dry_run:
-            if self._spool:
-                self._spool.put(article for article, _ in going.values())
-            else:
-                self._send(*zip(*going.values(), strict=True))
-
-    def _undoubted(self, articles: list[Article], stored: dict[str, bytes]) -> Iterator[Article]:
-        """Yield those that may be taken; one that may be cut short counts as what is stored of it."""
-        if not self._mirror:
-            yield from articles
-            return
-        changed = [one for one in articles if one.id not in self._seen and stored.get(one.id) != one.digest()]
-        before = dict(self._articles({one.id for one in changed if one.id in stored}))
-        doubted = {one.id for one in changed if self._mirror.doubts(one, before.get(one.id))}
-        for article in articles:
-            if article.id not in doubted:
-                yield article
-            elif article.id in stored:
-                self._seen[article.id] = stored[article.id]
-
-    def _send(self, articles: Sequence[Article], digests: Sequence[bytes]) -> None:
-        sender, first = self._writing(len(articles))
-        sender.send(self._documents.lines(articles, digests, range(first, first + len(articles))))
-
-    def drop(self, ids: list[str]) -> list[str]:
-        """Take articles away; returns the ids that were not there."""
-        stored = self._stored(ids)
-        for digest in stored.values():
-            self._update.count(out=digest)
-        self._counts["deleted"] += len(stored)
-        if stored and not self._dry_run:
-            sender, first = self._writing(len(stored))
-            sender.send(deletion(id, number) for number, id in enumerate(stored, first))  # noqa: A001
-        return [id for id in ids if id not in stored]  # noqa: A001
-
-    def drop_unseen(self) -> None:
-        """Where a mirror is wanted, take away every article that was not taken, if it may go; send what was kept."""
-        torn: Collection[str] = ()
-        if self._mirror:
-            self._mirror.check_met(self._seen)
-            stored = reading.ids(self._update.client, self._state.index)
-            missing = [id for id in stored if id not in self._seen]  # noqa: A001
-            gone, torn = self._mirror.gone(missing, self._state.articles, self._read)
-            for id in torn:  # noqa: A001
-                self._counts["indexed"] -= 1
-                self._update.count(out=self._seen[id])
-            self._held_back = {"kept": len(missing) - len(gone), "held_back": bool(self._update.unread)}
-            dropped = list(gone)
-            for first in range(0, len(dropped), reading.MANY):
-                self.drop(dropped[first : first + reading.MANY])
-        if self._spool:
-            for part in _parts(one for one in self._spool.taken() if one.id not in torn):
-                going: dict[str, Article] = {}
-                for one in part:
-                    # The last of those with one id stands last.
-                    going.pop(one.id, None)
-                    going[one.id] = one
-                self._send(list(going.values()), [one.digest() for one in going.values()])
+        self._torn: Collection[str] = ()
 
     def publish(self) -> BuildReport:
-        """Let searches see what changed, if anything did, all at once."""
-        update, state = self._update, self._state
-        counts: dict[str, Any] = {**self._counts, **self._held_back}
+        """See `Changes.publish`."""
+        update, state, counts = self._update, self._state, self._counts
+        if self._spool:
+            self._send_spooled(self._spool)
         if self._sender is None:
             return replace(update.report(state, published=False, **counts), dry_run=self._dry_run)
         update.tell("écriture", len(self._seen))
@@ -269,10 +155,10 @@ class Changes:
         refresh(update.client, state.index)
         articles = state.articles + counts["indexed"] - counts["deleted"]
         if self._sender.sent.superseded:
-            raise BuildError("des articles plus récents que ceux-ci sont dans l'index", hint=AGAIN)
+            raise BuildError("des articles plus récents que ceux-ci sont dans l'index", hint=SENT_COUNTS)
         found = patiently(lambda: reading.count(update.client, state.index))
         if found != articles:
-            raise BuildError(f"{articles} articles attendus, {found} trouvés", hint=AGAIN)
+            raise BuildError(f"{articles} articles attendus, {found} trouvés", hint=SENT_COUNTS)
         state = replace(
             state,
             generation=name_of(state.number),
@@ -283,19 +169,46 @@ class Changes:
         patiently(lambda: vocabulary.extend(update.client, state.index, articles, self._documents.met()))
         return update.report(update.generations.settled(state), **counts)
 
-    def _articles(self, ids: Iterable[str]) -> Iterator[tuple[str, Article]]:
-        found = patiently(lambda: list(reading.fetched(self._update.client, self._state.index, ids)))
-        yield from ((id, article) for id, article in found if article)  # noqa: A001
-
-    def _read(self, ids: Collection[str]) -> Iterator[Article]:
-        going = list(ids)
-        for first in range(0, len(going), reading.FEW):
-            yield from (article for _, article in self._articles(going[first : first + reading.FEW]))
-
-    def _stored(self, ids: list[str]) -> dict[str, bytes]:
+    def _digests(self, ids: Collection[str]) -> dict[str, bytes]:
         return patiently(lambda: reading.digests(self._update.client, self._state.index, ids))
 
-    def _writing(self, count: int) -> tuple[Sender, int]:
+    def _read(self, ids: Collection[str]) -> Iterator[Article]:
+        client, index = self._update.client, self._state.index
+        for part in chunks(ids, reading.FEW):
+            found = patiently(partial(lambda part: list(reading.fetched(client, index, part)), part))
+            yield from (article for _, article in found if article)
+
+    def _ids(self) -> Iterator[str]:
+        return reading.ids(self._update.client, self._state.index)
+
+    def _add(self, changes: Sequence[Change]) -> None:
+        if self._spool:
+            for change in changes:
+                self._spool.put(change.packed)
+        else:
+            self._send([change.article for change in changes], [change.digest for change in changes])
+
+    def _send(self, articles: Sequence[Article], digests: Sequence[bytes]) -> None:
+        sender, first = self._numbered(len(articles))
+        sender.send(self._documents.lines(articles, digests, range(first, first + len(articles))))
+
+    def _send_spooled(self, spool: Spool) -> None:
+        for batch in batches(article for article in spool.articles() if article.id not in self._torn):
+            last: dict[str, Article] = {}
+            for article in batch:
+                # The last of those with one id stands last.
+                last.pop(article.id, None)
+                last[article.id] = article
+            self._send(list(last.values()), [article.digest() for article in last.values()])
+
+    def _remove(self, ids: Sequence[str]) -> None:
+        sender, first = self._numbered(len(ids))
+        sender.send(deletion(id, number) for number, id in enumerate(ids, first))  # noqa: A001
+
+    def _forget(self, ids: Collection[str]) -> None:
+        self._torn = ids
+
+    def _numbered(self, count: int) -> tuple[Sender, int]:
         """Return what sends, and the first of as many numbers, greater than that of any article there is."""
         self._update.lock.check()
         if self._sender is None:
@@ -310,6 +223,6 @@ class Changes:
         refresh(update.client, state.index)
         articles, digest = reading.summed(update.client, state.index)
         # Numbers of what it has deleted are written nowhere.
-        last = max(state.last, reading.last(update.client, state.index)) + SKIPPED
+        last = max(state.last, reading.last(update.client, state.index)) + SKIPPED_NUMBERS
         state = replace(state, generation=name_of(state.number), articles=articles, digest=f"{digest:032x}", last=last)
         self._state = update.generations.settled(state)

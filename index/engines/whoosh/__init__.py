@@ -4,7 +4,7 @@ A generation is an ordinary Whoosh index for other programs. `open_index` opens 
 write, without unpickling anything. Trouvère's own searches read the columns directly (`search/engines/`).
 
 toc.py                              writes the table of contents that `whoosh.index.open_dir` reads
-index.py, codec.py                  a Whoosh index over a generation; its segments and documents
+index.py, opened.py, codec.py       a Whoosh index over a generation; one opened for it; its segments and documents
 fields.py                           the schema
 terms.py, matcher.py                terms and postings, as Whoosh walks through them
 lengths.py, weighting.py            lengths in one byte, as Whoosh has them; our formula with exact ones

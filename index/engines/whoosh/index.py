@@ -11,13 +11,12 @@ from whoosh.filedb.filestore import FileStorage
 
 from trouvere.index.columns.read.generation import Generation
 from trouvere.index.engines.embedded.read.generation import current, published
-from trouvere.index.engines.embedded.read.layout import GENERATIONS, number_of
+from trouvere.index.engines.embedded.read.layout import GENERATIONS
 from trouvere.index.engines.embedded.read.manifest import NAME
-from trouvere.index.engines.whoosh.codec import ColumnSegment, refuse
 from trouvere.index.engines.whoosh.fields import make_schema
+from trouvere.index.engines.whoosh.opened import OpenedGeneration, refuse_schema
 from trouvere.index.errors import CorruptIndex, IncompatibleIndex, IndexNotFound, UnreadableIndex
 from trouvere.index.events import Readability
-from trouvere.index.lazy import cached_property
 
 
 class ColumnIndex(index.FileIndex):
@@ -94,26 +93,6 @@ class ColumnIndex(index.FileIndex):
         return index.TOC(make_schema(), opened.segments(), opened.number)
 
 
-class OpenedGeneration:
-    """A generation with all its files open, as Whoosh wants it: a storage that knows its segments, and a number."""
-
-    def __init__(self, generation: Generation) -> None:
-        generation.open()
-        self.generation = generation
-        self.number = number_of(generation.folder.name)
-
-    @cached_property
-    def storage(self) -> FileStorage:
-        """The folder, read-only."""
-        storage = FileStorage(str(self.generation.folder), readonly=True)
-        storage.trouvere_segments = {segment.name: segment for segment in self.generation.segments}
-        return storage
-
-    def segments(self) -> list[ColumnSegment]:
-        """Return the segments, new ones each time: Whoosh may keep what it is given."""
-        return [ColumnSegment(info) for info in self.generation.infos]
-
-
 def _home_of(folder: Path) -> Path | None:
     """Return the index that a generation's folder belongs to."""
     home = folder.parent.parent
@@ -122,8 +101,3 @@ def _home_of(folder: Path) -> Path | None:
     except (IndexNotFound, CorruptIndex, UnreadableIndex):
         return None
     return home if folder.parent.name == GENERATIONS else None
-
-
-def refuse_schema() -> None:
-    """Raise what a change of the schema raises."""
-    refuse("le schéma de Trouvère ne change pas", "ce qui n'a pas de champ se garde avec l'article, sous « extra »")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
-from typing import Any
+from pathlib import Path
+from typing import Any, Protocol
 
 import numpy as np
 from whoosh import fields, writing
@@ -15,12 +16,14 @@ from whoosh.searching import Searcher
 
 from trouvere.index.article import Article
 from trouvere.index.cleaning import clean
+from trouvere.index.engines.changes import batches
+from trouvere.index.engines.embedded.read.generation import published
 from trouvere.index.engines.embedded.session import Session, session
-from trouvere.index.engines.embedded.update import Changes
+from trouvere.index.engines.embedded.update import EmbeddedChanges
 from trouvere.index.engines.engine import WriteOptions
 from trouvere.index.engines.whoosh.codec import ColumnSegment, refuse
 from trouvere.index.engines.whoosh.fields import make_schema
-from trouvere.index.engines.whoosh.index import ColumnIndex, refuse_schema
+from trouvere.index.engines.whoosh.opened import OpenedGeneration, refuse_schema
 from trouvere.index.errors import ArticleError, ArticleNotFound, IndexLocked
 from trouvere.index.lazy import cached_property
 from trouvere.index.report import BuildReport
@@ -37,6 +40,20 @@ SPOOL = "whoosh.tmp"
 POLICIES = (None, writing.NO_MERGE, writing.MERGE_SMALL, writing.OPTIMIZE, writing.CLEAR)
 
 
+class WrittenIndex(Protocol):
+    """What a writer needs of the index that it writes to: see `ColumnIndex`."""
+
+    @property
+    def home(self) -> Path | None:
+        """The folder of the Trouvère index, None where the generation is in none."""
+
+    def opened(self) -> OpenedGeneration:
+        """Return the published generation, opened."""
+
+    def searcher(self) -> Searcher:
+        """Return a searcher of the published generation."""
+
+
 class ColumnWriter(writing.IndexWriter):
     """Takes documents and deletions in Whoosh's way; nothing of a published generation is touched.
 
@@ -49,7 +66,7 @@ class ColumnWriter(writing.IndexWriter):
     """
 
     def __init__(
-        self, ix: ColumnIndex, timeout: float = 0.0, delay: float = 0.1, storage: Storage = DISK, **ignored: Any
+        self, ix: WrittenIndex, timeout: float = 0.0, delay: float = 0.1, storage: Storage = DISK, **ignored: Any
     ) -> None:
         """Lock the index; `timeout` and `delay` are in seconds. Whoosh's hints on memory and processes are ignored.
 
@@ -171,15 +188,18 @@ class ColumnWriter(writing.IndexWriter):
         with self._finishing():
             if policy is writing.CLEAR:
                 self._gone.update(np.flatnonzero(self._opened.generation.live).tolist())
-            changes = Changes(self._session)
-            for number in sorted(self._gone):
-                if (name := self._opened.generation.article(number).id) not in self._places:
-                    changes.drop(name)
-            for start, size in self._places.values():
-                self._spool.seek(start)
-                changes.take(Article.unpacked(self._spool.read(size)), dry_run=False)
+            changes = EmbeddedChanges(self._session, published(self._session.index, self._session.storage))
+            ids = (self._opened.generation.article(number).id for number in sorted(self._gone))
+            changes.drop([id for id in ids if id not in self._places])  # noqa: A001
+            for batch in batches(self._taken()):
+                changes.take(batch)
             whole = optimize if optimize is not None else self.optimize
             self.report = changes.publish(optimize=whole or policy is writing.OPTIMIZE)
+
+    def _taken(self) -> Iterator[Article]:
+        for start, size in self._places.values():
+            self._spool.seek(start)
+            yield Article.unpacked(self._spool.read(size))
 
     def cancel(self) -> None:
         """Forget what changed and unlock the index."""
@@ -218,7 +238,7 @@ class ColumnWriter(writing.IndexWriter):
             raise ArticleError(f"{named(record)}: {fault}") from None
 
 
-def _begun(ix: ColumnIndex, held: ExitStack, storage: Storage, timeout: float, delay: float) -> Session:
+def _begun(ix: WrittenIndex, held: ExitStack, storage: Storage, timeout: float, delay: float) -> Session:
     """Hold the lock of the index, waiting for it up to `timeout` seconds."""
     assert ix.home is not None
     end = time.monotonic() + timeout

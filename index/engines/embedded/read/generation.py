@@ -19,11 +19,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from trouvere.index.analysis import analysis_version
-from trouvere.index.engines.embedded.read.layout import CURRENT, GENERATIONS, is_generation
+from trouvere.index.engines.embedded.read.layout import CURRENT, GENERATIONS
 from trouvere.index.engines.embedded.read.manifest import Manifest, tail_of
 from trouvere.index.engines.embedded.read.manifest import read as read_manifest
 from trouvere.index.errors import CorruptIndex, IncompatibleIndex, IndexNotFound, TrouvereError
-from trouvere.index.report import IndexInfo
 from trouvere.index.storage import DISK, Storage, reading
 
 REPAIR = "reconstruisez l'index, ou restaurez une sauvegarde : trouvere index restore"
@@ -96,24 +95,6 @@ def traces(index: Path) -> tuple[object, ...]:
             status = place.lstat()
             found.append((place.name, status.st_ino, status.st_ctime_ns))
     return tuple(found)
-
-
-def unreadable(index: Path, storage: Storage = DISK) -> TrouvereError | None:
-    """Return why who starts now could not open what is published, as far as names, sizes and ends of files tell."""
-    try:
-        published(index, storage)
-    except TrouvereError as error:
-        return error
-    return None
-
-
-def awaited(index: Path) -> bool:
-    """Say whether an index may come (back) to a place where there is none: a folder that is empty, or was one."""
-    try:
-        names = [entry.name for entry in index.iterdir()]
-    except OSError:
-        return False
-    return not names or GENERATIONS in names
 
 
 def folder_of(index: Path, name: str) -> Path:
@@ -189,21 +170,3 @@ def check_sizes(folder: Path, manifest: Manifest, storage: Storage) -> None:
                 f"{folder / name} : ce n'est pas le fichier qui a été publié",
                 hint=REPAIR,
             )
-
-
-def describe(index: Path, storage: Storage = DISK) -> IndexInfo:
-    """Return what the published generation says of itself; raises as `published` does."""
-    folder, manifest = published(index, storage)
-    return IndexInfo(
-        articles=manifest.articles,
-        generation=manifest.generation,
-        path=str(folder),
-        segments=len(manifest.segments),
-        deleted=manifest.deleted,
-        size=manifest.size,
-        published=manifest.published,
-        digest=manifest.digest,
-        format=manifest.format,
-        analysis=manifest.analysis,
-        generations=tuple(filter(is_generation, storage.names(index / GENERATIONS))),
-    )
