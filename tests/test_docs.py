@@ -1,6 +1,6 @@
-"""What the docs say works: README examples are run, every command and option is in docs/commands.md.
+"""What the docs say works: README examples are run, every command and option is in docs/fr/commands.md.
 
-usage: python tests/test_docs.py   writes docs/commands.md anew
+usage: python tests/test_docs.py   writes docs/fr/commands.md anew
 """
 
 import ast
@@ -22,7 +22,7 @@ from trouvere.web.cli import COMMANDS, root
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
-COMMANDS_DOC = DOCS / "commands.md"
+COMMANDS_DOC = DOCS / "fr" / "commands.md"
 READMES = {"README.md": "mes-articles", "README.en.md": "my-articles"}
 TOP = ("index", "search", "web", "tests", "scripts", "docs", "examples", "requirements")
 MODULES = [path.relative_to(ROOT).as_posix() for top in TOP for path in ROOT.glob(f"{top}/**/*.py")] + [
@@ -31,11 +31,13 @@ MODULES = [path.relative_to(ROOT).as_posix() for top in TOP for path in ROOT.glo
 DECISION = ("## Context", "## Decision", "## Roads not taken")
 HEAD = """# Les commandes
 
+[English](../en/commands.md)
+
 Cette page est écrite par `python tests/test_docs.py` d'après l'aide des commandes ; un test la compare.
 
 Une commande finit par 0 si le travail est fait, 1 s'il a échoué, 2 si elle est mal employée, 130 par Ctrl-C, 143 et 129
-par SIGTERM et SIGHUP, après avoir effacé ce qu'elle préparait. Qui cesse de la lire (`| head`) ne la fait pas échouer. Les données vont à la
-sortie standard, les propos à la sortie d'erreur ; `--json` écrit du JSON là où une personne lirait une table.
+par SIGTERM et SIGHUP, après avoir effacé ce qu'elle préparait. Qui cesse de la lire (`| head`) ne la fait pas échouer. Les
+données vont à la sortie standard, les propos à la sortie d'erreur ; `--json` écrit du JSON là où une personne lirait une table.
 """
 NOT_OURS = ("git clone", "python3 -m venv", "curl ", "pip install ../trouvere", "flask --app app run")
 """What the examples run that is not of this project."""
@@ -110,7 +112,12 @@ def test_the_readmes_are_twins() -> None:
     french, english = ((ROOT / name).read_text(encoding="utf-8") for name in READMES)
     shape = [re.findall(r"^(?:#+|```\w*|- \*\*|!\[|\|)", text, re.MULTILINE) for text in (french, english)]
     assert shape[0] == shape[1]
-    assert re.findall(r"docs/[\w./-]+", french) == re.findall(r"docs/[\w./-]+", english)
+    assert documents(french) == documents(english)
+
+
+def documents(text: str) -> list[str]:
+    """Return what is linked to in docs/, in whichever language."""
+    return re.findall(r"docs/(?:fr/|en/)?([\w./-]+)", text)
 
 
 def test_the_addresses_of_the_readme_answer(folder: Path) -> None:
@@ -212,7 +219,7 @@ def every_command() -> Iterator[tuple[str, click.Command]]:
 
 
 def commands_markdown() -> str:
-    """Return docs/commands.md: every command as its own help tells it."""
+    """Return docs/fr/commands.md: every command as its own help tells it."""
     parts = [HEAD]
     for name, command in every_command():
         context = click.Context(command, info_name=f"trouvere {name}")

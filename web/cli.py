@@ -209,7 +209,7 @@ def _sample(stack: ExitStack) -> str:
 
 @click.command(cls=Command)
 @as_json
-@click.option("--markdown", is_flag=True, help="Écrit la table de docs/settings.md : chaque réglage et son défaut.")
+@click.option("--markdown", is_flag=True, help="Écrit la table de docs/fr/settings.md : chaque réglage, son défaut.")
 @with_settings
 def settings(as_json: bool, markdown: bool, options: tuple[str, ...]) -> None:
     """Montre chaque réglage, sa valeur et d'où elle vient : défaut, trouvere.toml, TROUVERE_…, option.
@@ -237,7 +237,7 @@ def settings(as_json: bool, markdown: bool, options: tuple[str, ...]) -> None:
 
 
 def settings_markdown() -> str:
-    """Return the table of docs/settings.md: every setting, its default, its bounds, what it does."""
+    """Return the table of docs/fr/settings.md: every setting, its default, its bounds, what it does."""
     lines = ["| Réglage | Défaut | Bornes | Ce que c'est |", "| --- | --- | --- | --- |"]
     for field in dataclasses.fields(Settings):
         least, most = field.metadata["least"], field.metadata["most"]

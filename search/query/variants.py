@@ -34,7 +34,7 @@ RELOAD_SECONDS = 1.0
 NONE = "non"
 """What the setting `variants` says where the file that ships is not wanted."""
 
-log = logging.getLogger("trouvere.search.variants")  # a name that docs/variants.md promises
+log = logging.getLogger("trouvere.search.variants")  # a name that docs/en/variants.md promises
 
 
 class EntryPart(NamedTuple):

@@ -149,7 +149,7 @@ def test_without_a_descriptor_left_the_generation_before_answers(index: Path) ->
 
 
 def test_a_file_cut_short_under_a_reader_is_noticed_before_it_is_read(index: Path) -> None:
-    """Most often: whoever is reading at that very moment is ended by the system (docs/deploying.md)."""
+    """Most often: whoever is reading at that very moment is ended by the system (docs/en/deploying.md)."""
     program = """
 import os, sys, time
 from pathlib import Path

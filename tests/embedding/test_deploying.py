@@ -1,4 +1,4 @@
-"""docs/deploying.md and the systemd units: commands and settings that exist, units that systemd reads without a word."""
+"""deploying.md, in both languages, and the systemd units: commands and settings that exist, units that systemd reads in silence."""
 
 import re
 import shlex
@@ -17,7 +17,7 @@ from trouvere.web import create_app
 from trouvere.web.cli import root
 
 ROOT = Path(__file__).resolve().parents[2]
-DOC = (ROOT / "docs" / "deploying.md").read_text(encoding="utf-8")
+DOCS = [ROOT / "docs" / language / "deploying.md" for language in ("fr", "en")]
 UNITS = sorted((ROOT / "docs" / "systemd").iterdir())
 KNOWN = {field.name for field in fields(Settings)}
 
@@ -91,16 +91,18 @@ def test_systemd_has_nothing_to_say_of_the_units(tmp_path: Path) -> None:
     assert (said.returncode, ours) == (0, []), said.stderr
 
 
-def test_the_commands_and_settings_of_the_page_exist() -> None:
-    blocks = re.findall(r"^```sh\n(.*?)^```", DOC, re.MULTILINE | re.DOTALL)
+@pytest.mark.parametrize("page", DOCS, ids=lambda page: page.parent.name)
+def test_the_commands_and_settings_of_the_page_exist(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    blocks = re.findall(r"^```sh\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
     ours = [words[1:] for block in blocks for words in commands(block) if words[0] == "trouvere"]
     assert len(ours) >= 5
     for words in ours:
         parsed(words)
-    for name in re.findall(r"\bTROUVERE_(\w+)", DOC):
+    for name in re.findall(r"\bTROUVERE_(\w+)", text):
         assert name.lower() in KNOWN, name
-    for path in re.findall(r"\]\(([^)#]+)\)", DOC):
-        assert (ROOT / "docs" / path).exists(), path
+    for path in re.findall(r"\]\(([^)#]+)\)", text):
+        assert (page.parent / path).exists(), path
     for path in re.findall(r"\]\(([^)#]+)\)", (ROOT / "docs" / "embedding.md").read_text(encoding="utf-8")):
         assert (ROOT / "docs" / path).exists(), path
 
@@ -108,5 +110,7 @@ def test_the_commands_and_settings_of_the_page_exist() -> None:
 def test_the_addresses_of_supervision_answer(tmp_path: Path) -> None:
     build_index(tmp_path / "i", [Article(id="1", text="Un mot.")])
     client = create_app(tmp_path / "i", settings=Settings()).test_client()
-    for address in re.findall(r"^\| `(/\w+)` \|", DOC, re.MULTILINE):
+    addresses = [re.findall(r"^\| `(/\w+)` \|", page.read_text(encoding="utf-8"), re.MULTILINE) for page in DOCS]
+    assert addresses[0] == addresses[1]
+    for address in addresses[0]:
         assert client.get(address).status_code == 200, address

@@ -7,7 +7,7 @@ from trouvere.index.errors import SettingsError
 from trouvere.index.settings import Settings, origins
 from trouvere.web.cli import settings_markdown
 
-DOCS = Path(__file__).parents[2] / "docs" / "settings.md"
+DOCS = Path(__file__).parents[2] / "docs" / "fr" / "settings.md"
 FIELDS = dataclasses.fields(Settings)
 
 

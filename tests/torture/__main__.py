@@ -1,4 +1,4 @@
-"""Try every promise of docs/promises.md very often: one table at the end, and 1 where anything failed."""
+"""Try every promise of docs/en/promises.md very often: one table at the end, and 1 where anything failed."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ import tempfile
 import time
 import traceback
 from pathlib import Path
+from typing import get_args
 
 from rich.console import Console
 
 from torture.outcome import Outcome, Part, Plan
 from torture.parts import PARTS
 from torture.silence import unlogged
-from torture.table import Row, as_table, lines_of, written_into
+from torture.table import Language, Row, as_table, lines_of, written_into
 
 ROOT = Path(__file__).parents[2]
 SHOWN = 20
@@ -25,11 +26,11 @@ def options() -> argparse.ArgumentParser:
     """Return what the command understands."""
     parser = argparse.ArgumentParser(prog="scripts/torture", description=__doc__)
     parser.add_argument("--only", default="", metavar="PART,…", help=f"parts, by commas: {', '.join(PARTS)}")
-    parser.add_argument("--rounds", type=int, help="how often each part tries; by default what docs/promises.md says")
+    parser.add_argument("--rounds", type=int, help="how often each part tries; by default what promises.md says")
     parser.add_argument("--scale", type=float, default=1, help="multiplies how often each part tries by default")
     parser.add_argument("--seed", type=int, default=1, help="the same seed tries the same")
     parser.add_argument("--work", type=Path, help="where indexes are made, outside the checkout")
-    parser.add_argument("--write", action="store_true", help="put the table into docs/promises.md")
+    parser.add_argument("--write", action="store_true", help="put the table into promises.md, in both languages")
     return parser
 
 
@@ -55,9 +56,11 @@ def main() -> int:
             console.print(f"  !!!! SKIPPED: {outcome.skipped}", highlight=False, markup=False)
     Console(width=None if sys.stdout.isatty() else 160).print(as_table(rows))
     if asked.write:
-        page = ROOT / "docs" / "promises.md"
-        text = written_into(page.read_text(encoding="utf-8"), lines_of(rows, asked.seed), list(PARTS))
-        page.write_text(text, encoding="utf-8")
+        for language in get_args(Language):
+            page = ROOT / "docs" / language / "promises.md"
+            lines = lines_of(rows, asked.seed, language)
+            text = written_into(page.read_text(encoding="utf-8"), lines, list(PARTS), language)
+            page.write_text(text, encoding="utf-8")
     return int(any(row.outcome.failures for row in rows))
 
 

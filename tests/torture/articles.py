@@ -9,7 +9,7 @@ from pathlib import Path
 
 from torture.confined import Done, build_confined, watch
 from torture.heavy import LARGE, heavy
-from torture.outcome import Outcome, Plan
+from torture.outcome import Both, Outcome, Plan
 from torture.traps import ANY, SECRET, Trap, neighbours, traps
 from trouvere.search import open_searcher
 
@@ -55,7 +55,10 @@ def sprung(plan: Plan, *, alone: bool, depth: int = DEPTH, **settings: object) -
         else:
             outcome.failures.append(f"somebody called {address}")
     outcome.hold(not secret.with_name("touche").exists(), "front matter ran a command")
-    outcome.note = f"{len(every)} pièges, au plus {most >> 20} Mio de plus que les voisins seuls"
+    outcome.note = Both(
+        f"{len(every)} pièges, au plus {most >> 20} Mio de plus que les voisins seuls",
+        f"{len(every)} traps, at most {most >> 20} MiB more than the neighbours alone",
+    )
     if not watch():
         outcome.skipped = "strace does not work here: calls of libraries in C to the network were not counted"
     return outcome

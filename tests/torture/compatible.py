@@ -11,7 +11,7 @@ from typing import Any
 from examples import QUICK
 from xxhash import xxh3_64_digest
 
-from torture.outcome import Outcome, Plan
+from torture.outcome import Both, Outcome, Plan
 from trouvere.index import build_index, rebuild_index
 from trouvere.index.article import Article
 from trouvere.index.columns.read.container import BLOCK, TRAILER
@@ -45,8 +45,9 @@ def versions(plan: Plan) -> Outcome:
     rebuild_index(index, storage=QUICK)
     outcome.hold(ids(index, "port") == ["a"], "analysis fr-0: rebuild does not repair it")
     refused(container(model, plan.work / "container"), "index build", outcome, "container")
-    outcome.note = (
-        f"{opened} d'index gardés s'ouvrent, sur {len(kept)} ; les formats d'avant et d'après disent la commande"
+    outcome.note = Both(
+        f"{opened} d'index gardés s'ouvrent, sur {len(kept)} ; les formats d'avant et d'après disent la commande",
+        f"indexes kept that open: {opened} of {len(kept)}; formats before and after say the command",
     )
     return outcome
 

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from torture.outcome import Outcome, Plan
+from torture.outcome import Both, Outcome, Plan
 from torture.readers import free_port
 from trouvere.index import Article, build_index
 
@@ -72,7 +72,10 @@ def unended(plan: Plan) -> Outcome:
         log = (plan.work / "log").read_text("utf-8", "replace")
         outcome.hold(len(log) < LOG and "Traceback" not in log, f"{what}: a log of {len(log)} bytes: {log[-1_500:]}")
         outcome.hold(process.returncode == 0, f"{what}: ended with {process.returncode}")
-    outcome.note = f"{MANY} clients à la fois, attendus {PATIENCE} s, avec tous les descripteurs ou {FEW} à 250"
+    outcome.note = Both(
+        f"{MANY} clients à la fois, attendus {PATIENCE} s, avec tous les descripteurs ou {FEW} à 250",
+        f"{MANY} clients at once, awaited {PATIENCE} s, with all descriptors or {FEW} to 250",
+    )
     return outcome
 
 

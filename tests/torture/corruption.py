@@ -9,7 +9,7 @@ from pathlib import Path
 from examples import QUICK, SETTINGS, answers, articles, several
 from faulty_storage import copy_index
 
-from torture.outcome import Outcome, Plan
+from torture.outcome import Both, Outcome, Plan
 from trouvere.index import build_index, check_index, describe_index, update_index
 from trouvere.index.engines.embedded.read.manifest import NAME
 from trouvere.index.errors import CorruptIndex, IncompatibleIndex
@@ -43,7 +43,10 @@ def corruptions(plan: Plan) -> Outcome:
         few = count < plan.rounds // len(KINDS) // 2 and kind != "swap"
         outcome.hold(not few, f"{kind}: only {count} of {plan.rounds // len(KINDS)} had an effect")
     parts = ", ".join(f"{kind} {count}" for kind, count in refused.items())
-    outcome.note = f"refusées : {parts} ; les autres sans effet, et nommées par `check`"
+    outcome.note = Both(
+        f"refusées : {parts} ; les autres sans effet, et nommées par `check`",
+        f"refused: {parts}; the others without effect, and named by `check`",
+    )
     return outcome
 
 

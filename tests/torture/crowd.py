@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 from flask import Flask
 
-from torture.outcome import Outcome, Plan
+from torture.outcome import Both, Outcome, Plan
 from torture.readers import free_port
 from trouvere.index import build_index
 from trouvere.index.settings import Settings
@@ -62,7 +62,10 @@ def crowds(plan: Plan) -> Outcome:
                 _crowd(port, door, outcome, f"{name}, crowd {number}")
             log = (plan.work / "log").read_text("utf-8", "replace")
             outcome.hold("Traceback" not in log, f"{name}: {log[-2_000:]}")
-    outcome.note = f"{MOST} recherches admises à la fois, {CROWD} demandes de plus, par {' et '.join(SERVERS)}"
+    outcome.note = Both(
+        f"{MOST} recherches admises à la fois, {CROWD} demandes de plus, par {' et '.join(SERVERS)}",
+        f"{MOST} searches admitted at once, {CROWD} more requests, by {' and '.join(SERVERS)}",
+    )
     return outcome
 
 

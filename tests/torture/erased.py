@@ -10,7 +10,7 @@ from pathlib import Path
 import zstandard
 from examples import PLACES, QUICK, SETTINGS, assert_whole
 
-from torture.outcome import Outcome, Plan
+from torture.outcome import Both, Outcome, Plan
 from trouvere.index import Article, build_index, delete_articles, update_index
 from trouvere.index.columns.read.container import MAGIC, Container
 from trouvere.index.storage import DISK
@@ -103,7 +103,10 @@ def purges(plan: Plan) -> Outcome:
         looked += len(words) + 1
         read += size
         DISK.remove(index)
-    outcome.note = f"{looked} mots cherchés dans {read / 1e6:.0f} Mo, décompressés compris ; tous trouvés avant"
+    outcome.note = Both(
+        f"{looked} mots cherchés dans {read / 1e6:.0f} Mo, décompressés compris ; tous trouvés avant",
+        f"{looked} words looked for in {read / 1e6:.0f} MB, decompressed ones included; all found before",
+    )
     return outcome
 
 

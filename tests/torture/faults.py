@@ -11,7 +11,7 @@ from pathlib import Path
 from examples import OPERATIONS, QUICK, Operation, assert_tidy, assert_whole, state
 from faulty_storage import CountingStorage, FaultyStorage, copy_index
 
-from torture.outcome import Outcome, Plan
+from torture.outcome import Both, Outcome, Plan
 from trouvere.index.errors import ArticleNotFound, BuildError, IndexNotFound, TrouvereError
 from trouvere.index.storage import DISK
 
@@ -28,8 +28,9 @@ def faults(plan: Plan) -> Outcome:
         operations, errors = faults_of(operation, work, plan.rounds, outcome)
         counted += operations
         failed += errors
-    outcome.note = (
-        f"chacune des {counted} opérations de disque ; {failed} refusées avec un message, les autres sans effet"
+    outcome.note = Both(
+        f"chacune des {counted} opérations de disque ; {failed} refusées avec un message, les autres sans effet",
+        f"each of the {counted} operations of the disk; {failed} refused with a message, the others without effect",
     )
     return outcome
 
@@ -126,7 +127,7 @@ def full(plan: Plan) -> Outcome:
             except (AssertionError, TrouvereError, OSError) as error:
                 outcome.failures.append(f"{what}: {type(error).__name__}: {error}")
     outcome.hold(refused > plan.rounds, f"only {refused} of {outcome.tries} disks got full")
-    outcome.note = f"{refused} disques pleins avant la fin"
+    outcome.note = Both(f"{refused} disques pleins avant la fin", f"{refused} disks full before the end")
     return outcome
 
 

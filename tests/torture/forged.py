@@ -13,7 +13,7 @@ from typing import Any
 from examples import answers, several
 from faulty_storage import copy_index
 
-from torture.outcome import Outcome, Plan
+from torture.outcome import Both, Outcome, Plan
 from torture.pickles import put, watched
 from trouvere.index.engines.embedded.read.generation import published
 from trouvere.index.engines.embedded.read.manifest import NAME
@@ -133,5 +133,7 @@ def forged(plan: Plan) -> Outcome:
         outcome.hold((outside / "secret").read_text() == "secret", f"{what}: wrote outside")
         outcome.hold([path.name for path in outside.iterdir()] == ["secret"], f"{what}: the folder outside has changed")
         DISK.remove(index)
-    outcome.note = f"{len(ways)} manifestes, liens et CURRENT forgés"
+    outcome.note = Both(
+        f"{len(ways)} manifestes, liens et CURRENT forgés", f"{len(ways)} forged manifests, links and CURRENT"
+    )
     return outcome

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from torture.formats import FORMATS
 from torture.many import MANY
-from torture.outcome import Outcome, Plan
+from torture.outcome import Both, Outcome, Plan
 from trouvere.index.article import RawArticle, digest_of
 from trouvere.index.cleaning import clean
 from trouvere.index.columns.write.run import RunMaker
@@ -258,7 +258,10 @@ def grown(plan: Plan, some: Sequence[Case | Many], *, enough: float) -> Outcome:
         outcome.hold(
             ratio <= MOST, f"{case}: {size:,} characters take {seconds:.3f} s, twice as many {ratio:.1f} times as long"
         )
-    outcome.note = f"{measured} assez longs pour un rapport, au plus × {worst[0]:.1f} ({worst[1]})"
+    outcome.note = Both(
+        f"{measured} assez longs pour un rapport, au plus × {worst[0]:.1f} ({worst[1]})",
+        f"{measured} long enough for a ratio, at most × {worst[0]:.1f} ({worst[1]})",
+    )
     return outcome
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from examples import OPERATIONS, assert_tidy, assert_whole, state
 from faulty_storage import copy_index
 
-from torture.outcome import Outcome, Plan
+from torture.outcome import Both, Outcome, Plan
 from trouvere.index.errors import ArticleNotFound, TrouvereError
 from trouvere.index.storage import DISK
 
@@ -105,7 +105,11 @@ def kills(plan: Plan) -> Outcome:
     finally:
         builders.close()
     outcome.hold(outcome.tries == plan.rounds, f"only {outcome.tries} processes were alive when they were killed")
-    outcome.note = f"et {turn - outcome.tries} tués trop tard ; nouvelle génération vue {after} fois, {done} annoncées"
+    late = turn - outcome.tries
+    outcome.note = Both(
+        f"et {late} tués trop tard ; nouvelle génération vue {after} fois, {done} annoncées",
+        f"and {late} killed too late; the new generation seen {after} times, {done} announced",
+    )
     return outcome
 
 

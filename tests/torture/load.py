@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from torture.outcome import Outcome, Plan
+from torture.outcome import Both, Outcome, Plan
 from torture.readers import Answer, free_port, read_for
 from trouvere.index import Article, build_index, update_index
 from trouvere.index.settings import Settings
@@ -129,8 +129,13 @@ def under_load(plan: Plan, servers: Collection[str] = tuple(SERVERS)) -> Outcome
         outcome.hold("Traceback" not in log, f"{name}: {log[-2_000:]}")
         times = sorted(answer.seconds for answer in answers)
         p99 = 1000 * times[int(0.99 * (len(times) - 1))]
-        notes.append(f"{name} : {len(answers)} réponses, {publisher.published} générations, p99 {p99:.0f} ms")
-    outcome.note = " ; ".join(notes)
+        notes.append(
+            Both(
+                f"{name} : {len(answers)} réponses, {publisher.published} générations, p99 {p99:.0f} ms",
+                f"{name}: {len(answers)} answers, {publisher.published} generations, p99 {p99:.0f} ms",
+            )
+        )
+    outcome.note = Both(" ; ".join(each.fr for each in notes), "; ".join(each.en for each in notes))
     return outcome
 
 

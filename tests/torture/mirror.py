@@ -18,7 +18,7 @@ from threading import Event, Thread
 
 from examples import QUICK, SETTINGS, assert_whole
 
-from torture.outcome import Outcome, Plan
+from torture.outcome import Both, Outcome, Plan
 from trouvere.index import Article, build_index, update_index
 from trouvere.index.columns.read.generation import Generation
 from trouvere.index.engines.embedded.read.generation import published
@@ -205,7 +205,9 @@ def mirrors(plan: Plan) -> Outcome:
             moment(outcome, random.Random(f"{plan.seed} moment {number}"), moment.__name__)
         shutil.rmtree(work)
     outcome.tries += len(MOMENTS)
-    outcome.note = f"{told} articles de fichiers illisibles, tous gardés"
+    outcome.note = Both(
+        f"{told} articles de fichiers illisibles, tous gardés", f"{told} articles of unreadable files, all kept"
+    )
     return outcome
 
 

@@ -12,7 +12,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from torture.outcome import Outcome, Plan
+from torture.outcome import Both, Outcome, Plan
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("index", "search", "web")
@@ -159,7 +159,10 @@ def mutants(plan: Plan) -> Outcome:
         noticed = status == 1 and "FAILED" in said
         plan.say(f"  {mutant.name}: {'noticed' if noticed else f'NOT noticed ({status})'} by {mutant.noticed_by}")
         outcome.hold(noticed, f"{mutant.name}: not noticed by {' '.join(mutant.noticed_by)} ({status})")
-    outcome.note = f"{outcome.tries} sauvegardes ôtées d'une copie du programme ; échec : celle que rien ne remarque"
+    outcome.note = Both(
+        f"{outcome.tries} sauvegardes ôtées d'une copie du programme ; échec : celle que rien ne remarque",
+        f"{outcome.tries} safeguards taken out of a copy of the program; a failure is one that nothing notices",
+    )
     return outcome
 
 

@@ -18,13 +18,21 @@ class Plan:
     say: Callable[[str], None] = lambda line: None
 
 
+@dataclass(frozen=True, slots=True)
+class Both:
+    """A sentence in both languages of the table."""
+
+    fr: str = ""
+    en: str = ""
+
+
 @dataclass
 class Outcome:
     """What came of a part: each failure is a line that tells how to see it again. One that skipped says why."""
 
     tries: int = 0
     failures: list[str] = field(default_factory=list)
-    note: str = ""
+    note: Both = Both()
     skipped: str = ""
 
     def hold(self, kept: bool, failure: str) -> None:
@@ -35,13 +43,13 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Part:
-    """A promise by its number in docs/promises.md, what is tried for it, how often by default, and where: `file:function`.
+    """A promise by its number in promises.md, what is tried for it, how often by default, and where: `file:function`.
 
     The function is imported when the part runs, so that one part's libraries are not needed for another.
     """
 
     promise: int
-    tried: str
+    tried: Both
     rounds: int
     where: str
 

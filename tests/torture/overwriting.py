@@ -20,7 +20,7 @@ from pathlib import Path
 from examples import SETTINGS
 
 from torture.corruption import many_segments, one_segment
-from torture.outcome import Outcome, Plan
+from torture.outcome import Both, Outcome, Plan
 from trouvere.index.columns.read.generation import LOOKED
 from trouvere.index.engines.embedded.read.manifest import NAME
 from trouvere.index.errors import CorruptIndex, TrouvereError
@@ -70,7 +70,10 @@ def overwriting(plan: Plan) -> Outcome:
                 shutil.rmtree(index)
     few = refused["seen"] < plan.rounds // 4
     outcome.hold(not few, f"only {refused['seen']} of {plan.rounds // 2} files were noticed")
-    outcome.note = f"refusées : {refused['seen']} ; sous une date d'avant : {refused['unseen']}"
+    outcome.note = Both(
+        f"refusées : {refused['seen']} ; sous une date d'avant : {refused['unseen']}",
+        f"refused: {refused['seen']}; under an earlier date: {refused['unseen']}",
+    )
     return outcome
 
 

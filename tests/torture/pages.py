@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from torture.eyes import JSON, Eyes, chromium
-from torture.outcome import Outcome, Plan
+from torture.outcome import Both, Outcome, Plan
 from torture.places import crossed, gathered, payloads, places, plain, sites
 
 OURS = {"report": ("meta Content-Security-Policy", "style"), "widgets": ("script",)}
@@ -63,7 +63,10 @@ def attacked(
                 ran = [one for one in tried[:3] if eyes.visit(f"{at['page']}/raw?{urlencode({'x': one})}")]
                 outcome.hold(len(ran) == len(tried[:3]), f"raw payloads were not seen to run: {ran}")
             eyes.close()
-    outcome.note = f"{len(tried)} charges, {len({place.what for place in shown})} sortes de pages"
+    kinds = len({place.what for place in shown})
+    outcome.note = Both(
+        f"{len(tried)} charges, {kinds} sortes de pages", f"{len(tried)} payloads, {kinds} kinds of pages"
+    )
     return outcome
 
 

@@ -21,7 +21,7 @@ from typing import Any
 from examples import QUICK, SETTINGS, articles, several
 from faulty_storage import copy_index
 
-from torture.outcome import Outcome, Plan
+from torture.outcome import Both, Outcome, Plan
 from torture.silence import unlogged
 from torture.walking import serve, walk
 from trouvere.index import update_index
@@ -164,5 +164,8 @@ def planted(work: Path, seed: int, rounds: int, hand: int, hands: int) -> Outcom
         outcome.failures.extend(f"{what}: {one}" for one in wrong)
         mark.unlink(missing_ok=True)
         DISK.remove(index)
-    outcome.note = f"de {len(ways)} façons ; `trouvere serve` aussi, une fois sur {SERVED // hands}"
+    outcome.note = Both(
+        f"de {len(ways)} façons ; `trouvere serve` aussi, une fois sur {SERVED // hands}",
+        f"in {len(ways)} ways; `trouvere serve` too, once in {SERVED // hands}",
+    )
     return outcome

@@ -11,7 +11,7 @@ from examples import OPERATIONS, QUICK, Operation, assert_tidy, assert_whole, st
 from faulty_storage import CountingStorage, PowerLossStorage, PowerLost, copy_index
 
 from torture.faults import state_or_nothing
-from torture.outcome import Outcome, Plan
+from torture.outcome import Both, Outcome, Plan
 from trouvere.index.errors import ArticleNotFound, TrouvereError
 
 
@@ -22,7 +22,10 @@ def losses(plan: Plan) -> Outcome:
         (work := plan.work / str(at)).mkdir()
         share = (plan.rounds + at) // len(OPERATIONS)
         before += losses_of(operation, work, share, plan.seed, outcome)
-    outcome.note = f"{before} fois l'ancienne génération, {outcome.tries - before} fois la nouvelle"
+    outcome.note = Both(
+        f"{before} fois l'ancienne génération, {outcome.tries - before} fois la nouvelle",
+        f"{before} times the old generation, {outcome.tries - before} times the new one",
+    )
     return outcome
 
 

@@ -24,7 +24,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from torture.fuzzing import Queries, asked_in_python, asked_over_http, in_process, over_a_socket
-from torture.outcome import Outcome, Plan
+from torture.outcome import Both, Outcome, Plan
 from torture.serving import served
 from trouvere.index import build_index
 from trouvere.index.settings import Settings
@@ -59,11 +59,15 @@ class Tally:
         self.failures += other.failures
         self.slowest, self.step = max(self.slowest, other.slowest), max(self.step, other.step)
 
-    def __str__(self) -> str:
-        ways = ", ".join(f"{count} par {way}" for way, count in self.tries.items())
-        return (
-            f"{ways} ; la plus lente : {self.slowest[0] * 1e3:.0f} ms ({self.slowest[1]}), "
-            f"le plus long pas : {self.step[0] * 1e3:.0f} ms ({self.step[1]})"
+    def told(self) -> Both:
+        """Return how many were asked which way, and what took longest."""
+        slowest = f"{self.slowest[0] * 1e3:.0f} ms ({self.slowest[1]})"
+        step = f"{self.step[0] * 1e3:.0f} ms ({self.step[1]})"
+        return Both(
+            ", ".join(f"{count} par {way}" for way, count in self.tries.items())
+            + f" ; la plus lente : {slowest}, le plus long pas : {step}",
+            ", ".join(f"{count} by {way}" for way, count in self.tries.items()).replace("un socket", "a socket")
+            + f"; the slowest: {slowest}, the longest step: {step}",
         )
 
 
@@ -164,8 +168,9 @@ def fuzzed(plan: Plan) -> Outcome:
             tally.add(each)
         outcome.tries += tally.tries.total()
         outcome.failures += tally.failures
-        notes.append(f"{index.name} : {tally}")
-    outcome.note = " ; ".join(notes)
+        told = tally.told()
+        notes.append(Both(f"{index.name} : {told.fr}", f"{index.name}: {told.en}"))
+    outcome.note = Both(" ; ".join(each.fr for each in notes), "; ".join(each.en for each in notes))
     return outcome
 
 

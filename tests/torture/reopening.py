@@ -12,7 +12,7 @@ from typing import Any
 from bench.memory import pss_mib
 
 from torture.load import QUIET, articles, held_by
-from torture.outcome import Outcome, Plan
+from torture.outcome import Both, Outcome, Plan
 from trouvere.index import build_index
 from trouvere.index.engines.embedded.read.layout import CURRENT, GENERATIONS
 from trouvere.index.storage import DISK, write_whole
@@ -38,7 +38,10 @@ def reopenings(plan: Plan) -> Outcome:
     outcome.hold(not told["held"], f"reopening: files that are gone are held: {told['held'][:5]}")
     growth = told["after"] - told["before"]
     outcome.hold(growth <= GROWTH, f"reopening: {growth:.1f} MiB more after {plan.rounds} reopenings")
-    outcome.note = f"descripteurs {told['descriptors']}, PSS {told['before']:.1f} → {told['after']:.1f} Mio"
+    memory = f"{told['before']:.1f} → {told['after']:.1f}"
+    outcome.note = Both(
+        f"descripteurs {told['descriptors']}, PSS {memory} Mio", f"descriptors {told['descriptors']}, PSS {memory} MiB"
+    )
     return outcome
 
 

@@ -1,4 +1,4 @@
-"""The table: on a terminal, and between two markers of docs/promises.md."""
+"""The table: on a terminal, and between two markers of docs/en/promises.md and docs/en/promises.md."""
 
 from __future__ import annotations
 
@@ -6,17 +6,22 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from rich.table import Table
 
-from torture.outcome import Outcome, Part
+from torture.outcome import Both, Outcome, Part
 
+Language = Literal["fr", "en"]
 BEGIN = "<!-- scripts/torture --write: begin -->"
 END = "<!-- scripts/torture --write: end -->"
-HEADING = (
-    "| promesse | partie | ce qui est tenté | fois | échecs | secondes | le, graine | |",
-    "| --- | --- | --- | ---: | ---: | ---: | --- | --- |",
-)
+COLUMNS = {
+    "fr": "| promesse | partie | ce qui est tenté | fois | échecs | secondes | le, graine | |",
+    "en": "| promise | part | what is tried | times | failures | seconds | on, seed | |",
+}
+ALIGNED = "| --- | --- | --- | ---: | ---: | ---: | --- | --- |"
+SKIPPED = Both("passé", "skipped")
+THOUSANDS = {"fr": "\u202f", "en": ","}
 
 
 @dataclass(frozen=True)
@@ -28,15 +33,13 @@ class Row:
     outcome: Outcome
     seconds: float
 
-    @property
-    def failed(self) -> str:
-        """What the column of failures says."""
-        return "passé" if self.outcome.skipped else str(len(self.outcome.failures))
+    def failed(self, language: Language) -> str:
+        """Return what the column of failures says."""
+        return getattr(SKIPPED, language) if self.outcome.skipped else str(len(self.outcome.failures))
 
-    @property
-    def remark(self) -> str:
-        """What there is to say besides."""
-        return self.outcome.skipped or self.outcome.note
+    def remark(self, language: Language) -> str:
+        """Return what there is to say besides."""
+        return self.outcome.skipped or getattr(self.outcome.note, language)
 
 
 def as_table(rows: Sequence[Row]) -> Table:
@@ -44,31 +47,32 @@ def as_table(rows: Sequence[Row]) -> Table:
     table = Table("promise", "part", "tried", "how often", "failed", "seconds", "")
     for row in rows:
         style = "red" if row.outcome.failures else "yellow" if row.outcome.skipped else ""
-        cells = (str(row.part.promise), row.name, row.part.tried, f"{row.outcome.tries:,}", row.failed)
-        table.add_row(*cells, f"{row.seconds:.0f}", row.remark, style=style)
+        cells = (str(row.part.promise), row.name, row.part.tried.en, f"{row.outcome.tries:,}", row.failed("en"))
+        table.add_row(*cells, f"{row.seconds:.0f}", row.remark("en"), style=style)
     return table
 
 
-def lines_of(rows: Sequence[Row], seed: int) -> dict[str, str]:
-    """Return a line of the table in docs/promises.md for each part."""
+def lines_of(rows: Sequence[Row], seed: int, language: Language) -> dict[str, str]:
+    """Return a line of the table in promises.md, of this language, for each part."""
     today = f"{dt.datetime.now(dt.UTC):%Y-%m-%d}"
     lines = {}
     for row in rows:
-        times = f"{row.outcome.tries:,}".replace(",", "\u202f")
-        remark = " ".join(row.remark.split()).replace("|", "\\|")
+        times = f"{row.outcome.tries:,}".replace(",", THOUSANDS[language])
+        tried = getattr(row.part.tried, language)
+        remark = " ".join(row.remark(language).split()).replace("|", "\\|")
         lines[row.name] = (
-            f"| {row.part.promise or ''} | `{row.name}` | {row.part.tried} | {times} | {row.failed} "
+            f"| {row.part.promise or ''} | `{row.name}` | {tried} | {times} | {row.failed(language)} "
             f"| {row.seconds:.0f} | {today}, {seed} | {remark} |"
         )
     return lines
 
 
-def written_into(page: str, lines: dict[str, str], order: Sequence[str]) -> str:
+def written_into(page: str, lines: dict[str, str], order: Sequence[str], language: Language) -> str:
     """Return the page with these lines in its table; parts that did not run this time keep theirs."""
     found = re.search(f"{BEGIN}\n(.*?){END}", page, re.DOTALL)
     if not found:
-        raise ValueError("docs/promises.md has lost its markers")
+        raise ValueError("promises.md has lost its markers")
     kept = {match[1]: match[0] for match in re.finditer(r"^\|[^|]*\| `([a-z_-]+)` \|.*$", found[1], re.MULTILINE)}
     every = kept | lines
-    table = "\n".join([*HEADING, *(every[name] for name in order if name in every)])
+    table = "\n".join([COLUMNS[language], ALIGNED, *(every[name] for name in order if name in every)])
     return page.replace(found[0], f"{BEGIN}\n{table}\n{END}")

@@ -18,7 +18,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from torture.connections import asked
-from torture.outcome import Outcome, Plan
+from torture.outcome import Both, Outcome, Plan
 from torture.readers import free_port
 from trouvere.index import Article, build_index
 
@@ -139,8 +139,9 @@ def long_texts(plan: Plan) -> Outcome:
     log = (plan.work / "log").read_text("utf-8", "replace")
     outcome.hold("Traceback" not in log and "status=500" not in log, f"texts, seed {plan.seed}: {log[-2_000:]}")
     told = ", ".join(f"{name} : {seconds:.1f} s ({url})" for name, (seconds, url) in worst.items())
-    outcome.note = (
-        f"{len(SHAPES)} articles de {WORDS} mots, {AT_ONCE} lecteurs à la fois ; {told} ; {taken} Mio au plus"
+    outcome.note = Both(
+        f"{len(SHAPES)} articles de {WORDS} mots, {AT_ONCE} lecteurs à la fois ; {told} ; {taken} Mio au plus",
+        f"{len(SHAPES)} articles of {WORDS} words, {AT_ONCE} readers at once; {told}; {taken} MiB at most",
     )
     return outcome
 

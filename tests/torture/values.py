@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from torture.junk import faulty, single, some_fields
-from torture.outcome import Outcome, Plan
+from torture.outcome import Both, Outcome, Plan
 from trouvere.index import Article, build_index, update_index
 from trouvere.index.settings import Settings
 from trouvere.index.validation import is_suite
@@ -53,7 +53,10 @@ def values(plan: Plan) -> Outcome:
         tried()
     except Exception as error:
         outcome.failures.append(f"{type(error).__name__}: {error} {getattr(error, '__notes__', '')}")
-    outcome.note = f"{seen['articles']} articles donnés, {seen['refused']} refusés par leur nom"
+    outcome.note = Both(
+        f"{seen['articles']} articles donnés, {seen['refused']} refusés par leur nom",
+        f"{seen['articles']} articles given, {seen['refused']} refused by name",
+    )
     return outcome
 
 

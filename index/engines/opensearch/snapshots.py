@@ -1,6 +1,6 @@
 """Copies a generation into a snapshot repository of the cluster, and brings one back.
 
-A copy is named REPOSITORY/NAME. Repositories are made by whoever runs the cluster: docs/opensearch.md shows how.
+A copy is named REPOSITORY/NAME. Repositories are made by whoever runs the cluster: docs/en/opensearch.md shows how.
 """
 
 from __future__ import annotations
@@ -204,7 +204,7 @@ def _place(written: str | Path) -> tuple[str, str]:
     if found is None:
         raise UsageError(
             f"{written} : il faut DÉPÔT/NOM, un dépôt de sauvegardes du cluster et un nom en minuscules",
-            hint="par exemple sauvegardes/lundi ; docs/opensearch.md montre comment faire un dépôt",
+            hint="par exemple sauvegardes/lundi ; docs/fr/opensearch.md montre comment faire un dépôt",
         )
     return found[1], found[2]
 
@@ -212,5 +212,5 @@ def _place(written: str | Path) -> tuple[str, str]:
 def _no_repository(repository: str) -> BuildError:
     return BuildError(
         f"le cluster n'a pas de dépôt de sauvegardes « {repository} »",
-        hint=f"PUT _snapshot/{repository} en fait un : docs/opensearch.md",
+        hint=f"PUT _snapshot/{repository} en fait un : docs/fr/opensearch.md",
     )

@@ -1,6 +1,6 @@
 """Reads what a person typed: `parse` makes a tree of it, `query_text` says in words what was understood.
 
-The language is described in `docs/query-language.md`. A text goes through these steps, one a file:
+The language is described in `docs/en/query-language.md`. A text goes through these steps, one a file:
 
     lexer.py    text → tokens; fields become filters (fields.py)
     grammar.py  tokens → tree
