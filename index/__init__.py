@@ -75,11 +75,11 @@ if TYPE_CHECKING:
         Skipped,
     )
 else:
-    REPORTS = ("BuildReport", "CheckReport", "Damage", "Expect", "IndexInfo", "OnProgress", "Progress", "Skipped")
+    _REPORTS = ("BuildReport", "CheckReport", "Damage", "Expect", "IndexInfo", "OnProgress", "Progress", "Skipped")
 
     def __getattr__(name: str) -> Any:
         # Imported on first use: a program that only searches has none of them.
-        if name in REPORTS:
+        if name in _REPORTS:
             from trouvere.index import report
 
             return getattr(report, name)

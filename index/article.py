@@ -1,4 +1,4 @@
-"""The two values an article is on its way in: `RawArticle` as a reader found it, `Article` once cleaned."""
+"""The article, as two frozen values: `RawArticle` as a reader found it, `Article` once cleaned."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Everything Trouvère raises on purpose, drawn as one tree.
+"""The errors (exceptions) that Trouvère raises on purpose, drawn as one tree.
 
     TrouvereError
     ├── UsageError            what was asked makes no sense (exit code 2)

@@ -1,4 +1,4 @@
-"""What happened, for whoever keeps logs: one record an event, on the logger « trouvere », its values apart.
+"""Logging of events, for whoever keeps logs: one record an event, on the logger « trouvere », its values apart.
 
     logging.getLogger("trouvere").setLevel(logging.INFO)
 

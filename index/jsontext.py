@@ -1,4 +1,4 @@
-"""JSON by orjson, several times as fast as the standard library, and by that library whatever orjson sees otherwise."""
+"""JSON written and parsed by orjson; by the standard library where orjson would do it otherwise."""
 
 from __future__ import annotations
 

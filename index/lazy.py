@@ -1,4 +1,4 @@
-"""`cached_property` without a lock, as it is from Python 3.12 on.
+"""A lazy property, `cached_property` without a lock, as it is from Python 3.12 on.
 
 That of Python 3.11 has one lock a property, shared by all objects of its class. A process that was forked while another
 thread held it would wait for ever at that property, whatever object it asks.

@@ -1,4 +1,4 @@
-"""Which fields an index has, and which forms of a word go into which."""
+"""The schema: which fields an index has, and which forms of a word go into which."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one place where settings are read: defaults, then `trouvere.toml`, then `TROUVERE_…`, then options.
+"""Settings (configuration), read here alone: defaults, then `trouvere.toml`, then `TROUVERE_…`, then options.
 
 `trouvere settings` prints each with its value and where it came from; `docs/en/settings.md` documents each
 (a test fails when one is missing there).

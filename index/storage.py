@@ -1,4 +1,4 @@
-"""The seam to the disk: whatever Trouvère writes, syncs, renames or maps goes through a `Storage`.
+"""The `Storage` Protocol, the seam to the disk: all files that Trouvère writes, syncs, renames or maps.
 
 It is small so that a test can stand in for it and fail at the n-th operation, or lose what was not synced. An index may
 come from anybody: what is opened here is a file of its folder, never a link out of it, a pipe or a device.
@@ -160,7 +160,7 @@ def _opened(path: Path) -> int:
 
 DISK = DiskStorage()
 
-AGAIN = "relancez la commande ; l'index d'avant est intact"
+RETRY_HINT = "relancez la commande ; l'index d'avant est intact"
 REFUSALS = {
     errno.ENOSPC: ("plus de place sur le disque", "faites de la place sur le disque, puis relancez la commande"),
     errno.EDQUOT: ("quota atteint", "votre quota est atteint : faites de la place, puis relancez la commande"),
@@ -183,7 +183,7 @@ REFUSALS = {
 
 def refusal(error: OSError) -> tuple[str, str]:
     """Return what a disk has refused, in words, and what a person does about it."""
-    return REFUSALS.get(error.errno or 0, (error.strerror or str(error), AGAIN))
+    return REFUSALS.get(error.errno or 0, (error.strerror or str(error), RETRY_HINT))
 
 
 def write_whole(storage: Storage, path: Path, content: bytes) -> None:

@@ -1,4 +1,4 @@
-"""What a program gives from Python: made a value of ours, or refused with a reason. The one door for values.
+"""Validation of what a program gives from Python: made a value of ours, or refused with a reason.
 
 Articles, ids, filters and questions all come through here. What has one meaning is taken: a single text where several
 may stand is one value, an id that is a whole number is its text, an ISO date is a date, numpy's texts and numbers are
@@ -19,10 +19,10 @@ from typing import Any, TypeGuard
 
 from trouvere.index.errors import UsageError
 
-LONGEST = 60
+SHOWN_CHARS = 60
 """Characters of a refused value that are shown."""
 _written = reprlib.Repr()
-_written.maxstring = _written.maxother = LONGEST
+_written.maxstring = _written.maxother = SHOWN_CHARS
 _PERIOD = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?").fullmatch
 
 
@@ -229,7 +229,7 @@ def shown(value: object) -> str:
     return kind.__name__
 
 
-def short(written: str, most: int = LONGEST) -> str:
+def short(written: str, most: int = SHOWN_CHARS) -> str:
     """Return the beginning of a text, on one line and such that it can be printed anywhere."""
     beginning = written[: most + 1]
     plain = "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in beginning)

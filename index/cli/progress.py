@@ -1,4 +1,4 @@
-"""How a long piece of work is told: a bar on a terminal, a line every few seconds elsewhere, a table at the end."""
+"""Progress of a long piece of work: a bar on a terminal, a line every few seconds elsewhere, a table at the end."""
 
 from __future__ import annotations
 

@@ -28,9 +28,9 @@ def engine_of(index: str | Path, storage: Storage = DISK) -> IndexEngine:
     from trouvere.index.engines.opensearch.read.address import is_cluster
 
     if is_cluster(index):
-        from trouvere.index.engines.opensearch.engine import OpenSearchEngine
+        from trouvere.index.engines.opensearch.engine import OpenSearchIndexEngine
 
-        return OpenSearchEngine(index)
-    from trouvere.index.engines.embedded.engine import EmbeddedEngine
+        return OpenSearchIndexEngine(index)
+    from trouvere.index.engines.embedded.engine import EmbeddedIndexEngine
 
-    return EmbeddedEngine(Path(index), storage)
+    return EmbeddedIndexEngine(Path(index), storage)

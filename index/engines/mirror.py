@@ -1,4 +1,4 @@
-"""What a mirror may take away: articles that are in none of the sources, if all of the sources were read.
+"""Mirroring: which articles an update may delete, those in none of the sources, if all of the sources were read.
 
 The index does not know which file an article came from, and need not: it may have been moved to a file that cannot be
 read just now. So of what was not read, anything may be, and where something was not read nothing is taken away.
@@ -16,12 +16,12 @@ from trouvere.index.errors import MirrorRefused, UsageError
 from trouvere.index.french_format import count, number
 from trouvere.index.report import Skipped
 
-HEAD = 32
+HEAD_CHARS = 32
 """Characters by whose hash an article is found that begins as another does."""
-TORN = "*_`~[(<#-|\\ \n\ufffd"
+TORN_CHARS = "*_`~[(<#-|\\ \n\ufffd"
 """What is left at the end of a text of the mark-up, or the character, that it was cut within."""
-CUT = "coupé au milieu d'une ligne dans les sources ; s'il devait l'être : trouvere index delete INDEX {}"
-UNENDED = "dernière ligne sans fin, coupée peut-être : terminez le fichier par une fin de ligne"
+CUT_REASON = "coupé au milieu d'une ligne dans les sources ; s'il devait l'être : trouvere index delete INDEX {}"
+UNENDED_REASON = "dernière ligne sans fin, coupée peut-être : terminez le fichier par une fin de ligne"
 
 
 class Mirror:
@@ -40,13 +40,13 @@ class Mirror:
     def doubts(self, article: Article, stored: Article | None) -> bool:
         """Return whether an article that is new or different may be cut short: then it is not taken, and it is said."""
         if article.id in self._writing.unended:
-            self._writing.skip(Skipped(article.id, UNENDED))
+            self._writing.skip(Skipped(article.id, UNENDED_REASON))
             return True
         if stored is None:
             self._remember(article)
             return False
         if is_cut(content_of(article), content_of(stored)):
-            self._writing.skip(Skipped(article.id, CUT.format(article.id)))
+            self._writing.skip(Skipped(article.id, CUT_REASON.format(article.id)))
             return True
         return False
 
@@ -67,7 +67,7 @@ class Mirror:
         for article in read(missing) if self._new or self._short else ():
             if pieces := self._pieces_of(content_of(article)):
                 torn.update(pieces)
-                self._writing.skip(Skipped(article.id, CUT.format(article.id)))
+                self._writing.skip(Skipped(article.id, CUT_REASON.format(article.id)))
         return () if self._writing.unread else missing, torn
 
     def check_met(self, met: Collection[str]) -> None:
@@ -95,17 +95,17 @@ class Mirror:
             )
 
     def _remember(self, article: Article) -> None:
-        content = content_of(article).rstrip(TORN)
-        if len(content) < HEAD:
+        content = content_of(article).rstrip(TORN_CHARS)
+        if len(content) < HEAD_CHARS:
             self._short[content] = article.id
         else:
-            self._new.setdefault(_hash(content[:HEAD]), []).append((article.id, len(content), _hash(content)))
+            self._new.setdefault(_hash(content[:HEAD_CHARS]), []).append((article.id, len(content), _hash(content)))
 
     def _pieces_of(self, whole: str) -> list[str]:
         """Return the ids of the new articles that are the beginning of this one, broken off within a line."""
-        sizes = range(1, min(HEAD, len(whole)))
+        sizes = range(1, min(HEAD_CHARS, len(whole)))
         found = [(self._short[whole[:size]], size) for size in sizes if whole[:size] in self._short]
-        for id, size, digest in self._new.get(_hash(whole[:HEAD]), ()):  # noqa: A001
+        for id, size, digest in self._new.get(_hash(whole[:HEAD_CHARS]), ()):  # noqa: A001
             if size < len(whole) and _hash(whole[:size]) == digest:
                 found.append((id, size))
         return [id for id, size in found if is_cut(whole[:size], whole)]  # noqa: A001
@@ -122,9 +122,9 @@ def is_cut(content: str, whole: str) -> bool:
 
     One that ends where another line does has lost a paragraph, as an edited article may.
     """
-    content = content.rstrip(TORN)
+    content = content.rstrip(TORN_CHARS)
     rest = whole[len(content) :]
-    if not rest.strip(TORN) or not whole.startswith(content):
+    if not rest.strip(TORN_CHARS) or not whole.startswith(content):
         return False
     return rest[0] != "\n" or "\n" not in content
 

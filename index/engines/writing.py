@@ -1,4 +1,4 @@
-"""What every way of writing has in common, whatever the engine: what is read, skipped, counted, told and reported."""
+"""A writing session of any engine: what is read, skipped, counted, told as progress, and reported."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from trouvere.index.workers.trial import tried
 
 SKIPS_KEPT = 1_000
 REASONS_KEPT = 100
-EVERY = 0.1
+PROGRESS_SECONDS = 0.1
 """Seconds between two calls of a progress callback."""
 
 
@@ -106,7 +106,7 @@ class Writing:
     def tell(self, stage: str, articles: int, read: int = 0, size: int = 0) -> None:
         """Call the progress callback, not too often."""
         now = time.perf_counter()
-        if self.options.progress and now - self._told >= EVERY:
+        if self.options.progress and now - self._told >= PROGRESS_SECONDS:
             self._told = now
             self.options.progress(Progress(stage, articles, now - self.started, read, size))
 

@@ -1,9 +1,11 @@
-"""Builds a segment from sources in batches, on as many processes as there are cores.
+"""Articles cleaned and analysed in batches by a pool of worker processes, as many as there are cores.
 
-builder.py       cuts what a reader yields into batches, settles which article of an id counts, asks for the merge
-tasks.py         what is done to a batch, and to a field of the merged segment: the same in this process or another
-pool.py          worker processes, fed by a thread each
+batches.py       articles as rows, plain tuples that go through a pipe, cut into batches
+feeding.py       batches fed to a worker pool, or to one worker in this process, and settled in their order
+pool.py          the worker pool: processes, and a thread that feeds each
 worker_main.py   what runs in a worker process
-cpu_limit.py     CPU limit of one article, past which it is given up
-trial.py         a long article is analysed once for trial, so that it is given up alone
+tasks.py         what a worker does to a batch, and to a field of the merged segment
+builder.py       one segment of everything: which article of an id counts, and the merge
+cpu_limit.py     how much CPU one article may take
+trial.py         a long article analysed once for trial
 """

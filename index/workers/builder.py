@@ -1,14 +1,10 @@
-"""Cuts what a reader yields into batches, settles which article of an id counts, and asks for the merge."""
+"""Builds one segment with a worker pool: settles which article of an id counts, and asks for the merge."""
 
 from __future__ import annotations
 
-import os
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Future
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -16,7 +12,6 @@ from trouvere.index.article import RawArticle
 from trouvere.index.cleaning import clean
 from trouvere.index.columns.read.segment import ARTICLES, COMPLETION, SegmentInfo, file_of
 from trouvere.index.columns.write.articles import train
-from trouvere.index.columns.write.run import CHARS
 from trouvere.index.errors import ArticleError
 from trouvere.index.report import Skipped
 from trouvere.index.schema import TEXT_FIELDS, VALUE_FIELDS, stem_of
@@ -24,9 +19,10 @@ from trouvere.index.settings import Settings
 from trouvere.index.sources.fields import FieldNames
 from trouvere.index.sources.protocol import Lines
 from trouvere.index.storage import DISK, Storage
+from trouvere.index.workers.batches import Row, articles_in, batches_of, from_row
 from trouvere.index.workers.cpu_limit import allowing
-from trouvere.index.workers.pool import WorkerPool
-from trouvere.index.workers.tasks import Made, Merge, Row, Worker, articles_in, as_row, from_row
+from trouvere.index.workers.feeding import Workers, processes_of, worked
+from trouvere.index.workers.tasks import Made, Merge, Worker
 
 SEGMENT = "s1"
 TASKS: tuple[tuple[str, ...], ...] = (
@@ -37,11 +33,8 @@ TASKS: tuple[tuple[str, ...], ...] = (
     *((field,) for field in VALUE_FIELDS),
 )
 """Files that one worker writes after another: those that share a vocabulary together, what takes longest first."""
-SAMPLE = 600
+SAMPLE_ARTICLES = 600
 """Articles that a dictionary for compression is trained on."""
-
-EACH = 120
-"""Characters that an article counts for beside its text: three million lines of two bytes are no small batch."""
 
 
 @dataclass
@@ -71,7 +64,6 @@ class Builder:
     """Told how often more was skipped for a reason, where it was too often to tell each place."""
     _live: list[np.ndarray[tuple[int], np.dtype[np.bool_]]] = field(default_factory=list)
     _places: dict[str, tuple[int, int, bytes]] = field(default_factory=dict)
-    _waiting: deque[Future[tuple[Any, ...]]] = field(default_factory=deque)
     _built: Built = field(default_factory=Built)
     _made: int = 0
 
@@ -81,48 +73,23 @@ class Builder:
             return self._build_of(articles)
 
     def _build_of(self, articles: Iterable[RawArticle | Lines]) -> Built:
-        crew: WorkerPool | None = None
-        worker: Worker | None = None
-        most_chars = self.settings.max_field_chars
-        names = FieldNames(self.rename, most_chars=most_chars)
-        try:
-            for number, rows in enumerate(batches_of(articles)):
-                if number == 0:
-                    if self._processes() > 1 and size_of(rows) >= CHARS:
-                        crew = WorkerPool(self._processes())
-                    dictionary = train(_sample(rows, names))
-                    if crew:
-                        seconds = self.settings.max_article_seconds
-                        crew.begin(
-                            "columns",
-                            seconds,
-                            str(self.folder.absolute()),
-                            dictionary,
-                            dict(self.rename or {}),
-                            most_chars,
-                        )
-                    else:
-                        worker = Worker(self.storage, self.folder, dictionary, names, 0)
-                if worker:
-                    self._settle(worker.batch(number, rows))
-                elif crew:
-                    self._waiting.append(crew.batch(number, rows))
-                    while self._waiting and self._waiting[0].done():
-                        self._settle(Made(*self._waiting.popleft().result()))
-            while self._waiting:
-                self._settle(Made(*self._waiting.popleft().result()))
-            if self._places:
-                self._merge(worker, crew)
-        finally:
-            if crew:
-                crew.close()
-        return self._built
-
-    def _processes(self) -> int:
+        settings = self.settings
+        names = FieldNames(self.rename, most_chars=settings.max_field_chars)
         # Worker processes write to the real disk: a storage that a test puts in its place stays in this process.
-        if self.storage is not DISK:
-            return 1
-        return self.settings.processes or len(os.sched_getaffinity(0))
+        processes = processes_of(settings) if self.storage is DISK else 1
+
+        def begin(workers: Workers, rows: list[Row]) -> None:
+            dictionary, folder = train(_sample(rows, names)), str(self.folder.absolute())
+            about = folder, dictionary, dict(self.rename or {}), settings.max_field_chars
+            workers.begin("columns", settings.max_article_seconds, *about)
+
+        def make(folder: str, dictionary: bytes, rename: dict[str, str], most_chars: int, number: int) -> Worker:
+            return Worker(self.storage, self.folder, dictionary, names, number)
+
+        with worked(batches_of(articles), processes, make, begin, self._settle) as workers:
+            if workers and self._places:
+                self._merge(workers)
+        return self._built
 
     def _settle(self, made: Made) -> None:
         """Take in what became of a batch; of an id that comes twice the last article counts."""
@@ -141,17 +108,10 @@ class Builder:
         self._made += len(made.ids)
         self.on_progress(self._made)
 
-    def _merge(self, worker: Worker | None, crew: WorkerPool | None) -> None:
+    def _merge(self, workers: Workers) -> None:
         live = tuple(None if mask.all() else mask.tobytes() for mask in self._live)
-        tasks = [Merge(SEGMENT, parts, live) for parts in TASKS]
-        if worker:
-            worker.finish()
-            for task in tasks:
-                worker.merge(task)
-                self._written(task)
-        elif crew:
-            crew.finish()
-            crew.merge(tasks, self._written)
+        workers.finish()
+        workers.merge([Merge(SEGMENT, parts, live) for parts in TASKS], self._written)
         for name in self.storage.names(self.folder):
             if name.endswith(".tmp"):
                 self.storage.remove(self.folder / name)
@@ -164,33 +124,9 @@ class Builder:
             self.on_written(file_of(SEGMENT, part))
 
 
-def batches_of(articles: Iterable[RawArticle | Lines]) -> Iterator[list[Row]]:
-    """Yield what a reader yields as rows, some six million characters at a time."""
-    return batched(map(as_row, articles))
-
-
-def batched(every: Iterable[Row]) -> Iterator[list[Row]]:
-    """Yield rows, some six million characters at a time."""
-    rows: list[Row] = []
-    size = 0
-    for row in every:
-        rows.append(row)
-        size += size_of(rows[-1:])
-        if size >= CHARS:
-            yield rows
-            rows, size = [], 0
-    if rows:
-        yield rows
-
-
-def size_of(rows: list[Row]) -> int:
-    """Return the characters of texts and the bytes of lines in a batch, and what each article counts for."""
-    return sum(len(row[0]) + EACH * articles_in(row) for row in rows)
-
-
 def _sample(rows: list[Row], names: FieldNames) -> Iterable[bytes]:
     """Yield some of the articles of a batch as they are stored, taken from all through it."""
-    step = max(1, sum(map(articles_in, rows)) // SAMPLE)
+    step = max(1, sum(map(articles_in, rows)) // SAMPLE_ARTICLES)
     at = 0
     for row in rows:
         for raw in from_row(row, names, slice(-at % step, None, step)):

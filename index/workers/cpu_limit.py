@@ -1,4 +1,4 @@
-"""How much CPU one article may take. Past that it is given up, whatever takes so long, and the others go on.
+"""A CPU time limit an article. Past that it is given up, whatever takes so long, and the others go on.
 
 Nothing is timed where an article begins and ends: a clock ticks about once a second of CPU, and an article that is
 still the same after enough ticks is given up. In the main thread, as in every worker process, the clock is a signal,
@@ -18,7 +18,7 @@ from types import FrameType, TracebackType
 
 from trouvere.index.errors import BuildError
 
-STEP = 1.0
+TICK_SECONDS = 1.0
 """Seconds of CPU between two ticks, at the most."""
 
 
@@ -31,7 +31,7 @@ class _Clock:
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
-        self.step = min(STEP, seconds / 4)
+        self.step = min(TICK_SECONDS, seconds / 4)
         self.allowed: list[float] = []
         """Of the article under way, and of what it is part of."""
         self.since: float | None = None

@@ -1,5 +1,4 @@
-"""Worker processes, fed by a thread each: a queue of jobs on one side, their results in the order of the jobs on the
-other.
+"""The worker pool, processes fed by a thread each: a queue of jobs in, their results out in the order of the jobs.
 
 Processes are started as `python -c`, not forked: a program that embeds Trouvère may hold threads and locks, and a
 script without a `__main__` guard must not run twice.
@@ -20,7 +19,9 @@ from threading import Thread
 from typing import IO, Any
 
 from trouvere.index.errors import BuildError
-from trouvere.index.workers.tasks import Merge, Row
+from trouvere.index.storage import RETRY_HINT
+from trouvere.index.workers.batches import Row
+from trouvere.index.workers.tasks import Merge
 
 LENGTH = Struct("<Q")
 START = """
@@ -32,25 +33,22 @@ main()
 Job = tuple[bytes, "Future[Any]"]
 """A message as it goes through the pipe, made once: batches may be large."""
 
-AGAIN = "relancez la commande ; l'index d'avant est intact"
-
 
 class WorkerPool:
     """Several workers on one folder. `batch` returns at once; it waits only while all workers are busy."""
 
     def __init__(self, processes: int) -> None:
         self._jobs: Queue[Job | None] = Queue(maxsize=processes)
-        self._hands = [WorkerProcess() for _ in range(processes)]
+        self._workers = [WorkerProcess() for _ in range(processes)]
 
     def begin(self, kind: str, seconds: float, *arguments: Any) -> None:
-        """Say what the work is: see `WORKERS` in child.py. Each worker is given its number beside the arguments.
+        """Say what the work is, by a key of `worker_main.WORKERS`. Each worker gets its number beside the arguments.
 
-        `seconds` is the CPU that one article may take: see `allowance.allowing`.
-
-        The processes were started before, so that they import while this is found out.
+        `seconds` is the CPU that one article may take: see `cpu_limit.allowing`. The processes were started before, so
+        that they import while this is found out.
         """
-        for number, hand in enumerate(self._hands):
-            hand.start(self._jobs, ("start", kind, seconds, *arguments, number))
+        for number, worker in enumerate(self._workers):
+            worker.start(self._jobs, ("start", kind, seconds, *arguments, number))
 
     def batch(self, number: int, rows: Sequence[Row]) -> Future[tuple[Any, ...]]:
         """Have a run made; see `Worker.batch`. The result is a `Made`, as a plain tuple."""
@@ -58,17 +56,17 @@ class WorkerPool:
 
     def finish(self) -> list[Any]:
         """Have every worker do what is left to do once all batches are made; return what each answers."""
-        for _ in self._hands:
+        for _ in self._workers:
             self._jobs.put(None)
-        for hand in self._hands:
-            hand.join()
+        for worker in self._workers:
+            worker.join()
         # Asked all, then heard all: they save side by side.
-        for hand in self._hands:
-            hand.send(("finish",))
+        for worker in self._workers:
+            worker.send(("finish",))
         answers = []
-        for hand in self._hands:
-            answers.append(hand.answer())
-            hand.start(self._jobs)
+        for worker in self._workers:
+            answers.append(worker.answer())
+            worker.start(self._jobs)
         return answers
 
     def merge(self, tasks: Sequence[Merge], on_written: Callable[[Merge], None]) -> None:
@@ -80,22 +78,22 @@ class WorkerPool:
 
     def close(self) -> None:
         """End the workers, whatever they are doing, and the threads that feed them."""
-        for hand in self._hands:
-            hand.kill()
+        for worker in self._workers:
+            worker.kill()
         with suppress(Empty):
             while True:
                 self._jobs.get_nowait()
-        for _ in self._hands:
+        for _ in self._workers:
             self._jobs.put(None)
-        for hand in self._hands:
-            hand.close()
+        for worker in self._workers:
+            worker.close()
 
     def _submit(self, message: bytes) -> Future[Any]:
         future: Future[Any] = Future()
         while True:
-            for hand in self._hands:
-                if hand.failed:
-                    raise hand.failed
+            for worker in self._workers:
+                if worker.failed:
+                    raise worker.failed
             try:
                 self._jobs.put((message, future), timeout=1)
                 return future
@@ -140,11 +138,10 @@ class WorkerProcess:
             del message  # which is large, while the process works on it
             future.set_result(self.answer())
         except Exception as error:
-            failed = (
-                error if isinstance(error, BuildError) else BuildError(f"processus d'indexation : {error}", hint=AGAIN)
-            )
-            self.failed = failed
-            future.set_exception(failed)
+            if not isinstance(error, BuildError):
+                error = BuildError(f"processus d'indexation : {error}", hint=RETRY_HINT)
+            self.failed = error
+            future.set_exception(error)
             return False
         return True
 
@@ -158,7 +155,7 @@ class WorkerProcess:
             )
         kind, value = answer
         if kind == "error":
-            raise BuildError(value, hint="relancez la commande ; l'index d'avant est intact")
+            raise BuildError(value, hint=RETRY_HINT)
         return value
 
     def send(self, message: tuple[Any, ...] | bytes) -> None:

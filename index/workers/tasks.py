@@ -1,18 +1,17 @@
-"""What is done to a batch of raw articles — cleaned, analysed, inverted, saved as a run — and then to all runs."""
+"""The tasks of a worker: a batch of raw articles cleaned, analysed, inverted, saved as a run; then all runs merged."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import chain
-from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 
-from trouvere.index.article import Article, RawArticle, digest_of
+from trouvere.index.article import Article, digest_of
 from trouvere.index.cleaning import clean
 from trouvere.index.columns.read.segment import ARTICLES, COMPLETION
 from trouvere.index.columns.write.completion import write_completion
@@ -22,39 +21,15 @@ from trouvere.index.columns.write.usage import Usage
 from trouvere.index.errors import ArticleError, EmptyArticle
 from trouvere.index.report import Skipped
 from trouvere.index.sources.fields import FieldNames
-from trouvere.index.sources.json_lines import parsed
-from trouvere.index.sources.protocol import Item, Lines
 from trouvere.index.storage import DISK, Storage
+from trouvere.index.workers.batches import Row, from_row
 from trouvere.index.workers.trial import tried
 
-Row = tuple[Any, ...]
-"""A raw article, or some lines of JSON, as a plain tuple, which goes through a pipe faster than the object."""
-
-TOLD = 1_000
+TOLD_PLACES = 1_000
 """Places skipped in a batch that are told one by one."""
-FIELDS = tuple(field.name for field in fields(RawArticle))
-_as_tuple: Callable[[RawArticle], Row] = attrgetter(*FIELDS)
-
-
-def as_row(raw: RawArticle | Lines) -> Row:
-    """Return a raw article, or some lines of JSON, as a row."""
-    return tuple(raw) if isinstance(raw, Lines) else _as_tuple(raw)
-
-
-def articles_in(row: Row) -> int:
-    """Return how many articles a row is: for lines, as many as they may be."""
-    return row[0].count(b"\n") + 1 if len(row) == len(Lines._fields) else 1
-
 
 Skips = list[tuple[str, str, bool]]
 """What cannot be used: where, why, and whether it could not be read."""
-
-
-def from_row(row: Row, names: FieldNames, chosen: slice = slice(None)) -> Iterable[Item]:
-    """Return the raw articles of a row, and what of it cannot be used; `chosen` ones of them."""
-    if len(row) == len(Lines._fields):
-        return parsed(Lines(*row), names, chosen)
-    return [RawArticle(**dict(zip(FIELDS, row, strict=True)))][chosen]
 
 
 def cleaned(rows: Iterable[Row], names: FieldNames) -> tuple[list[Article], list[bytes], Skips, Counter[str]]:
@@ -66,7 +41,7 @@ def cleaned(rows: Iterable[Row], names: FieldNames) -> tuple[list[Article], list
 
     def skip(where: str, reason: str, unread: bool) -> None:
         file = where.rpartition(":")[0]
-        if len(skipped) < TOLD or (file, reason) not in told:
+        if len(skipped) < TOLD_PLACES or (file, reason) not in told:
             told.add((file, reason))
             skipped.append((where, reason, unread))
         else:
@@ -86,11 +61,10 @@ def cleaned(rows: Iterable[Row], names: FieldNames) -> tuple[list[Article], list
     return articles, packed, skipped, more
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(NamedTuple):
     """What became of a batch: the ids and digests of its run's articles, and what was skipped, as `Skips`.
 
-    Beyond the first `TOLD`, what was skipped in a file for a reason that was told of it already is only counted.
+    Beyond the first `TOLD_PLACES`, what was skipped in a file for a reason that was told of it already is only counted.
     """
 
     ids: list[str]
@@ -129,6 +103,9 @@ class Worker:
             run = self._maker.make(articles, packed, digests)
             run.save(self._storage, run_path(self._folder, number, self._name))
         return Made([article.id for article in articles], digests, skipped, dict(more))
+
+    def close(self) -> None:
+        """Nothing is held."""
 
     def finish(self) -> None:
         """No batch comes any more: save the vocabulary."""
@@ -172,7 +149,7 @@ class Worker:
 
 
 def begin(folder: str, dictionary: bytes, rename: dict[str, str], most_chars: int, number: int) -> Worker:
-    """Return the worker of a process of its own: see `Crew.begin`."""
+    """Return the worker of a process of its own: see `WorkerPool.begin`."""
     return Worker(DISK, Path(folder), dictionary, FieldNames(rename, most_chars=most_chars), number)
 
 

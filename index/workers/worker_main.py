@@ -1,4 +1,4 @@
-"""What runs in a worker process: messages in on standard input, results out on standard output, until it is closed."""
+"""The main loop of a worker process: messages in on standard input, results out on standard output."""
 
 from __future__ import annotations
 
@@ -58,8 +58,7 @@ def _served(worker: Any, message: tuple[Any, ...] | None, target: IO[bytes]) -> 
 def _answer(worker: Any, name: str, *arguments: Any) -> Any:
     if name == "batch":
         number, rows = arguments
-        made = worker.batch(number, rows)
-        return made.ids, made.digests, made.skipped, made.more
+        return tuple(worker.batch(number, rows))
     if name == "merge":
         return worker.merge(Merge(*arguments))
     return worker.finish()

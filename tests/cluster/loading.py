@@ -16,10 +16,10 @@ from cluster.servers import JVM, Running, Servers
 from trouvere.index import build_index, check_index, describe_index, optimize
 from trouvere.index.article import Article
 from trouvere.index.cleaning import clean
-from trouvere.index.engines.opensearch.bulk import BODY
+from trouvere.index.engines.opensearch.bulk import BODY_BYTES
 from trouvere.index.engines.opensearch.documents import Documents
 from trouvere.index.engines.opensearch.read.address import parse
-from trouvere.index.engines.opensearch.read.client import LONG, connect
+from trouvere.index.engines.opensearch.read.client import LONG_SECONDS, connect
 from trouvere.index.engines.opensearch.read.mapping import body_of
 from trouvere.index.engines.opensearch.session import size_of
 from trouvere.index.settings import Settings
@@ -35,7 +35,7 @@ def bodies(articles: list[Article]) -> list[bytes]:
         part = articles[first : first + TOGETHER]
         digests = [article.digest() for article in part]
         for line in documents.lines(part, digests, range(first, first + len(part))):
-            if held and size + len(line) > BODY:
+            if held and size + len(line) > BODY_BYTES:
                 made.append(b"".join(held))
                 held, size = [], 0
             held.append(line)
@@ -70,7 +70,7 @@ def bare(servers: Servers, made: list[bytes], settings: Settings, threads: int) 
         hand.start()
     for hand in hands:
         hand.join()
-    client.indices.refresh(index="bare", request_timeout=LONG)
+    client.indices.refresh(index="bare", request_timeout=LONG_SECONDS)
     seconds = time.perf_counter() - started
     client.indices.delete(index="bare")
     client.close()

@@ -144,7 +144,7 @@ def test_articles_of_one_number_are_all_read(address: str, client: Any, monkeypa
     name, same = parse(address).name, some(2, 3, 4, 5)
     Sender(client, name).send(Documents().lines(same, [one.digest() for one in same], [1 << 40] * 4))
     refresh(client, name)
-    monkeypatch.setattr(reading, "PAGE", 2)
-    monkeypatch.setattr(reading, "MANY", 2)
+    monkeypatch.setattr(reading, "PAGE_ARTICLES", 2)
+    monkeypatch.setattr(reading, "PAGE_VALUES", 2)
     assert list(stored(client, address)) == ["a1", "a2", "a3", "a4", "a5"]
     assert list(reading.ids(client, name)) == ["a1", "a2", "a3", "a4", "a5"]

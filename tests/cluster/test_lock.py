@@ -30,7 +30,7 @@ def held(client: Any, address: str, *, ago: float) -> None:
 
 
 def test_a_lock_that_nobody_renews_is_taken_over(address: str, client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lock, "STALE", 1.0)
+    monkeypatch.setattr(lock, "STALE_SECONDS", 1.0)
     held(client, address, ago=60)
     report = build_index(address, some(1), settings=SETTINGS)
     assert any("ailleurs" in notice for notice in report.notices)
@@ -39,7 +39,7 @@ def test_a_lock_that_nobody_renews_is_taken_over(address: str, client: Any, monk
 def test_a_lock_renewed_by_a_clock_that_is_behind_is_not(
     address: str, client: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lock, "RENEWED", 0.2)
+    monkeypatch.setattr(lock, "RENEWAL_SECONDS", 0.2)
     monkeypatch.setattr(lock, "_seems_old", lambda _: True)
     with lock.writing(client, parse(address), "update") as mine:
         mine.mine |= {"host": "ailleurs"}
@@ -49,7 +49,7 @@ def test_a_lock_renewed_by_a_clock_that_is_behind_is_not(
 
 
 def test_a_writer_taken_for_dead_is_told_so(address: str, client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lock, "RENEWED", 0.1)
+    monkeypatch.setattr(lock, "RENEWAL_SECONDS", 0.1)
     with lock.writing(client, parse(address), "build") as mine:
         held(client, address, ago=0)
         end = time.monotonic() + 30
@@ -108,7 +108,7 @@ def test_who_was_halted_finds_out_before_it_sends(address: str, client: Any) -> 
             index=lock.index_of(parse(address)), id=lock.WRITER, body={"token": "another", "host": "elsewhere"}
         )
         changes.take(some(3))
-        update.lock.renewed -= 2 * lock.STALE
+        update.lock.renewed -= 2 * lock.STALE_SECONDS
         changes.take(some(4))
     client.indices.refresh(index=parse(address).name)
     assert list(stored(client, address)) == ["a1", "a2", "a3"]
@@ -126,7 +126,7 @@ def test_a_check_beside_an_update_finds_no_damage(address: str, client: Any) -> 
 
 def test_a_check_by_a_clock_that_is_ahead_finds_no_damage_either(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     build_index(address, some(1, 2), settings=SETTINGS)
-    monkeypatch.setattr(lock, "RENEWED", 0.2)
+    monkeypatch.setattr(lock, "RENEWAL_SECONDS", 0.2)
     with session(parse(address), "update", WriteOptions(settings=SETTINGS)) as update:
         changes = ClusterChanges(update)
         changes.take(some(3))
@@ -137,7 +137,7 @@ def test_a_check_by_a_clock_that_is_ahead_finds_no_damage_either(address: str, m
 
 def test_a_check_after_an_update_that_died_says_so(address: str, client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     build_index(address, some(1, 2), settings=SETTINGS)
-    monkeypatch.setattr(lock, "RENEWED", 0.2)
+    monkeypatch.setattr(lock, "RENEWAL_SECONDS", 0.2)
     with session(parse(address), "update", WriteOptions(settings=SETTINGS)) as update:
         ClusterChanges(update).take(some(3))
     held(client, address, ago=60)

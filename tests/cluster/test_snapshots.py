@@ -108,7 +108,7 @@ def test_one_that_the_cluster_does_not_bring_back_is_given_up(
     build_index(address, some(1, 2), settings=SETTINGS)
     backup_index(address, f"{repository}/un")
     before = Generations(client, parse(address)).names()
-    monkeypatch.setattr(snapshots, "STUCK", 1.0)
+    monkeypatch.setattr(snapshots, "STUCK_SECONDS", 1.0)
     enable = "cluster.routing.allocation.enable"
     client.cluster.put_settings(body={"transient": {enable: "none"}})
     try:

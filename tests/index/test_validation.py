@@ -19,7 +19,7 @@ from trouvere.index.engines.whoosh import open_index
 from trouvere.index.errors import ArticleError, ArticleNotFound, BuildError, SettingsError, SourceError, UsageError
 from trouvere.index.report import Skipped
 from trouvere.index.settings import Settings
-from trouvere.index.workers import builder
+from trouvere.index.workers import batches
 from trouvere.search import open_searcher
 
 ALONE = Settings(processes=1)
@@ -240,7 +240,7 @@ def test_what_is_gone_through_once_is_refused_all_the_same(tags: Any, index: Pat
 
 
 def test_in_worker_processes_too(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(builder, "CHARS", 2_000)
+    monkeypatch.setattr(batches, "CHARS", 2_000)
     bad: list[Any] = [
         known(1_000, extra={"a": object()}),
         known(1_001, tags=[3]),

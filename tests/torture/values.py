@@ -15,7 +15,7 @@ from torture.outcome import Both, Outcome, Plan
 from trouvere.index import Article, build_index, update_index
 from trouvere.index.settings import Settings
 from trouvere.index.validation import is_suite
-from trouvere.index.workers import builder
+from trouvere.index.workers import batches
 from trouvere.search import open_searcher
 
 CREW = 20
@@ -71,7 +71,7 @@ def mixed(index: Path, several: list[dict[str, Any]], others: list[object], proc
 
     articles = list(given())
     known = Settings(processes=processes)
-    with patch.object(builder, "CHARS", SMALL):
+    with patch.object(batches, "CHARS", SMALL):
         report = build_index(index, iter(articles), settings=known)  # type: ignore[arg-type]
     assert report.indexed + report.duplicates + report.skipped_total == len(articles), report
     refused = {skip.where for skip in report.skipped}

@@ -1,4 +1,4 @@
-"""Keeps generations: removes old ones, copies one away, brings one back."""
+"""Backup and restoration of a generation, and pruning of old ones."""
 
 from __future__ import annotations
 

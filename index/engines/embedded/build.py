@@ -7,8 +7,9 @@ from pathlib import Path
 
 from trouvere.index.article import Article, Source, digest_of
 from trouvere.index.columns.read.generation import Generation
-from trouvere.index.columns.read.segment import ARTICLES, DELETED, SegmentInfo
+from trouvere.index.columns.read.segment import SegmentInfo
 from trouvere.index.engines.embedded.check import damage_of
+from trouvere.index.engines.embedded.damage import ORIGINAL_PARTS
 from trouvere.index.engines.embedded.publish import before
 from trouvere.index.engines.embedded.read.generation import folder_of, readable
 from trouvere.index.engines.embedded.read.manifest import Manifest
@@ -18,9 +19,6 @@ from trouvere.index.errors import BuildError
 from trouvere.index.report import BuildReport, Expect
 from trouvere.index.storage import Storage
 from trouvere.index.workers.builder import Built
-
-STORED = (ARTICLES, DELETED)
-"""Parts of a segment that its articles can be read from, whatever else is damaged."""
 
 
 def build(
@@ -44,7 +42,7 @@ def build_within(build: Session, sources: Source | Iterable[Source], expect: Exp
 
 def rebuild(index: Path, storage: Storage, options: WriteOptions) -> BuildReport:
     """Build a new generation from the articles stored in the published one."""
-    readable(index, storage, STORED)
+    readable(index, storage, ORIGINAL_PARTS)
     with session(index, storage, "rebuild", options) as build:
         return _filled(build, stored(index, storage))
 
@@ -57,7 +55,7 @@ def fill(index: Path, storage: Storage, articles: StoredArticles, options: Write
 
 def stored(index: Path, storage: Storage) -> StoredArticles:
     """Return the stored articles of the published generation."""
-    folder, manifest = readable(index, storage, STORED)
+    folder, manifest = readable(index, storage, ORIGINAL_PARTS)
     return StoredArticles(Generation(folder, manifest.segments, storage).articles(), manifest.articles, manifest.digest)
 
 

@@ -1,4 +1,4 @@
-"""Verifies every byte of an index against the manifests written with it."""
+"""The integrity check: every byte of a generation against the checksums (SHA-256) of its manifest."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is lost with a damaged file of a generation, and what brings it back: sentences for a person."""
+"""Damage to a file: what is lost with it, and the commands that repair it, as sentences for a person."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _FIELDS = {
     ARTICLES: "{} ne peuvent plus être lus",
     DELETED: "on ne sait plus lesquels de {} sont supprimés",
 }
-_KEPT = (ARTICLES, DELETED)
+ORIGINAL_PARTS = (ARTICLES, DELETED)
 """Parts of a segment that no other part can be made of."""
 
 
@@ -44,7 +44,7 @@ LOST_WITH_MANIFEST = "tout : on ne sait plus ce que cette génération contient"
 def remedy(index: str, files: Collection[str]) -> str:
     """Return the commands that mend an index whose `files` are damaged."""
     ways = [f"« trouvere index restore SAUVEGARDE {index} » remet une sauvegarde"]
-    if not any(file == NAME or file.partition(".")[2] in _KEPT for file in files):
+    if not any(file == NAME or file.partition(".")[2] in ORIGINAL_PARTS for file in files):
         ways.insert(0, f"« trouvere index rebuild {index} » refait ce qui manque, d'après les articles gardés")
     else:
         ways.append(f"« trouvere index build {index} SOURCE… » refait l'index d'après les sources")

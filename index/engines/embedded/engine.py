@@ -21,7 +21,7 @@ from trouvere.index.storage import Storage
 
 
 @dataclass(frozen=True, slots=True)
-class EmbeddedEngine:
+class EmbeddedIndexEngine:
     """See `IndexEngine`."""
 
     folder: Path

@@ -1,4 +1,4 @@
-"""Says who is writing to an index, so that two never do at once; readers know nothing of it."""
+"""The write lock (flock) of an index in a folder: one writer at a time; readers know nothing of it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pathlib import Path
 from trouvere.index.engines.embedded.read.layout import LOCK as NAME
 from trouvere.index.errors import BuildError, IndexLocked
 
-EVERY = 0.02
+POLL_SECONDS = 0.02
 """Seconds between two tries to get a lock that another process holds."""
 
 
@@ -124,7 +124,7 @@ def _taken(descriptor: int, wait: float) -> bool:
             # Asked again and again, not waited for in the kernel: that knows no deadline but by signals.
             if (left := deadline - time.monotonic()) <= 0:
                 return False
-            time.sleep(min(EVERY, left))
+            time.sleep(min(POLL_SECONDS, left))
 
 
 def _who(descriptor: int) -> str:

@@ -1,4 +1,4 @@
-"""What every way of writing to an index has in common: lock, stage, count, verify, publish, report."""
+"""A writing session on a folder: lock, stage, count, verify, publish, report."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An update in a folder: articles added, replaced or taken away, published like a build."""
+"""Updates and deletions in a folder: articles added, replaced or taken away, published as a new generation."""
 
 from __future__ import annotations
 

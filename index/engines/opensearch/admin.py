@@ -1,4 +1,4 @@
-"""Looks after an index on a cluster: what it holds, whether it is whole, segments joined, old generations removed."""
+"""Administration of an index on a cluster: describe, integrity check, optimize (force merge), prune."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from trouvere.index.engines.engine import WriteOptions
 from trouvere.index.engines.opensearch.lock import is_held
 from trouvere.index.engines.opensearch.read import articles as reading
 from trouvere.index.engines.opensearch.read.address import Address
-from trouvere.index.engines.opensearch.read.client import LONG, opened
+from trouvere.index.engines.opensearch.read.client import LONG_SECONDS, opened
 from trouvere.index.engines.opensearch.read.generations import Generations, State
 from trouvere.index.engines.opensearch.session import session, size_of
 from trouvere.index.report import BuildReport, CheckReport, Damage, IndexInfo
@@ -16,7 +16,7 @@ from trouvere.index.report import BuildReport, CheckReport, Damage, IndexInfo
 if TYPE_CHECKING:
     from opensearchpy import OpenSearch
 
-NAMED = 20
+DAMAGE_SHOWN = 20
 """Articles whose damage is told one by one."""
 REPAIR = "reconstruisez l'index, ou restaurez une sauvegarde : trouvere index restore DEPOT/NOM {}"
 
@@ -74,7 +74,7 @@ def _damage_of(client: OpenSearch, state: State, *, interrupted: bool) -> list[D
         count += 1
         digest = article.digest() if article else b""
         total += int.from_bytes(digest)
-        if digest != written and len(found) < NAMED:
+        if digest != written and len(found) < DAMAGE_SHOWN:
             found.append(Damage(id, "contenu changé" if article else "illisible", "cet article"))
     if not state.writing and (count, total % (1 << 128)) != (state.articles, int(state.digest, 16)):
         what = f"{state.articles} articles annoncés, {count} lus" if count != state.articles else "empreinte changée"
@@ -87,8 +87,8 @@ def optimize(address: Address, options: WriteOptions) -> BuildReport:
     with session(address, "optimize", options, existing=True) as joining:
         state = joining.generations.usable()
         joining.tell("écriture", state.articles)
-        joining.client.indices.forcemerge(index=state.index, max_num_segments=1, request_timeout=LONG)
-        joining.client.indices.refresh(index=state.index, request_timeout=LONG)
+        joining.client.indices.forcemerge(index=state.index, max_num_segments=1, request_timeout=LONG_SECONDS)
+        joining.client.indices.refresh(index=state.index, request_timeout=LONG_SECONDS)
         return joining.report(state, published=False, unchanged=state.articles)
 
 

@@ -1,30 +1,24 @@
-"""The way in for a whole collection, on a cluster: a new generation, loaded aside, verified, then published."""
+"""A whole collection on a cluster: a new generation, loaded aside in bulk, verified, then published."""
 
 from __future__ import annotations
 
-import os
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
-from typing import Any
 
-from trouvere.index.article import Article, Source
-from trouvere.index.columns.write.run import CHARS
+from trouvere.index.article import Source
 from trouvere.index.engines.engine import WriteOptions
+from trouvere.index.engines.opensearch import loader
 from trouvere.index.engines.opensearch.checksums import Checksums
-from trouvere.index.engines.opensearch.loader import LocalBulkLoader
 from trouvere.index.engines.opensearch.read.address import Address
 from trouvere.index.engines.opensearch.read.generations import State
 from trouvere.index.engines.opensearch.session import ClusterSession, session
 from trouvere.index.engines.opensearch.vocabulary import Met
 from trouvere.index.errors import BuildError
 from trouvere.index.report import BuildReport, Expect, Skipped
-from trouvere.index.sources.fields import FieldNames
-from trouvere.index.workers.builder import batched, batches_of, size_of
+from trouvere.index.workers.batches import Row, batches_of
 from trouvere.index.workers.cpu_limit import allowing
-from trouvere.index.workers.pool import WorkerPool
-from trouvere.index.workers.tasks import Made, Row
+from trouvere.index.workers.feeding import Workers, processes_of, worked
+from trouvere.index.workers.tasks import Made
 
 
 def build(
@@ -83,9 +77,10 @@ def load(
 ) -> Checksums:
     """Load batches of articles into a generation, in as many processes as there are cores."""
     settings, tally = build.settings, Checksums()
-    crew: WorkerPool | None = None
-    worker: LocalBulkLoader | None = None
-    waiting: deque[Future[tuple[Any, ...]]] = deque()
+
+    def begin(workers: Workers, rows: list[Row]) -> None:
+        about = str(build.index), state.index, asdict(settings), dict(build.options.rename)
+        workers.begin("opensearch", settings.max_article_seconds, *about)
 
     def settle(made: Made) -> None:
         for where, reason, unread in made.skipped:
@@ -96,35 +91,7 @@ def load(
         build.lock.check()
         told(tally.made)
 
-    try:
-        for number, rows in enumerate(batches):
-            if number == 0:
-                processes = settings.processes or len(os.sched_getaffinity(0))
-                where, names = str(build.index), dict(build.options.rename)
-                if processes > 1 and size_of(rows) >= CHARS:
-                    crew = WorkerPool(processes)
-                    crew.begin("opensearch", settings.max_article_seconds, where, state.index, asdict(settings), names)
-                else:
-                    known = FieldNames(names, most_chars=settings.max_field_chars)
-                    worker = LocalBulkLoader(where, state.index, settings, known)
-            if worker:
-                settle(worker.batch(number, rows))
-            elif crew:
-                waiting.append(crew.batch(number, rows))
-                while waiting and waiting[0].done():
-                    settle(Made(*waiting.popleft().result()))
-        while waiting:
-            settle(Made(*waiting.popleft().result()))
-        for answer in crew.finish() if crew else [worker.finish()] if worker else []:
+    with worked(batches, processes_of(settings), loader.begin, begin, settle) as workers:
+        for answer in workers.finish() if workers else ():
             tally.met.add(Met.unpacked(answer))
-    finally:
-        if crew:
-            crew.close()
-        if worker:
-            worker.close()
     return tally
-
-
-def stored_batches(articles: Iterable[Article]) -> Iterator[list[Row]]:
-    """Yield articles that are clean already as rows, some six million characters at a time."""
-    return batched((article.packed(),) for article in articles)

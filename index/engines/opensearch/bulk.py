@@ -1,4 +1,4 @@
-"""Sends documents to a cluster, as many times as it takes: what is refused for now is sent again, and only that.
+"""The bulk API with retry and backoff: what a cluster refuses for now is sent again, and only that.
 
 Sending a document twice is harmless, since its id and its version are ours. A call that ended without an answer is
 therefore begun again, on another host if need be; a rejection (429), a shard without a primary for the moment (503) or
@@ -19,24 +19,29 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from trouvere.index import french_format
-from trouvere.index.engines.opensearch.read.retry import FIRST, LATER, LONGEST, PATIENCE
+from trouvere.index.engines.opensearch.read.retry import (
+    FIRST_WAIT_SECONDS,
+    LONGEST_WAIT_SECONDS,
+    PATIENCE_SECONDS,
+    RETRY_STATUSES,
+)
 from trouvere.index.errors import BuildError
 
 if TYPE_CHECKING:
     from opensearchpy import OpenSearch
 
-BODY = 2 << 20
+BODY_BYTES = 2 << 20
 """Bytes of a call, about; one article may be larger."""
-LARGEST = 90 << 20
+DOCUMENT_BYTES = 90 << 20
 """Bytes of the largest document that is sent: by default a cluster takes 100 MB a call (`http.max_content_length`).
 
 It may close the connection on a larger one without a word, which looks like a failure that passes.
 """
-SUPERSEDED = 409
-TOO_LARGE = 413
-SHARDS = "10s"
+SUPERSEDED_STATUS = 409
+TOO_LARGE_STATUS = 413
+SHARD_TIMEOUT = "10s"
 """How long the cluster may wait for a shard without a primary before it says so."""
-ANSWER = "errors,items.*.status,items.*.error.type,items.*.error.reason,items.*._id"
+ANSWER_FIELDS = "errors,items.*.status,items.*.error.type,items.*.error.reason,items.*._id"
 
 
 @dataclass
@@ -64,7 +69,7 @@ class Sender:
         index: str,
         *,
         hands: int = 0,
-        patience: float = PATIENCE,
+        patience: float = PATIENCE_SECONDS,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._client, self._index = client, index
@@ -81,9 +86,9 @@ class Sender:
         held: list[bytes] = []
         size = 0
         for line in lines:
-            if len(line) > LARGEST:
+            if len(line) > DOCUMENT_BYTES:
                 raise _too_large(line)
-            if held and size + len(line) > BODY:
+            if held and size + len(line) > BODY_BYTES:
                 self._hand_on(held)
                 held, size = [], 0
             held.append(line)
@@ -114,13 +119,13 @@ class Sender:
         self._under_way.append(self._pool.submit(self._until_taken, lines))
 
     def _until_taken(self, lines: list[bytes]) -> None:
-        waiting, wait, since = lines, FIRST, time.monotonic()
+        waiting, wait, since = lines, FIRST_WAIT_SECONDS, time.monotonic()
         while True:
             left, why = self._once(waiting)
             if not left:
                 return
             if len(left) < len(waiting):
-                wait, since = FIRST, time.monotonic()
+                wait, since = FIRST_WAIT_SECONDS, time.monotonic()
             if self._given_up or time.monotonic() - since > self._patience:
                 raise BuildError(
                     f"le cluster n'accepte plus d'articles depuis {self._patience:.0f} s ({why})",
@@ -129,7 +134,7 @@ class Sender:
             self._count(again=len(left))
             # Not all at once again, and not in step with other workers.
             self._sleep(wait * random.uniform(0.5, 1.0))
-            waiting, wait = left, min(2 * wait, LONGEST)
+            waiting, wait = left, min(2 * wait, LONGEST_WAIT_SECONDS)
 
     def _once(self, lines: list[bytes]) -> tuple[list[bytes], str]:
         """Send documents; return those to be sent again, and why."""
@@ -141,16 +146,16 @@ class Sender:
             answer = self._client.transport.perform_request(
                 "POST",
                 # Among the client's own parameters the timeout would be its own, not the cluster's.
-                f"/{self._index}/_bulk?timeout={SHARDS}&filter_path={ANSWER}",
+                f"/{self._index}/_bulk?timeout={SHARD_TIMEOUT}&filter_path={ANSWER_FIELDS}",
                 body=b"".join(lines),
                 headers={"content-type": "application/x-ndjson"},
             )
         except NoConnection as error:
             return lines, type(error).__name__
         except TransportError as error:
-            if error.status_code in LATER:
+            if error.status_code in RETRY_STATUSES:
                 return lines, f"{error.status_code} {error.error}"
-            if error.status_code == TOO_LARGE:
+            if error.status_code == TOO_LARGE_STATUS:
                 raise _too_large(max(lines, key=len)) from error
             raise
         if not answer["errors"]:
@@ -166,9 +171,9 @@ class Sender:
             status = result["status"]
             if status < 300 or status == 404:  # 404: deleted already
                 taken += 1
-            elif status == SUPERSEDED:
+            elif status == SUPERSEDED_STATUS:
                 superseded += 1
-            elif status in LATER:
+            elif status in RETRY_STATUSES:
                 left.append(line)
                 why = f"{status} {result.get('error', {}).get('type', '')}"
             else:

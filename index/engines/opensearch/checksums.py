@@ -1,4 +1,4 @@
-"""What a build has sent, in 24 bytes an article: which articles count, and what their digests come to."""
+"""Checksums of what a build has sent, 24 bytes an article: which articles count, and the sum of their digests."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from xxhash import xxh3_64_intdigest
 
 from trouvere.index.engines.opensearch.vocabulary import Met
 
-SAMPLE = 200
+SAMPLE_ARTICLES = 200
 """Articles that are read back whole."""
 
 
@@ -46,9 +46,9 @@ class Checksums:
                 self._sample[id] = digest
                 continue
             # Each of all articles is as likely as any other to be in the sample, however many there are.
-            if len(self._chosen) < SAMPLE:
+            if len(self._chosen) < SAMPLE_ARTICLES:
                 self._chosen.append(id)
-            elif (place := random.randrange(self.made + 1)) < SAMPLE:
+            elif (place := random.randrange(self.made + 1)) < SAMPLE_ARTICLES:
                 del self._sample[self._chosen[place]]
                 self._chosen[place] = id
             else:

@@ -1,4 +1,4 @@
-"""What becomes of articles for a cluster: our analysis, written out so that it has only blanks to cut at."""
+"""Articles as documents of a cluster: our tokens, written out so that it has only blanks to cut at."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from trouvere.index.report import BuildReport, CheckReport, Expect, IndexInfo
 from trouvere.index.settings import Settings
 
 
-class OpenSearchEngine:
+class OpenSearchIndexEngine:
     """See `IndexEngine`."""
 
     folder = None

@@ -1,4 +1,4 @@
-"""What a worker does to a batch of raw articles on their way to a cluster: clean, analyse, write out, send."""
+"""The bulk loader, a worker that takes batches of articles to a cluster: clean, analyse, write out, send."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from trouvere.index.engines.opensearch.read.address import parse
 from trouvere.index.engines.opensearch.read.client import connect, speaking
 from trouvere.index.settings import Settings
 from trouvere.index.sources.fields import FieldNames
-from trouvere.index.workers.tasks import Made, Row, Skips, cleaned
+from trouvere.index.workers.batches import STORED, Row
+from trouvere.index.workers.tasks import Made, Skips, cleaned
 
 BATCH_BITS = 20
 """Of the number of an article, those that tell it from the others of its batch."""
-HANDS = 2
+CALLS_UNDER_WAY = 2
 """Calls that a worker has under way while it makes the next one."""
 
 
@@ -31,12 +32,12 @@ class BulkLoader:
     def batch(self, number: int, rows: Sequence[Row]) -> Made:
         """Load batch `number`; returns once the last of it is on its way, `finish` once the cluster has all.
 
-        A row of one value is an article as it is stored: clean already.
+        Rows that are `STORED` are clean already.
         """
         skipped: Skips = []
         more: dict[str, int] = {}
-        if len(rows[0]) == 1:
-            packed = [row[0] for row in rows]
+        if rows[0][0] == STORED:
+            packed = [content for _, content in rows]
             articles = list(map(Article.unpacked, packed))
         else:
             articles, packed, skipped, more = cleaned(rows, self._names)
@@ -59,7 +60,7 @@ class LocalBulkLoader(BulkLoader):
         self._address = parse(address)
         # Each begins with a host of its own choice.
         self._client = connect(self._address, settings)
-        super().__init__(Sender(self._client, index, hands=HANDS), names)
+        super().__init__(Sender(self._client, index, hands=CALLS_UNDER_WAY), names)
 
     def batch(self, number: int, rows: Sequence[Row]) -> Made:
         """See `BulkLoader.batch`."""
@@ -78,7 +79,7 @@ class LocalBulkLoader(BulkLoader):
 
 
 def begin(address: str, index: str, settings: dict[str, Any], rename: dict[str, str], number: int) -> LocalBulkLoader:
-    """Return the worker of a process of its own: see `Crew.begin`."""
+    """Return the worker of a process of its own: see `WorkerPool.begin`."""
     known = Settings(**settings)
     names = FieldNames(rename, most_chars=known.max_field_chars)
     return LocalBulkLoader(address, index, known, names)

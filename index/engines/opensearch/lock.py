@@ -1,4 +1,4 @@
-"""Says who is writing to an index on a cluster, so that two never do at once; readers know nothing of it.
+"""The write lock (lease) of an index on a cluster: one writer at a time; readers know nothing of it.
 
 One document, `writer` of the index `NAME-lock`, made by whoever writes (the cluster refuses a second one) and renewed
 every few seconds. One that nobody renews is left by the dead, and taken over.
@@ -27,15 +27,15 @@ if TYPE_CHECKING:
     from opensearchpy import OpenSearch
 
 WRITER = "writer"
-EVERY = 0.2
+POLL_SECONDS = 0.2
 """Seconds between two tries to get a lock that another process holds."""
-RENEWED = 5.0
+RENEWAL_SECONDS = 5.0
 """Seconds between two renewals."""
-STALE = 30.0
+STALE_SECONDS = 30.0
 """Seconds without a renewal after which a lock is left by the dead."""
-ANSWER = 5.0
+ANSWER_SECONDS = 5.0
 """Seconds in which a call about a lock is answered, or another host is asked: one that hangs must not cost the lock."""
-AGAIN = 1.0
+RETRY_SECONDS = 1.0
 """Seconds after which a renewal that failed is tried again."""
 BOOT = Path("/proc/sys/kernel/random/boot_id")
 PROCESSES = Path("/proc/self/ns/pid")
@@ -63,9 +63,9 @@ class ClusterLock:
 
     def check(self) -> None:
         """Raise `BuildError` where another writer has taken the lock over: this one was taken for dead."""
-        if time.monotonic() - self.renewed > STALE:
+        if time.monotonic() - self.renewed > STALE_SECONDS:
             # Was this process halted? Then nothing has told it yet of what others did meanwhile.
-            patiently(self._renew, STALE)
+            patiently(self._renew, STALE_SECONDS)
         if self.lost:
             raise BuildError(
                 f"{self.address} : le verrou a été repris par une autre écriture, rien n'a été publié",
@@ -76,14 +76,14 @@ class ClusterLock:
         """Renew it until it is let go of; a cluster that does not answer for a while is asked again."""
         from opensearchpy.exceptions import TransportError
 
-        pause = RENEWED
+        pause = RENEWAL_SECONDS
         while not self._end.wait(pause):
-            pause = RENEWED
+            pause = RENEWAL_SECONDS
             try:
                 self._renew()
             except TransportError:
                 # A thread's calls go to each host in turn, so the next one is to another.
-                pause = min(AGAIN, RENEWED)
+                pause = min(RETRY_SECONDS, RENEWAL_SECONDS)
             if self.lost:
                 return
 
@@ -116,7 +116,9 @@ class ClusterLock:
         self._end.set()
         renewing.join()
         with suppress(TransportError):
-            self.client.delete(index=index_of(self.address), id=WRITER, params=self.place, request_timeout=ANSWER)
+            self.client.delete(
+                index=index_of(self.address), id=WRITER, params=self.place, request_timeout=ANSWER_SECONDS
+            )
 
 
 @contextmanager
@@ -142,9 +144,9 @@ def is_held(client: OpenSearch, address: Address) -> bool:
     if not _seems_old(holder):
         return True
     # A clock elsewhere, or here, may be wrong.
-    end = time.monotonic() + RENEWED + AGAIN
+    end = time.monotonic() + RENEWAL_SECONDS + RETRY_SECONDS
     while time.monotonic() < end:
-        time.sleep(EVERY)
+        time.sleep(POLL_SECONDS)
         if _held(client, address)[1] != place:
             return True
     return False
@@ -170,8 +172,8 @@ def _taken(client: OpenSearch, address: Address, command: str, wait: float) -> C
     while True:
         # Asked twice, what was done at first is a conflict with a holder that is this process.
         with suppress(ConflictError):
-            return ClusterLock(client, address, mine, patiently(lambda: _written(client, address, mine), STALE))
-        holder, place = patiently(lambda: _held(client, address), STALE)
+            return ClusterLock(client, address, mine, patiently(lambda: _written(client, address, mine), STALE_SECONDS))
+        holder, place = patiently(lambda: _held(client, address), STALE_SECONDS)
         if holder is None:
             continue
         if holder.get("token") == mine["token"]:
@@ -179,9 +181,9 @@ def _taken(client: OpenSearch, address: Address, command: str, wait: float) -> C
         if watched is None or watched[0] != place:
             renewed = watched is not None
             watched = place, time.monotonic()
-        if _is_dead(holder) or time.monotonic() - watched[1] > STALE:
+        if _is_dead(holder) or time.monotonic() - watched[1] > STALE_SECONDS:
             with suppress(ConflictError):
-                taken = patiently(partial(_written, client, address, mine, place), STALE)
+                taken = patiently(partial(_written, client, address, mine, place), STALE_SECONDS)
                 return ClusterLock(client, address, mine, taken, (f"verrou abandonné repris ({_said(holder)})",))
             continue
         # A clock elsewhere may be wrong: what seems old is watched before it is taken for dead.
@@ -190,7 +192,7 @@ def _taken(client: OpenSearch, address: Address, command: str, wait: float) -> C
                 f"{address} : une autre écriture est en cours ({_said(holder)})",
                 hint="attendez qu'elle se termine, ou arrêtez ce processus ; les lecteurs ne sont pas gênés",
             )
-        time.sleep(EVERY)
+        time.sleep(POLL_SECONDS)
 
 
 def _written(
@@ -199,14 +201,16 @@ def _written(
     """Write the document where it stands as `place` says, or where there is none; raises `ConflictError`."""
     body = {**mine, "renewed": dt.datetime.now(dt.UTC).isoformat(timespec="seconds")}
     params: dict[str, Any] = {"op_type": "create"} if place is None else place
-    return _place(client.index(index=index_of(address), id=WRITER, body=body, params=params, request_timeout=ANSWER))
+    return _place(
+        client.index(index=index_of(address), id=WRITER, body=body, params=params, request_timeout=ANSWER_SECONDS)
+    )
 
 
 def _held(client: OpenSearch, address: Address) -> tuple[dict[str, Any] | None, dict[str, int]]:
     from opensearchpy.exceptions import NotFoundError
 
     try:
-        found = client.get(index=index_of(address), id=WRITER, request_timeout=ANSWER)
+        found = client.get(index=index_of(address), id=WRITER, request_timeout=ANSWER_SECONDS)
     except NotFoundError:
         return None, {}
     return found["_source"], _place(found)
@@ -246,7 +250,7 @@ def _seems_old(holder: dict[str, Any]) -> bool:
         age = dt.datetime.now(dt.UTC) - dt.datetime.fromisoformat(holder["renewed"])
     except (KeyError, TypeError, ValueError):
         return True
-    return age.total_seconds() > STALE
+    return age.total_seconds() > STALE_SECONDS
 
 
 def _said(holder: dict[str, Any]) -> str:

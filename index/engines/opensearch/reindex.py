@@ -1,4 +1,4 @@
-"""A new generation on a cluster from articles that are clean already: those of another one, or of another index."""
+"""Reindexing on a cluster: a new generation from stored articles, of the one before or of another index."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ from contextlib import contextmanager
 
 from trouvere.index.article import Article
 from trouvere.index.engines.engine import StoredArticles, WriteOptions
-from trouvere.index.engines.opensearch.build import load, stored_batches
+from trouvere.index.engines.opensearch.build import load
 from trouvere.index.engines.opensearch.read import articles as reading
 from trouvere.index.engines.opensearch.read.address import Address
 from trouvere.index.engines.opensearch.read.client import opened
 from trouvere.index.engines.opensearch.read.generations import Generations, State
-from trouvere.index.engines.opensearch.session import REFUSED, ClusterSession, session
+from trouvere.index.engines.opensearch.session import REFUSED_HINT, ClusterSession, session
 from trouvere.index.errors import BuildError, CorruptIndex
 from trouvere.index.report import BuildReport
 from trouvere.index.settings import Settings
+from trouvere.index.workers.batches import stored_batches
 
 
 def rebuild(address: Address, options: WriteOptions) -> BuildReport:
@@ -34,7 +35,7 @@ def fill(address: Address, articles: StoredArticles, options: WriteOptions) -> B
         before = copy.generations.published()
         state = filled(copy, articles.articles, articles.count)
         if state.digest != articles.digest:
-            raise BuildError("les articles copiés ne sont pas ceux lus : rien n'a été publié", hint=REFUSED)
+            raise BuildError("les articles copiés ne sont pas ceux lus : rien n'a été publié", hint=REFUSED_HINT)
         return copy.report(copy.publish(state, before), indexed=state.articles)
 
 

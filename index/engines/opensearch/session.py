@@ -1,4 +1,4 @@
-"""What every way of writing to a cluster has in common: client, lock, a new generation, verification, publication."""
+"""A writing session on a cluster: client, lock, a new generation, verification, publication."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from trouvere.index.engines.opensearch.checksums import Expected
 from trouvere.index.engines.opensearch.lock import ClusterLock, writing
 from trouvere.index.engines.opensearch.read import articles as reading
 from trouvere.index.engines.opensearch.read.address import Address
-from trouvere.index.engines.opensearch.read.client import LONG, connect, reason_of, speaking
+from trouvere.index.engines.opensearch.read.client import LONG_SECONDS, connect, reason_of, speaking
 from trouvere.index.engines.opensearch.read.generations import Generations, State
 from trouvere.index.engines.opensearch.read.mapping import body_of
 from trouvere.index.engines.opensearch.read.retry import create, patiently, refresh
@@ -26,9 +26,9 @@ from trouvere.index.report import BuildReport
 if TYPE_CHECKING:
     from opensearchpy import OpenSearch
 
-ALLOCATED = 30
+ALLOCATION_SECONDS = 30
 """Seconds that the copies of a new generation may take to be ready."""
-REFUSED = "relancez la commande ; si cela revient, signalez-le : l'index d'avant est intact"
+REFUSED_HINT = "relancez la commande ; si cela revient, signalez-le : l'index d'avant est intact"
 
 
 @dataclass(kw_only=True)
@@ -49,8 +49,8 @@ class ClusterSession(Writing):
         health = self.client.cluster.health(
             index=state.index,
             wait_for_status="green",
-            timeout=f"{ALLOCATED}s",
-            request_timeout=ALLOCATED + 10,
+            timeout=f"{ALLOCATION_SECONDS}s",
+            request_timeout=ALLOCATION_SECONDS + 10,
             ignore=408,
         )
         if health["status"] == "red":
@@ -71,13 +71,15 @@ class ClusterSession(Writing):
         refresh(self.client, state.index)
         found, digest = patiently(lambda: reading.summed(self.client, state.index))
         if found != expected.articles:
-            raise BuildError(f"{expected.articles} articles écrits, {found} relus : génération refusée", hint=REFUSED)
+            raise BuildError(
+                f"{expected.articles} articles écrits, {found} relus : génération refusée", hint=REFUSED_HINT
+            )
         if digest != expected.digest:
-            raise BuildError("les articles relus ne sont pas ceux écrits : génération refusée", hint=REFUSED)
+            raise BuildError("les articles relus ne sont pas ceux écrits : génération refusée", hint=REFUSED_HINT)
         sample = patiently(lambda: list(reading.fetched(self.client, state.index, expected.sample)))
         for id, article in sample:  # noqa: A001
             if article is None or article.digest() != expected.sample[id]:
-                raise BuildError(f"l'article {id} relu n'est pas celui écrit : génération refusée", hint=REFUSED)
+                raise BuildError(f"l'article {id} relu n'est pas celui écrit : génération refusée", hint=REFUSED_HINT)
         last = patiently(lambda: reading.last(self.client, state.index))
         return replace(state, articles=found, digest=f"{digest:032x}", last=last)
 
@@ -90,7 +92,7 @@ class ClusterSession(Writing):
     def publish(self, state: State, before: State | None) -> State:
         """Make a generation the published one, and remove old ones."""
         self.lock.check()
-        patiently(lambda: self.client.indices.flush(index=state.index, request_timeout=LONG))
+        patiently(lambda: self.client.indices.flush(index=state.index, request_timeout=LONG_SECONDS))
         state = self.generations.publish(state, before)
         tell("generation.published", index=str(self.index), generation=state.generation, articles=state.articles)
         self._prune()

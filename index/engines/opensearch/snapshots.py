@@ -1,4 +1,4 @@
-"""Copies a generation into a snapshot repository of the cluster, and brings one back.
+"""Snapshots: backup of a generation into a snapshot repository of the cluster, and restoration.
 
 A copy is named REPOSITORY/NAME. Repositories are made by whoever runs the cluster: docs/en/opensearch.md shows how.
 """
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from trouvere.index.engines.engine import WriteOptions
 from trouvere.index.engines.opensearch.read import articles as reading
 from trouvere.index.engines.opensearch.read.address import Address
-from trouvere.index.engines.opensearch.read.client import LONG, opened
+from trouvere.index.engines.opensearch.read.client import LONG_SECONDS, opened
 from trouvere.index.engines.opensearch.read.generations import Generations, State
 from trouvere.index.engines.opensearch.read.mapping import FORMAT
 from trouvere.index.engines.opensearch.read.retry import patiently
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
 _PLACE = re.compile(r"([^/\s]+)/([a-z0-9][a-z0-9._-]*)")
 _DIGEST = re.compile("[0-9a-f]{32}")
-EVERY = 0.5
+POLL_SECONDS = 0.5
 """Seconds between two looks at what the cluster copies."""
-STUCK = 60.0
+STUCK_SECONDS = 60.0
 """Seconds without any shard on its way after which a restoration is given up."""
 
 
@@ -81,7 +81,7 @@ def backup(address: Address, to: str | Path) -> str:
         except BaseException:
             # What is not known to be whole must not be taken for a copy; nor its name be taken.
             with suppress(TransportError):
-                client.snapshot.delete(repository=repository, snapshot=name, request_timeout=LONG)
+                client.snapshot.delete(repository=repository, snapshot=name, request_timeout=LONG_SECONDS)
             raise
         return state.generation
 
@@ -92,7 +92,7 @@ def _ended(client: OpenSearch, repository: str, name: str) -> str:
         (found,) = patiently(lambda: client.snapshot.get(repository=repository, snapshot=name))["snapshots"]
         if found["state"] != "IN_PROGRESS":
             return str(found["state"])
-        time.sleep(EVERY)
+        time.sleep(POLL_SECONDS)
 
 
 def _is_still(generations: Generations, state: State) -> bool:
@@ -166,12 +166,12 @@ def _wait_until_there(restoring: ClusterSession, new: State) -> None:
             return
         if health["initializing_shards"] or health["active_primary_shards"] != there:
             moved, there = time.monotonic(), health["active_primary_shards"]
-        if time.monotonic() - moved > STUCK:
+        if time.monotonic() - moved > STUCK_SECONDS:
             raise BuildError(
                 f"{restoring.index} : des fragments ne sont pas restaurés ({wanted - there}), rien n'a été publié",
                 hint="voyez les nœuds et leurs disques (GET _cluster/allocation/explain), puis recommencez",
             )
-        time.sleep(EVERY)
+        time.sleep(POLL_SECONDS)
 
 
 def _whole(restoring: ClusterSession, new: State, found: State, saved: str | Path) -> State:

@@ -1,4 +1,4 @@
-"""The way in for what changed, on a cluster: articles added, replaced or taken away in the published generation.
+"""Updates and deletions on a cluster: articles added, replaced or taken away in the published generation.
 
 Searches see nothing of it before it is all there, unless the cluster makes a copy of a shard meanwhile. What fails on
 the way leaves a note in the generation, and what it has sent: whatever writes next lets that be seen, and counts it.
@@ -34,7 +34,7 @@ from trouvere.index.report import BuildReport
 SIZE = Struct("<Q")
 SKIPPED_NUMBERS = 1 << 32
 """Numbers of articles that no writer after one that died gives: it may have given them."""
-SENT_COUNTS = "relancez la commande ; ce qui a été envoyé compte, et se verra à la prochaine écriture"
+RETRY_HINT = "relancez la commande ; ce qui a été envoyé compte, et se verra à la prochaine écriture"
 
 
 def update(
@@ -155,10 +155,10 @@ class ClusterChanges(Changes):
         refresh(update.client, state.index)
         articles = state.articles + counts["indexed"] - counts["deleted"]
         if self._sender.sent.superseded:
-            raise BuildError("des articles plus récents que ceux-ci sont dans l'index", hint=SENT_COUNTS)
+            raise BuildError("des articles plus récents que ceux-ci sont dans l'index", hint=RETRY_HINT)
         found = patiently(lambda: reading.count(update.client, state.index))
         if found != articles:
-            raise BuildError(f"{articles} articles attendus, {found} trouvés", hint=SENT_COUNTS)
+            raise BuildError(f"{articles} articles attendus, {found} trouvés", hint=RETRY_HINT)
         state = replace(
             state,
             generation=name_of(state.number),
@@ -174,7 +174,7 @@ class ClusterChanges(Changes):
 
     def _read(self, ids: Collection[str]) -> Iterator[Article]:
         client, index = self._update.client, self._state.index
-        for part in chunks(ids, reading.FEW):
+        for part in chunks(ids, reading.FETCHED_ARTICLES):
             found = patiently(partial(lambda part: list(reading.fetched(client, index, part)), part))
             yield from (article for _, article in found if article)
 

@@ -1,4 +1,4 @@
-"""The words of a generation on a cluster, beside it: for completion, corrections, and words that begin so.
+"""The vocabulary of a generation on a cluster, beside it: for completion, corrections, and words that begin so.
 
 An index `NAME-000003-5b1d0c9e-words` has them as packed lists, some hundred thousand entries a document: surface forms
 and stems with how many articles have each, how words are usually written, frequent pairs of words. It only proposes:
@@ -19,7 +19,7 @@ from trouvere.index.analysis import folded
 from trouvere.index.analysis.bulk.analyzer import BulkAnalyzer
 from trouvere.index.columns.write.completion import LARGE, PAIRS, usual_forms
 from trouvere.index.columns.write.usage import PairCounter, Usage, dressed, words_used
-from trouvere.index.engines.opensearch.read.client import LONG
+from trouvere.index.engines.opensearch.read.client import LONG_SECONDS
 from trouvere.index.engines.opensearch.read.retry import NotYet, create, refresh
 from trouvere.index.engines.opensearch.read.term_statistics import Ask, figures, routes
 from trouvere.index.engines.opensearch.read.vocabulary_reader import LISTS, index_of, unpacked
@@ -93,7 +93,7 @@ def _written(client: OpenSearch, index: str, at: int, lists: Mapping[str, list[l
             lines += {"index": {"_id": f"{at}-{name}-{first}"}}, {"of": name, "at": at, "packed": packed}
     # A few megabytes at a time.
     for start in range(0, len(lines), 8):
-        if client.bulk(index=index_of(index), body=lines[start : start + 8], request_timeout=LONG)["errors"]:
+        if client.bulk(index=index_of(index), body=lines[start : start + 8], request_timeout=LONG_SECONDS)["errors"]:
             raise NotYet("words")
     refresh(client, index_of(index))
 
@@ -113,11 +113,11 @@ def extend(client: OpenSearch, index: str, articles: int, met: Met) -> None:
 def _laid_together(client: OpenSearch, index: str, at: int) -> None:
     """Write one layer in place of all; whoever reads meanwhile finds the same words."""
     words = index_of(index)
-    hits = client.search(index=words, body={"size": 10_000}, request_timeout=LONG)["hits"]["hits"]
+    hits = client.search(index=words, body={"size": 10_000}, request_timeout=LONG_SECONDS)["hits"]["hits"]
     lists = unpacked(hit["_source"] for hit in hits)
     _written(client, index, at, {name: sorted(map(list, entries.items())) for name, entries in lists.items()})
     older = {"query": {"range": {"at": {"lt": at}}}}
-    client.delete_by_query(index=words, body=older, refresh=True, request_timeout=LONG)
+    client.delete_by_query(index=words, body=older, refresh=True, request_timeout=LONG_SECONDS)
 
 
 def _made(client: OpenSearch, index: str, replicas: int) -> None:

@@ -1,4 +1,4 @@
-"""Lengths as Whoosh keeps them, in one byte: what makes the scores of ordinary matchers those of Whoosh's own codec."""
+"""Field lengths quantized to one byte as Whoosh does: ordinary matchers then score as with its own codec."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Walks through the postings of a term as Whoosh's matchers do: document by document, in blocks that can be skipped."""
+"""A Whoosh matcher over the postings of a term: document by document, in blocks that can be skipped."""
 
 from __future__ import annotations
 

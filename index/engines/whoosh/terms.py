@@ -1,4 +1,4 @@
-"""The terms of a segment as Whoosh reads them."""
+"""The term dictionary of a segment as Whoosh reads it."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ from trouvere.index.report import Skipped
 from trouvere.index.settings import Settings
 from trouvere.index.sources import json_lines
 from trouvere.index.storage import DISK
-from trouvere.index.workers import builder
+from trouvere.index.workers import batches
 from trouvere.index.workers import pool as crew
 from trouvere.index.workers.builder import Builder, Built
 from trouvere.index.workers.tasks import Merge
@@ -34,7 +34,7 @@ SMALL = 20_000
 @pytest.fixture(autouse=True)
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     # Only this process cuts batches: its workers take them as they come.
-    monkeypatch.setattr(builder, "CHARS", SMALL)
+    monkeypatch.setattr(batches, "CHARS", SMALL)
 
 
 def raw_articles(count: int = 600, seed: int = 0) -> list[RawArticle]:
@@ -251,9 +251,9 @@ def test_workers_end_with_a_parent_that_is_killed_and_the_next_build_clears_up(t
         "import sys, time\n"
         "from trouvere.index import build_index\n"
         "from trouvere.index.article import RawArticle\n"
-        "from trouvere.index.workers import builder\n"
+        "from trouvere.index.workers import batches\n"
         "from trouvere.index.settings import Settings\n"
-        "builder.CHARS = 1000\n"
+        "batches.CHARS = 1000\n"
         "def articles():\n"
         "    for n in range(10_000):\n"
         "        yield RawArticle(id=str(n), text='Le préfet visite la côte. ' * 10)\n"

@@ -17,7 +17,7 @@ from trouvere.index.errors import ArticleError
 from trouvere.index.report import BuildReport
 from trouvere.index.settings import Settings
 from trouvere.index.sources import fields, markdown
-from trouvere.index.workers import builder
+from trouvere.index.workers import batches
 from trouvere.index.workers.cpu_limit import CpuLimit, allowing
 
 SECONDS = 0.1
@@ -133,7 +133,7 @@ def test_worker_processes_go_on(tmp_path: Path, folder: Path, monkeypatch: pytes
         "leftovers.without = slow\n"
     )
     monkeypatch.setenv("PYTHONPATH", str(planting))
-    monkeypatch.setattr(builder, "CHARS", 300)
+    monkeypatch.setattr(batches, "CHARS", 300)
     settings = Settings(max_article_seconds=SECONDS, processes=2)
     report = build_index(tmp_path / "i", folder, settings=settings)
     assert report.articles == 2

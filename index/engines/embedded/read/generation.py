@@ -1,4 +1,4 @@
-"""Which generation of an index is published, and what it says of itself.
+"""Generations in a folder: which one is published (`CURRENT`), its folder and its manifest.
 
 INDEX/
 ├── CURRENT                    name of the published generation, replaced by one atomic rename

@@ -1,4 +1,4 @@
-"""What in an index's folder is ours, by its name, and what systems leave in any folder. All else is somebody's own.
+"""The layout of an index's folder: which names are ours, and what systems leave anywhere. All else is somebody's own.
 
 Nothing that is not ours is ever removed, renamed or counted, and none of it stops a command.
 """

@@ -1,4 +1,4 @@
-"""What a generation says of itself: its versions, what it holds, and every file with its size and its SHA-256."""
+"""The manifest of a generation: its versions, what it holds, every file with its size and checksum (SHA-256)."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from trouvere.index.schema import FORMAT
 from trouvere.index.storage import Storage
 
 NAME = "manifest.json"
-TAIL = 64
+TAIL_BYTES = 64
 """Bytes at the end of a file that `FileEntry.tail` is the XXH3 of; the trailer of a container lies within."""
 
-MOST = 1 << 24
+MANIFEST_BYTES = 1 << 24
 """Bytes of a manifest, at most: more is none of ours, and not read to its end."""
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}")
 _HEX = {"sha256": re.compile("[0-9a-f]{64}"), "tail": re.compile("[0-9a-f]{16}")}
@@ -77,9 +77,9 @@ def read(storage: Storage, folder: Path) -> Manifest:
     Whoever wrote it, it is believed in nothing that leads out of the folder or asks for more than the files hold.
     """
     with storage.open(folder / NAME) as file:
-        content = file.read(MOST + 1)
+        content = file.read(MANIFEST_BYTES + 1)
     try:
-        if len(content) > MOST:
+        if len(content) > MANIFEST_BYTES:
             raise ValueError("too long")
         values: dict[str, Any] = json.loads(content)
         if (found := values["format"]) != FORMAT:
@@ -135,7 +135,7 @@ def entry_of(storage: Storage, path: Path) -> FileEntry:
 def tail_of(storage: Storage, path: Path) -> str:
     """Return the XXH3 of the end of a file, in hexadecimal."""
     with storage.open(path) as file:
-        file.seek(max(0, storage.size(path) - TAIL))
+        file.seek(max(0, storage.size(path) - TAIL_BYTES))
         return xxh3_64_hexdigest(file.read())
 
 

@@ -1,4 +1,4 @@
-"""Where an index on a cluster is: `opensearch://host:port[,host:port…]/name`, `opensearchs://` for TLS.
+"""The address (URL) of an index on a cluster: `opensearch://host:port[,host:port…]/name`, `opensearchs://` for TLS.
 
 User and password are never part of it: they come from the environment, so that no shell history, log or error has them.
 """

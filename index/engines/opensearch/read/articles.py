@@ -1,4 +1,4 @@
-"""Reads a generation back: how many articles it holds, what their digests come to, the articles themselves."""
+"""Articles read back from a cluster, page by page: how many, the sum of their digests, the articles themselves."""
 
 from __future__ import annotations
 
@@ -8,24 +8,24 @@ from typing import TYPE_CHECKING, Any
 from trouvere.index.article import Article
 from trouvere.index.engines.opensearch.checksums import sum_of
 from trouvere.index.engines.opensearch.documents import HALVES, document_id, restored
-from trouvere.index.engines.opensearch.read.client import LONG
+from trouvere.index.engines.opensearch.read.client import LONG_SECONDS
 from trouvere.index.engines.opensearch.read.mapping import DIGEST
 from trouvere.index.engines.opensearch.read.retry import patiently
 
 if TYPE_CHECKING:
     from opensearchpy import OpenSearch
 
-PAGE = 500
+PAGE_ARTICLES = 500
 """Articles read at once, at most."""
-FEW = 20
+FETCHED_ARTICLES = 20
 """Articles read at once before it is known how large they are."""
-WEIGHT = 8 << 20
+PAGE_CHARS = 8 << 20
 """Characters of articles read at once, about: how many that is, the page before tells."""
-ANSWER = 60.0
+ANSWER_SECONDS = 60.0
 """Seconds in which the cluster must answer with a page."""
-MANY = 10_000
+PAGE_VALUES = 10_000
 """Values read at once: as many as the cluster gives."""
-KEPT = "10m"
+PAGING_TIME = "10m"
 """How long the cluster keeps what it reads from for the next page."""
 
 # A digest is summed up in four parts of four bytes, each exactly, whatever the number of articles.
@@ -61,7 +61,7 @@ def summed(client: OpenSearch, index: str) -> tuple[int, int]:
     found = client.search(
         index=index,
         body={"size": 0, "track_total_hits": True, "aggs": aggs},
-        request_timeout=LONG,
+        request_timeout=LONG_SECONDS,
         allow_partial_search_results=False,
     )
     sums = found["aggregations"]["digest"]["value"]
@@ -71,9 +71,10 @@ def summed(client: OpenSearch, index: str) -> tuple[int, int]:
 def fetched(client: OpenSearch, index: str, ids: Iterable[str]) -> Iterator[tuple[str, Article | None]]:
     """Yield the articles with these ids, None for one that is not there."""
     wanted = list(ids)
-    for first in range(0, len(wanted), FEW):
-        part = wanted[first : first + FEW]
-        found = client.mget(index=index, body={"ids": list(map(document_id, part))}, request_timeout=ANSWER)["docs"]
+    for first in range(0, len(wanted), FETCHED_ARTICLES):
+        part = wanted[first : first + FETCHED_ARTICLES]
+        body = {"ids": list(map(document_id, part))}
+        found = client.mget(index=index, body=body, request_timeout=ANSWER_SECONDS)["docs"]
         for id, document in zip(part, found, strict=True):  # noqa: A001
             yield id, restored(document["_source"]["article"]) if document["found"] else None
 
@@ -82,10 +83,10 @@ def digests(client: OpenSearch, index: str, ids: Iterable[str]) -> dict[str, byt
     """Return the digest of each of these articles that is there."""
     wanted = list(map(document_id, ids))
     found: dict[str, bytes] = {}
-    for first in range(0, len(wanted), MANY):
+    for first in range(0, len(wanted), PAGE_VALUES):
         body = {
-            "size": MANY,
-            "query": {"ids": {"values": wanted[first : first + MANY]}},
+            "size": PAGE_VALUES,
+            "query": {"ids": {"values": wanted[first : first + PAGE_VALUES]}},
             "docvalue_fields": ["id", *DIGEST],
             "_source": False,
         }
@@ -98,13 +99,13 @@ def digests(client: OpenSearch, index: str, ids: Iterable[str]) -> dict[str, byt
 
 def articles(client: OpenSearch, index: str) -> Iterator[Article]:
     """Yield all articles in the order in which they came in; `ValueError` where one is not as it was written."""
-    for hit in _pages(client, index, {"_source": True, "size": PAGE}):
+    for hit in _pages(client, index, {"_source": True, "size": PAGE_ARTICLES}):
         yield restored(hit["_source"]["article"])
 
 
 def with_digests(client: OpenSearch, index: str) -> Iterator[tuple[str, bytes, Article | None]]:
     """Yield the id and the digest of all articles, as written, with the article as it is read; None: unreadable."""
-    asked = {"_source": True, "docvalue_fields": ["id", *DIGEST], "size": PAGE}
+    asked = {"_source": True, "docvalue_fields": ["id", *DIGEST], "size": PAGE_ARTICLES}
     for hit in _pages(client, index, asked):
         fields = hit["fields"]
         try:
@@ -120,15 +121,15 @@ def _digest_in(fields: dict[str, Any]) -> bytes:
 
 def ids(client: OpenSearch, index: str) -> Iterator[str]:
     """Yield the ids of all articles."""
-    for hit in _pages(client, index, {"_source": False, "docvalue_fields": ["id"], "size": MANY}):
+    for hit in _pages(client, index, {"_source": False, "docvalue_fields": ["id"], "size": PAGE_VALUES}):
         yield hit["fields"]["id"][0]
 
 
 def _pages(client: OpenSearch, index: str, body: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield every hit of an index, as it was when the first was asked for."""
-    held = client.create_pit(index=index, keep_alive=KEPT, allow_partial_pit_creation=False)["pit_id"]
+    held = client.create_pit(index=index, keep_alive=PAGING_TIME, allow_partial_pit_creation=False)["pit_id"]
     most = body["size"]
-    size = min(FEW, most) if body["_source"] else most
+    size = min(FETCHED_ARTICLES, most) if body["_source"] else most
     # Two articles may have one number: the next page begins after the id, not after the number.
     asked = {**body, "sort": [{"number": "asc"}, {"id": "asc"}], "track_total_hits": False}
 
@@ -137,8 +138,8 @@ def _pages(client: OpenSearch, index: str, body: dict[str, Any]) -> Iterator[dic
         # Where it has to be asked for again, half of it: it may have been too much.
         asked["size"], size = size, max(size // 2, 1)
         answer = client.search(
-            body={**asked, "pit": {"id": held, "keep_alive": KEPT}},
-            request_timeout=ANSWER,
+            body={**asked, "pit": {"id": held, "keep_alive": PAGING_TIME}},
+            request_timeout=ANSWER_SECONDS,
             allow_partial_search_results=False,
         )
         return list(answer["hits"]["hits"])
@@ -151,7 +152,7 @@ def _pages(client: OpenSearch, index: str, body: dict[str, Any]) -> Iterator[dic
                 return
             asked["search_after"] = hits[-1]["sort"]
             weight = max(sum(map(_weight, hits)), 1)
-            size = min(max(len(hits) * WEIGHT // weight, 1), most)
+            size = min(max(len(hits) * PAGE_CHARS // weight, 1), most)
     finally:
         client.delete_pit(body={"pit_id": [held]})
 

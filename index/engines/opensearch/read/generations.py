@@ -22,7 +22,7 @@ from trouvere.index.errors import BuildError, CorruptIndex, IncompatibleIndex, I
 if TYPE_CHECKING:
     from opensearchpy import OpenSearch
 
-SAID = "*.mappings._meta,*.settings.index.uuid"
+STATE_FIELDS = "*.mappings._meta,*.settings.index.uuid"
 """Of what the cluster tells of an index, what is looked at."""
 
 
@@ -67,7 +67,9 @@ class Generations:
 
     def states(self) -> tuple[State, ...]:
         """Return what all generations say of themselves, published or not, the oldest first."""
-        found = self.client.indices.get(index=f"{self.address.name}-*", expand_wildcards="all", filter_path=SAID)
+        found = self.client.indices.get(
+            index=f"{self.address.name}-*", expand_wildcards="all", filter_path=STATE_FIELDS
+        )
         ours = sorted(filter(self._ours.fullmatch, found), key=self.number_of)
         return tuple(self._state(name, found[name]) for name in ours)
 
@@ -90,7 +92,7 @@ class Generations:
         try:
             found = self.client.indices.get(
                 index=self.address.name,
-                filter_path=SAID,
+                filter_path=STATE_FIELDS,
                 **({"local": "true", "request_timeout": within} if within else {}),
             )
         except NotFoundError:
@@ -104,7 +106,7 @@ class Generations:
 
     def state_of(self, name: str) -> State:
         """Return what an index of a generation says of itself."""
-        return self._state(name, self.client.indices.get(index=name, filter_path=SAID)[name])
+        return self._state(name, self.client.indices.get(index=name, filter_path=STATE_FIELDS)[name])
 
     def _state(self, name: str, found: dict[str, Any]) -> State:
         said = found.get("mappings", {}).get("_meta", {}).get("trouvere", {})

@@ -1,4 +1,4 @@
-"""What a generation is on a cluster: its settings, its mapping, and what each field holds.
+"""The mapping and settings of a generation on a cluster, and what each field holds.
 
 | field | holds |
 | --- | --- |

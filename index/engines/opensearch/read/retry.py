@@ -1,4 +1,4 @@
-"""Waits out what passes by itself: a node that has just died, a cluster that chooses its manager, a full memory."""
+"""Retry with exponential backoff, for what passes by itself: a dead node, a new manager, a full memory."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from trouvere.index.engines.opensearch.read.client import LONG
+from trouvere.index.engines.opensearch.read.client import LONG_SECONDS
 from trouvere.index.errors import ClusterUnavailable
 
 if TYPE_CHECKING:
     from opensearchpy import OpenSearch
 
-PATIENCE = 120.0
+PATIENCE_SECONDS = 120.0
 """Seconds for which a cluster may refuse everything before what is being done is given up."""
-FIRST, LONGEST = 0.1, 5.0
+FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 0.1, 5.0
 """Seconds before the second try of a call, twice as many before each further one, and the most of them."""
-LATER = (429, 502, 503, 504)
+RETRY_STATUSES = (429, 502, 503, 504)
 """Refusals that pass."""
 
 T = TypeVar("T")
@@ -26,24 +26,26 @@ class NotYet(Exception):
     """A part of the cluster has not done what it was asked for."""
 
 
-def patiently(work: Callable[[], T], patience: float = PATIENCE) -> T:
+def patiently(work: Callable[[], T], patience: float = PATIENCE_SECONDS) -> T:
     """Return what `work` does, which may be done twice; what passes by itself is waited out."""
     from opensearchpy.exceptions import ConnectionError as NoConnection
     from opensearchpy.exceptions import TransportError
 
-    wait, end = FIRST, time.monotonic() + patience
+    wait, end = FIRST_WAIT_SECONDS, time.monotonic() + patience
     while True:
         try:
             return work()
         except (NotYet, ClusterUnavailable, TransportError) as error:
-            passing = isinstance(error, NotYet | ClusterUnavailable | NoConnection) or error.status_code in LATER
+            passing = (
+                isinstance(error, NotYet | ClusterUnavailable | NoConnection) or error.status_code in RETRY_STATUSES
+            )
             if not passing or time.monotonic() > end:
                 raise
         time.sleep(wait)
-        wait = min(2 * wait, LONGEST)
+        wait = min(2 * wait, LONGEST_WAIT_SECONDS)
 
 
-def create(client: OpenSearch, index: str, body: dict[str, Any], patience: float = PATIENCE) -> None:
+def create(client: OpenSearch, index: str, body: dict[str, Any], patience: float = PATIENCE_SECONDS) -> None:
     """Create an index; one that is there already is what an answer that was lost had made, or another process."""
     from opensearchpy.exceptions import RequestError
 
@@ -61,7 +63,7 @@ def refresh(client: OpenSearch, index: str) -> None:
     """Let searches see everything that was written to an index, on every shard of it."""
 
     def once() -> None:
-        answer = client.indices.refresh(index=index, request_timeout=LONG)
+        answer = client.indices.refresh(index=index, request_timeout=LONG_SECONDS)
         if answer["_shards"]["failed"]:
             raise NotYet(f"{answer['_shards']['failed']} shards")
 

@@ -1,4 +1,4 @@
-"""How frequent words are in an index of a cluster: asked of the words of a made-up document, shard by shard.
+"""Term statistics (document frequencies) of an index on a cluster: asked of a made-up document, shard by shard.
 
 The figures are those of the cluster's own scores: articles deleted and not yet gone count in them, as in columns.
 """

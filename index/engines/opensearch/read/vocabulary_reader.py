@@ -1,4 +1,4 @@
-"""Reads the words that a generation on a cluster has beside it: see vocabulary.py, which writes them."""
+"""Reads the vocabulary that a generation on a cluster has beside it: see `vocabulary.py`, which writes it."""
 
 from __future__ import annotations
 

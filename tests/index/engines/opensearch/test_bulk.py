@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from trouvere.index.engines.opensearch import bulk
-from trouvere.index.engines.opensearch.bulk import BODY, Sender
+from trouvere.index.engines.opensearch.bulk import BODY_BYTES, Sender
 from trouvere.index.engines.opensearch.read.address import parse
 from trouvere.index.engines.opensearch.read.client import connect, speaking
 from trouvere.index.errors import BuildError, ClusterError, ClusterUnavailable
@@ -83,10 +83,10 @@ def lines(*ids: str, size: int = 10) -> list[bytes]:
 
 
 def test_calls_are_bounded_in_size(server: Refusing, sender: Sender) -> None:
-    sender.send(lines(*"abcde", size=BODY // 2))
+    sender.send(lines(*"abcde", size=BODY_BYTES // 2))
     assert server.taken == list("abcde")
     assert server.calls == 5
-    sender.send(lines("f", size=3 * BODY))
+    sender.send(lines("f", size=3 * BODY_BYTES))
     assert server.taken[-1] == "f"
 
 
@@ -119,7 +119,7 @@ def test_an_article_refused_for_good_is_named(server: Refusing, sender: Sender) 
 def test_an_article_that_is_too_large_is_named_and_not_sent(
     server: Refusing, sender: Sender, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bulk, "LARGEST", 1_000)
+    monkeypatch.setattr(bulk, "DOCUMENT_BYTES", 1_000)
     with pytest.raises(BuildError, match="l'article b_b est trop grand") as error:
         sender.send([*lines("a"), *lines("b_b", size=1_000)])
     assert "max_field_chars" in str(error.value.hint)
@@ -160,7 +160,7 @@ def test_several_calls_are_under_way_and_all_are_waited_for(server: Refusing) ->
     client = connect(parse(f"opensearch://127.0.0.1:{server.server_port}/x"), Settings(opensearch_timeout=5), retries=0)
     sender = Sender(client, "x", hands=2, patience=1, sleep=lambda _: None)
     server.plan = [429, {"a": 429}]
-    sender.send(lines(*"abcdefg", size=BODY // 2))
+    sender.send(lines(*"abcdefg", size=BODY_BYTES // 2))
     sender.finish()
     assert sorted(server.taken) == list("abcdefg")
     assert (sender.sent.taken, sender.sent.superseded) == (7, 0)

@@ -2,7 +2,7 @@
 
 import random
 
-from trouvere.index.engines.opensearch.checksums import SAMPLE, Checksums, sum_of
+from trouvere.index.engines.opensearch.checksums import SAMPLE_ARTICLES, Checksums, sum_of
 
 
 def test_a_sum_in_four_parts_is_the_sum() -> None:
@@ -24,7 +24,7 @@ def test_of_an_id_that_comes_twice_the_last_one_counts() -> None:
     expected = tally.expected()
     assert (expected.articles, expected.duplicates) == (len(last), 4_000 - len(last))
     assert expected.digest == sum(map(int.from_bytes, last.values())) % (1 << 128)
-    assert len(expected.sample) == SAMPLE
+    assert len(expected.sample) == SAMPLE_ARTICLES
     assert all(last[one] == digest for one, digest in expected.sample.items())
 
 

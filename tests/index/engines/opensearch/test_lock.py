@@ -87,7 +87,7 @@ def test_a_host_that_hangs_does_not_keep_a_lock_from_being_renewed(
     hosts: tuple[Taking, Address], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytest.importorskip("opensearchpy", reason="opensearch-py is absent: pip install trouvere[opensearch]")
-    for name in ("RENEWED", "ANSWER", "AGAIN"):
+    for name in ("RENEWAL_SECONDS", "ANSWER_SECONDS", "RETRY_SECONDS"):
         monkeypatch.setattr(lock, name, 0.1)
     running, address = hosts
     client = connect(address, Settings(opensearch_timeout=60))

@@ -38,11 +38,11 @@ class Cluster:
 
 
 def test_large_articles_are_read_a_few_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "WEIGHT", 1_000)
+    monkeypatch.setattr(reading, "PAGE_CHARS", 1_000)
     cluster: Any = Cluster([10] * 600 + [400] * 100, bound=60_000)
     assert len(list(reading.articles(cluster, "x"))) == 700
-    assert cluster.asked[0] == reading.FEW
-    assert max(cluster.asked) <= reading.PAGE
+    assert cluster.asked[0] == reading.FETCHED_ARTICLES
+    assert max(cluster.asked) <= reading.PAGE_ARTICLES
     assert cluster.asked[-1] == 2
 
 
@@ -56,4 +56,4 @@ def test_ids_weigh_nothing() -> None:
     for hit in cluster.hits:
         hit["fields"] = {"id": [hit["_source"]["article"]["id"]]}
     assert len(list(reading.ids(cluster, "x"))) == 30
-    assert cluster.asked == [reading.MANY]
+    assert cluster.asked == [reading.PAGE_VALUES]
