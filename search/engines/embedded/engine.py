@@ -22,12 +22,13 @@ from trouvere.search.ranking.matches import LEAST_SCORE
 from trouvere.search.ranking.more_like_this import LEAST_SHARE, query_terms
 from trouvere.search.ranking.rescoring import DEPTH
 from trouvere.search.ranking.top_k import best_by_score
-from trouvere.search.request import SearchRequest
 from trouvere.search.results import Overview
 
 
 class EmbeddedEngine:
     """A folder, or `only` one generation of it, published or not. A document is its number in the generation."""
+
+    finder, page = EmbeddedFinder, EmbeddedPage
 
     def __init__(self, path: str | Path, settings: Settings, *, only: Snapshot | None = None) -> None:
         self.opened = IndexReader(Path(path), settings, only=only)
@@ -39,14 +40,6 @@ class EmbeddedEngine:
     def article(self, snapshot: Snapshot, document: int) -> Article:
         """See `Engine.article`."""
         return snapshot.generation.article(document)
-
-    def finder(self, snapshot: Snapshot, request: SearchRequest) -> EmbeddedFinder:
-        """See `Engine.finder`."""
-        return EmbeddedFinder(snapshot, request)
-
-    def page(self, finder: EmbeddedFinder, asked: Interpretation[EmbeddedFound, Masks]) -> EmbeddedPage:
-        """See `Engine.page`."""
-        return EmbeddedPage(finder, asked)
 
     def explanation(
         self, finder: EmbeddedFinder, asked: Interpretation[EmbeddedFound, Masks], document: int

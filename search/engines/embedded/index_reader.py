@@ -18,7 +18,7 @@ from trouvere.index.events import Readability, tell
 from trouvere.index.settings import Settings
 from trouvere.index.storage import reading
 from trouvere.search.engines.embedded.snapshot import Snapshot
-from trouvere.search.engines.reopening import CurrentSnapshot, check_open
+from trouvere.search.engines.reopening import CurrentSnapshot
 
 T = TypeVar("T")
 
@@ -64,7 +64,7 @@ class IndexReader(CurrentSnapshot[Snapshot]):
         Searches under way keep the one they began with; its files are let go of with the last of them. Where what is
         published cannot be opened, that is the generation open before, and raises where there is none.
         """
-        check_open(self)
+        self.check_open()
         if known := self._only or self._answering():
             return known
         with self._lock:

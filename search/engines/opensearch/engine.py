@@ -22,12 +22,13 @@ from trouvere.search.interpret import Interpretation
 from trouvere.search.query.nodes import Filters
 from trouvere.search.query.plan import Plan
 from trouvere.search.ranking.explanation import Explanation
-from trouvere.search.request import SearchRequest
 from trouvere.search.results import Overview
 
 
 class ClusterEngine:
     """`opensearch://…/name`, or `only` one generation of it, published or not. A document is the article as fetched."""
+
+    finder, page = ClusterFinder, ClusterPage
 
     def __init__(self, address: Address, settings: Settings, *, only: State | None = None) -> None:
         self.opened = ClusterIndexReader(Transport(address, settings), settings, only=only)
@@ -39,14 +40,6 @@ class ClusterEngine:
     def article(self, snapshot: ClusterSnapshot, document: FetchedArticle) -> Article:
         """See `Engine.article`."""
         return document.article
-
-    def finder(self, snapshot: ClusterSnapshot, request: SearchRequest) -> ClusterFinder:
-        """See `Engine.finder`."""
-        return ClusterFinder(snapshot, request)
-
-    def page(self, finder: ClusterFinder, asked: Interpretation[ClusterFound, Within]) -> ClusterPage:
-        """See `Engine.page`."""
-        return ClusterPage(finder, asked)
 
     def explanation(
         self, finder: ClusterFinder, asked: Interpretation[ClusterFound, Within], document: FetchedArticle

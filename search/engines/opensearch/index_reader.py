@@ -21,7 +21,7 @@ from trouvere.search.engines.opensearch.terms.term_statistics import ClusterTerm
 from trouvere.search.engines.opensearch.terms.vocabulary import ClusterVocabulary
 from trouvere.search.engines.opensearch.transport import Transport
 from trouvere.search.engines.opensearch.view import ClusterView
-from trouvere.search.engines.reopening import CurrentSnapshot, check_open
+from trouvere.search.engines.reopening import CurrentSnapshot
 from trouvere.search.query.nodes import Filters
 from trouvere.search.ranking.matches import Scores
 from trouvere.search.ranking.weights import weights_of
@@ -111,7 +111,7 @@ class ClusterIndexReader(CurrentSnapshot[ClusterSnapshot]):
 
     def now(self) -> ClusterSnapshot:
         """Return what is published now."""
-        check_open(self)
+        self.check_open()
         return self._of(self._only or self.wire.state())
 
     def answered(self, ask: Callable[[ClusterSnapshot], T], *, quick: bool = False) -> T:

@@ -206,9 +206,9 @@ def test_a_filter_by_what_no_article_has_lets_nothing_pass() -> None:
 
 def test_words_that_begin_so() -> None:
     words = ClusterWords({"pret": 3, "prefet": 9, "pre": 1, "prz": 2, "qui": 5})
-    assert words.beginning("pre") == ["pre", "prefet", "pret"]
-    assert words.beginning("") == ["pre", "prefet", "pret", "prz", "qui"]
-    assert words.beginning("x") == []
+    assert words.with_prefix("pre") == ["pre", "prefet", "pret"]
+    assert words.with_prefix("") == ["pre", "prefet", "pret", "prz", "qui"]
+    assert words.with_prefix("x") == []
 
 
 def test_without_the_client_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
