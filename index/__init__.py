@@ -13,6 +13,22 @@ raises `IndexNotFound` where there is no index, `CorruptIndex` where a file is n
 where another version wrote it, `UnreadableIndex` where the system does not let it be read, and for one on a cluster
 `ClusterError`, or `ClusterUnavailable` where no host answers. All of these are `TrouvereError`s, whose `hint` is the
 next step.
+
+article.py, schema.py           `Article`, `RawArticle`; the fields of an index and the forms of a word in them
+sources/, cleaning/             from files to raw articles; from those to articles
+analysis/                       the French chain, shared with queries
+columns/                        the file format; `read/` is what a search may import
+workers/                        batches of articles in several processes
+engines/                        what holds an index: a folder, a cluster; Whoosh as a guest
+settings.py, validation.py      every setting; the one door for values from Python
+errors.py, report.py            the tree of errors; what is told of a build, an index, a check
+events.py                       events as records of Python's logging
+storage.py                      the seam to the disk
+serving.py                      what a program that serves an index asks of its place
+french_format.py, jsontext.py   numbers, sizes and dates in French; JSON by orjson
+lazy.py                         `cached_property` without a lock
+cli/                            `trouvere index …`, `trouvere analyze`
+sample/                         the articles that ship
 """
 
 from __future__ import annotations
@@ -24,7 +40,25 @@ from typing import TYPE_CHECKING, Any
 from trouvere.index import validation
 from trouvere.index.article import Article, RawArticle, Source
 from trouvere.index.engines import engine_of
-from trouvere.index.errors import BuildError
+from trouvere.index.errors import (
+    ArticleError,
+    ArticleNotFound,
+    BuildError,
+    ClusterError,
+    ClusterUnavailable,
+    CorruptIndex,
+    EmptyArticle,
+    IncompatibleIndex,
+    IndexLocked,
+    IndexNotFound,
+    MirrorRefused,
+    MissingDependency,
+    SettingsError,
+    SourceError,
+    TrouvereError,
+    UnreadableIndex,
+    UsageError,
+)
 from trouvere.index.settings import Settings
 from trouvere.index.storage import DISK, Storage
 
@@ -37,6 +71,8 @@ if TYPE_CHECKING:
         Expect,
         IndexInfo,
         OnProgress,
+        Progress,
+        Skipped,
     )
 else:
     _REPORTS = ("BuildReport", "CheckReport", "Damage", "Expect", "IndexInfo", "OnProgress", "Progress", "Skipped")
@@ -193,7 +229,9 @@ def copy_index(
 def describe_index(path: str | Path, *, storage: Storage = DISK) -> IndexInfo:
     """Return what the published generation says of itself: how many articles, which version, how large (bytes).
 
-    print(describe_index("articles.idx").articles)
+        print(describe_index("articles.idx").articles)
+
+    Raises `IndexNotFound` where nothing is published there.
     """
     return engine_of(path, storage).describe()
 
@@ -259,12 +297,37 @@ def _options(
 
 
 __all__ = [
+    "DISK",
     "Article",
+    "ArticleError",
+    "ArticleNotFound",
+    "BuildError",
+    "BuildReport",
     "CheckReport",
+    "ClusterError",
+    "ClusterUnavailable",
+    "CorruptIndex",
     "Damage",
+    "EmptyArticle",
+    "Expect",
+    "IncompatibleIndex",
     "IndexInfo",
+    "IndexLocked",
+    "IndexNotFound",
+    "MirrorRefused",
+    "MissingDependency",
+    "OnProgress",
+    "Progress",
     "RawArticle",
+    "Settings",
+    "SettingsError",
+    "Skipped",
+    "Source",
+    "SourceError",
     "Storage",
+    "TrouvereError",
+    "UnreadableIndex",
+    "UsageError",
     "backup_index",
     "build_index",
     "check_index",

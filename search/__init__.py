@@ -10,7 +10,7 @@ What a program may rely on is in `__all__` and in docs/python.md.
 searcher.py                     `Searcher`, as everybody outside knows it
 results.py                      what it returns
 serialize.py, shapes.py         the same as JSON; its types
-arguments.py                    the check of what is asked
+request.py                      `SearchRequest`, what a search is asked, as one checked value
 interpret.py                    what every answer begins with: read a query, have an engine find its articles
 budget.py                       the time and the postings that a question may spend
 fork_safety.py, weak_cache.py   forked processes; a cache that keeps nothing alive
@@ -66,6 +66,9 @@ from trouvere.search.searcher import Searcher
 
 def open_searcher(index: str | Path, *, settings: Settings | None = None, now: bool = True) -> Searcher:
     """Open an index for searching: a folder, or `opensearch://host:port[,host:port…]/name`.
+
+        with open_searcher("articles.idx") as searcher:
+            print(searcher.search("grève", limit=3, filters=Filters(date_from="2023-01")).total)
 
     The searcher is safe to share between threads and notices new generations. Raises `IndexNotFound`,
     `IncompatibleIndex`, `CorruptIndex`, `UnreadableIndex`, `ClusterError`; where not `now`, the index is opened at the

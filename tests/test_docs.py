@@ -3,6 +3,7 @@
 usage: python tests/test_docs.py   writes docs/fr/commands.md anew
 """
 
+import ast
 import inspect
 import os
 import re
@@ -168,6 +169,28 @@ def test_what_a_page_names_is_there(page: Path) -> None:
         assert path in MADE_WHEN_RUN or (ROOT / path).exists(), path
     for module in re.findall(r"`([\w/]+\.py)`", text):
         assert any(f"/{path}".endswith(f"/{module}") for path in MODULES), module
+
+
+TOLD = [path.parent for room in ("index", "search", "web") for path in sorted(ROOT.glob(f"{room}/**/__init__.py"))]
+
+
+@pytest.mark.parametrize("folder", TOLD, ids=lambda folder: str(folder.relative_to(ROOT)))
+def test_a_folder_says_what_is_in_it(folder: Path) -> None:
+    """Its docstring, or that of the folder above, names every module and folder; the modules that it names are there."""
+    own, above = told_by(folder), told_by(folder.parent)
+    files = [path.name for path in folder.glob("*.py") if path.name != "__init__.py"]
+    if "one a file" in own:  # the steps of the analysis chain are told by the chain itself
+        files = []
+    below = [path.parent.name for path in folder.glob("*/__init__.py") if path.parent.name != "data"]
+    assert [name for name in files if name not in own and name not in above] == []
+    assert [name for name in below if f"{name}/" not in own and f"`{name}`" not in own] == []
+    for name in re.findall(r"^ *([\w/]+\.py)", own, re.MULTILINE):
+        assert (folder / name).exists() or list(folder.glob(f"*/{name}")), name
+
+
+def told_by(folder: Path) -> str:
+    path = folder / "__init__.py"
+    return ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "" if path.exists() else ""
 
 
 def anchors(page: Path) -> set[str]:

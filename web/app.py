@@ -39,6 +39,8 @@ class _App(Flask):
 def create_app(index: str | Path | None = None, *, settings: Settings | None = None) -> Flask:
     """Return an app that serves `index`, or where None is given the index of the settings (`TROUVERE_INDEX`).
 
+        app = create_app("articles.idx")  # for gunicorn, waitress, or app.run()
+
     The index is opened here, so that a wrong path is said at the start and not to the first reader: raises
     `UsageError` where none is named and `IndexNotFound` where there is none. One that is there and cannot be opened
     now is no reason not to start, or a bad publication would end a service as its workers are replaced: the log says

@@ -48,6 +48,9 @@ def create_blueprint(
 ) -> Blueprint:
     """Return the pages and the API over one index, to be registered in an app under any prefix.
 
+        pages = create_blueprint("articles.idx", name="recherche", base_filter=Filters(source=["AP"]))
+        app.register_blueprint(pages, url_prefix="/recherche")
+
     `authorize` is asked before each request: True lets it through, a response (a redirect to the log-in page, say)
     is given instead, anything else is 403. Only the stylesheet and the icon are given to everybody.
     `base_filter` (`Filters`, or a callable that returns them within the request) confines every search, count and

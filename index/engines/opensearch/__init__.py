@@ -1,9 +1,13 @@
 """An index on a cluster of OpenSearch: the only importer of opensearch-py, and only where it is used.
 
-reads                                              writes
-  address.py      opensearch://host:port/name        documents.py, bulk.py   articles as the cluster takes them, sent
-  client.py       a client, its errors as ours       loading.py, build.py    a whole collection, by worker processes
-  mapping.py      what each field holds              tally.py                what must be there in the end
-  generations.py  which one is published             session.py, lock.py     one writer at a time, verify, publish
-  reading.py      articles and digests read back     update.py               what changed
+engine.py                `OpenSearchEngine`, its `IndexEngine`
+session.py, lock.py      what every writing has in common; one writer at a time
+build.py, loader.py      a whole collection, by worker processes; what a worker does to a batch
+update.py                what changed
+documents.py, bulk.py    articles as the cluster takes them; sends them, again where refused for now
+checksums.py             what must be there in the end: ids and digests, 24 bytes an article
+vocabulary.py            the words of a generation, beside it
+reindex.py               a new generation from articles of another one, or of another index
+admin.py, snapshots.py   info, check, optimize, prune; backup, restore
+read/                    what a search needs too
 """

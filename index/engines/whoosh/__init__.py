@@ -1,8 +1,15 @@
 """The Whoosh engine: nothing outside this folder imports `whoosh`.
 
-`toc.py` makes a generation an ordinary Whoosh index for other programs. `open_index` opens a Trouvère index as one,
-to read and to write, without unpickling anything. Trouvère's own searches read the columns directly
-(`search/engines/`).
+A generation is an ordinary Whoosh index for other programs. `open_index` opens a Trouvère index as one, to read and to
+write, without unpickling anything. Trouvère's own searches read the columns directly (`search/engines/`).
+
+toc.py                              writes the table of contents that `whoosh.index.open_dir` reads
+index.py, opened.py, codec.py       a Whoosh index over a generation; one opened for it; its segments and documents
+fields.py                           the schema
+terms.py, matcher.py                terms and postings, as Whoosh walks through them
+lengths.py, weighting.py            lengths in one byte, as Whoosh has them; our formula with exact ones
+writer.py                           a Whoosh writer, whose commit is an update like any other
+distribution.py                     refuses a foreign Whoosh
 """
 
 from __future__ import annotations
