@@ -10,6 +10,7 @@
         segment.py       all of these for one set of documents
 
     read/generation.py   all segments of a generation as one set of documents
+    read/display_forms.py  how a word or a pair is compared and shown
     write/run.py         an in-memory inverted index of some megabytes of articles
     write/postings.py    posting lists on their way from tokens to a segment
     write/merge.py       k-way merge of runs and segments

@@ -7,6 +7,7 @@ rescoring.py                   the second look at the best thirty: neighbours, c
 recency.py                     what age leaves of a score
 evidence.py                    `Evidence`: what rescoring and explanations ask of an engine
 explain.py                     what each word gave, by the methods that scored
-explanation.py, sentences.py   the same as values; as sentences, in French or English
+contributions.py               the parts of an explanation, as values
+explanation.py, sentences.py   the explanation of a hit; as sentences, in French or English
 more_like_this.py              articles about the same as one of them
 """
