@@ -24,7 +24,25 @@ from typing import TYPE_CHECKING, Any
 from trouvere.index import validation
 from trouvere.index.article import Article, RawArticle, Source
 from trouvere.index.engines import engine_of
-from trouvere.index.errors import BuildError
+from trouvere.index.errors import (
+    ArticleError,
+    ArticleNotFound,
+    BuildError,
+    ClusterError,
+    ClusterUnavailable,
+    CorruptIndex,
+    EmptyArticle,
+    IncompatibleIndex,
+    IndexLocked,
+    IndexNotFound,
+    MirrorRefused,
+    MissingDependency,
+    SettingsError,
+    SourceError,
+    TrouvereError,
+    UnreadableIndex,
+    UsageError,
+)
 from trouvere.index.settings import Settings
 from trouvere.index.storage import DISK, Storage
 
@@ -37,6 +55,8 @@ if TYPE_CHECKING:
         Expect,
         IndexInfo,
         OnProgress,
+        Progress,
+        Skipped,
     )
 else:
     _REPORTS = ("BuildReport", "CheckReport", "Damage", "Expect", "IndexInfo", "OnProgress", "Progress", "Skipped")
@@ -260,11 +280,35 @@ def _options(
 
 __all__ = [
     "Article",
+    "ArticleError",
+    "ArticleNotFound",
+    "BuildError",
+    "BuildReport",
     "CheckReport",
+    "ClusterError",
+    "ClusterUnavailable",
+    "CorruptIndex",
     "Damage",
+    "EmptyArticle",
+    "Expect",
+    "IncompatibleIndex",
     "IndexInfo",
+    "IndexLocked",
+    "IndexNotFound",
+    "MirrorRefused",
+    "MissingDependency",
+    "OnProgress",
+    "Progress",
     "RawArticle",
+    "Settings",
+    "SettingsError",
+    "Skipped",
+    "Source",
+    "SourceError",
     "Storage",
+    "TrouvereError",
+    "UnreadableIndex",
+    "UsageError",
     "backup_index",
     "build_index",
     "check_index",
