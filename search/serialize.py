@@ -14,7 +14,7 @@ ALWAYS = ("source", "category")
 
 
 def results_as_dict(results: Results, *, page: int, per_page: int, language: str = "fr") -> ResultsShape:
-    """Return one page of an answer as the object promised in `interfaces.md`, its keys in that order.
+    """Return one page of an answer as the object promised in docs/api.md, its keys in that order.
 
     Explanations, where they were asked for, speak `language`.
     Empty `url`, `date`, `source` and `category` are null: absent is not the same as an empty name.
