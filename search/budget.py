@@ -32,7 +32,7 @@ class Budget:
     """Seconds and postings that are left; 0 of either bounds nothing. Of one thread.
 
     `since` is when the seconds began, now by default. `page`: what is asked for is a page, which keeps of each article
-    what it shows (`parts.shown`); a program is given all of it.
+    what it shows (`article_parts.shown`); a program is given all of it.
     """
 
     __slots__ = ("_clock", "_most", "_until", "page", "spent")

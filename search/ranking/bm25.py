@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from trouvere.search.ranking.matches import LEAST_SCORE, Scores
 
 B, K1 = 0.75, 1.2
+
+
+def length_norm(lengths: NDArray[Any], average: float) -> Scores:
+    """Return k1 (1 − b + b length / average) of fields of these lengths, in tokens."""
+    norm: Scores = (K1 * ((1 - B) + B * lengths / average)).astype(np.float32)
+    return norm
 
 
 def bm25(tf: Scores, norm: Scores, weight: float) -> Scores:

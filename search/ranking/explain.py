@@ -63,16 +63,16 @@ class Explainer:
         docs = np.array(numbers, np.int64)
         every = self._words(planned, docs, [found[number] for number in numbers], text)
         scores = [sum(word.value for word in words) for words in every]
-        best = [at for at, number in enumerate(numbers) if number in again]
-        added = dict(zip(best, self._additions(planned, docs[best], [scores[at] for at in best], text), strict=True))
-        for at, number in enumerate(numbers):
-            additions = added.get(at, ())
-            total = scores[at] + sum(each.value for each in additions)
+        best = [row for row, number in enumerate(numbers) if number in again]
+        added = dict(zip(best, self._additions(planned, docs[best], [scores[row] for row in best], text), strict=True))
+        for row, number in enumerate(numbers):
+            additions = added.get(row, ())
+            total = scores[row] + sum(each.value for each in additions)
             if self._evidence.recency is not None:
                 aged = total * float(self._evidence.recency[number])
                 additions += (Addition("recency", (), aged - total),)
                 total = aged
-            yield number, Explanation(found[number].id, query, total, every[at], additions, _ignored(planned))
+            yield number, Explanation(found[number].id, query, total, every[row], additions, _ignored(planned))
 
     def _words(
         self, planned: Planned, docs: Numbers, articles: list[Article], text: _TypedWords
@@ -82,11 +82,13 @@ class Explainer:
         given_by_part = [(text.of(part), list(self._posting_scores(part, docs, variants))) for part in planned.parts]
         marks: dict[TextField, Marks] = {field: Marks(planned.plan, field) for field in TEXT_FIELDS}
         explained = []
-        for at, article in enumerate(articles):
+        for row, article in enumerate(articles):
             written = {field: _written(marks[field], field, article) for field in TEXT_FIELDS}
             explained.append(
                 tuple(
-                    WordExplanation(word, tuple(gift.to(at, written) for gift in given if gift.times[at]))
+                    WordExplanation(
+                        word, tuple(postings.contribution(row, written) for postings in given if postings.times[row])
+                    )
                     for word, given in given_by_part
                 )
             )
@@ -122,8 +124,10 @@ class Explainer:
                 times, values = self._evidence.added(form, word, factor, docs)
                 if times.any():
                     field = "title" if form.startswith("title") else "text"
-                    told: Kind = "inflected" if kind == "written" and form != field else kind
-                    yield _PostingScores(told, field, word, times.tolist(), values.tolist(), leaf, stem=form != field)
+                    form_kind: Kind = "inflected" if kind == "written" and form != field else kind
+                    yield _PostingScores(
+                        form_kind, field, word, times.tolist(), values.tolist(), leaf, stem=form != field
+                    )
 
     def _additions(
         self, planned: Planned, docs: Numbers, scores: list[float], text: _TypedWords
@@ -139,20 +143,20 @@ class Explainer:
                 (stem, np.sum([self._evidence.tf_in(stem_of(field), stem, docs) for field in TEXT_FIELDS], 0))
                 for stem in stems
             ]
-            for at in np.flatnonzero(values > ZERO_VALUE).tolist():
-                names = (text.of(word), *(stem for stem, times in there if times[at]))
-                additions[at].append(Addition("family", names, float(values[at])))
+            for row in np.flatnonzero(values > ZERO_VALUE).tolist():
+                names = (text.of(word), *(stem for stem, times in there if times[row]))
+                additions[row].append(Addition("family", names, float(values[row])))
         shares = self._rescorer.coverage(planned.words, docs)
         has = [(text.of(part), self._evidence.has(part, docs)) for part in planned.words if shares.any()]
-        for at in np.flatnonzero(shares).tolist():
-            names = tuple(word for word, there in has if there[at])
-            value = (scores[at] + float(families[at])) * self._evidence.weights.coverage * float(shares[at])
-            additions[at].append(Addition("coverage", names, value))
+        for row in np.flatnonzero(shares).tolist():
+            names = tuple(word for word, there in has if there[row])
+            value = (scores[row] + float(families[row])) * self._evidence.weights.coverage * float(shares[row])
+            additions[row].append(Addition("coverage", names, value))
         for pair in planned.neighbours if len(docs) else ():
             values = self._rescorer.nearness((pair,), docs)
             names = tuple(text.of_place(place) for place in pair)
-            for at in np.flatnonzero(values).tolist():
-                additions[at].append(Addition("neighbours", names, float(values[at])))
+            for row in np.flatnonzero(values).tolist():
+                additions[row].append(Addition("neighbours", names, float(values[row])))
         return [tuple(each) for each in additions]
 
 
@@ -167,14 +171,14 @@ class _PostingScores(NamedTuple):
     leaf: Leaf
     stem: bool = False
 
-    def to(self, at: int, written: Written) -> Contribution:
+    def contribution(self, row: int, written: Written) -> Contribution:
         """Return what was given to one of the documents."""
         forms: tuple[str, ...] = ()
         if not isinstance(self.leaf, Words):
             forms = written[self.field].get(key_of(self.leaf), ())
             if not self.stem:
                 forms = tuple(form for form in forms if folded(form.lower()) == self.term)
-        return Contribution(self.kind, self.field, self.term, int(self.times[at]), self.values[at], forms)
+        return Contribution(self.kind, self.field, self.term, int(self.times[row]), self.values[row], forms)
 
 
 class _TypedWords:

@@ -20,7 +20,7 @@ from trouvere.search.engines.embedded.terms.prefix_terms import term_frequencies
 from trouvere.search.engines.embedded.terms.term_statistics import ColumnTermStatistics
 from trouvere.search.query.nodes import TextField
 from trouvere.search.query.plan import Expansion, Leaf, Sequence, Term, text_fields
-from trouvere.search.ranking.bm25 import K1, B, bm25
+from trouvere.search.ranking.bm25 import bm25, length_norm
 from trouvere.search.ranking.matches import Matches, Numbers, Scores, either
 from trouvere.search.ranking.weights import Weights, lists_of
 
@@ -59,7 +59,7 @@ class Scorer:
             columns = [segment.field(field) for segment in self._generation.segments]
             average = sum(column.total for column in columns) / self.statistics.documents or 1.0
             lengths = np.concatenate([column.lengths for column in columns]) if columns else np.zeros(0)
-            norm = self._norms[field] = (K1 * ((1 - B) + B * lengths / average)).astype(np.float32)
+            norm = self._norms[field] = length_norm(lengths, average)
         return norm
 
     # Lists

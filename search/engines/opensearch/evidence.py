@@ -20,7 +20,7 @@ from trouvere.search.highlight.marks import form_of
 from trouvere.search.query.nodes import TextField
 from trouvere.search.query.plan import All, Either, Enough, Expansion, Leaf, Place, Plan, Term, Without
 from trouvere.search.query.plan import Sequence as Words
-from trouvere.search.ranking.bm25 import K1, B, bm25
+from trouvere.search.ranking.bm25 import bm25, length_norm
 from trouvere.search.ranking.evidence import Neighbours, near
 from trouvere.search.ranking.matches import LEAST_SCORE, Mask, Numbers, Scores, found_by
 from trouvere.search.ranking.rescoring import relatives_of
@@ -72,7 +72,7 @@ class FetchedEvidence:
         for form in FORMS:
             lengths = np.array([each.lengths[form] for each in articles], np.float64)
             average = statistics.lengths[form] or 1.0
-            self._norms[form] = (K1 * ((1 - B) + B * lengths / average)).astype(np.float32)
+            self._norms[form] = length_norm(lengths, average)
         untitled = np.array([not each.lengths["title"] for each in articles], bool)
         self._untitled = np.where(untitled, np.float32(1 + self.weights.untitled), np.float32(1))
         # Of all articles: what is asked of one field is asked of the other, and what scores is looked at again.

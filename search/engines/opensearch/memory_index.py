@@ -129,23 +129,24 @@ class MemoryIndex:
         self._forms = {form: number for number, form in enumerate(dict.fromkeys(wanted))}
         self._table = table = _table()
         cuts = list(map(table.cut, texts))
-        self._chunks, at = _matching_chunks(table, cuts, self._forms)
+        self._chunks, places = _matching_chunks(table, cuts, self._forms)
         chunks = self._chunks
         # Where each text begins, in chunks; where each chunk does, in tokens.
         self._begins = begins = _prefix_sums(np.fromiter(map(len, cuts), np.int64, len(cuts)))
         self._tokens = tokens = _prefix_sums(table.widths[chunks])
-        text = np.searchsorted(begins, at, "right") - 1
-        addresses = (text << TEXT_BITS) + tokens[at] - tokens[begins[text]]
-        # Of each chunk that is there, the wanted forms in it and where: one after another, as often as it is there.
-        there, which = np.unique(chunks[at], return_inverse=True)
-        told = [list(_steps(table.tokens(number), self._forms)) for number in there.tolist()]
-        of_chunk = np.fromiter(map(len, told), np.int64, len(told))
-        forms, steps = np.array([*chain(*told)], np.int64).reshape(-1, 2).T
-        each = of_chunk[which]
-        one = np.arange(each.sum()) + np.repeat(_prefix_sums(of_chunk)[which] - _prefix_sums(each)[:-1], each)
-        order = np.argsort(forms[one], kind="stable")
-        self._addresses: Addresses = (np.repeat(addresses, each) + steps[one])[order]
-        self._first = np.searchsorted(forms[one][order], np.arange(len(self._forms) + 1)).tolist()
+        text = np.searchsorted(begins, places, "right") - 1
+        addresses = (text << TEXT_BITS) + tokens[places] - tokens[begins[text]]
+        # Of each distinct chunk, the wanted forms in it and at which token; repeated for each place of that chunk.
+        distinct, chunk_of_place = np.unique(chunks[places], return_inverse=True)
+        matches = [list(_matches(table.tokens(chunk), self._forms)) for chunk in distinct.tolist()]
+        counts = np.fromiter(map(len, matches), np.int64, len(matches))
+        forms, steps = np.array([*chain(*matches)], np.int64).reshape(-1, 2).T
+        repeats = counts[chunk_of_place]
+        first_match = np.repeat(_prefix_sums(counts)[chunk_of_place] - _prefix_sums(repeats)[:-1], repeats)
+        match = np.arange(repeats.sum()) + first_match
+        order = np.argsort(forms[match], kind="stable")
+        self._addresses: Addresses = (np.repeat(addresses, repeats) + steps[match])[order]
+        self._first = np.searchsorted(forms[match][order], np.arange(len(self._forms) + 1)).tolist()
 
     def addresses(self, form: str) -> Addresses:
         """Return where a form stands, ascending."""
@@ -173,23 +174,23 @@ class MemoryIndex:
         """Return where in its text, by number, the token at each position begins; past the last one the text ends."""
         text = np.array(texts, np.int64)
         first, past = self._begins[text], self._begins[text + 1]
-        at = np.array(positions, np.int64) + self._tokens[first]
-        found = sizes = np.fromiter(map(len, map(self._texts.__getitem__, texts)), np.int64, len(texts))
-        there = np.flatnonzero(at < self._tokens[past])
-        text, first, past, at, sizes = text[there], first[there], past[there], at[there], sizes[there]
-        chunk = np.searchsorted(self._tokens, at, "right") - 1
+        token = np.array(positions, np.int64) + self._tokens[first]
+        offsets = sizes = np.fromiter(map(len, map(self._texts.__getitem__, texts)), np.int64, len(texts))
+        inside = np.flatnonzero(token < self._tokens[past])
+        text, first, past, token, sizes = text[inside], first[inside], past[inside], token[inside], sizes[inside]
+        chunk = np.searchsorted(self._tokens, token, "right") - 1
         lengths = _prefix_sums(self._table.lengths[self._chunks])
         # One blank stands between chunks, as nearly everywhere.
         begins = lengths[chunk] - lengths[first] + chunk - first
         loose = lengths[past] - lengths[first] + past - first - 1 != sizes
-        for one in dict.fromkeys(text[loose].tolist()):
-            low, high = self._begins[one : one + 2]
-            its = text == one
-            begins[its] = _starts(self._texts[one], np.diff(lengths[low : high + 1]))[chunk[its] - low]
-        inside = zip(self._chunks[chunk].tolist(), (at - self._tokens[chunk]).tolist(), strict=True)
-        found[there] = begins + np.array([self._table.tokens(number)[step][2] for number, step in inside], np.int64)
-        places: list[int] = found.tolist()
-        return places
+        for number in dict.fromkeys(text[loose].tolist()):
+            low, high = self._begins[number : number + 2]
+            its = text == number
+            begins[its] = _starts(self._texts[number], np.diff(lengths[low : high + 1]))[chunk[its] - low]
+        steps = zip(self._chunks[chunk].tolist(), (token - self._tokens[chunk]).tolist(), strict=True)
+        offsets[inside] = begins + np.array([self._table.tokens(each)[step][2] for each, step in steps], np.int64)
+        found: list[int] = offsets.tolist()
+        return found
 
 
 def _matching_chunks(table: _Table, cuts: list[Cut], forms: Iterable[str]) -> tuple[Cut, NDArray[np.int64]]:
@@ -202,7 +203,7 @@ def _matching_chunks(table: _Table, cuts: list[Cut], forms: Iterable[str]) -> tu
     return chunks, np.flatnonzero(wanted[chunks])
 
 
-def _steps(tokens: tuple[Token, ...], forms: dict[str, int]) -> Iterator[tuple[int, int]]:
+def _matches(tokens: tuple[Token, ...], forms: dict[str, int]) -> Iterator[tuple[int, int]]:
     """Yield the number of each form of a chunk that is wanted, and which token of the chunk it is."""
     for step, (surface, stem, _) in enumerate(tokens):
         if surface in forms:

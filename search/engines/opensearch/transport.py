@@ -51,7 +51,7 @@ class Transport:
         begins_anew_in_children(self)
 
     def begin_anew(self) -> None:
-        """See `Forked`: of connections a child has its own. A search asks two things at once (`Opened.answered`)."""
+        """See `Forked`: of connections a child has its own. A search asks two things at once (`Opening.answered`)."""
         settings = self._settings
         self._client = connect(
             self.address,
