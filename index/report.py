@@ -98,7 +98,9 @@ class BuildReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexInfo:
-    """What `trouvere index info` shows. `path` is a folder that `whoosh.index.open_dir` opens; sizes are in bytes."""
+    """What `trouvere index info` shows. `path` is a folder that `whoosh.index.open_dir` opens,
+    or the name of an index on a cluster; sizes are in bytes.
+    """
 
     articles: int
     generation: str

@@ -19,12 +19,13 @@ query/, ranking/, highlight/    from text to a plan; what an article is worth; t
 suggest/                        completion, spelling correction, what to do where nothing is found
 engines/                        what looks plans up: in a folder, on a cluster
 evaluation/                     `trouvere evaluate`
-data/                           variants, light words, the words of French
+data/                           variants, light words, abbreviations, streets, the French word list
 """
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from trouvere.index.errors import (
     ArticleNotFound,
@@ -74,15 +75,15 @@ def open_searcher(index: str | Path, *, settings: Settings | None = None, now: b
     `IncompatibleIndex`, `CorruptIndex`, `UnreadableIndex`, `ClusterError`; where not `now`, the index is opened at the
     first question, which raises them until it can be.
     """
-    # The one place where an index says which engine it is of. Each is imported where it is used.
+    # With the next function the one place where an index says which engine it is of. Each is imported where it is used.
     from trouvere.index.engines.opensearch.read.address import is_cluster, parse
     from trouvere.search.engines.searcher import RequestSearcher
 
     settings = settings or Settings.load()
     if is_cluster(index):
-        from trouvere.search.engines.opensearch.engine import ClusterEngine
+        from trouvere.search.engines.opensearch.engine import OpenSearchSearchEngine
 
-        requests = RequestSearcher(ClusterEngine(parse(str(index)), settings), settings)
+        requests = RequestSearcher(OpenSearchSearchEngine(parse(str(index)), settings), settings)
     else:
         from trouvere.search.engines.embedded.engine import EmbeddedSearchEngine
 
@@ -90,6 +91,25 @@ def open_searcher(index: str | Path, *, settings: Settings | None = None, now: b
     if now:
         requests.now()
     return Searcher(requests)
+
+
+def open_unpublished(where: Any, what: Any, settings: Settings) -> Searcher:
+    """Open a generation that nobody has published yet: a folder and segments, or an address and a state on a cluster.
+
+    For the expectations of a build; no program need call it.
+    """
+    from trouvere.search.engines.searcher import RequestSearcher
+
+    if not isinstance(where, Path):
+        from trouvere.search.engines.opensearch.engine import OpenSearchSearchEngine
+
+        return Searcher(RequestSearcher(OpenSearchSearchEngine(where, settings, only=what), settings))
+    from trouvere.index.columns.read.generation import Generation
+    from trouvere.search.engines.embedded.engine import EmbeddedSearchEngine
+    from trouvere.search.engines.embedded.snapshot import EmbeddedSnapshot
+
+    only = EmbeddedSnapshot.of(Generation(where, what), where.name, (0, 0), settings)
+    return Searcher(RequestSearcher(EmbeddedSearchEngine(where, settings, only=only), settings))
 
 
 __all__ = [

@@ -100,8 +100,8 @@ class Results:
     `facets` holds `source` and `category` (most frequent first) and, where articles without a date were found,
     `undated` with the one value ""; where a histogram was asked for, `month` too, with values like "2023-03",
     ascending, months without articles left out. The counts of a field ignore the filter on that very field, those of
-    `undated` and `month` the filter on dates: they say what choosing another value would find. `partial` is true only
-    where an engine could not ask all of its parts.
+    `undated` and `month` the filter on dates: they say what choosing another value would find. `partial` is
+    always false: an answer that is not whole is an error (`SearchTimeout`, `ClusterError`).
     """
 
     query: str

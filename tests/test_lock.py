@@ -16,7 +16,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 EXTRAS = PROJECT["project"]["optional-dependencies"]
 LOCKS = ("core", "evaluate", "dev", "bench", "browser", "opensearch")
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
-AGAIN = "scripts/lock makes the lock anew"
+HOW_TO_LOCK = "scripts/lock makes the lock anew"
 
 
 def text(lock: str) -> str:
@@ -47,10 +47,10 @@ def faults(lock: str, content: str) -> list[str]:
     for one in wanted(lock):
         held = versions.get(canonicalize_name(one.name), [])
         if not held or not all(one.specifier.contains(version) for version in held):
-            found.append(f"{lock}: pyproject.toml asks for {one}, locked is {held or 'nothing'}; {AGAIN}")
+            found.append(f"{lock}: pyproject.toml asks for {one}, locked is {held or 'nothing'}; {HOW_TO_LOCK}")
     for block in re.split(r"\n(?=\S)", content.strip()):
         if not re.fullmatch(r"#.*|\S+==\S+( ; [^\\\n]+)?( \\\n    --hash=sha256:[0-9a-f]{64})+", block):
-            found.append(f"{lock}: neither a version nor hashes: {block[:80]}; {AGAIN}")
+            found.append(f"{lock}: neither a version nor hashes: {block[:80]}; {HOW_TO_LOCK}")
     return found
 
 
@@ -69,7 +69,7 @@ def holes(content: str, asked: list[Requirement], python: str) -> list[str]:
         one = left.pop()
         name = canonicalize_name(one.name)
         if len(held.get(name, [])) != 1 or not one.specifier.contains(held[name][0], prereleases=True):
-            found.append(f"Python {python}: {one} is asked for, locked is {held.get(name)}; {AGAIN}")
+            found.append(f"Python {python}: {one} is asked for, locked is {held.get(name)}; {HOW_TO_LOCK}")
         if (name, extras := frozenset(one.extras)) in seen:
             continue
         seen.add((name, extras))

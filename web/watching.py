@@ -1,4 +1,4 @@
-"""The signal `answered` under the name that docs/api.md gave it: it lives in `web/telemetry/signals.py`."""
+"""Deprecated alias of `web/telemetry/signals.py`, kept for programs that import it."""
 
 from trouvere.web.telemetry.signals import Answer, answered
 

@@ -4,7 +4,7 @@ engine.py         the `IndexEngine` Protocol, and how something is written (`Wri
 writing.py        a writing, from its first article to its report: what is read, skipped, counted
 changes.py        an update of either engine: which articles are new, different, or gone
 mirror.py         what an update that mirrors its sources may take away
-index_writer.py   the `IndexWriter` Protocol, of what adds articles to a folder
+index_writer.py   `IndexWriter` Protocol: takes articles and deletions for one new generation in a folder
 whoosh/           the embedded engine's index as a Whoosh index
 """
 

@@ -1,4 +1,4 @@
-"""The `IndexWriter` Protocol: what an update needs of an engine that can hold articles."""
+"""`IndexWriter` Protocol: takes articles and deletions for one new generation in a folder."""
 
 from __future__ import annotations
 

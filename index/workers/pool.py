@@ -51,7 +51,7 @@ class WorkerPool:
             worker.start(self._jobs, ("start", kind, seconds, *arguments, number))
 
     def batch(self, number: int, rows: Sequence[Row]) -> Future[tuple[Any, ...]]:
-        """Have a run made; see `Worker.batch`. The result is a `Made`, as a plain tuple."""
+        """Have a run made; see `tasks.Worker.batch`. The result is a `Made`, as a plain tuple."""
         return self._submit(marshal.dumps(("batch", number, list(rows))))
 
     def finish(self) -> list[Any]:

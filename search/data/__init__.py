@@ -1,1 +1,1 @@
-"""What ships with the search beside code: `variants.txt`, `light_words.txt`."""
+"""Data files: variants, light words, abbreviations, streets, the French word list (`words.zst`)."""

@@ -11,12 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from trouvere.index.columns.read.generation import Generation
 from trouvere.index.errors import SourceError
 from trouvere.index.settings import Settings
-from trouvere.search.engines.embedded.engine import EmbeddedSearchEngine
-from trouvere.search.engines.embedded.snapshot import EmbeddedSnapshot
-from trouvere.search.engines.searcher import RequestSearcher
+from trouvere.search import open_unpublished
 from trouvere.search.searcher import Searcher
 
 FIRST = 10
@@ -41,7 +38,7 @@ def expectations(path: str, settings: Settings) -> Callable[[Any, Any], list[str
     wanted = read_expectations(path)
 
     def wrong(where: Any, what: Any) -> list[str]:
-        with _unpublished(where, what, settings) as searcher:
+        with open_unpublished(where, what, settings) as searcher:
             return [complaint for one in wanted if (complaint := _complaint(one, searcher))]
 
     return wrong
@@ -72,16 +69,6 @@ def read_expectations(path: str) -> list[Expectation]:
             f"{path}: aucune attente dans ce fichier ; il faut « requête, article, parmi les N premiers » par ligne"
         )
     return found
-
-
-def _unpublished(where: Any, what: Any, settings: Settings) -> Searcher:
-    """Return what answers from a generation that nobody has published yet."""
-    if not isinstance(where, Path):
-        from trouvere.search.engines.opensearch.engine import ClusterEngine
-
-        return Searcher(RequestSearcher(ClusterEngine(where, settings, only=what), settings))
-    only = EmbeddedSnapshot.of(Generation(where, what), where.name, (0, 0), settings)
-    return Searcher(RequestSearcher(EmbeddedSearchEngine(where, settings, only=only), settings))
 
 
 def _complaint(one: Expectation, searcher: Searcher) -> str:

@@ -40,7 +40,9 @@ _LAW_LETTERS = ("l", "r", "d", "a", "lo", "lp")
 _ROMAN = re.compile(r"[ivxlc]{2,}")
 _SMALL = re.compile(r"[2-9]|[1-3][0-9]")
 """Numbers that kings and centuries have."""
-_ELIDED = frozenset(("aujourd", "presqu", "quelqu", "prud", "entr", "grand", "l", "d", "m", "n", "t", "s", "o", "z"))
+_APOSTROPHE_PREFIXES = frozenset(
+    ("aujourd", "presqu", "quelqu", "prud", "entr", "grand", "l", "d", "m", "n", "t", "s", "o", "z")
+)
 """What may stand before an apostrophe that is left out: « aujourd hui », « N Golo »."""
 _AS_WRITTEN = frozenset(
     "être avoir aller va faire pouvoir vouloir devoir savoir voir dire mettre venir vivre laisser rendre".split()  # noqa: SIM905
@@ -215,7 +217,7 @@ class OtherWritings:
             # Asked of every pair of words: what has a form of it has its stem.
             if self._index.knows(Term("", stem, one.field)) and not self._by_accident(first, second, joined):
                 yield Term(joined, stem, one.field, OTHER_WORD)
-        elif first in _ELIDED:
+        elif first in _APOSTROPHE_PREFIXES:
             # What is elided for certain, « d essai », is no word of the index.
             yield from self._known(Term(f"{first}'{second}", None, one.field, OTHER_WORD))
 

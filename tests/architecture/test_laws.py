@@ -135,6 +135,8 @@ FULL = 16
 MANY = {"index/analysis", "index/sources"}
 CHOOSING = {"engine_of", "open_searcher", "is_cluster"}
 """Functions that choose an engine by what INDEX is, and the one that they ask."""
+ENGINES = {f"{engine}{side}Engine" for engine in ("Embedded", "OpenSearch") for side in ("Index", "Search")}
+"""Classes that nobody else names: whoever does has chosen."""
 SCHEMES = ("opensearch://", "opensearchs://")
 
 
@@ -194,10 +196,10 @@ def twins(house: Path) -> Iterator[str]:
 def deciding(house: Path) -> Iterator[str]:
     """Which modules ask what engine an index is of, other than those that are there to choose it."""
     for path, text in modules(house):
-        if "is_cluster" in text or "opensearch" in text:
+        if "is_cluster" in text or "opensearch" in text or any(engine in text for engine in ENGINES):
             nodes = list(ast.walk(ast.parse(text)))
-            defined = {node.name for node in nodes if isinstance(node, ast.FunctionDef)}
-            asked = any("is_cluster" in names_of(node) for node in nodes)
+            defined = {node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+            asked = any(names_of(node) & ({"is_cluster"} | ENGINES - defined) for node in nodes)
             spelt = any(isinstance(node, ast.Constant) and node.value in SCHEMES for node in nodes)
             if (asked or spelt) and not defined & CHOOSING:
                 yield path
@@ -225,6 +227,8 @@ def test_an_engine_is_chosen_in_one_place_of_each_room() -> None:
         "from trouvere.index.engines.opensearch.read.address import is_cluster",
         "def f(index):\n    from trouvere.index.engines.opensearch.read.address import is_cluster as far",
         "import trouvere.index.engines.opensearch.read.address as address\n\nx = address.is_cluster(y)",
+        "def f(where):\n    from trouvere.search.engines.opensearch.engine import OpenSearchSearchEngine as far",
+        "import trouvere.search.engines.embedded.engine as near\n\nx = near.EmbeddedSearchEngine(y, z)",
         'def f(index):\n    return str(index).startswith("opensearch://")',
         'def f(index):\n    return index.startswith(("opensearch://", "opensearchs://"))',
     ],

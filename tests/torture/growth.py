@@ -37,7 +37,7 @@ MOST = 2.5
 """Times the CPU that twice the run may take."""
 TOO_SHORT = 0.015
 """Seconds of CPU that say nothing; of 50,000 characters, whatever turns back over them takes far longer."""
-AGAIN = 4
+MEASURED_AGAIN = 4
 """How often a ratio that is too high is looked at again: the least of them counts, the others are noise."""
 FIRST = 3_000
 
@@ -279,7 +279,7 @@ def ratio_of(case: Case | Many, enough: float, longest: int) -> tuple[float, int
             break
         size *= 4
     least = short = 0.0
-    for _ in range(AGAIN):
+    for _ in range(MEASURED_AGAIN):
         if taken < TOO_SHORT:
             return 0.0, size, taken
         short, taken = timed(case, size)[0], timed(case, 2 * size)[0]

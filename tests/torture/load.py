@@ -26,7 +26,7 @@ from trouvere.index.settings import Settings
 READERS = 50
 PACE = 0.5
 """Seconds between an answer and the next question of a reader, at the mean."""
-AGAIN = 10
+ASKED_AGAIN = 10
 """Times that all readers ask once more where a worker still holds what is gone."""
 SIZES = (90, 97)
 """Articles of a generation: 90, then 91 … 96, then 90 again."""
@@ -114,7 +114,7 @@ def under_load(plan: Plan, servers: Collection[str] = tuple(SERVERS)) -> Outcome
             # Whoever asks now sees the last one, in every worker; what came before is let go of, by a worker that was
             # not asked this time when it is.
             last = read_for(port, ADDRESSES[1:2], READERS, 0, PACE, plan.seed)
-            for _ in range(AGAIN):
+            for _ in range(ASKED_AGAIN):
                 if not (held := held_by(process.pid, index)):
                     break
                 last += read_for(port, ADDRESSES[1:2], READERS, 0, PACE, plan.seed)

@@ -1,6 +1,6 @@
 """The engine of this machine: an index is a folder of generations, published by one rename.
 
-engine.py             `EmbeddedEngine`, its `IndexEngine`
+engine.py             `EmbeddedIndexEngine`, its `IndexEngine`
 session.py            what every writing has in common: lock, stage, count, verify, publish, report
 build.py, update.py   a whole collection; what changed
 publish.py            a stage, and its publication by one rename of `CURRENT`

@@ -1,6 +1,6 @@
 """An index on a cluster of OpenSearch: the only importer of opensearch-py, and only where it is used.
 
-engine.py                `OpenSearchEngine`, its `IndexEngine`
+engine.py                `OpenSearchIndexEngine`, its `IndexEngine`
 session.py, lock.py      what every writing has in common; one writer at a time
 build.py, loader.py      a whole collection, by worker processes; what a worker does to a batch
 update.py                what changed

@@ -1,6 +1,6 @@
 """Searches an index of this machine, on columns.
 
-engine.py                      `EmbeddedEngine`, its `Engine`
+engine.py                      `EmbeddedSearchEngine`, its `Engine`
 index_reader.py, snapshot.py   opens the published generation; one generation with all that answers from it
 view.py                        the same as one reader sees it
 finding.py                     the documents of a plan that pass the filters

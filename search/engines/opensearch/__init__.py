@@ -1,6 +1,6 @@
 """Answers from an index on a cluster of OpenSearch.
 
-engine.py                           `ClusterEngine`, its `Engine`
+engine.py                           `OpenSearchSearchEngine`, its `Engine`
 index_reader.py                     which generation answers
 view.py                             the same as one reader sees it
 transport.py                        requests with a deadline; an answer that is not whole is an error

@@ -25,7 +25,7 @@ from trouvere.search.ranking.explanation import Explanation
 from trouvere.search.results import Overview
 
 
-class ClusterEngine:
+class OpenSearchSearchEngine:
     """`opensearch://…/name`, or `only` one generation of it, published or not. A document is the article as fetched."""
 
     finder, page = ClusterFinder, ClusterPage
