@@ -171,6 +171,22 @@ def test_what_a_page_names_is_there(page: Path) -> None:
         assert any(f"/{path}".endswith(f"/{module}") for path in MODULES), module
 
 
+def test_what_a_recipe_names_is_in_its_files() -> None:
+    """Constants of the recipe for a step, and of each cell of a table that names modules, stand in these modules."""
+    pages = [(ROOT / name).read_text(encoding="utf-8") for name in ("ARCHITECTURE.md", "CONTRIBUTING.md")]
+    cells = [cell for page in pages for row in re.findall(r"^\|.*", page, re.MULTILINE) for cell in row.split("|")]
+    recipe = pages[0].partition("### What a word becomes")[2].partition("\n## ")[0]
+    checked = []
+    for told in (recipe, *cells):
+        named = re.findall(r"`([\w/]+\.py)`", told)
+        paths = [path for path in MODULES[:-1] if any(f"/{path}".endswith(f"/{module}") for module in named)]
+        code = "".join((ROOT / path).read_text(encoding="utf-8") for path in paths)
+        for name in re.findall(r"`(?:\|\w+` to `)?(_?[A-Z][A-Z_]+)`", told) if named else ():
+            assert re.search(rf"\b{name}\b", code), name
+            checked.append(name)
+    assert {"_ELISION", "VERSION", "JOINERS", "FACETS", "FILTERED", "KINDS"} <= set(checked)
+
+
 TOLD = [path.parent for room in ("index", "search", "web") for path in sorted(ROOT.glob(f"{room}/**/__init__.py"))]
 
 
