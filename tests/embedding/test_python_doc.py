@@ -66,6 +66,19 @@ def test_every_name_is_documented(room: object, name: str) -> None:
         assert signature.return_annotation is not inspect.Signature.empty
 
 
+FUNCTIONS = [name for room, name in NAMES if inspect.isfunction(getattr(room, name))]
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_heading_has_every_parameter(name: str) -> None:
+    """But `storage`, which the section of `Storage` tells for all."""
+    heading = re.search(rf"^### `{name}\((.*)\)`$", DOC, re.MULTILINE)
+    assert heading
+    told = [part.partition("=")[0] for part in heading[1].split(", ") if part != "*"]
+    function = next(getattr(room, name) for room, each in NAMES if each == name)
+    assert told == [each for each in inspect.signature(function).parameters if each != "storage"]
+
+
 def is_an_error(name: str) -> bool:
     return hasattr(trouvere.index.errors, name) and f"\n| `{name}` |" in DOC.partition("\n### Errors\n")[2]
 
