@@ -1,4 +1,4 @@
-"""Builds one segment with a worker pool: settles which article of an id counts, and asks for the merge."""
+"""Builds one segment with a worker pool: deduplicates articles by id, then has the runs merged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tells the blanks of a text that stand between words from those within one: « 1 000 », « L. 1234-5 ».
+"""Blanks within tokens, as in « 1 000 », « L. 1234-5 », told from those between tokens.
 
 Whoever cuts a text at its blanks, to look at a few pieces of it alone, asks here. Numbers are few: what most texts cost
 is one look for a blank before a digit.

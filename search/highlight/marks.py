@@ -1,4 +1,4 @@
-"""Highlights: which words of a text a plan is about, found again by the analysis that indexed them."""
+"""Highlight spans: which words of a text match a plan, by the analysis that indexed them."""
 
 from __future__ import annotations
 

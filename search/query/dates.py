@@ -1,4 +1,4 @@
-"""Days, months, seasons and hours in the ways that articles write them: 12/03/2023, 12 mars 2023, 20 heures."""
+"""Date and hour variants (days, months, hours as articles write them): 12/03/2023, 12 mars 2023, 20 heures."""
 
 from __future__ import annotations
 

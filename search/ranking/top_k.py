@@ -1,4 +1,4 @@
-"""Top k: the best of many without sorting them all; ties go to the one that stands first, always."""
+"""Top k: the best of many without sorting them all; tie-break: the one that stands first."""
 
 from __future__ import annotations
 

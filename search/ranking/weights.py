@@ -1,4 +1,4 @@
-"""Weights: what everything that makes a score counts for, as the settings have it."""
+"""Score weights of fields, forms and additions, from the settings."""
 
 from __future__ import annotations
 

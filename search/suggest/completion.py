@@ -1,4 +1,4 @@
-"""Completions of what is being typed: words, frequent pairs of words and titles that begin so, the most used first.
+"""Completion (autocomplete): words, frequent word pairs and titles that begin as typed, the most used first.
 
 The column of completions says how words are written and which stand together. What is proposed is asked of the postings
 each time, so that nothing is proposed that finds nothing, whatever was deleted since.

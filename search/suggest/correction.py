@@ -1,4 +1,4 @@
-"""Query correction, « did you mean »: another text where neither the articles nor French have a word of it.
+"""Query correction (spellcheck, typos), « did you mean »: another text, where nothing has a word of this one.
 
 What French has is never in question (`dictionary.py`). Every word that is gets candidates; which of them was meant, the
 words beside it tell. Whether the text then finds something is for the caller to see, who searches it.

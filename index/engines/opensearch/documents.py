@@ -1,4 +1,4 @@
-"""Articles as documents of a cluster: our tokens, written out so that it has only blanks to cut at."""
+"""Serializes articles as OpenSearch documents: pre-analysed tokens joined by blanks, for a whitespace tokenizer."""
 
 from __future__ import annotations
 

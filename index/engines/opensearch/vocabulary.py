@@ -1,4 +1,4 @@
-"""The vocabulary of a generation on a cluster, beside it: for completion, corrections, and words that begin so.
+"""The vocabulary of a generation on a cluster, beside it: for completion, spelling correction and prefix queries.
 
 An index `NAME-000003-5b1d0c9e-words` has them as packed lists, some hundred thousand entries a document: surface forms
 and stems with how many articles have each, how words are usually written, frequent pairs of words. It only proposes:

@@ -1,4 +1,4 @@
-"""A page of what was found in one generation: put in order, with a second look at the best, and made hits.
+"""Result page of one generation: sorts, rescores the best thirty, paginates, builds hits.
 
 By score or by date; ties in order of document.
 """

@@ -1,4 +1,4 @@
-"""Finds the articles of a plan on a cluster, for the `Interpreter`: one request, with what is to be counted along."""
+"""`ClusterFinder`, a `Finder` on a cluster: evaluates a plan, filters and counts facets in one request."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A page of what a cluster found: scores to the digit, a second look at the best, and hits."""
+"""Result page from a cluster: exact scores, rescores the best thirty, paginates, builds hits."""
 
 from __future__ import annotations
 

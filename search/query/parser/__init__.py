@@ -1,4 +1,4 @@
-"""Reads what a person typed: `parse` makes a tree of it, `query_text` says in words what was understood.
+"""Query parser: `parse` makes a tree of a text, `query_text` writes it back.
 
 The language is described in `docs/en/query-language.md`. A text goes through these steps, one a file:
 

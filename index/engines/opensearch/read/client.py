@@ -1,4 +1,4 @@
-"""A client of a cluster, and what its refusals are called here.
+"""OpenSearch client: connection, TLS, timeouts; its exceptions as ours.
 
 Every call has a timeout; a host that does not answer is left alone for a while and the next one is asked.
 """
