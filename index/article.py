@@ -81,7 +81,7 @@ class Article:
         ) -> None: ...
 
     def __post_init__(self) -> None:
-        """Take what a program gives for what it means (`FITS`): `tags="rail"` is one tag, `id=42` is "42".
+        """Take what a program gives for what it means (`FIELD_CHECKS`): `tags="rail"` is one tag, `id=42` is "42".
 
         What means nothing stays as it is and is refused where articles come in, with the article's id: a program that
         makes a hundred of them gets to the end of its loop.
@@ -95,7 +95,7 @@ class Article:
             and (self.date is None or type(self.date) is dt.date)
         ):  # fmt: skip
             return
-        for name, fit in FITS.items():
+        for name, fit in FIELD_CHECKS.items():
             try:
                 value = fit(getattr(self, name))
             except validation.Unfit as fault:
@@ -133,7 +133,7 @@ class Article:
         values = self.as_dict()
         text = str(values.pop("text", ""))
         encoded = jsontext.dumps(values)
-        return HEAD.pack(len(encoded)) + encoded + text.encode("utf-8", "surrogatepass")
+        return LENGTH_STRUCT.pack(len(encoded)) + encoded + text.encode("utf-8", "surrogatepass")
 
     @classmethod
     def unpacked(cls, packed: bytes, text: str | None = None) -> Article:
@@ -142,7 +142,7 @@ class Article:
         `text` is its text, for who has asked `text_of` for it already.
         """
         try:
-            values = jsontext.loads(packed[HEAD.size : text_start(packed)])
+            values = jsontext.loads(packed[LENGTH_STRUCT.size : text_start(packed)])
             values["text"] = text_of(packed)[0] if text is None else text
             return cls.from_dict(values)
         except (struct.error, TypeError, AttributeError) as error:
@@ -164,8 +164,8 @@ def digest_of(packed: bytes) -> bytes:
 
 def text_start(packed: bytes) -> int:
     """Return where in a packed article its text begins; it goes to the end. Raises `struct.error`."""
-    size: int = HEAD.unpack_from(packed)[0]
-    return HEAD.size + size
+    size: int = LENGTH_STRUCT.unpack_from(packed)[0]
+    return LENGTH_STRUCT.size + size
 
 
 def text_of(packed: bytes, places: Iterable[int] = ()) -> tuple[str, dict[int, int]]:
@@ -187,11 +187,12 @@ def text_of(packed: bytes, places: Iterable[int] = ()) -> tuple[str, dict[int, i
     return "".join(parts), before
 
 
-HEAD = struct.Struct("<I")
+LENGTH_STRUCT = struct.Struct("<I")
+"""The length of the values of a packed article, in bytes: four bytes before them."""
 _TEXTS = ("id", "title", "text", "place", "source", "url", "category", "language")
 _texts = attrgetter(*_TEXTS)
 
-FITS: dict[str, Callable[[object], Any]] = {
+FIELD_CHECKS: dict[str, Callable[[object], Any]] = {
     **dict.fromkeys(_TEXTS, validation.text),
     "id": validation.identifier,
     "date": validation.day,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-THIN = "\u202f"
+NARROW_NBSP = "\u202f"
 """Between groups of three digits."""
-HARD = "\u00a0"
+NBSP = "\u00a0"
 """Between a number and its unit, and before a colon."""
 MONTHS = (
     *("janvier", "février", "mars", "avril", "mai", "juin"),
@@ -20,7 +20,7 @@ _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029
 
 def number(value: float, decimals: int = 0) -> str:
     """Return 70 860 for 70860, 1,5 for 1.5 (with `decimals=1`)."""
-    return f"{value:,.{decimals}f}".replace(",", THIN).replace(".", ",")
+    return f"{value:,.{decimals}f}".replace(",", NARROW_NBSP).replace(".", ",")
 
 
 def size(octets: float) -> str:
@@ -28,19 +28,19 @@ def size(octets: float) -> str:
     unit = 0
     while round(octets, 1 if unit else 0) >= 1000 and unit < len(_UNITS) - 1:
         octets, unit = octets / 1000, unit + 1
-    return number(octets, 1 if unit else 0) + HARD + (_UNITS[unit] if octets >= 2 or unit else "octet")
+    return number(octets, 1 if unit else 0) + NBSP + (_UNITS[unit] if octets >= 2 or unit else "octet")
 
 
 def duration(seconds: float) -> str:
     """Return 0,4 s, 12 s, 3 min 20 s or 1 h 05 min."""
     if seconds < 10:
-        return number(seconds, 1) + HARD + "s"
+        return number(seconds, 1) + NBSP + "s"
     whole = round(seconds)
     if whole < 60:
-        return f"{whole}{HARD}s"
+        return f"{whole}{NBSP}s"
     if whole < 3600:
-        return f"{whole // 60}{HARD}min{HARD}{whole % 60:02}{HARD}s"
-    return f"{whole // 3600}{HARD}h{HARD}{whole % 3600 // 60:02}{HARD}min"
+        return f"{whole // 60}{NBSP}min{NBSP}{whole % 60:02}{NBSP}s"
+    return f"{whole // 3600}{NBSP}h{NBSP}{whole % 3600 // 60:02}{NBSP}min"
 
 
 def day(date: dt.date) -> str:

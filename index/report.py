@@ -1,5 +1,5 @@
-"""What is told of an index: how far a build is (`Progress`), what it did (`BuildReport`), what is published
-(`IndexInfo`), and what a check found (`CheckReport`)."""
+"""Reports as values: progress of a build (`Progress`), what it did (`BuildReport`), what is published (`IndexInfo`),
+what a check found (`CheckReport`)."""
 
 from __future__ import annotations
 

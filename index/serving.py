@@ -1,4 +1,4 @@
-"""What a program that serves an index asks of its place: can it be opened, may it come, which file stands beside it."""
+"""Checks before serving: is the index readable, may one still appear here, which file lies beside it (query log)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a search gives back: frozen values, never HTML, never anything of an engine."""
+"""Result types (`Results`, `Hit`, `Facets` …): frozen values, never HTML, never anything of an engine."""
 
 from __future__ import annotations
 

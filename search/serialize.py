@@ -9,7 +9,7 @@ from trouvere.search.ranking.explanation import explanation_as_dict
 from trouvere.search.results import Advice, Fragment, Hit, Results, Suggestion
 from trouvere.search.shapes import FragmentShape, HitShape, ResultsShape, SimilarShape, SuggestionsShape
 
-ALWAYS = ("source", "category")
+REQUIRED_FACETS = ("source", "category")
 """Facets that are there even when empty, so that a reader of the JSON need not ask first."""
 
 
@@ -35,7 +35,7 @@ def results_as_dict(results: Results, *, page: int, per_page: int, language: str
         "generation": results.generation,
         "facets": {
             name: [{"value": count.value, "count": int(count.count)} for count in results.facets.get(name, ())]
-            for name in dict.fromkeys((*ALWAYS, *results.facets))
+            for name in dict.fromkeys((*REQUIRED_FACETS, *results.facets))
         },
         "hits": [hit_as_dict(hit, language) for hit in results.hits],
     }

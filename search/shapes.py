@@ -1,5 +1,5 @@
-"""The JSON that leaves: what `serialize.py` makes, as types. mypy holds the code to them, the OpenAPI description is
-made of them; their docstrings are what it says."""
+"""JSON types of the API's answers (`TypedDict`): `serialize.py` makes them, the OpenAPI description is made of them and
+of their docstrings. mypy holds the code to them."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from trouvere.index.article import Article
-from trouvere.index.french_format import HARD, count, day, number, safe
+from trouvere.index.french_format import NBSP, count, day, number, safe
 from trouvere.search.query.nodes import Filters
 from trouvere.search.results import Advice, Fragment, Ignored, LooserSearch, Results
 
@@ -66,22 +66,22 @@ def show(results: Results, console: Console) -> None:
 def heading(results: Results) -> Iterator[str]:
     """Yield the lines above the hits."""
     found = count(results.total, "article") if results.total else "Aucun article"
-    yield f"{found} · {number(results.took_ms, 1)}{HARD}ms"
+    yield f"{found} · {number(results.took_ms, 1)}{NBSP}ms"
     if results.match == "any" and results.total_all < results.total:
         yield _of_all(results.total_all)
     if results.hits and results.total > len(results.hits):
         yield f"Articles {number(results.offset + 1)} à {number(results.offset + len(results.hits))}"
     if results.interpreted:
-        yield f"Compris{HARD}: {safe(results.interpreted)}"
+        yield f"Compris{NBSP}: {safe(results.interpreted)}"
     if results.variants:
         pairs = ", ".join(f"{one.word} → {one.variant}" for one in results.variants)
-        yield f"Aussi cherché{HARD}: {safe(pairs)}"
+        yield f"Aussi cherché{NBSP}: {safe(pairs)}"
     if results.ignored:
-        yield f"Ignoré{HARD}: {safe(', '.join(map(_ignored, results.ignored)))}"
+        yield f"Ignoré{NBSP}: {safe(', '.join(map(_ignored, results.ignored)))}"
     if results.corrected:
-        yield f"Corrigé en{HARD}: {safe(results.corrected)}"
+        yield f"Corrigé en{NBSP}: {safe(results.corrected)}"
     if results.suggestion:
-        yield f"Essayez{HARD}: {safe(results.suggestion)}"
+        yield f"Essayez{NBSP}: {safe(results.suggestion)}"
     if results.partial:
         yield "Réponse partielle : une partie de l'index n'a pas répondu."
 
@@ -96,12 +96,12 @@ def advice_lines(advice: Advice, filters: Filters, suggested: str | None = None)
     """Yield what to say where nothing was found; `suggested` has been said already."""
     if advice.words:
         counts = ", ".join(f"{_own(one.text)} ({_some(one.count)})" for one in advice.words)
-        yield f"Articles par mot{' (avec ces filtres)' if filters else ''}{HARD}: {counts}"
+        yield f"Articles par mot{' (avec ces filtres)' if filters else ''}{NBSP}: {counts}"
     if advice.emptied_by and [advice.emptied_by] != [one.text for one in advice.words]:
         yield f"Avec {_own(advice.emptied_by)}, il ne reste rien."
     for one in advice.looser:
         if one.kind != "spelling" or one.query != suggested:
-            yield f"{_loosened(one)}{HARD}: {_some(one.total)}"
+            yield f"{_loosened(one)}{NBSP}: {_some(one.total)}"
 
 
 def _loosened(one: LooserSearch) -> str:
@@ -120,7 +120,7 @@ def _loosened(one: LooserSearch) -> str:
 
 def _own(text: str) -> str:
     """Return words as they are quoted; a phrase has its quotes."""
-    return safe(text) if text.startswith("«") and text.endswith("»") else f"«{HARD}{safe(text)}{HARD}»"
+    return safe(text) if text.startswith("«") and text.endswith("»") else f"«{NBSP}{safe(text)}{NBSP}»"
 
 
 def _some(articles: int) -> str:

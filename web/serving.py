@@ -1,4 +1,4 @@
-"""`trouvere serve`: waitress around the application, until it is told to stop."""
+"""`trouvere serve`: runs waitress, with graceful shutdown."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ from trouvere.index.workers.cpu_limit import CpuLimit
 
 MOST_WORDS = 1_000_000
 """Words and lines of an article. A novel has a tenth; each takes over a hundred bytes while its article is analysed."""
-FEW_CHARS = 2 * MOST_WORDS - 1
+UNCOUNTED_CHARS = 2 * MOST_WORDS - 1
 """Characters of a text below which its words are not counted: it cannot have `MOST_WORDS`."""
 
 _WORD = re.compile(r"\w+|\n").finditer
@@ -43,7 +43,7 @@ def clean(raw: RawArticle) -> Article:
 
 
 def _cleaned(raw: RawArticle) -> Article:
-    if len(raw.text) + len(raw.title) > FEW_CHARS and (_too_many(raw.text) or _too_many(raw.title)):
+    if len(raw.text) + len(raw.title) > UNCOUNTED_CHARS and (_too_many(raw.text) or _too_many(raw.title)):
         raise ArticleError("texte de plus d'un million de mots")
     text = leftovers.without(raw.text)
     given = one_line(leftovers.without_markers(raw.title))

@@ -12,7 +12,7 @@ HARMLESS_TEXT = re.compile(r"[\n\t -~\xa0-\u02ff\u2010-\u2027\u202f-\u205e\u20a0
 """Matches nearly all French text: characters that are in NFC in any order, none to remove. Two probes in one."""
 
 UNWANTED_CHARACTER = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]").search
-STACK = re.compile(r"[^\w\s\x00-\x7f]{32,}")
+COMBINING_RUN = re.compile(r"[^\w\s\x00-\x7f]{32,}")
 """A run that may be many combining marks on one letter; lines of dashes match as well."""
 MOST_ACCENTS = 30
 """Combining marks on one letter, as in Unicode's "stream-safe" text: sorting many thousand would take days."""
@@ -54,7 +54,7 @@ def one_line(value: str) -> str:
 
 
 def _composed(text: str) -> str:
-    return unicodedata.normalize("NFC", STACK.sub(_thinned, text))
+    return unicodedata.normalize("NFC", COMBINING_RUN.sub(_thinned, text))
 
 
 def _thinned(stack: re.Match[str]) -> str:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 REPORT_SECONDS = 5.0
 """Seconds between two lines where there is no terminal."""
-SHOWN, MOST_SHOWN = 10, 40
+SHOWN_SKIPS, MAX_SHOWN_SKIPS = 10, 40
 """Skipped places named one by one, at least one for each reason where there are not more; the rest is counted."""
 
 
@@ -100,7 +100,7 @@ def _named(skipped: Sequence[Skipped]) -> list[Skipped]:
     """Return the places to name, in their order: the first for each reason, then others while there is room."""
     first = {skip.reason: number for number, skip in reversed(list(enumerate(skipped)))}
     chosen = list(dict.fromkeys((*sorted(first.values()), *range(len(skipped)))))[
-        : max(SHOWN, min(len(first), MOST_SHOWN))
+        : max(SHOWN_SKIPS, min(len(first), MAX_SHOWN_SKIPS))
     ]
     return [skipped[number] for number in sorted(chosen)]
 

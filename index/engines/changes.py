@@ -1,4 +1,4 @@
-"""An update, whatever the engine: which articles are new, different, as they were, or gone."""
+"""Change detection (diff) of an update by digest, for every engine: new, changed, unchanged, gone."""
 
 from __future__ import annotations
 

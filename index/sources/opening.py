@@ -19,9 +19,9 @@ DAMAGE_ERRORS = (EOFError, igzip.BadGzipFile, cast("type[Exception]", igzip_lib.
 """Errors raised where a compressed file is truncated or damaged."""
 MOST_RATIO = 200
 """Compression ratio of a gzip file at the most: repetitive JSON has 50, a gzip bomb 1,000."""
-FREE_BYTES = 1 << 20
+UNCHECKED_BYTES = 1 << 20
 """Decompressed bytes up to which the ratio is not checked."""
-SIP_BYTES = 1 << 14
+READ_STEP_BYTES = 1 << 14
 """Compressed bytes read at once, so that the ratio is known while it grows."""
 CHANGED_REASON = "fichier modifié pendant sa lecture ; relancez quand plus rien n'y écrit"
 OUTSIDE_REASON = "lien qui sort du dossier"
@@ -82,7 +82,7 @@ def blocks(stream: BinaryIO, *, most: int) -> Iterator[bytes]:
         total += len(block)
         if total > most:
             raise FileFault("fichier plus gros que la limite (max_file_bytes)")
-        if packed and total > FREE_BYTES and total > MOST_RATIO * packed.taken:
+        if packed and total > UNCHECKED_BYTES and total > MOST_RATIO * packed.taken:
             raise FileFault("fichier compressé hors de proportion")
         went_on()
         yield block
@@ -108,14 +108,14 @@ class Packed:
 
     def readinto(self, buffer: memoryview) -> int:
         """Read into the beginning of `buffer`."""
-        some = self._stream.read(min(len(buffer), SIP_BYTES))
+        some = self._stream.read(min(len(buffer), READ_STEP_BYTES))
         buffer[: len(some)] = some
         self.taken += len(some)
         return len(some)
 
     def read(self, size: int = -1) -> bytes:
-        """Read `SIP_BYTES` at most."""
-        some = self._stream.read(min(size, SIP_BYTES) if size >= 0 else SIP_BYTES)
+        """Read `READ_STEP_BYTES` at most."""
+        some = self._stream.read(min(size, READ_STEP_BYTES) if size >= 0 else READ_STEP_BYTES)
         self.taken += len(some)
         return some
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from trouvere.index import validation
-from trouvere.index.article import FITS, Article, RawArticle
+from trouvere.index.article import FIELD_CHECKS, Article, RawArticle
 from trouvere.index.cleaning.extra import json_ready
 from trouvere.index.cleaning.identity import MAX_ID_CHARS
 from trouvere.index.errors import ArticleError
@@ -46,7 +46,7 @@ def raw(article: Article | RawArticle, origin: str = "") -> RawArticle:
 def fitted(article: Article | RawArticle) -> dict[str, Any]:
     """Return the fields of an article, each of the type it should be; `ArticleError` where one cannot be."""
     values: dict[str, Any] = {}
-    for name, fit in (FITS if isinstance(article, Article) else RAW_FITS).items():
+    for name, fit in (FIELD_CHECKS if isinstance(article, Article) else RAW_FITS).items():
         try:
             values[name] = fit(getattr(article, name))
         except validation.Unfit as fault:
@@ -79,7 +79,7 @@ def _written(value: object) -> object:
 
 
 RAW_FITS: Mapping[str, Callable[[object], Any]] = {
-    **{name: fit for name, fit in FITS.items() if name != "title_derived"},
+    **{name: fit for name, fit in FIELD_CHECKS.items() if name != "title_derived"},
     "date": _written,
     "origin": validation.text,
 }

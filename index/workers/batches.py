@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import Any
 
 from trouvere.index.article import Article, RawArticle
-from trouvere.index.columns.write.run import CHARS
+from trouvere.index.columns.write.run import RUN_CHARS
 from trouvere.index.sources.fields import FieldNames
 from trouvere.index.sources.json_lines import parsed
 from trouvere.index.sources.protocol import Item, Lines
@@ -39,7 +39,7 @@ def _batched(every: Iterable[Row]) -> Iterator[list[Row]]:
     for row in every:
         rows.append(row)
         size += size_of(rows[-1:])
-        if size >= CHARS:
+        if size >= RUN_CHARS:
             yield rows
             rows, size = [], 0
     if rows:
@@ -53,7 +53,7 @@ def size_of(rows: list[Row]) -> int:
 
 def is_whole(rows: list[Row]) -> bool:
     """Return whether a batch is as large as one should be: a smaller one is all that there is."""
-    return size_of(rows) >= CHARS
+    return size_of(rows) >= RUN_CHARS
 
 
 def articles_in(row: Row) -> int:

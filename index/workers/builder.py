@@ -1,4 +1,4 @@
-"""Builds one segment with a worker pool: settles which article of an id counts, and asks for the merge."""
+"""Builds one segment with a worker pool: deduplicates articles by id, then has the runs merged."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from trouvere.index.workers.feeding import Workers, processes_of, worked
 from trouvere.index.workers.tasks import Made, Merge, Worker
 
 SEGMENT = "s1"
-TASKS: tuple[tuple[str, ...], ...] = (
+MERGE_TASKS: tuple[tuple[str, ...], ...] = (
     tuple(TEXT_FIELDS),
     tuple(map(stem_of, TEXT_FIELDS)),
     (ARTICLES,),
@@ -111,7 +111,7 @@ class Builder:
     def _merge(self, workers: Workers) -> None:
         live = tuple(None if mask.all() else mask.tobytes() for mask in self._live)
         workers.finish()
-        workers.merge([Merge(SEGMENT, parts, live) for parts in TASKS], self._written)
+        workers.merge([Merge(SEGMENT, parts, live) for parts in MERGE_TASKS], self._written)
         for name in self.storage.names(self.folder):
             if name.endswith(".tmp"):
                 self.storage.remove(self.folder / name)

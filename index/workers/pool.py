@@ -23,13 +23,15 @@ from trouvere.index.storage import RETRY_HINT
 from trouvere.index.workers.batches import Row
 from trouvere.index.workers.tasks import Merge
 
-LENGTH = Struct("<Q")
-START = """
+MESSAGE_LENGTH = Struct("<Q")
+"""The length of a message in bytes, which goes through the pipe before it."""
+WORKER_PROGRAM = """
 import json, sys
 sys.path[:] = json.loads(sys.argv[1])
 from trouvere.index.workers.worker_main import main
 main()
 """
+"""The program of a worker process, which takes the `sys.path` of this one as its argument."""
 Job = tuple[bytes, "Future[Any]"]
 """A message as it goes through the pipe, made once: batches may be large."""
 
@@ -109,7 +111,7 @@ class WorkerProcess:
         self.thread: Thread | None = None
         self._process = subprocess.Popen(
             # -P: nothing in the current folder is imported in place of a library; what this program imports from, is.
-            [sys.executable, "-P", "-c", START, json.dumps([path for path in sys.path if path])],
+            [sys.executable, "-P", "-c", WORKER_PROGRAM, json.dumps([path for path in sys.path if path])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )
@@ -192,7 +194,7 @@ def send(pipe: IO[bytes] | None, message: Any) -> None:
     """
     assert pipe is not None
     content = message if type(message) is bytes else marshal.dumps(message)
-    pipe.write(LENGTH.pack(len(content)))
+    pipe.write(MESSAGE_LENGTH.pack(len(content)))
     pipe.write(content)
     pipe.flush()
 
@@ -200,8 +202,8 @@ def send(pipe: IO[bytes] | None, message: Any) -> None:
 def receive(pipe: IO[bytes] | None) -> Any:
     """Return the next message, None at the end."""
     assert pipe is not None
-    head = pipe.read(LENGTH.size)
-    if len(head) < LENGTH.size:
+    head = pipe.read(MESSAGE_LENGTH.size)
+    if len(head) < MESSAGE_LENGTH.size:
         return None
-    content = pipe.read(LENGTH.unpack(head)[0])
+    content = pipe.read(MESSAGE_LENGTH.unpack(head)[0])
     return marshal.loads(content)

@@ -1,4 +1,4 @@
-"""What the searcher asks of an engine: `Engine`, the one interface that an embedded index and a cluster implement."""
+"""`Engine` Protocol of searching, implemented by the embedded index and the cluster."""
 
 from __future__ import annotations
 

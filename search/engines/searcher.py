@@ -20,7 +20,7 @@ from trouvere.search.interpret import Interpreter
 from trouvere.search.query.nodes import NO_FILTERS, Filters, Limits
 from trouvere.search.query.variants import VariantFiles
 from trouvere.search.ranking.explanation import Explanation
-from trouvere.search.ranking.rescoring import DEPTH
+from trouvere.search.ranking.rescoring import RESCORED_ARTICLES
 from trouvere.search.request import SearchRequest
 from trouvere.search.results import Advice, Fragment, Hit, Overview, Ranking, Results, Suggestion
 from trouvere.search.suggest.no_results import NoResultsAdviser
@@ -120,7 +120,7 @@ class RequestSearcher:
     @bounded
     def explain(self, request: SearchRequest, id: str) -> Explanation:  # noqa: A002  as in the Searcher
         """See `Searcher.explain`."""
-        request = replace(request, limit=DEPTH, offset=0, sort="relevance", facets=False)
+        request = replace(request, limit=RESCORED_ARTICLES, offset=0, sort="relevance", facets=False)
 
         def answer(snapshot: Any) -> Explanation:
             document = self._engine.document(snapshot, id)

@@ -21,7 +21,8 @@ MEASURES = ("nDCG@10", "R@100", "RR@10")
 PERMUTATIONS = 20_000
 SEED = 1857
 """Fixed, so that the same files give the same p."""
-EXTREMES = 5
+SHOWN_EXTREMES = 5
+"""Queries shown that win most, and as many that lose most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,10 @@ def compare(first: Scores, second: Scores) -> Comparison:
         measure=first.measure,
         difference=second.mean - first.mean,
         p=permutation_p(others - ones),
-        won=tuple(item for item in ranked[:EXTREMES] if item[1] > 0),
-        lost=tuple(item for item in sorted(ranked, key=lambda item: (item[1], item[0]))[:EXTREMES] if item[1] < 0),
+        won=tuple(item for item in ranked[:SHOWN_EXTREMES] if item[1] > 0),
+        lost=tuple(
+            item for item in sorted(ranked, key=lambda item: (item[1], item[0]))[:SHOWN_EXTREMES] if item[1] < 0
+        ),
     )
 
 

@@ -1,4 +1,4 @@
-"""Tells the blanks of a text that stand between words from those within one: « 1 000 », « L. 1234-5 ».
+"""Blanks within tokens, as in « 1 000 », « L. 1234-5 », told from those between tokens.
 
 Whoever cuts a text at its blanks, to look at a few pieces of it alone, asks here. Numbers are few: what most texts cost
 is one look for a blank before a digit.
@@ -12,14 +12,15 @@ from collections.abc import Iterator
 from trouvere.index.analysis.characters import BLANKS
 from trouvere.index.analysis.tokenizer import RAW_TOKEN
 
-HELD = "\ue000"
+BLANK_PLACEHOLDER = "\ue000"
 """What stands for a blank within a word while a text is being cut: of a use that is private, and no letter."""
 
 _BLANK = re.compile(r"\s")
 # Digits are the rarest of what it takes, and looked for first.
-_LIKELY = re.compile(rf"[0-9](?:(?<=[0-9LRDAOPlrd.*][{BLANKS}].)|(?<=[0-9][{BLANKS}]\(.))")
-_HOLD = {**dict.fromkeys(map(ord, BLANKS), HELD), ord(HELD): "\ue001"}
-_NO_BLANK = {ord(HELD): "\ue001"}
+_BLANK_IN_NUMBER = re.compile(rf"[0-9](?:(?<=[0-9LRDAOPlrd.*][{BLANKS}].)|(?<=[0-9][{BLANKS}]\(.))")
+_TO_PLACEHOLDER = {**dict.fromkeys(map(ord, BLANKS), BLANK_PLACEHOLDER), ord(BLANK_PLACEHOLDER): "\ue001"}
+_NO_BLANK = {ord(BLANK_PLACEHOLDER): "\ue001"}
+"""Translations of a piece with blanks within a word, and of one without: no placeholder of the text itself stays."""
 _SET_APART = frozenset("»;:!?%€")
 _IN_NUMBER = frozenset("(0123456789")
 NUMBER_CHARS = 200
@@ -30,7 +31,7 @@ def over_blanks(text: str, start: int = 0, end: int | None = None) -> Iterator[t
     """Yield where the words of `text[start:end]` begin and end that hold a blank; `start` lies between words."""
     stop = len(text) if end is None else end
     done = start
-    for likely in _LIKELY.finditer(text, start, stop):
+    for likely in _BLANK_IN_NUMBER.finditer(text, start, stop):
         begin = blank = likely.start() - (1 if text[likely.start() - 1].isspace() else 2)
         if blank <= done:
             continue
@@ -45,22 +46,22 @@ def over_blanks(text: str, start: int = 0, end: int | None = None) -> Iterator[t
 
 
 def held(text: str, start: int = 0, end: int | None = None) -> str:
-    """Return `text[start:end]` with `HELD` for each blank within a word, so that it may be cut at the others."""
+    """Return `text[start:end]` with `BLANK_PLACEHOLDER` for each blank within a word: it may be cut at the others."""
     stop = len(text) if end is None else end
-    if not _LIKELY.search(text, start, stop):
+    if not _BLANK_IN_NUMBER.search(text, start, stop):
         whole = text[start:stop]
-        return whole.translate(_NO_BLANK) if HELD in whole else whole
+        return whole.translate(_NO_BLANK) if BLANK_PLACEHOLDER in whole else whole
     pieces: list[str] = []
     done = start
     for begin, past in over_blanks(text, start, stop):
-        pieces += text[done:begin].translate(_NO_BLANK), text[begin:past].translate(_HOLD)
+        pieces += text[done:begin].translate(_NO_BLANK), text[begin:past].translate(_TO_PLACEHOLDER)
         done = past
     return "".join((*pieces, text[done:stop].translate(_NO_BLANK)))
 
 
 def released(piece: str) -> str:
     """Return a piece of what `held` returned as it is read: with blanks."""
-    return piece.replace(HELD, " ")
+    return piece.replace(BLANK_PLACEHOLDER, " ")
 
 
 def next_blank(text: str, start: int, end: int) -> int:
@@ -99,4 +100,4 @@ def _is_within(text: str, blank: int) -> bool:
 
 
 def _is_likely(text: str, blank: int) -> bool:
-    return bool(_LIKELY.match(text, blank + 1) or _LIKELY.match(text, blank + 2))
+    return bool(_BLANK_IN_NUMBER.match(text, blank + 1) or _BLANK_IN_NUMBER.match(text, blank + 2))

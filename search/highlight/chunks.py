@@ -17,7 +17,8 @@ from trouvere.search.highlight.blanks import released
 
 MAX_CHUNKS = 1 << 16
 """Chunks in the cache; past that it begins anew, so that memory is bounded whatever the corpus."""
-LONGEST_REMEMBERED = 64
+MAX_CACHED_CHARS = 64
+"""Characters of a chunk that is kept in the cache, at the most."""
 
 
 class Chunks:
@@ -30,7 +31,7 @@ class Chunks:
     def learn(self, chunk: str) -> set[str]:
         """Remember a chunk, unless it is very long or enough are remembered; return the forms of its words."""
         forms = forms_of(chunk)
-        if len(chunk) <= LONGEST_REMEMBERED and len(self.known) < MAX_CHUNKS:
+        if len(chunk) <= MAX_CACHED_CHARS and len(self.known) < MAX_CHUNKS:
             for form in forms:
                 self.having.setdefault(form, []).append(chunk)
             # Last: what another thread finds here it must find above as well.
@@ -82,7 +83,7 @@ def forms_of(chunk: str) -> set[str]:
     analyzed = french()
     chunk = released(chunk)
     # A text may be one chunk: « a,a,a,a ».
-    for raw in watched(RAW_TOKEN.finditer(chunk)) if len(chunk) > LONGEST_REMEMBERED else RAW_TOKEN.finditer(chunk):
+    for raw in watched(RAW_TOKEN.finditer(chunk)) if len(chunk) > MAX_CACHED_CHARS else RAW_TOKEN.finditer(chunk):
         for token in analyzed[raw[0]]:
             forms.add(token.text)
             if token.stem is not None:

@@ -1,4 +1,4 @@
-"""Highlights: which words of a text a plan is about, found again by the analysis that indexed them."""
+"""Highlight spans: which words of a text match a plan, by the analysis that indexed them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from trouvere.search.query.plan import Expansion, Place, Plan, Sequence, Term, l
 
 CHARS_AT_ONCE = 1 << 14
 """Characters of a text that are gone through at once."""
-LETTERS = 2
+LAW_LETTERS = 2
 """Letters of the law before a number, at most."""
 
 
@@ -61,7 +61,7 @@ class Marks:
         self._within: dict[str, list[Span]] = {}
         # What reaches over blanks has digits; a letter of the law alone may be part of it.
         forms = [form.lstrip("\0") for form in (*self._keys, *self._beginning) if form]
-        self._numbers = bool(self._prefixes) or any(len(form) <= LETTERS or not form.isalpha() for form in forms)
+        self._numbers = bool(self._prefixes) or any(len(form) <= LAW_LETTERS or not form.isalpha() for form in forms)
 
     def spans(self, text: str, start: int = 0, end: int | None = None) -> list[Span]:
         """Return what matches in `text[start:end]`, in order, never overlapping."""

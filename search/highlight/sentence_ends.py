@@ -19,7 +19,7 @@ _INITIALS = re.compile(r"(?:[^\W\d_]\.-?)*[^\W\d_]")
 _ENDS = ((".", ". "), ("!", "! "), ("?", "? "), ("…", "… "), ("\u00a0", ".\u00a0"), ("»", "» "))
 _GOES_ON = "»;:!?,…"
 """What no sentence begins with: it belongs to what is before it."""
-LONGEST = 7
+ABBREVIATION_CHARS = 7
 """Characters of the longest abbreviation, and one more."""
 
 
@@ -48,9 +48,9 @@ def _ends(text: str, at: int) -> bool:
         return False
     if text[at] == "»":
         return text[max(at - 2, 0) : at].rstrip()[-1:] in (".", "!", "?", "…")
-    if text[at] != "." or (at >= LONGEST and text[at - LONGEST : at].isalpha()):
+    if text[at] != "." or (at >= ABBREVIATION_CHARS and text[at - ABBREVIATION_CHARS : at].isalpha()):
         return True
-    word = _BEFORE.search(text, max(at - LONGEST, 0), at)
+    word = _BEFORE.search(text, max(at - ABBREVIATION_CHARS, 0), at)
     return word is None or not _is_abbreviation(word[0], text, following)
 
 

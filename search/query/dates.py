@@ -1,4 +1,4 @@
-"""Days, months, seasons and hours in the ways that articles write them: 12/03/2023, 12 mars 2023, 20 heures."""
+"""Date and hour variants (days, months, hours as articles write them): 12/03/2023, 12 mars 2023, 20 heures."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _DAY = re.compile(r"(?:0?[1-9]|[12][0-9]|3[01])|1er")
 _MONTH = re.compile(r"0?[1-9]|1[0-2]")
 _YEAR = re.compile(r"1[5-9][0-9]{2}|20[0-9]{2}")
 _SHORT_YEAR = re.compile(r"[0-9]{2}")
-_THIS_CENTURY = 50
+_CENTURY_PIVOT_YEAR = 50
 """Years of two figures from which on they are of the last century: 49 is 2049, 50 is 1950."""
 _HOURS = ("h", "heures", "heure")
 _HOUR = re.compile(r"[01]?[0-9]|2[0-4]")
@@ -94,5 +94,5 @@ def _days(day: int, month: int, year: str) -> Iterator[Surfaces]:
 def _year(text: str) -> str | None:
     """Return a year of four figures, of two the one that they stand for."""
     if _SHORT_YEAR.fullmatch(text):
-        return f"{19 if int(text) >= _THIS_CENTURY else 20}{text}"
+        return f"{19 if int(text) >= _CENTURY_PIVOT_YEAR else 20}{text}"
     return text if _YEAR.fullmatch(text) else None

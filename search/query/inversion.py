@@ -1,4 +1,4 @@
-"""Questions and orders in which a pronoun hangs on the verb: « rassure-t-elle », « dois-je », « dites-le-moi ».
+"""Verb–pronoun inversion and clitics: « rassure-t-elle », « dois-je », « dites-le-moi » are searched by the verb.
 
 It is the verb that is asked: no article has to repeat the question.
 """

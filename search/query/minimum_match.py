@@ -16,7 +16,7 @@ from trouvere.search.query.nodes import AllOf, AnyOf, Beside, Node, Word
 from trouvere.search.query.plan import All, Either, Enough, Expansion, Leaf, Plan, Sequence, Term, leaves
 from trouvere.search.query.term_statistics import TermStatistics
 
-STEPS = 10
+WORTH_UNITS = 10
 """Worths are whole numbers: this many for the square of an idf of 1."""
 
 
@@ -77,7 +77,7 @@ def _worth(part: Plan, index: TermStatistics) -> int | None:
         return None
     if leaf is None or _frames(leaf):
         return 0
-    return max(round(STEPS * _idf(leaf, index) ** 2), 1)
+    return max(round(WORTH_UNITS * _idf(leaf, index) ** 2), 1)
 
 
 def _frames(part: Plan) -> bool:

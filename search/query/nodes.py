@@ -62,7 +62,7 @@ class Filters:
         Nothing refused may become no filter at all: what confines a reader is made here too.
         """
         empty = False
-        for name, fit in FITS.items():
+        for name, fit in FIELD_CHECKS.items():
             value = getattr(self, name)
             if value is None:
                 object.__setattr__(self, name, None if name in DATES else ())
@@ -135,7 +135,7 @@ def _among(values: Iterable[str], wanted: Iterable[str]) -> bool:
 
 NO_VALUE = "\x00"
 DATES = ("date_from", "date_to")
-FITS: dict[str, Callable[[object], Any]] = {
+FIELD_CHECKS: dict[str, Callable[[object], Any]] = {
     **dict.fromkeys(("source", "category", "tags", "authors"), validation.several),
     "date_from": validation.day,
     "date_to": validation.last_day,

@@ -1,4 +1,4 @@
-"""Other writings of the words of a query: joined or apart, inflected within a hyphen, as figures.
+"""Spelling alternatives (other writings) of query words: compounds joined or apart, inflected within a hyphen, figures.
 
 What was typed is looked up by the planner; here are the leaves that stand beside it, and only those that the index
 knows. They cost a few lookups, and only words that have the shape for it cost any.

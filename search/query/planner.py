@@ -33,7 +33,8 @@ from trouvere.search.query.variant_lookup import VariantLookup, WordRun
 from trouvere.search.query.variants import Variants
 from trouvere.search.results import Ignored
 
-SOME: tuple[Wanted, ...] = ("enough", "insisted")
+PARTIAL_MATCHES: tuple[Wanted, ...] = ("enough", "insisted")
+"""What may be wanted that only the figures of an index can decide."""
 Side = tuple[tuple[Node | WordRun, ...], Mapping[Node, list[Plan]], bool]
 """What is looked up of words set side by side, what stands for several of them, and whether there are several."""
 UNFINISHED_WEIGHT = 0.1
@@ -126,7 +127,7 @@ class _Planner:
         )
 
     def plan_for(self, wanted: Wanted) -> Plan | None:
-        self.wanted = "any" if self.index is None and wanted in SOME else wanted
+        self.wanted = "any" if self.index is None and wanted in PARTIAL_MATCHES else wanted
         return self.plan(self.node)
 
     def plan(self, node: Node) -> Plan | None:
@@ -235,7 +236,7 @@ class _Planner:
     def _run(self, run: WordRun, wanted: Wanted, others: Mapping[Node, list[Plan]]) -> Plan | None:
         # What the entry stands for is said by all of its words: none has variants of its own there.
         variants, self.variants = self.variants, None
-        part = self._joined(run.typed, "any" if wanted in SOME else wanted, others)
+        part = self._joined(run.typed, "any" if wanted in PARTIAL_MATCHES else wanted, others)
         self.variants = variants
         if part is None or variants is None:
             return part
@@ -273,7 +274,7 @@ class _Planner:
         return found
 
     def _group(self, parts: list[Plan], insisted: list[bool], wanted: Wanted, beside: bool) -> Plan:
-        if self.index is not None and wanted in SOME:
+        if self.index is not None and wanted in PARTIAL_MATCHES:
             return enough(parts, insisted if wanted == "insisted" else (), self.index, self.share)
         if wanted == "all":
             return all_but_frames(parts) if beside else All(tuple(parts))

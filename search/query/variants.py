@@ -31,7 +31,7 @@ MAX_VARIANTS = 16
 """Variants that a word is looked up in, at most."""
 RELOAD_SECONDS = 1.0
 """Seconds after which the files are looked at again."""
-NONE = "non"
+NO_VARIANTS = "non"
 """What the setting `variants` says where the file that ships is not wanted."""
 
 log = logging.getLogger("trouvere.search.variants")  # a name that docs/en/variants.md promises
@@ -196,7 +196,7 @@ class VariantFiles:
 
     def __init__(self, settings: Settings, *, every: float = RELOAD_SECONDS) -> None:
         shipped = settings.variants or str(files("trouvere.search.data").joinpath("variants.txt"))
-        self._paths = [Path(name) for name in (settings.synonyms, shipped if shipped != NONE else "") if name]
+        self._paths = [Path(name) for name in (settings.synonyms, shipped if shipped != NO_VARIANTS else "") if name]
         self._every = every
         self.begin_anew()
         begins_anew_in_children(self)

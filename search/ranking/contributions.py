@@ -1,4 +1,4 @@
-"""What each word of a query, and what else, gave to the score of an article: the parts of an `Explanation`."""
+"""Score contributions of an explanation (`Explanation`): per word, and additions."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ from trouvere.search.ranking.rescoring import Rescorer, typed_words
 
 Written = dict[TextField, dict[str, tuple[str, ...]]]
 """How an article writes the words of a plan, by `key_of`, in each field."""
-BATCH = 128
+BATCH_DOCUMENTS = 128
 """Documents that are explained at once."""
 ZERO_VALUE = 1e-6
 """A value below is none: matches that are worth nothing have a score a little above 0."""
@@ -47,8 +47,8 @@ class Explainer:
         All of them at once: a beginning stands for a thousand words, and each list is read once, not once a document.
         """
         together: dict[int, Explanation] = {}
-        for start in range(0, len(found), BATCH):
-            together.update(self._together(query, planned, dict(found[start : start + BATCH]), again))
+        for start in range(0, len(found), BATCH_DOCUMENTS):
+            together.update(self._together(query, planned, dict(found[start : start + BATCH_DOCUMENTS]), again))
         return tuple(together[number] for number, _ in found)
 
     def absence(self, query: str, planned: Planned, number: int, article: Article) -> Explanation:

@@ -29,7 +29,7 @@ from trouvere.search.ranking.evidence import Evidence, Neighbours
 from trouvere.search.ranking.matches import Numbers, Scores
 from trouvere.search.weak_cache import remembered
 
-DEPTH = 30
+RESCORED_ARTICLES = 30
 """Articles that are looked at again."""
 CACHED_QUERIES = 1 << 9
 """Rescored queries in the cache: their next pages ask the same."""

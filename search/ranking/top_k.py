@@ -1,4 +1,4 @@
-"""Top k: the best of many without sorting them all; ties go to the one that stands first, always."""
+"""Top k: the best of many without sorting them all; tie-break: the one that stands first."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 Array = np.ndarray[Any, Any]
-GROUP = 64
+GROUP_SCORES = 64
+"""Scores in a group, of which the maximum alone is compared at first."""
 
 
 def best_by_score(scores: Array, most: int) -> Array:
@@ -17,15 +18,15 @@ def best_by_score(scores: Array, most: int) -> Array:
     from below, so only groups that reach it are looked at again. The members of a group lie far apart: the maxima of
     all groups at once are then a few vector instructions on neighbours.
     """
-    groups = len(scores) // GROUP
+    groups = len(scores) // GROUP_SCORES
     if not most or groups <= most:
         return best(scores, most)
-    table = scores[: groups * GROUP].reshape(GROUP, groups)
+    table = scores[: groups * GROUP_SCORES].reshape(GROUP_SCORES, groups)
     maxima = table.max(0)
     bound = np.partition(maxima, groups - most)[groups - most]
     high = np.flatnonzero(maxima >= bound)
-    chosen = (high + np.arange(0, groups * GROUP, groups)[:, None]).ravel()
-    chosen = np.concatenate((chosen, np.arange(groups * GROUP, len(scores))))
+    chosen = (high + np.arange(0, groups * GROUP_SCORES, groups)[:, None]).ravel()
+    chosen = np.concatenate((chosen, np.arange(groups * GROUP_SCORES, len(scores))))
     chosen = np.sort(chosen[scores[chosen] >= bound])
     return chosen[best(scores[chosen], most)]
 

@@ -1,4 +1,4 @@
-"""Weights: what everything that makes a score counts for, as the settings have it."""
+"""Score weights of fields, forms and additions, from the settings."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from trouvere.index.schema import TEXT_FIELDS, stem_of
 from trouvere.index.settings import Settings
 from trouvere.search.query.plan import Term
 
-HOMOGRAPH = 0.5, 1.2
+HOMOGRAPH_WEIGHTS = 0.5, 1.2
 """What the surface form and the stem of a word count for that accents alone tell from others: nearly as much as
 ever, at the weights 0.6 and 1, but a text with the other word alone has a fifth of it."""
 
@@ -58,7 +58,7 @@ def weights_of(settings: Settings) -> Weights:
 
 def lists_of(term: Term, weights: Weights) -> Iterator[tuple[str, str, float]]:
     """Yield the posting lists of a word that are added up: form, word, and what the word counts for there."""
-    written, inflected = HOMOGRAPH if term.homograph else (1.0, 1.0)
+    written, inflected = HOMOGRAPH_WEIGHTS if term.homograph else (1.0, 1.0)
     weight = term.weight * weights.light if term.light else term.weight
     for field in (term.field,) if term.field else TEXT_FIELDS:
         if term.surface:

@@ -1,4 +1,4 @@
-"""Completions of what is being typed: words, frequent pairs of words and titles that begin so, the most used first.
+"""Completion (autocomplete): words, frequent word pairs and titles that begin as typed, the most used first.
 
 The column of completions says how words are written and which stand together. What is proposed is asked of the postings
 each time, so that nothing is proposed that finds nothing, whatever was deleted since.
@@ -22,15 +22,16 @@ from trouvere.search.results import Fragment, Suggestion
 from trouvere.search.suggest.doc_sets import D, DocSets, stem_searched
 from trouvere.search.weak_cache import remembered
 
-WORDS, MORE_WORDS = 20, 60
+PREFIX_WORDS, MORE_PREFIX_WORDS = 20, 60
 """Words that begin so and are looked at, the most frequent ones; and how many where none of those will do."""
 LIKELY_WORDS = 12
 """Words that begin so, those that most articles have, of which those come first that stand right behind the others."""
 RARITY_FACTOR = 30
 """Times as often as the last part of a compound its most frequent one stands there, at the most."""
-TITLES = 3
+MAX_TITLES = 3
 """Titles among the completions, at the most; they come from the third letter on."""
-LONGEST_TITLE = 100
+MAX_TITLE_CHARS = 100
+"""Characters of a title that is proposed, at the most."""
 SINGULAR = frozenset(["le", "la", "l", "un", "une", "du", "au", "ce", "cet", "cette"])
 """Words that no plural stands behind."""
 
@@ -130,7 +131,7 @@ class Completer(Generic[D]):
         forms: Iterable[str] = map(self._completions.display_form, ranked)
         if not part.isascii():
             # Accents may be left out; where they were not, they are meant.
-            forms = sorted(islice(forms, WORDS), key=lambda form: not form.lower().startswith(part))
+            forms = sorted(islice(forms, PREFIX_WORDS), key=lambda form: not form.lower().startswith(part))
         stems: set[str | None] = {None}
         later: list[str] = []
         for form in forms:
@@ -150,7 +151,7 @@ class Completer(Generic[D]):
         parts = tuple(token.text for token in typed.attached)
         before = [token for token in typed.whole if token not in typed.attached]
         known = [part for part in second_parts(parts[-1]) if part.startswith(typed.prefix)]
-        others = (word for word, _ in self._completions.words(typed.prefix, MORE_WORDS) if not _is_stop(word))
+        others = (word for word, _ in self._completions.words(typed.prefix, MORE_PREFIX_WORDS) if not _is_stop(word))
         candidates = list(dict.fromkeys((*known, *others)))
         times = self._doc_sets.times_following(parts, candidates, self._together(before, within))
         least = max(times, default=0) / RARITY_FACTOR
@@ -171,12 +172,12 @@ class Completer(Generic[D]):
         those that stand right behind the words before them come first."""
         if self._doc_sets.first([within]) is None:
             return
-        frequent = self._completions.words(prefix, MORE_WORDS if len(prefix) > 2 else WORDS)
+        frequent = self._completions.words(prefix, MORE_PREFIX_WORDS if len(prefix) > 2 else PREFIX_WORDS)
         if not in_context:
             yield from (surface for surface, _ in frequent)
             return
         words = tuple(token.text for token in tail)
-        for some in (frequent[:WORDS], frequent[WORDS:]):
+        for some in (frequent[:PREFIX_WORDS], frequent[PREFIX_WORDS:]):
             surfaces = [surface for surface, _ in some]
             counts = dict(zip(surfaces, self._doc_sets.counts(surfaces, within), strict=True))
             if any(counts.values()):
@@ -193,8 +194,8 @@ class Completer(Generic[D]):
         """Yield the words that begin so and stand right behind some words in one of these documents, the most frequent
         first."""
         words = tuple(token.text for token in tail)
-        frequent = [surface for surface, _ in self._completions.words(prefix, MORE_WORDS)]
-        for some in (frequent[:WORDS], frequent[WORDS:]):
+        frequent = [surface for surface, _ in self._completions.words(prefix, MORE_PREFIX_WORDS)]
+        for some in (frequent[:PREFIX_WORDS], frequent[PREFIX_WORDS:]):
             times = self._doc_sets.times_following(words, some, within) if some else ()
             if any(times):
                 ranked = sorted(zip(some, times, strict=True), key=lambda each: -each[1])
@@ -248,11 +249,11 @@ class Completer(Generic[D]):
             return
         words = tuple(token.text for token in typed.whole)
         found = 0
-        for title in self._doc_sets.title_completions(words, typed.prefix, within, 4 * TITLES):
-            if len(title) <= LONGEST_TITLE and not _MISTAKEN.search(title):
+        for title in self._doc_sets.title_completions(words, typed.prefix, within, 4 * MAX_TITLES):
+            if len(title) <= MAX_TITLE_CHARS and not _MISTAKEN.search(title):
                 yield title, "title"
                 found += 1
-            if found == TITLES:
+            if found == MAX_TITLES:
                 return
 
     # What all need

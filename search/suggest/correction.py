@@ -1,4 +1,4 @@
-"""Query correction, « did you mean »: another text where neither the articles nor French have a word of it.
+"""Query correction (spellcheck, typos), « did you mean »: another text, where nothing has a word of this one.
 
 What French has is never in question (`dictionary.py`). Every word that is gets candidates; which of them was meant, the
 words beside it tell. Whether the text then finds something is for the caller to see, who searches it.
@@ -40,7 +40,8 @@ NAME_LETTERS = 8
 """Letters from which on a word that stands alone is no name for its capital."""
 COST_PER_LETTER = 0.15
 """What more than one edit may cost for each letter, beside other words or without asking."""
-COMBINATIONS = 100
+MAX_COMBINATIONS = 100
+"""Combinations of candidates that are looked up where several words are in doubt, the best of 10,000 at most."""
 JOINED_COST = 0.5
 """What a space or a hyphen too many costs."""
 
@@ -205,8 +206,8 @@ class Corrector(Generic[D]):
             fits = [[replace(fit, goes=fit.beside) for fit in some] for some in fits]
         if len(doubts) == 1:
             return (min(fits[0], key=_score),)
-        tried = islice(product(*fits), COMBINATIONS * COMBINATIONS)
-        ranked = nsmallest(COMBINATIONS, tried, key=lambda chosen: sum(fit.score for fit in chosen))
+        tried = islice(product(*fits), MAX_COMBINATIONS * MAX_COMBINATIONS)
+        ranked = nsmallest(MAX_COMBINATIONS, tried, key=lambda chosen: sum(fit.score for fit in chosen))
         having = {fit.candidate: self._having(fit.candidate.surfaces) for some in fits for fit in some}
         both = self._doc_sets.both
         there = self._doc_sets.first(reduce(both, (having[fit.candidate] for fit in each), every) for each in ranked)

@@ -17,7 +17,7 @@ from itertools import islice
 import zstandard
 
 FILE = "words.zst"
-LINE = 32
+LINE_FORMS = 32
 """Forms in a line: that many are looked at for one word."""
 _FORM = re.compile(rb"([A-Z])([a-z]*)")
 _COMMENT, _FIRST = b"#", ord("A")
@@ -38,7 +38,7 @@ def packed(words: Iterable[str], comment: str) -> bytes:
     """Return what the file holds of folded words of at most 26 letters; `comment` says where they are from."""
     ordered = iter(sorted(words))
     lines = [_COMMENT + b" " + comment.encode()]
-    while some := list(islice(ordered, LINE)):
+    while some := list(islice(ordered, LINE_FORMS)):
         lines.append(b"".join(_display_form(before, word) for before, word in zip(["", *some], some, strict=False))[1:])
     return zstandard.ZstdCompressor(level=22).compress(b"\n".join(lines))
 

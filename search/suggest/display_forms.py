@@ -9,7 +9,7 @@ from typing import Protocol
 from trouvere.search.suggest.excerpts import Excerpts
 from trouvere.search.weak_cache import remembered
 
-SAMPLE = 5
+SAMPLE_ARTICLES = 5
 """Articles that are looked at for how they write a word."""
 
 
@@ -44,7 +44,7 @@ class DisplayForms:
 
     def _of(self, surface: str) -> str:
         if self._terms.confined or (self._gone and self._terms.articles(surface, self._gone) <= self._gone):
-            found = Counter(excerpt.word for excerpt in self._excerpts.of(surface, SAMPLE))
+            found = Counter(excerpt.word for excerpt in self._excerpts.of(surface, SAMPLE_ARTICLES))
             # As where they are counted: of two as frequent the one without capitals, which sorts last.
             return max(found, key=lambda form: (found[form], form), default=surface)
         return self._counted(surface)

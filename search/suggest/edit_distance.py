@@ -1,4 +1,4 @@
-"""Edit distances (Levenshtein) from one word to many, a column of letters at a time: no Python step for a word."""
+"""Edit distances (Levenshtein, fuzzy matching) from one word to many: vectorized over letters, no loop over words."""
 
 from __future__ import annotations
 

@@ -14,8 +14,8 @@ MAX_PAIRS, EXAMINED_PAIRS = 24, 96
 """Pairs that begin so and are told, the most frequent ones; and how many are looked at, some of which may be gone."""
 FIRST_WORDS = 2
 """Words that begin so of which pairs are looked for, the most frequent ones."""
-SAMPLE, PLACES = 24, 12
-"""Articles that are looked at for what follows a word; and places for what stands behind a stop word."""
+SAMPLE_ARTICLES, SAMPLE_POSITIONS = 24, 12
+"""Articles that are looked at for what follows a word; and positions for what stands behind a stop word."""
 _WORD = re.compile(r"\w+")
 
 PrefixTerms = Callable[[str, int], list[tuple[str, int]]]
@@ -24,7 +24,7 @@ PrefixTerms = Callable[[str, int], list[tuple[str, int]]]
 
 def words_after(excerpts: Excerpts, words: tuple[str, ...]) -> list[str]:
     """See `Completions.after`: as some articles have it, the most frequent first."""
-    found = Counter(excerpts.after(words, PLACES))
+    found = Counter(excerpts.after(words, SAMPLE_POSITIONS))
     return sorted(found, key=lambda text: (-found[text], text))
 
 
@@ -50,7 +50,7 @@ class WordPairs:
 
     def _pairs_of(self, word: str) -> tuple[tuple[str, int], ...]:
         """Return the pairs of words that begin with a word, and how many of the articles looked at have each: two."""
-        found = Counter(excerpt.pair for excerpt in self._excerpts.of(word, SAMPLE))
+        found = Counter(excerpt.pair for excerpt in self._excerpts.of(word, SAMPLE_ARTICLES))
         # A pair is dressed by looking at more articles, so those alone that are frequent.
         counts: Counter[str] = Counter()
         for pair, uses in found.most_common(MAX_PAIRS):

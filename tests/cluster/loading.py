@@ -20,7 +20,7 @@ from trouvere.index.cleaning import clean
 from trouvere.index.engines.opensearch.bulk import BODY_BYTES
 from trouvere.index.engines.opensearch.documents import Documents
 from trouvere.index.engines.opensearch.read.address import parse
-from trouvere.index.engines.opensearch.read.client import LONG_SECONDS, connect
+from trouvere.index.engines.opensearch.read.client import LONG_CALL_SECONDS, connect
 from trouvere.index.engines.opensearch.read.mapping import body_of
 from trouvere.index.engines.opensearch.session import size_of
 from trouvere.index.report import Progress
@@ -79,7 +79,7 @@ def bare(servers: Servers, made: list[bytes], settings: Settings, threads: int) 
         hand.start()
     for hand in hands:
         hand.join()
-    client.indices.refresh(index="bare", request_timeout=LONG_SECONDS)
+    client.indices.refresh(index="bare", request_timeout=LONG_CALL_SECONDS)
     seconds = time.perf_counter() - started
     client.indices.delete(index="bare")
     client.close()

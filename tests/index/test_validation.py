@@ -241,7 +241,7 @@ def test_what_is_gone_through_once_is_refused_all_the_same(tags: Any, index: Pat
 
 
 def test_in_worker_processes_too(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(batches, "CHARS", 2_000)
+    monkeypatch.setattr(batches, "RUN_CHARS", 2_000)
     bad: list[Any] = [
         known(1_000, extra={"a": object()}),
         known(1_001, tags=[3]),

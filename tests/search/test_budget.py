@@ -139,8 +139,8 @@ class Column:
 @pytest.mark.parametrize("slop", [0, 3])
 def test_a_phrase_of_frequent_words_is_gone_through_in_steps(monkeypatch: pytest.MonkeyPatch, slop: int) -> None:
     monkeypatch.setattr(budget, "POSTINGS_STEP", 1_000)
-    monkeypatch.setattr("trouvere.search.engines.embedded.terms.phrases.TABLES", 1 << 60)
-    monkeypatch.setattr("trouvere.search.engines.embedded.terms.phrases.LOCATE", 1 << 60)
+    monkeypatch.setattr("trouvere.search.engines.embedded.terms.phrases.TABLES_NS", 1 << 60)
+    monkeypatch.setattr("trouvere.search.engines.embedded.terms.phrases.LOCATE_NS", 1 << 60)
     clock, column = Clock(), Column(50_000)
     with within(Budget(1, clock=clock)):
         assert in_order([(column, 0), (column, 1)], slop).tolist() == [0]  # type: ignore[list-item]

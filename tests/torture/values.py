@@ -71,7 +71,7 @@ def mixed(index: Path, several: list[dict[str, Any]], others: list[object], proc
 
     articles = list(given())
     known = Settings(processes=processes)
-    with patch.object(batches, "CHARS", SMALL):
+    with patch.object(batches, "RUN_CHARS", SMALL):
         report = build_index(index, iter(articles), settings=known)  # type: ignore[arg-type]
     assert report.indexed + report.duplicates + report.skipped_total == len(articles), report
     refused = {skip.where for skip in report.skipped}

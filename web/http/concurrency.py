@@ -1,4 +1,4 @@
-"""Concurrency limit (rate limiting, load shedding): searches at once in a process, each within one deadline.
+"""Concurrency limit (rate limiting, throttling, load shedding): searches at once in a process, each within a deadline.
 
 One more is refused at once (503), never queued. A request that waits for a thread counts too: `trouvere serve` tells
 how many do (`WAITING_KEY`). Other servers keep theirs in the system's queue, which is short.

@@ -31,7 +31,7 @@ IDLE_SECONDS = 120.0
 """Keep-alive timeout of a connection that was answered: a proxy keeps those to a server for about as long."""
 RECENT_SECONDS, SEND_SECONDS = 1.0, 0.01
 """Age up to which a connection is recent, and is closed last to make room; and time that sending a request may take."""
-TURN_SECONDS = 0.2
+POLL_SECONDS = 0.2
 """Timeout of a poll where nothing comes."""
 PAUSE_SECONDS = 1.0
 """Pause in accepting connections, once the system has no descriptor for one more."""
@@ -143,7 +143,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
             asyncore_use_poll=True,
             log_socket_errors=False,
         )
-        adjustments.asyncore_loop_timeout = TURN_SECONDS
+        adjustments.asyncore_loop_timeout = POLL_SECONDS
         self.lanes = RequestQueues(threads)
         super().__init__(
             app,

@@ -1,4 +1,4 @@
-"""`trouvere report`: reads the log of queries, asks again what found nothing, and tells."""
+"""`trouvere report`: reads the query log, replays zero-result queries, prints the report."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from trouvere.index.settings import Settings
 from trouvere.web.catalogue import load_catalogue
 from trouvere.web.report.asked_again import RetriedQuery
 from trouvere.web.report.figures import Figures
-from trouvere.web.report.plots import BOTTOM, LEFT, percent, plots_of
+from trouvere.web.report.plots import BOTTOM_MARGIN, LEFT_MARGIN, percent, plots_of
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 STYLE = TEMPLATES / "trouvere/report/report.css"
@@ -40,6 +40,6 @@ def page(figures: Figures, now: Mapping[str, RetriedQuery], *, settings: Setting
         site_name=settings.site_name,
         share=lambda part, whole: percent(100 * part / whole if whole else 0.0, t),
         ms=lambda value: t("report.ms", n=f"{value:.{0 if value >= 10 else 1}f}".replace(".", t("number.decimal"))),
-        left=LEFT,
-        bottom=BOTTOM,
+        left=LEFT_MARGIN,
+        bottom=BOTTOM_MARGIN,
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from trouvere.web.catalogue import Catalogue
 from trouvere.web.report.figures import EDGES_MS, DayFigures, Figures
 
-LEFT, RIGHT, TOP, BOTTOM = 52, 8, 10, 26
+LEFT_MARGIN, RIGHT_MARGIN, TOP_MARGIN, BOTTOM_MARGIN = 52, 8, 10, 26
 """Margins around a plot in pixels, for the labels of its axes."""
 LARGE_SIZE, SMALL_SIZE = (820, 220), (300, 190)
 MAX_BAR_WIDTH = 64
@@ -58,12 +58,12 @@ class Plot:
     @property
     def floor(self) -> int:
         """Y coordinate of zero, in pixels."""
-        return self.height - BOTTOM
+        return self.height - BOTTOM_MARGIN
 
     @property
     def end(self) -> int:
         """X coordinate of the end of the horizontal axis, in pixels."""
-        return self.width - RIGHT
+        return self.width - RIGHT_MARGIN
 
 
 def plots_of(figures: Figures, t: Catalogue) -> tuple[Plot, ...]:
@@ -99,13 +99,13 @@ def _bars(
     lower: Sequence[int] = (),
 ) -> Plot:
     step, most = _scale(max(values, default=0))
-    wide = (width - LEFT - RIGHT) / max(len(values), 1)
-    tall = (height - TOP - BOTTOM) / most
+    wide = (width - LEFT_MARGIN - RIGHT_MARGIN) / max(len(values), 1)
+    tall = (height - TOP_MARGIN - BOTTOM_MARGIN) / most
     bar = min(wide - min(2.0, wide / 4), MAX_BAR_WIDTH)
-    floor = height - BOTTOM
+    floor = height - BOTTOM_MARGIN
     bars = tuple(
         PlotBar(
-            round(LEFT + (index + 0.5) * wide - bar / 2, 1),
+            round(LEFT_MARGIN + (index + 0.5) * wide - bar / 2, 1),
             round(floor - value * tall, 1),
             round(bar, 1),
             round(value * tall, 1),
@@ -120,7 +120,7 @@ def _bars(
         width=width,
         height=height,
         bars=bars,
-        across=tuple(_tick(LEFT + (index + 0.5) * wide, label, width) for index, label in across.items()),
+        across=tuple(_tick(LEFT_MARGIN + (index + 0.5) * wide, label, width) for index, label in across.items()),
         up=tuple(Tick(round(floor - n * step * tall, 1), t.number(n * step)) for n in range(most // step + 1)),
         rows=tuple(
             (label, t.number(value), *((t.number(lower[index]),) if lower else ()))
@@ -132,20 +132,22 @@ def _bars(
 def _line(key: str, labels: Sequence[str], shares: Sequence[float], t: Catalogue) -> Plot:
     width, height = SMALL_SIZE
     step, most = _scale(math.ceil(max(shares, default=0)))
-    wide = (width - LEFT - RIGHT) / max(len(shares) - 1, 1)
-    floor = height - BOTTOM
-    tall = (floor - TOP) / most
-    points = [f"{LEFT + index * wide:.1f},{floor - share * tall:.1f}" for index, share in enumerate(shares)]
+    wide = (width - LEFT_MARGIN - RIGHT_MARGIN) / max(len(shares) - 1, 1)
+    floor = height - BOTTOM_MARGIN
+    tall = (floor - TOP_MARGIN) / most
+    points = [f"{LEFT_MARGIN + index * wide:.1f},{floor - share * tall:.1f}" for index, share in enumerate(shares)]
     if len(points) == 1:
-        points.append(f"{width - RIGHT},{points[0].partition(',')[2]}")
+        points.append(f"{width - RIGHT_MARGIN},{points[0].partition(',')[2]}")
     ends = {len(labels) - 1: "end", 0: "start"}
     return Plot(
         key=key,
         width=width,
         height=height,
         line=" ".join(points),
-        area=" ".join([f"{LEFT},{floor}", *points, f"{width - RIGHT},{floor}"]),
-        across=tuple(Tick(round(LEFT + index * wide, 1), labels[index], anchor) for index, anchor in ends.items()),
+        area=" ".join([f"{LEFT_MARGIN},{floor}", *points, f"{width - RIGHT_MARGIN},{floor}"]),
+        across=tuple(
+            Tick(round(LEFT_MARGIN + index * wide, 1), labels[index], anchor) for index, anchor in ends.items()
+        ),
         up=tuple(
             Tick(round(floor - n * step * tall, 1), t("report.percent", n=n * step)) for n in range(most // step + 1)
         ),

@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from trouvere.index.french_format import HARD, count, day, number, safe
+from trouvere.index.french_format import NBSP, count, day, number, safe
 from trouvere.web.report.asked_again import RetriedQuery
 from trouvere.web.report.figures import EDGES_MS, Figures, Query, Times
 
@@ -59,12 +59,12 @@ def _summary(figures: Figures, first: dt.date, last: dt.date) -> Iterator[str]:
     different = count(figures.distinct, "requête différente", "requêtes différentes")
     yield f"{count(figures.searches, 'recherche')} · {different}"
     without, corrected = (share(part, figures.searches) for part in (figures.empty, figures.corrected))
-    yield f"Sans résultat{HARD}: {without} · corrigées{HARD}: {corrected}"
-    yield f"Durée{HARD}: {times(figures.times)}"
-    yield f"Par jour{HARD}: {bars([one.searches for one in figures.days][-60:])}"
-    yield f"Par heure{HARD}: {bars(figures.hours)} (de 0 à 23{HARD}h)"
+    yield f"Sans résultat{NBSP}: {without} · corrigées{NBSP}: {corrected}"
+    yield f"Durée{NBSP}: {times(figures.times)}"
+    yield f"Par jour{NBSP}: {bars([one.searches for one in figures.days][-60:])}"
+    yield f"Par heure{NBSP}: {bars(figures.hours)} (de 0 à 23{NBSP}h)"
     following, exports = count(figures.following, "page suivante", "pages suivantes"), count(figures.exports, "export")
-    yield f"À part{HARD}: {following} · {exports}"
+    yield f"À part{NBSP}: {following} · {exports}"
 
 
 def _without(queries: Sequence[Query], now: Mapping[str, RetriedQuery]) -> object:
@@ -80,13 +80,13 @@ def _without(queries: Sequence[Query], now: Mapping[str, RetriedQuery]) -> objec
 
 def share(part: int, whole: int) -> str:
     """Return "12 (3,4 %)"."""
-    return f"{number(part)} ({number(100 * part / whole if whole else 0, 1)}{HARD}%)"
+    return f"{number(part)} ({number(100 * part / whole if whole else 0, 1)}{NBSP}%)"
 
 
 def times(found: Times) -> str:
     """Return the median, the 95th percentile and the longest time."""
     median, p95, longest = (f"{number(ms, 1 if ms < 10 else 0)}" for ms in (found.median, found.p95, found.longest))
-    return f"médiane {median} · 95{HARD}% {p95} · au plus {longest}{HARD}ms"
+    return f"médiane {median} · 95{NBSP}% {p95} · au plus {longest}{NBSP}ms"
 
 
 def bars(values: Sequence[int]) -> str:

@@ -20,7 +20,7 @@ from trouvere.index.settings import Settings
 FORMATS = ("text", "json")
 LEVELS = ("debug", "info", "warning", "error")
 FIRST_KEYS = ["timestamp", "level", "event"]
-FRAMES = 8
+MAX_FRAMES = 8
 """Frames of an error's traceback that are logged, the innermost ones."""
 
 Values = MutableMapping[str, Any]
@@ -68,7 +68,7 @@ def formatter_of(format: str) -> logging.Formatter:  # noqa: A002  as the settin
 
 def frames(error: BaseException) -> tuple[str, ...]:
     """Return where an error comes from, innermost last: places in the code, and nothing that it was about."""
-    places = traceback.extract_tb(error.__traceback__)[-FRAMES:]
+    places = traceback.extract_tb(error.__traceback__)[-MAX_FRAMES:]
     return tuple(f"{'/'.join(Path(place.filename).parts[-2:])}:{place.lineno} {place.name}" for place in places)
 
 

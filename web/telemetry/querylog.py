@@ -25,7 +25,8 @@ from trouvere.web.telemetry.signals import Kind, kind_asked
 
 log = logging.getLogger("trouvere.web.querylog")
 
-YES, NO = ("oui", "yes", "true", "1"), ("", "non", "no", "false", "0")
+YES_VALUES, NO_VALUES = ("oui", "yes", "true", "1"), ("", "non", "no", "false", "0")
+"""Values of the setting that are no path: a log beside the index, and none."""
 SUFFIX = ".queries.jsonl"
 ROTATED_SUFFIX = ".1"
 MOST_BYTES = 50_000_000
@@ -40,9 +41,9 @@ the person stops at is logged. "0" is for what was logged before, and is finishe
 def path_of(settings: Settings, index: str | Path) -> Path | None:
     """Return the file that the settings name for the queries of `index`: None where they are not logged."""
     wanted = settings.query_log.strip()
-    if wanted.lower() in NO:
+    if wanted.lower() in NO_VALUES:
         return None
-    return beside(index) if wanted.lower() in YES else Path(wanted).expanduser()
+    return beside(index) if wanted.lower() in YES_VALUES else Path(wanted).expanduser()
 
 
 def beside(index: str | Path) -> Path:

@@ -20,7 +20,7 @@ from trouvere.index.columns.write.usage import PairCounter, Usage, words_used
 from trouvere.index.schema import TEXT_FIELDS, VALUE_FIELDS, stem_of
 from trouvere.index.storage import Storage
 
-CHARS = 6_000_000
+RUN_CHARS = 6_000_000
 """Size of a run, in characters of text, about: some 200 MB of memory while it is made."""
 
 

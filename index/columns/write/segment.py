@@ -15,7 +15,7 @@ from trouvere.index.columns.write.completion import usage_of, write_completion
 from trouvere.index.columns.write.container import ContainerWriter
 from trouvere.index.columns.write.merge import Piece, keep, merge_articles, merge_field
 from trouvere.index.columns.write.postings import FieldPostings
-from trouvere.index.columns.write.run import CHARS, Run, RunMaker
+from trouvere.index.columns.write.run import RUN_CHARS, Run, RunMaker
 from trouvere.index.storage import Storage
 
 MAX_SEGMENTS = 8
@@ -96,7 +96,7 @@ class SegmentWriter:
         self._waiting.append(article)
         self._packed.append(packed or article.packed())
         self._size += len(self._packed[-1])
-        if self._size >= CHARS:
+        if self._size >= RUN_CHARS:
             self._flush()
 
     def delete(self, id: str) -> None:  # noqa: A002

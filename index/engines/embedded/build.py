@@ -1,4 +1,4 @@
-"""A whole collection in a folder: a new generation from sources, or from the articles that an index holds already."""
+"""Builds an index in a folder: a new generation from sources, or from stored articles (rebuild)."""
 
 from __future__ import annotations
 

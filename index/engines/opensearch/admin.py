@@ -8,7 +8,7 @@ from trouvere.index.engines.engine import WriteOptions
 from trouvere.index.engines.opensearch.lock import is_held
 from trouvere.index.engines.opensearch.read import articles as reading
 from trouvere.index.engines.opensearch.read.address import Address
-from trouvere.index.engines.opensearch.read.client import LONG_SECONDS, opened
+from trouvere.index.engines.opensearch.read.client import LONG_CALL_SECONDS, opened
 from trouvere.index.engines.opensearch.read.generations import Generations, State
 from trouvere.index.engines.opensearch.session import session, size_of
 from trouvere.index.report import BuildReport, CheckReport, Damage, IndexInfo
@@ -87,8 +87,8 @@ def optimize(address: Address, options: WriteOptions) -> BuildReport:
     with session(address, "optimize", options, existing=True) as joining:
         state = joining.generations.usable()
         joining.tell("écriture", state.articles)
-        joining.client.indices.forcemerge(index=state.index, max_num_segments=1, request_timeout=LONG_SECONDS)
-        joining.client.indices.refresh(index=state.index, request_timeout=LONG_SECONDS)
+        joining.client.indices.forcemerge(index=state.index, max_num_segments=1, request_timeout=LONG_CALL_SECONDS)
+        joining.client.indices.refresh(index=state.index, request_timeout=LONG_CALL_SECONDS)
         return joining.report(state, published=False, unchanged=state.articles)
 
 

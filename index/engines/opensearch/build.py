@@ -1,4 +1,4 @@
-"""A whole collection on a cluster: a new generation, loaded aside in bulk, verified, then published."""
+"""Builds an index on a cluster: a new generation bulk-loaded beside the published one and verified; the alias moves."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ from trouvere.index import french_format
 from trouvere.index.engines.opensearch.read.retry import (
     FIRST_WAIT_SECONDS,
     LONGEST_WAIT_SECONDS,
-    PATIENCE_SECONDS,
+    RETRY_SECONDS,
     RETRY_STATUSES,
 )
 from trouvere.index.errors import BuildError
@@ -69,7 +69,7 @@ class Sender:
         index: str,
         *,
         hands: int = 0,
-        patience: float = PATIENCE_SECONDS,
+        patience: float = RETRY_SECONDS,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._client, self._index = client, index

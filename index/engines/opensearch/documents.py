@@ -1,4 +1,4 @@
-"""Articles as documents of a cluster: our tokens, written out so that it has only blanks to cut at."""
+"""Serializes articles as OpenSearch documents: pre-analysed tokens joined by blanks, for a whitespace tokenizer."""
 
 from __future__ import annotations
 
@@ -14,8 +14,15 @@ from trouvere.index.analysis import folded_value
 from trouvere.index.analysis.bulk.analyzer import BulkAnalyzer
 from trouvere.index.article import Article
 from trouvere.index.columns.write.usage import PairCounter
-from trouvere.index.engines.opensearch.read.documents import HALVES, document_id
-from trouvere.index.engines.opensearch.read.mapping import DIGEST, FILTERED, GAP, MARK, key_of, length_of
+from trouvere.index.engines.opensearch.read.documents import DIGEST_STRUCT, document_id
+from trouvere.index.engines.opensearch.read.mapping import (
+    DIGEST,
+    FILTERED,
+    FIRST_TOKEN,
+    NO_STEM_TOKEN,
+    key_of,
+    length_of,
+)
 from trouvere.index.engines.opensearch.vocabulary import Met, met_by
 from trouvere.index.schema import stem_of
 
@@ -57,28 +64,28 @@ class Documents:
             action = {"_id": document_id(article.id), "version": number, "version_type": "external_gte"}
             document = {**title, **text, **_values(article), "number": number}
             document["titled"] = title[length_of("title")] > 0
-            document |= zip(DIGEST, HALVES.unpack(digest), strict=True)
+            document |= zip(DIGEST, DIGEST_STRUCT.unpack(digest), strict=True)
             yield orjson.dumps({"index": action}) + b"\n" + orjson.dumps(document) + b"\n"
 
     def _forms(self, field: str, texts: Sequence[str]) -> Iterator[dict[str, Any]]:
         """Yield both forms of each text, as the cluster is to cut them, with their lengths.
 
         The analysis gives each position one token, so surface forms that stand in order stand where they should, and
-        stems where their words do: `GAP` keeps the place of a word without one.
+        stems where their words do: `NO_STEM_TOKEN` keeps the place of a word without one.
         """
         tokens = self._analyzer.analyze(texts)
         if field == "text":
             self._pairs.take(texts, tokens, self._analyzer.surfaces)
         words = map(self._analyzer.surfaces.__getitem__, tokens.surface.tolist())
         # A token without a stem has -1 for one, which is the last.
-        roots = map([*self._analyzer.stems, GAP].__getitem__, tokens.stem.tolist())
+        roots = map([*self._analyzer.stems, NO_STEM_TOKEN].__getitem__, tokens.stem.tolist())
         counts = np.bincount(tokens.text, minlength=len(texts)).tolist()
         stemmed = np.bincount(tokens.text[tokens.stem >= 0], minlength=len(texts)).tolist()
         stem = stem_of(field)
         for many, fewer in zip(counts, stemmed, strict=True):
             yield {
-                field: " ".join((MARK, *islice(words, many))),
-                stem: " ".join((MARK, *islice(roots, many))),
+                field: " ".join((FIRST_TOKEN, *islice(words, many))),
+                stem: " ".join((FIRST_TOKEN, *islice(roots, many))),
                 length_of(field): many,
                 length_of(stem): fewer,
             }

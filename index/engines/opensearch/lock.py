@@ -20,7 +20,7 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
 from trouvere.index.engines.opensearch.read.address import Address
-from trouvere.index.engines.opensearch.read.retry import create, patiently
+from trouvere.index.engines.opensearch.read.retry import create, retried
 from trouvere.index.errors import BuildError, IndexLocked
 
 if TYPE_CHECKING:
@@ -37,8 +37,10 @@ ANSWER_SECONDS = 5.0
 """Seconds in which a call about a lock is answered, or another host is asked: one that hangs must not cost the lock."""
 RETRY_SECONDS = 1.0
 """Seconds after which a renewal that failed is tried again."""
-BOOT = Path("/proc/sys/kernel/random/boot_id")
-PROCESSES = Path("/proc/self/ns/pid")
+BOOT_ID_FILE = Path("/proc/sys/kernel/random/boot_id")
+"""Has an id that each start of the machine draws anew."""
+PID_NAMESPACE_FILE = Path("/proc/self/ns/pid")
+"""Its inode number tells the namespace of process ids, such as that of a container."""
 
 
 def index_of(address: Address) -> str:
@@ -65,7 +67,7 @@ class ClusterLock:
         """Raise `BuildError` where another writer has taken the lock over: this one was taken for dead."""
         if time.monotonic() - self.renewed > STALE_SECONDS:
             # Was this process halted? Then nothing has told it yet of what others did meanwhile.
-            patiently(self._renew, STALE_SECONDS)
+            retried(self._renew, STALE_SECONDS)
         if self.lost:
             raise BuildError(
                 f"{self.address} : le verrou a été repris par une autre écriture, rien n'a été publié",
@@ -172,8 +174,8 @@ def _taken(client: OpenSearch, address: Address, command: str, wait: float) -> C
     while True:
         # Asked twice, what was done at first is a conflict with a holder that is this process.
         with suppress(ConflictError):
-            return ClusterLock(client, address, mine, patiently(lambda: _written(client, address, mine), STALE_SECONDS))
-        holder, place = patiently(lambda: _held(client, address), STALE_SECONDS)
+            return ClusterLock(client, address, mine, retried(lambda: _written(client, address, mine), STALE_SECONDS))
+        holder, place = retried(lambda: _held(client, address), STALE_SECONDS)
         if holder is None:
             continue
         if holder.get("token") == mine["token"]:
@@ -183,7 +185,7 @@ def _taken(client: OpenSearch, address: Address, command: str, wait: float) -> C
             watched = place, time.monotonic()
         if _is_dead(holder) or time.monotonic() - watched[1] > STALE_SECONDS:
             with suppress(ConflictError):
-                taken = patiently(partial(_written, client, address, mine, place), STALE_SECONDS)
+                taken = retried(partial(_written, client, address, mine, place), STALE_SECONDS)
                 return ClusterLock(client, address, mine, taken, (f"verrou abandonné repris ({_said(holder)})",))
             continue
         # A clock elsewhere may be wrong: what seems old is watched before it is taken for dead.
@@ -227,7 +229,7 @@ def _machine() -> dict[str, Any]:
     """
     known: dict[str, Any] = {"host": socket.gethostname()}
     with suppress(OSError):
-        known |= {"boot": BOOT.read_text().strip(), "processes": PROCESSES.stat().st_ino}
+        known |= {"boot": BOOT_ID_FILE.read_text().strip(), "processes": PID_NAMESPACE_FILE.stat().st_ino}
     return known
 
 

@@ -13,10 +13,10 @@ from trouvere.index.engines.opensearch.checksums import Expected
 from trouvere.index.engines.opensearch.lock import ClusterLock, writing
 from trouvere.index.engines.opensearch.read import articles as reading
 from trouvere.index.engines.opensearch.read.address import Address
-from trouvere.index.engines.opensearch.read.client import LONG_SECONDS, connect, reason_of, speaking
+from trouvere.index.engines.opensearch.read.client import LONG_CALL_SECONDS, connect, reason_of, speaking
 from trouvere.index.engines.opensearch.read.generations import Generations, State
 from trouvere.index.engines.opensearch.read.mapping import body_of
-from trouvere.index.engines.opensearch.read.retry import create, patiently, refresh
+from trouvere.index.engines.opensearch.read.retry import create, refresh, retried
 from trouvere.index.engines.opensearch.vocabulary import Met
 from trouvere.index.engines.writing import Writing, tell_failure
 from trouvere.index.errors import BuildError
@@ -69,30 +69,30 @@ class ClusterSession(Writing):
         """Read back what was written and compare; returns the state with what it holds."""
         self.tell("vérification", expected.articles)
         refresh(self.client, state.index)
-        found, digest = patiently(lambda: reading.summed(self.client, state.index))
+        found, digest = retried(lambda: reading.summed(self.client, state.index))
         if found != expected.articles:
             raise BuildError(
                 f"{expected.articles} articles écrits, {found} relus : génération refusée", hint=REFUSED_HINT
             )
         if digest != expected.digest:
             raise BuildError("les articles relus ne sont pas ceux écrits : génération refusée", hint=REFUSED_HINT)
-        sample = patiently(lambda: list(reading.fetched(self.client, state.index, expected.sample)))
+        sample = retried(lambda: list(reading.fetched(self.client, state.index, expected.sample)))
         for id, article in sample:  # noqa: A001
             if article is None or article.digest() != expected.sample[id]:
                 raise BuildError(f"l'article {id} relu n'est pas celui écrit : génération refusée", hint=REFUSED_HINT)
-        last = patiently(lambda: reading.last(self.client, state.index))
+        last = retried(lambda: reading.last(self.client, state.index))
         return replace(state, articles=found, digest=f"{digest:032x}", last=last)
 
     def keep_words(self, state: State, met: Met) -> None:
         """Write the words of a generation beside it."""
         self.tell("vocabulaire", state.articles)
         copies = self.settings.opensearch_replicas
-        patiently(lambda: vocabulary.store(self.client, state.index, state.articles, met, replicas=copies))
+        retried(lambda: vocabulary.store(self.client, state.index, state.articles, met, replicas=copies))
 
     def publish(self, state: State, before: State | None) -> State:
         """Make a generation the published one, and remove old ones."""
         self.lock.check()
-        patiently(lambda: self.client.indices.flush(index=state.index, request_timeout=LONG_SECONDS))
+        retried(lambda: self.client.indices.flush(index=state.index, request_timeout=LONG_CALL_SECONDS))
         state = self.generations.publish(state, before)
         tell("generation.published", index=str(self.index), generation=state.generation, articles=state.articles)
         self._prune()
@@ -123,7 +123,7 @@ class ClusterSession(Writing):
         return self.reported(
             generation=state.generation,
             articles=state.articles,
-            size=patiently(lambda: size_of(self.client, state.index)),
+            size=retried(lambda: size_of(self.client, state.index)),
             published=published,
             **counts,
         )

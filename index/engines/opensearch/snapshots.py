@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 from trouvere.index.engines.engine import WriteOptions
 from trouvere.index.engines.opensearch.read import articles as reading
 from trouvere.index.engines.opensearch.read.address import Address
-from trouvere.index.engines.opensearch.read.client import LONG_SECONDS, opened
+from trouvere.index.engines.opensearch.read.client import LONG_CALL_SECONDS, opened
 from trouvere.index.engines.opensearch.read.generations import Generations, State
 from trouvere.index.engines.opensearch.read.mapping import FORMAT
-from trouvere.index.engines.opensearch.read.retry import patiently
+from trouvere.index.engines.opensearch.read.retry import retried
 from trouvere.index.engines.opensearch.read.vocabulary_reader import index_of as words_of
 from trouvere.index.engines.opensearch.session import ClusterSession, session
 from trouvere.index.errors import BuildError, CorruptIndex, IncompatibleIndex, IndexNotFound, UsageError
@@ -81,7 +81,7 @@ def backup(address: Address, to: str | Path) -> str:
         except BaseException:
             # What is not known to be whole must not be taken for a copy; nor its name be taken.
             with suppress(TransportError):
-                client.snapshot.delete(repository=repository, snapshot=name, request_timeout=LONG_SECONDS)
+                client.snapshot.delete(repository=repository, snapshot=name, request_timeout=LONG_CALL_SECONDS)
             raise
         return state.generation
 
@@ -89,7 +89,7 @@ def backup(address: Address, to: str | Path) -> str:
 def _ended(client: OpenSearch, repository: str, name: str) -> str:
     """Return how a snapshot ended, however long it takes: no call waits for it, which a proxy might cut off."""
     while True:
-        (found,) = patiently(lambda: client.snapshot.get(repository=repository, snapshot=name))["snapshots"]
+        (found,) = retried(lambda: client.snapshot.get(repository=repository, snapshot=name))["snapshots"]
         if found["state"] != "IN_PROGRESS":
             return str(found["state"])
         time.sleep(POLL_SECONDS)
@@ -99,7 +99,7 @@ def _is_still(generations: Generations, state: State) -> bool:
     from opensearchpy.exceptions import NotFoundError
 
     try:
-        return patiently(lambda: generations.state_of(state.index)) == state
+        return retried(lambda: generations.state_of(state.index)) == state
     except NotFoundError:
         return False
 
@@ -141,7 +141,7 @@ def restore(address: Address, saved: str | Path) -> str:
                 },
                 wait_for_completion=False,
             )
-            found = patiently(lambda: restoring.generations.state_of(new.index))
+            found = retried(lambda: restoring.generations.state_of(new.index))
             # It was published once; of this one, should we die now, the next writing is to clear away what is left.
             restoring.generations.note(replace(found, writing=restoring.command, published=""))
             _wait_until_there(restoring, new)
@@ -159,7 +159,7 @@ def _wait_until_there(restoring: ClusterSession, new: State) -> None:
     while True:
         restoring.lock.check()
         restoring.tell("restauration", 0)
-        health = patiently(lambda: restoring.client.cluster.health(index=f"{new.index}*", level="indices"))
+        health = retried(lambda: restoring.client.cluster.health(index=f"{new.index}*", level="indices"))
         # Not its colour: a shard that is yet to come from a snapshot is yellow, as a missing copy is.
         wanted = sum(one["number_of_shards"] for one in health["indices"].values())
         if wanted and health["active_primary_shards"] == wanted:
@@ -177,7 +177,7 @@ def _wait_until_there(restoring: ClusterSession, new: State) -> None:
 def _whole(restoring: ClusterSession, new: State, found: State, saved: str | Path) -> State:
     """Return what a restored generation said of itself, under its new name; raises where that is not so."""
     _refuse_unreadable(saved, found.format, found.digest)
-    articles = patiently(lambda: reading.summed(restoring.client, new.index))
+    articles = retried(lambda: reading.summed(restoring.client, new.index))
     if (found.articles, int(found.digest, 16)) != articles:
         raise CorruptIndex(
             f"{saved} : les articles ne sont pas ceux annoncés ; rien n'a été publié",

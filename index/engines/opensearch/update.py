@@ -25,7 +25,7 @@ from trouvere.index.engines.opensearch.bulk import Sender
 from trouvere.index.engines.opensearch.documents import Documents, deletion
 from trouvere.index.engines.opensearch.read import articles as reading
 from trouvere.index.engines.opensearch.read.address import Address
-from trouvere.index.engines.opensearch.read.retry import patiently, refresh
+from trouvere.index.engines.opensearch.read.retry import refresh, retried
 from trouvere.index.engines.opensearch.reindex import check_moved, filled
 from trouvere.index.engines.opensearch.session import ClusterSession, session
 from trouvere.index.errors import BuildError
@@ -156,7 +156,7 @@ class ClusterChanges(Changes):
         articles = state.articles + counts["indexed"] - counts["deleted"]
         if self._sender.sent.superseded:
             raise BuildError("des articles plus récents que ceux-ci sont dans l'index", hint=RETRY_HINT)
-        found = patiently(lambda: reading.count(update.client, state.index))
+        found = retried(lambda: reading.count(update.client, state.index))
         if found != articles:
             raise BuildError(f"{articles} articles attendus, {found} trouvés", hint=RETRY_HINT)
         state = replace(
@@ -166,16 +166,16 @@ class ClusterChanges(Changes):
             digest=f"{update.digest:032x}",
             last=self._number - 1,
         )
-        patiently(lambda: vocabulary.extend(update.client, state.index, articles, self._documents.met()))
+        retried(lambda: vocabulary.extend(update.client, state.index, articles, self._documents.met()))
         return update.report(update.generations.settled(state), **counts)
 
     def _digests(self, ids: Collection[str]) -> dict[str, bytes]:
-        return patiently(lambda: reading.digests(self._update.client, self._state.index, ids))
+        return retried(lambda: reading.digests(self._update.client, self._state.index, ids))
 
     def _read(self, ids: Collection[str]) -> Iterator[Article]:
         client, index = self._update.client, self._state.index
         for part in chunks(ids, reading.FETCHED_ARTICLES):
-            found = patiently(partial(lambda part: list(reading.fetched(client, index, part)), part))
+            found = retried(partial(lambda part: list(reading.fetched(client, index, part)), part))
             yield from (article for _, article in found if article)
 
     def _ids(self) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The vocabulary of a generation on a cluster, beside it: for completion, corrections, and words that begin so.
+"""The vocabulary of a generation on a cluster, beside it: for completion, spelling correction and prefix queries.
 
 An index `NAME-000003-5b1d0c9e-words` has them as packed lists, some hundred thousand entries a document: surface forms
 and stems with how many articles have each, how words are usually written, frequent pairs of words. It only proposes:
@@ -20,7 +20,7 @@ from trouvere.index.analysis.bulk.analyzer import BulkAnalyzer
 from trouvere.index.columns.read.display_forms import dressed
 from trouvere.index.columns.write.completion import LARGE_SEGMENT_DOCUMENTS, MAX_PAIRS, usual_forms
 from trouvere.index.columns.write.usage import PairCounter, Usage, words_used
-from trouvere.index.engines.opensearch.read.client import LONG_SECONDS
+from trouvere.index.engines.opensearch.read.client import LONG_CALL_SECONDS
 from trouvere.index.engines.opensearch.read.retry import NotYet, create, refresh
 from trouvere.index.engines.opensearch.read.term_statistics import Ask, figures, routes
 from trouvere.index.engines.opensearch.read.vocabulary_reader import LISTS, index_of, unpacked
@@ -28,13 +28,14 @@ from trouvere.index.engines.opensearch.read.vocabulary_reader import LISTS, inde
 if TYPE_CHECKING:
     from opensearchpy import OpenSearch
 
-MOST = 1_000_000
+MAX_WORDS = 1_000_000
 """Words of a form that are kept, the most frequent ones."""
-LAYERS = 32
+MAX_LAYERS = 32
 """Updates whose words lie beside those of the build before all are laid together."""
-ENTRIES, ASKED = 100_000, 10_000
+DOCUMENT_ENTRIES, BATCH_WORDS = 100_000, 10_000
 """Entries of a document; words whose figures are asked for at once."""
-LEVEL = 9
+ZSTD_LEVEL = 9
+"""Compression level of the lists."""
 
 
 @dataclass
@@ -88,13 +89,15 @@ def _written(client: OpenSearch, index: str, at: int, lists: Mapping[str, list[l
     lines: list[dict[str, Any]] = []
     for name, entries in lists.items():
         assert name in LISTS
-        for first in range(0, len(entries), ENTRIES):
-            content = jsontext.dumps(entries[first : first + ENTRIES])
-            packed = base64.b64encode(zstandard.ZstdCompressor(level=LEVEL).compress(content)).decode()
+        for first in range(0, len(entries), DOCUMENT_ENTRIES):
+            content = jsontext.dumps(entries[first : first + DOCUMENT_ENTRIES])
+            packed = base64.b64encode(zstandard.ZstdCompressor(level=ZSTD_LEVEL).compress(content)).decode()
             lines += {"index": {"_id": f"{at}-{name}-{first}"}}, {"of": name, "at": at, "packed": packed}
     # A few megabytes at a time.
     for start in range(0, len(lines), 8):
-        if client.bulk(index=index_of(index), body=lines[start : start + 8], request_timeout=LONG_SECONDS)["errors"]:
+        if client.bulk(index=index_of(index), body=lines[start : start + 8], request_timeout=LONG_CALL_SECONDS)[
+            "errors"
+        ]:
             raise NotYet("words")
     refresh(client, index_of(index))
 
@@ -107,18 +110,18 @@ def extend(client: OpenSearch, index: str, articles: int, met: Met) -> None:
     if last is None:
         return
     store(client, index, articles, met, replicas=0, after=int(last))
-    if found["hits"]["total"]["value"] > LAYERS * len(LISTS):
+    if found["hits"]["total"]["value"] > MAX_LAYERS * len(LISTS):
         _laid_together(client, index, int(last) + 2)
 
 
 def _laid_together(client: OpenSearch, index: str, at: int) -> None:
     """Write one layer in place of all; whoever reads meanwhile finds the same words."""
     words = index_of(index)
-    hits = client.search(index=words, body={"size": 10_000}, request_timeout=LONG_SECONDS)["hits"]["hits"]
+    hits = client.search(index=words, body={"size": 10_000}, request_timeout=LONG_CALL_SECONDS)["hits"]["hits"]
     lists = unpacked(hit["_source"] for hit in hits)
     _written(client, index, at, {name: sorted(map(list, entries.items())) for name, entries in lists.items()})
     older = {"query": {"range": {"at": {"lt": at}}}}
-    client.delete_by_query(index=words, body=older, refresh=True, request_timeout=LONG_SECONDS)
+    client.delete_by_query(index=words, body=older, refresh=True, request_timeout=LONG_CALL_SECONDS)
 
 
 def _made(client: OpenSearch, index: str, replicas: int) -> None:
@@ -152,9 +155,9 @@ def _lists(ask: Ask, index: str, articles: int, met: Met, *, all_of_it: bool) ->
         known = figures(ask, index, places, {"text_stem": part})["text_stem"].frequencies
         found["text_stem"] += ([word, count] for word, count in known.items() if count >= least and word in met.stems)
     for name, entries in found.items():
-        if len(entries) > MOST:
+        if len(entries) > MAX_WORDS:
             entries.sort(key=lambda entry: (-entry[1], entry[0]))
-        found[name] = sorted(entries[:MOST])
+        found[name] = sorted(entries[:MAX_WORDS])
     forms = usual_forms(met.usage.words, 3 if articles >= LARGE_SEGMENT_DOCUMENTS else 1, None)
     pairs: dict[str, int] = {}
     for text, count in met.usage.pairs.items():
@@ -167,5 +170,5 @@ def _lists(ask: Ask, index: str, articles: int, met: Met, *, all_of_it: bool) ->
 
 
 def _parts(words: list[str]) -> Iterator[Iterable[str]]:
-    for first in range(0, len(words), ASKED):
-        yield words[first : first + ASKED]
+    for first in range(0, len(words), BATCH_WORDS):
+        yield words[first : first + BATCH_WORDS]

@@ -14,7 +14,8 @@ from trouvere.index.columns.read.field import Field
 from trouvere.index.engines.whoosh.lengths import rounded
 from trouvere.index.lazy import cached_property
 
-BLOCK = 128
+BLOCK_POSTINGS = 128
+"""Postings of a block: as many are read at once, and the most that one of them may score is known."""
 
 
 class ColumnMatcher(LeafMatcher):
@@ -41,9 +42,9 @@ class ColumnMatcher(LeafMatcher):
         return twin
 
     def _go(self, posting: int) -> None:
-        self._base = posting // BLOCK * BLOCK
+        self._base = posting // BLOCK_POSTINGS * BLOCK_POSTINGS
         self._at = posting - self._base
-        self._ids: list[int] = self._docs[self._base : self._base + BLOCK].tolist()
+        self._ids: list[int] = self._docs[self._base : self._base + BLOCK_POSTINGS].tolist()
         self._weights: list[float] | None = None
 
     def is_active(self) -> bool:
@@ -59,8 +60,8 @@ class ColumnMatcher(LeafMatcher):
         self._at += 1
         if self._at < len(self._ids):
             return False
-        if self._base + BLOCK < len(self._docs):
-            self._go(self._base + BLOCK)
+        if self._base + BLOCK_POSTINGS < len(self._docs):
+            self._go(self._base + BLOCK_POSTINGS)
         return True
 
     def skip_to(self, id: int) -> None:  # noqa: A002
@@ -82,7 +83,7 @@ class ColumnMatcher(LeafMatcher):
         """Return how often the term is in the current document."""
         if self._weights is None:
             first = self._start + self._base
-            last = min(first + BLOCK, self._end)
+            last = min(first + BLOCK_POSTINGS, self._end)
             self._weights = self._field.tf(first, last).tolist() if self._field.scored else [1.0] * (last - first)
         return self._weights[self._at]
 
@@ -117,7 +118,7 @@ class ColumnMatcher(LeafMatcher):
 
     @cached_property
     def _bounds(self) -> tuple[list[float], list[int]]:
-        firsts = np.arange(0, len(self._docs), BLOCK)
+        firsts = np.arange(0, len(self._docs), BLOCK_POSTINGS)
         if not self._field.scored:
             return [1.0] * len(firsts), [1] * len(firsts)
         weights = np.maximum.reduceat(self._field.tf(self._start, self._end), firsts)
@@ -126,11 +127,11 @@ class ColumnMatcher(LeafMatcher):
 
     def block_max_weight(self) -> float:
         """Return the highest weight in this block."""
-        return self._bounds[0][self._base // BLOCK]
+        return self._bounds[0][self._base // BLOCK_POSTINGS]
 
     def block_min_length(self) -> int:
         """Return the length of the shortest document in this block."""
-        return self._bounds[1][self._base // BLOCK]
+        return self._bounds[1][self._base // BLOCK_POSTINGS]
 
     def block_max_length(self) -> int:
         """Return a bound on the length of the documents in this block."""
@@ -148,6 +149,6 @@ class ColumnMatcher(LeafMatcher):
         """Skip the blocks that cannot beat `minquality`; returns how many."""
         skipped = 0
         while self.is_active() and self.block_quality() <= minquality:
-            self._go(min(self._base + BLOCK, len(self._docs)))
+            self._go(min(self._base + BLOCK_POSTINGS, len(self._docs)))
             skipped += 1
         return skipped

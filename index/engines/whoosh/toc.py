@@ -16,7 +16,7 @@ from trouvere.index.engines.whoosh.codec import ColumnSegment, NoSegments
 from trouvere.index.engines.whoosh.fields import make_schema
 from trouvere.index.storage import Storage
 
-TABLE = 1
+TOC_NUMBER = 1
 """The number of the one table of contents in a generation's folder."""
 
 
@@ -38,7 +38,7 @@ class _TocStorage(FileStorage):
 
 def write_toc(folder: Path, storage: Storage, segments: Sequence[SegmentInfo]) -> None:
     """Write the table of contents that other programs read with `whoosh.index.open_dir`. Trouvère never reads it."""
-    toc = index.TOC(make_schema(), [ColumnSegment(info) for info in segments] or NoSegments(), TABLE)
+    toc = index.TOC(make_schema(), [ColumnSegment(info) for info in segments] or NoSegments(), TOC_NUMBER)
     target = _TocStorage(folder, storage)
     with target.created:
         toc.write(target, "MAIN")

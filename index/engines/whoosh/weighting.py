@@ -1,4 +1,4 @@
-"""BM25F with exact lengths as a Whoosh weighting model: the slow road gives the numbers that the fast one does."""
+"""BM25F with exact lengths as a Whoosh `WeightingModel`: the scores of the embedded engine."""
 
 from __future__ import annotations
 

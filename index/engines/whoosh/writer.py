@@ -36,7 +36,8 @@ from trouvere.index.validation import Unfit, mapping
 from trouvere.index.workers.cpu_limit import allowing
 from trouvere.index.workers.trial import tried
 
-SPOOL = "whoosh.tmp"
+SPOOL_FILE = "whoosh.tmp"
+"""The temporary file of the articles that are added, until the commit."""
 POLICIES = (None, writing.NO_MERGE, writing.MERGE_SMALL, writing.OPTIMIZE, writing.CLEAR)
 
 
@@ -90,7 +91,7 @@ class ColumnWriter(writing.IndexWriter):
         with ExitStack() as held:
             self._session = _begun(ix, held, storage, timeout, delay)
             self._opened = ix.opened()
-            self._spool = held.enter_context(storage.create(self._session.stage.folder / SPOOL))
+            self._spool = held.enter_context(storage.create(self._session.stage.folder / SPOOL_FILE))
             self._held = held.pop_all()
         self._places: dict[str, tuple[int, int]] = {}
         self._gone: set[int] = set()

@@ -20,7 +20,7 @@ from trouvere.search.query.plan import Plan
 from trouvere.search.ranking.explanation import Explanation
 from trouvere.search.ranking.matches import LEAST_SCORE
 from trouvere.search.ranking.more_like_this import LEAST_SHARE, query_terms
-from trouvere.search.ranking.rescoring import DEPTH
+from trouvere.search.ranking.rescoring import RESCORED_ARTICLES
 from trouvere.search.ranking.top_k import best_by_score
 from trouvere.search.results import Overview
 
@@ -49,7 +49,7 @@ class EmbeddedSearchEngine:
         article = finder.now.generation.article(document)
         if document not in asked.found.passes:
             return explainer.absence(asked.text, planned, document, article)
-        again, _ = ranked(finder, asked.found, "relevance", DEPTH)
+        again, _ = ranked(finder, asked.found, "relevance", RESCORED_ARTICLES)
         (explanation,) = explainer.explain(asked.text, planned, [(document, article)], again=again)
         return explanation
 

@@ -52,7 +52,8 @@ def filtered(mask: Mask, allowed: Masks) -> Mask:
     return mask
 
 
-MONTH = len("2023-03")
+MONTH_CHARS = len("2023-03")
+"""Characters of an ISO date that say the month."""
 
 
 class FacetCounter:
@@ -104,7 +105,7 @@ class FacetCounter:
     def _months(self) -> tuple[tuple[str, ...], Array]:
         """The months of the archive, and the number of each document's: past the last where it has no date."""
         days = self._generation.values("date")
-        each = [day[:MONTH] for day in days.values]
+        each = [day[:MONTH_CHARS] for day in days.values]
         months = tuple(dict.fromkeys(each))
         number = {month: at for at, month in enumerate(months)}
         # The code of a document without a date is -1: the last one.

@@ -1,4 +1,4 @@
-"""Finds the documents of a plan in one generation, and those that pass the filters, for the `Interpreter`."""
+"""`EmbeddedFinder`, a `Finder` over columns: evaluates a plan and filters what it finds, in one generation."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from trouvere.search.query.plan import Plan
 from trouvere.search.ranking.matches import Numbers
 from trouvere.search.results import Hit
 
-BATCH = 128
+BATCH_DOCUMENTS = 128
 """Documents whose words are looked up at once."""
 
 
@@ -31,8 +31,8 @@ class HitBuilder:
     def hits(self, numbers: Numbers, scores: Sequence[float], offset: int) -> tuple[Hit, ...]:
         """Return the hits of some documents, in their order; ranks count from `offset` + 1."""
         found: list[Hit] = []
-        for start in range(0, len(numbers), BATCH):
-            end = start + BATCH
+        for start in range(0, len(numbers), BATCH_DOCUMENTS):
+            end = start + BATCH_DOCUMENTS
             found += self._together(numbers[start:end], scores[start:end], offset + start)
         return tuple(found)
 

@@ -22,8 +22,9 @@ from trouvere.search.engines.reopening import CurrentSnapshot
 
 T = TypeVar("T")
 
-ATTEMPTS = 20
-RETRY_PAUSE = 10
+MAX_ATTEMPTS = 20
+"""Generations that an opening tries, as long as each was superseded meanwhile."""
+RETRY_PAUSE_FACTOR = 10
 """After a failed opening none is tried for this many times as long as it took, unless the files change."""
 RETRY_SECONDS = 60.0
 """Seconds for which no other thread tries to open while one does."""
@@ -101,7 +102,7 @@ class IndexReader(CurrentSnapshot[EmbeddedSnapshot]):
             self._snapshot = self._newest()
         except TrouvereError as error:
             now = time.monotonic()
-            self._trouble = Trouble(error.anew(), seen, now + RETRY_PAUSE * (now - began))
+            self._trouble = Trouble(error.anew(), seen, now + RETRY_PAUSE_FACTOR * (now - began))
             if self._snapshot is None:
                 # Who asked is told, and tells.
                 raise
@@ -112,7 +113,7 @@ class IndexReader(CurrentSnapshot[EmbeddedSnapshot]):
         return self._snapshot
 
     def _newest(self) -> EmbeddedSnapshot:
-        for _ in range(ATTEMPTS):
+        for _ in range(MAX_ATTEMPTS):
             # Read before the generation is: one published in between is noticed by the next search.
             now = stamp(self.path)
             if self._snapshot and self._snapshot.stamp == now:

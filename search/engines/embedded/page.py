@@ -1,4 +1,4 @@
-"""A page of what was found in one generation: put in order, with a second look at the best, and made hits.
+"""Result page of one generation: sorts, rescores the best thirty, paginates, builds hits.
 
 By score or by date; ties in order of document.
 """
@@ -17,7 +17,7 @@ from trouvere.search.interpret import Interpretation
 from trouvere.search.query.nodes import Sort
 from trouvere.search.ranking.explanation import Explanation
 from trouvere.search.ranking.matches import Numbers, Scores
-from trouvere.search.ranking.rescoring import DEPTH
+from trouvere.search.ranking.rescoring import RESCORED_ARTICLES
 from trouvere.search.ranking.top_k import best, best_by_score
 from trouvere.search.results import Facets, Hit
 
@@ -59,7 +59,7 @@ class EmbeddedPage:
 
     def explanations(self, hits: Sequence[Hit]) -> tuple[Explanation, ...]:
         """See `ResultPage.explanations`."""
-        again = set(self._best[:DEPTH].tolist()) if self._request.sort == "relevance" else ()
+        again = set(self._best[:RESCORED_ARTICLES].tolist()) if self._request.sort == "relevance" else ()
         documents = list(zip(self._docs.tolist(), (hit.article for hit in hits), strict=True))
         return self._finder.view.explainer.explain(self._asked.text, self._asked.found.planned, documents, again=again)
 
@@ -72,10 +72,12 @@ def ranked(finder: EmbeddedFinder, found: EmbeddedFound, sort: Sort, most: int) 
     if sort != "relevance" or found.planned.plan is None:
         chosen = best(finder.now.generation.values("date").codes[found.passes], most, then=found.scores)
         return found.passes[chosen], found.scores[chosen]
-    chosen = best_by_score(found.scores, max(most, DEPTH))
+    chosen = best_by_score(found.scores, max(most, RESCORED_ARTICLES))
     docs, scores = found.passes[chosen], found.scores[chosen]
-    order = np.argsort(docs[:DEPTH])
-    again = finder.view.rescorer.rescored(found.planned, docs[:DEPTH][order], scores[:DEPTH][order])
-    first = order[best(again, DEPTH)]
-    docs[:DEPTH], scores[:DEPTH] = docs[first], np.sort(again)[::-1]
+    order = np.argsort(docs[:RESCORED_ARTICLES])
+    again = finder.view.rescorer.rescored(
+        found.planned, docs[:RESCORED_ARTICLES][order], scores[:RESCORED_ARTICLES][order]
+    )
+    first = order[best(again, RESCORED_ARTICLES)]
+    docs[:RESCORED_ARTICLES], scores[:RESCORED_ARTICLES] = docs[first], np.sort(again)[::-1]
     return docs[:most], scores[:most]

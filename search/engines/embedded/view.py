@@ -1,4 +1,4 @@
-"""A generation as one reader sees it: terms, sets, correction and completion for what passes filters."""
+"""A generation as one reader sees it (document-level access): terms, sets, correction and completion within filters."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from trouvere.index.engines.opensearch.read.mapping import MARK, length_of
+from trouvere.index.engines.opensearch.read.mapping import FIRST_TOKEN, length_of
 from trouvere.index.schema import TEXT_FIELDS, stem_of
 from trouvere.search.engines.opensearch.filters import Within, confined
 from trouvere.search.engines.opensearch.query_builder import EVERYTHING, QueryBuilder, any_of
@@ -15,7 +15,7 @@ from trouvere.search.query import plan
 from trouvere.search.query.nodes import Filters
 
 Json = dict[str, Any]
-BATCH = 10
+BATCH_SETS = 10
 """Sets of which it is asked at once whether they are empty."""
 
 
@@ -63,7 +63,7 @@ class ClusterDocSets:
     def first(self, sets: Iterable[Json]) -> int | None:
         """See `DocSets.first`."""
         left, passed = iter(sets), 0
-        while some := list(islice(left, BATCH)):
+        while some := list(islice(left, BATCH_SETS)):
             for number, there in enumerate(self.finding(some)):
                 if there:
                     return passed + number
@@ -102,7 +102,7 @@ class ClusterDocSets:
 
     def title_completions(self, words: tuple[str, ...], prefix: str, within: Json, most: int) -> Iterator[str]:
         """See `DocSets.title_completions`: what begins a title stands behind the mark that every one has."""
-        text = " ".join([MARK, *words, *([prefix] if prefix else ())])
+        text = " ".join([FIRST_TOKEN, *words, *([prefix] if prefix else ())])
         kind = "match_phrase_prefix" if prefix else "match_phrase"
         body = {
             "size": most,

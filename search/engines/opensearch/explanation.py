@@ -8,7 +8,7 @@ from trouvere.search.engines.opensearch.finding import ClusterFinder, ClusterFou
 from trouvere.search.interpret import Interpretation
 from trouvere.search.ranking.explain import Explainer
 from trouvere.search.ranking.explanation import Explanation
-from trouvere.search.ranking.rescoring import DEPTH, Rescorer
+from trouvere.search.ranking.rescoring import RESCORED_ARTICLES, Rescorer
 
 
 def explanation(
@@ -23,7 +23,7 @@ def explanation(
     explainer = Explainer(evidence, Rescorer(evidence))
     if not _found(finder, asked, document):
         return explainer.absence(asked.text, planned, 0, document.article)
-    again = {0} if any(each.number == document.number for each in asked.found.articles[:DEPTH]) else ()
+    again = {0} if any(each.number == document.number for each in asked.found.articles[:RESCORED_ARTICLES]) else ()
     (found,) = explainer.explain(asked.text, planned, [(0, document.article)], again=again)
     return found
 

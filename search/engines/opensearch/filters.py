@@ -1,4 +1,4 @@
-"""Filters and facets as the cluster is asked for them, and its counts as facets."""
+"""Filters as OpenSearch clauses, facets as aggregations."""
 
 from __future__ import annotations
 

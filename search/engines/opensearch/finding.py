@@ -1,4 +1,4 @@
-"""Finds the articles of a plan on a cluster, for the `Interpreter`: one request, with what is to be counted along."""
+"""`ClusterFinder`, a `Finder` on a cluster: evaluates a plan, filters and counts facets in one request."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from trouvere.search.engines.opensearch.query_builder import NOTHING
 from trouvere.search.query.nodes import Filters, Node
 from trouvere.search.query.plan import Leaf, Plan, Planned, Wanted
 from trouvere.search.query.variants import Variants
-from trouvere.search.ranking.rescoring import DEPTH
+from trouvere.search.ranking.rescoring import RESCORED_ARTICLES
 from trouvere.search.request import SearchRequest
 from trouvere.search.results import Facets
 from trouvere.search.suggest.correction import Correction
@@ -66,8 +66,8 @@ class ClusterFinder:
     def stretch(self, plan: Plan | None) -> tuple[int, int]:
         """Return the first article to ask for and how many: with those that are looked at again, where one is shown."""
         limit, offset = self.request.limit, self.request.offset
-        if self.by_score(plan) and limit and offset < DEPTH:
-            return 0, max(offset + limit, DEPTH)
+        if self.by_score(plan) and limit and offset < RESCORED_ARTICLES:
+            return 0, max(offset + limit, RESCORED_ARTICLES)
         return offset, limit
 
     def confined(self, filters: Filters) -> Within:

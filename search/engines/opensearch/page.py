@@ -1,4 +1,4 @@
-"""A page of what a cluster found: scores to the digit, a second look at the best, and hits."""
+"""Result page from a cluster: exact scores, rescores the best thirty, paginates, builds hits."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from trouvere.search.interpret import Interpretation
 from trouvere.search.ranking.explain import Explainer
 from trouvere.search.ranking.explanation import Explanation
 from trouvere.search.ranking.matches import LEAST_SCORE
-from trouvere.search.ranking.rescoring import DEPTH, Rescorer
+from trouvere.search.ranking.rescoring import RESCORED_ARTICLES, Rescorer
 from trouvere.search.ranking.top_k import best
 from trouvere.search.results import Facets, Hit
 
@@ -38,7 +38,10 @@ class ClusterPage:
         articles = found.articles
         if self._rescored:
             # Ties go to the lower number.
-            articles = (*sorted(articles[:DEPTH], key=lambda each: each.number), *articles[DEPTH:])
+            articles = (
+                *sorted(articles[:RESCORED_ARTICLES], key=lambda each: each.number),
+                *articles[RESCORED_ARTICLES:],
+            )
         neighbours = found.planned.neighbours
         also = {place for pair in neighbours for place in pair} if self._rescored else set()
         left = now.recency_of(each.article for each in articles)
@@ -49,10 +52,10 @@ class ClusterPage:
             scores = np.maximum(scores * left, LEAST_SCORE)
         order = docs
         if self._rescored:
-            first = docs[:DEPTH]
-            again = Rescorer(evidence).rescored(found.planned, first, scores[:DEPTH])
-            scores = np.append(again, scores[DEPTH:])
-            order = np.append(best(again, DEPTH), docs[DEPTH:])
+            first = docs[:RESCORED_ARTICLES]
+            again = Rescorer(evidence).rescored(found.planned, first, scores[:RESCORED_ARTICLES])
+            scores = np.append(again, scores[RESCORED_ARTICLES:])
+            order = np.append(best(again, RESCORED_ARTICLES), docs[RESCORED_ARTICLES:])
         here = slice(request.offset - found.first, request.offset - found.first + request.limit)
         numbers = order.tolist()
         values = [float(scores[number]) for number in numbers]
@@ -94,7 +97,7 @@ class ClusterPage:
         """See `ResultPage.explanations`."""
         explainer = Explainer(self._evidence, Rescorer(self._evidence))
         documents = list(zip(self.order, (hit.article for hit in hits), strict=True))
-        again = range(DEPTH) if self._rescored else ()
+        again = range(RESCORED_ARTICLES) if self._rescored else ()
         return explainer.explain(self._asked.text, self._asked.found.planned, documents, again=again)
 
 

@@ -18,7 +18,7 @@ from trouvere.search.query.plan import All, Either, Enough, Expansion, Leaf, Pla
 from trouvere.search.ranking.weights import Weights, lists_of
 
 Json = dict[str, Any]
-CLAUSES = 900
+MAX_CLAUSES = 900
 """Clauses of a query: the cluster takes 1,024 in all (`indices.query.bool.max_clause_count`)."""
 EVERYTHING: Json = {"match_all": {}}
 NOTHING: Json = {"match_none": {}}
@@ -32,7 +32,7 @@ class QueryBuilder:
     def __init__(self, weights: Weights, vocabulary: ClusterVocabulary, untitled: float = 1.0) -> None:
         self.weights = weights
         self.vocabulary = vocabulary
-        self._most = CLAUSES
+        self._most = MAX_CLAUSES
         self._untitled = untitled
 
     def fitting(self, plan: Plan | None) -> QueryBuilder:
@@ -47,7 +47,7 @@ class QueryBuilder:
             if not isinstance(leaf, Expansion)
         )
         fitting = copy(self)
-        fitting._most = max((CLAUSES - words) // beginnings, 1)
+        fitting._most = max((MAX_CLAUSES - words) // beginnings, 1)
         return fitting
 
     def lists(self, leaf: Leaf) -> Iterator[tuple[str, str, float]]:

@@ -14,8 +14,8 @@ from trouvere.search.ranking.matches import Scores
 from trouvere.search.ranking.recency import decay
 
 Json = dict[str, Any]
-DAY = 86_400_000
-"""Milliseconds."""
+DAY_MS = 86_400_000
+"""Milliseconds of a day."""
 DATED: Json = {"exists": {"field": "date"}}
 
 
@@ -59,7 +59,7 @@ class ClusterRecency:
 
     def query(self, query: Json) -> Json:
         """Return a query whose scores are aged."""
-        scale = f"{round(self.half_life * DAY)}ms"
+        scale = f"{round(self.half_life * DAY_MS)}ms"
         decay = {"date": {"origin": self.newest.isoformat(), "scale": scale, "decay": 0.5}}
         functions = [
             {"filter": DATED, "exp": decay},

@@ -28,7 +28,7 @@ HOST_SHARE = 2 / 3
 """What a host may take of the time that is left, where there is another to ask."""
 GRACE_SECONDS = 0.5
 """Seconds that a request may be late: the cluster is to say itself that it went past its deadline."""
-RETRY_SECONDS, FIRST_PAUSE = 2.0, 0.05
+RETRY_SECONDS, FIRST_PAUSE_SECONDS = 2.0, 0.05
 """Seconds for which what a lost node was doing is done again, and before the first time; then twice as many."""
 UNAVAILABLE_STATUS, TIMED_OUT = 500, "TIMEOUT"
 """The status from which on a cluster could not, below it would not; what the client calls an answer that is late."""
@@ -70,7 +70,7 @@ class Transport:
 
     def again(self, work: Callable[[], T]) -> T:
         """Return what `work` gives; done again for a moment where a part of the cluster was lost while it was done."""
-        wait, end = FIRST_PAUSE, time.monotonic() + RETRY_SECONDS
+        wait, end = FIRST_PAUSE_SECONDS, time.monotonic() + RETRY_SECONDS
         while True:
             try:
                 return work()

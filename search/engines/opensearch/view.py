@@ -1,4 +1,4 @@
-"""A generation on a cluster as one reader sees it: terms, sets, correction and completion for what passes filters."""
+"""A generation on a cluster as one reader sees it (document-level access): terms, sets, correction and completion."""
 
 from __future__ import annotations
 

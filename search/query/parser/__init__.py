@@ -1,4 +1,4 @@
-"""Reads what a person typed: `parse` makes a tree of it, `query_text` says in words what was understood.
+"""Query parser: `parse` makes a tree of a text, `query_text` writes it back.
 
 The language is described in `docs/en/query-language.md`. A text goes through these steps, one a file:
 
@@ -25,7 +25,8 @@ NOTHING = Beside(())
 """The tree of a text in which nothing is asked; what to answer is the caller's decision, never every article."""
 
 _LIMITS = Limits()
-_SHOWN = 80
+_SHOWN_CHARS = 80
+"""Characters of a text that a message quotes, at the most."""
 # What no analysis can use and no encoder accepts: control characters and lone surrogates.
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -80,7 +81,7 @@ def _cut(text: str, limit: int) -> tuple[str, str]:
     head = text[:limit]
     if not text[limit].isspace():
         head, *_ = head.rsplit(None, 1) or [head]
-    return _printable(head), _printable(text[len(head) :].lstrip()[: _SHOWN + 1])
+    return _printable(head), _printable(text[len(head) :].lstrip()[: _SHOWN_CHARS + 1])
 
 
 def _printable(text: str) -> str:
@@ -89,4 +90,4 @@ def _printable(text: str) -> str:
 
 def shortened(text: str) -> str:
     """Return a part of a query as it is shown: cut where it is long."""
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+    return text if len(text) <= _SHOWN_CHARS else text[: _SHOWN_CHARS - 1] + "…"

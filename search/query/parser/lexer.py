@@ -50,7 +50,7 @@ _LOOSE_ENDS = f".,;!?…{APOSTROPHES}{HYPHENS}–—_/\\|~^=&<>[]{{}}"
 _WITH_POINT = re.compile(r"[LRDA]\.|L\.?[OP]\.")
 """What an article of law has before its number: without its point « D. 180 » would be two words."""
 _LISTED = re.compile(r"[0-9][,;]")
-_NEAR = 4
+_LOOKAHEAD_CHARS = 4
 """Characters behind a word that are looked at for the next one."""
 
 
@@ -137,9 +137,11 @@ def _is_filter(name: str) -> bool:
 
 def _nodes(match: re.Match[str], field: TextField | None) -> tuple[Leaf, ...]:
     if match["quoted"] is None:
-        return words(match[0], field, match.string[match.end() : match.end() + _NEAR].lstrip())
+        return words(match[0], field, match.string[match.end() : match.end() + _LOOKAHEAD_CHARS].lstrip())
     quoted = match["quoted"]
-    parts = [_word(found, quoted[found.end() : found.end() + _NEAR].lstrip()) for found in _WORD.finditer(quoted)]
+    parts = [
+        _word(found, quoted[found.end() : found.end() + _LOOKAHEAD_CHARS].lstrip()) for found in _WORD.finditer(quoted)
+    ]
     slop = min(int((match["slop"] or "0")[:4]), MAX_SLOP)
     return (phrase(parts, slop, field),) if parts else ()
 

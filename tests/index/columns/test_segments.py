@@ -128,7 +128,7 @@ def test_a_merged_segment_is_as_if_built_at_once(seed: int, commits: int, chars:
     articles = [article(number, dice) for number in range(dice.randrange(1, 25))]
     with (
         TemporaryDirectory() as name,
-        patch.object(segment_writer, "CHARS", chars),
+        patch.object(segment_writer, "RUN_CHARS", chars),
         patch.object(merge, "RANGE_OCCURRENCES", range_size),
     ):
         folder = Path(name)
@@ -162,7 +162,7 @@ def test_a_merged_segment_is_as_if_built_at_once(seed: int, commits: int, chars:
         kept = [merged.articles.read(number) for number in range(merged.documents)]
         assert {one.id: one for one in kept} == order
         (folder / "once").mkdir()
-        with patch.object(segment_writer, "CHARS", 1 << 30):
+        with patch.object(segment_writer, "RUN_CHARS", 1 << 30):
             write(folder / "once", kept)
         assert found == contents(Segment(DISK, folder / "once", "s1", len(kept)))
         assert found == expected_contents(kept)

@@ -34,7 +34,7 @@ SMALL = 20_000
 @pytest.fixture(autouse=True)
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     # Only this process cuts batches: its workers take them as they come.
-    monkeypatch.setattr(batches, "CHARS", SMALL)
+    monkeypatch.setattr(batches, "RUN_CHARS", SMALL)
 
 
 def raw_articles(count: int = 600, seed: int = 0) -> list[RawArticle]:
@@ -253,7 +253,7 @@ def test_workers_end_with_a_parent_that_is_killed_and_the_next_build_clears_up(t
         "from trouvere.index.article import RawArticle\n"
         "from trouvere.index.workers import batches\n"
         "from trouvere.index.settings import Settings\n"
-        "batches.CHARS = 1000\n"
+        "batches.RUN_CHARS = 1000\n"
         "def articles():\n"
         "    for n in range(10_000):\n"
         "        yield RawArticle(id=str(n), text='Le préfet visite la côte. ' * 10)\n"

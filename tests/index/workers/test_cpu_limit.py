@@ -133,7 +133,7 @@ def test_worker_processes_go_on(tmp_path: Path, folder: Path, monkeypatch: pytes
         "leftovers.without = slow\n"
     )
     monkeypatch.setenv("PYTHONPATH", str(planting))
-    monkeypatch.setattr(batches, "CHARS", 300)
+    monkeypatch.setattr(batches, "RUN_CHARS", 300)
     settings = Settings(max_article_seconds=SECONDS, processes=2)
     report = build_index(tmp_path / "i", folder, settings=settings)
     assert report.articles == 2

@@ -4,7 +4,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from trouvere.index.analysis.tokenizer import raw_spans
-from trouvere.search.highlight.blanks import HELD, held, last_blank, next_blank, over_blanks, released
+from trouvere.search.highlight.blanks import BLANK_PLACEHOLDER, held, last_blank, next_blank, over_blanks, released
 
 PIECES = (
     "Le",
@@ -23,7 +23,7 @@ PIECES = (
     "d’1",
     "(0)1",
     "33",
-    HELD,
+    BLANK_PLACEHOLDER,
 )
 TEXTS = (
     st.lists(

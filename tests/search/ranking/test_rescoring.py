@@ -23,7 +23,7 @@ from trouvere.search.query.nodes import Limits
 from trouvere.search.query.parser import parse
 from trouvere.search.query.plan import All, Either, Plan, Planned, Sequence, Term, leaves
 from trouvere.search.query.planner import make_plan
-from trouvere.search.ranking.rescoring import DEPTH
+from trouvere.search.ranking.rescoring import RESCORED_ARTICLES
 from trouvere.search.ranking.weights import weights_of
 
 WORDS = """
@@ -198,13 +198,13 @@ def test_scores_are_those_of_the_plain_reference(index: Path, weights: dict[str,
         for query in queries(3, 25):
             found = searcher.rank(query, limit=100, match="any")
             first = reference.first_pass(query)
-            best = list(first)[:DEPTH]
+            best = list(first)[:RESCORED_ARTICLES]
             expected = {generation.ids_of(np.array([n]))[0]: reference.score(query, n, first[n]) for n in best}
-            scores = dict(zip(found.ids[:DEPTH], found.scores[:DEPTH], strict=True))
+            scores = dict(zip(found.ids[:RESCORED_ARTICLES], found.scores[:RESCORED_ARTICLES], strict=True))
             assert scores == pytest.approx(expected, rel=1e-4), query
-            assert list(found.scores[:DEPTH]) == sorted(scores.values(), reverse=True)
-            below = [(generation.ids_of(np.array([n]))[0], first[n]) for n in list(first)[DEPTH:100]]
-            assert list(zip(found.ids, found.scores, strict=True))[DEPTH:] == below
+            assert list(found.scores[:RESCORED_ARTICLES]) == sorted(scores.values(), reverse=True)
+            below = [(generation.ids_of(np.array([n]))[0], first[n]) for n in list(first)[RESCORED_ARTICLES:100]]
+            assert list(zip(found.ids, found.scores, strict=True))[RESCORED_ARTICLES:] == below
             changed += any(abs(expected[name] - first[n]) > 1e-3 for name, n in zip(expected, best, strict=True))
     assert changed == 0 if weights == OFF else changed > 3
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from trouvere.index.article import Article
-from trouvere.index.engines.opensearch.read.client import LONG_SECONDS
-from trouvere.index.engines.opensearch.read.documents import HALVES, document_id, restored
+from trouvere.index.engines.opensearch.read.client import LONG_CALL_SECONDS
+from trouvere.index.engines.opensearch.read.documents import DIGEST_STRUCT, document_id, restored
 from trouvere.index.engines.opensearch.read.mapping import DIGEST
-from trouvere.index.engines.opensearch.read.retry import patiently
+from trouvere.index.engines.opensearch.read.retry import retried
 
 if TYPE_CHECKING:
     from opensearchpy import OpenSearch
@@ -60,7 +60,7 @@ def summed(client: OpenSearch, index: str) -> tuple[int, int]:
     found = client.search(
         index=index,
         body={"size": 0, "track_total_hits": True, "aggs": aggs},
-        request_timeout=LONG_SECONDS,
+        request_timeout=LONG_CALL_SECONDS,
         allow_partial_search_results=False,
     )
     sums = found["aggregations"]["digest"]["value"]
@@ -123,7 +123,7 @@ def with_digests(client: OpenSearch, index: str) -> Iterator[tuple[str, bytes, A
 
 
 def _digest_in(fields: dict[str, Any]) -> bytes:
-    return HALVES.pack(*(fields[half][0] for half in DIGEST))
+    return DIGEST_STRUCT.pack(*(fields[half][0] for half in DIGEST))
 
 
 def ids(client: OpenSearch, index: str) -> Iterator[str]:
@@ -153,7 +153,7 @@ def _pages(client: OpenSearch, index: str, body: dict[str, Any]) -> Iterator[dic
 
     try:
         while True:
-            hits = patiently(page)
+            hits = retried(page)
             yield from hits
             if len(hits) < asked["size"]:
                 return

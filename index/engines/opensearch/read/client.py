@@ -1,4 +1,4 @@
-"""A client of a cluster, and what its refusals are called here.
+"""OpenSearch client: connection, TLS, timeouts; its exceptions as ours.
 
 Every call has a timeout; a host that does not answer is left alone for a while and the next one is asked.
 """
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from opensearchpy import OpenSearch
 
 INSTALL = "pip install 'trouvere[opensearch]'"
-NO_LOG = logging.NullHandler()
-LONG_SECONDS = 600.0
+NULL_HANDLER = logging.NullHandler()
+"""Keeps what the client logs from standard error, where a program has set no log up."""
+LONG_CALL_SECONDS = 600.0
 """Seconds that the cluster may take for what grows with an index: to merge, to copy, to snapshot it."""
 
 
@@ -42,7 +43,7 @@ def connect(
     """
     client = _imported()
     # It warns of every answer that is not 200, also where that is how we ask: without this, on standard error.
-    logging.getLogger("opensearch").addHandler(NO_LOG)
+    logging.getLogger("opensearch").addHandler(NULL_HANDLER)
     options: dict[str, Any] = {"use_ssl": address.tls}
     if known := credentials():
         # The client itself would write it in Latin-1.

@@ -10,7 +10,7 @@ from trouvere.index import jsontext
 from trouvere.index.article import Article
 from trouvere.index.engines.opensearch.read.mapping import can_be_sent
 
-HALVES = Struct(">qq")
+DIGEST_STRUCT = Struct(">qq")
 """A digest of 16 bytes as two numbers."""
 LONGEST_ID = 512
 """Bytes that the cluster takes for an id; a longer one of ours has a digest there."""

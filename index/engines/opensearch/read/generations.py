@@ -15,7 +15,7 @@ from trouvere.index.analysis import analysis_version
 from trouvere.index.engines.embedded.read.generation import name_of
 from trouvere.index.engines.opensearch.read.address import Address
 from trouvere.index.engines.opensearch.read.mapping import FORMAT, mappings
-from trouvere.index.engines.opensearch.read.retry import patiently
+from trouvere.index.engines.opensearch.read.retry import retried
 from trouvere.index.engines.opensearch.read.vocabulary_reader import index_of as words_of
 from trouvere.index.errors import BuildError, CorruptIndex, IncompatibleIndex, IndexNotFound
 
@@ -150,7 +150,7 @@ class Generations:
     def note(self, state: State) -> None:
         """Have a generation say this of itself."""
         meta = mappings(state.meta())["_meta"]
-        patiently(lambda: self.client.indices.put_mapping(index=state.index, body={"_meta": meta}))
+        retried(lambda: self.client.indices.put_mapping(index=state.index, body={"_meta": meta}))
 
     def publish(self, state: State, before: State | None) -> State:
         """Let the alias lead to a generation, in one call that fails where it no longer leads to `before`."""
@@ -163,7 +163,7 @@ class Generations:
         if before:
             actions.insert(0, {"remove": {"index": before.index, "alias": name, "must_exist": True}})
         try:
-            patiently(lambda: self.client.indices.update_aliases(body={"actions": actions}))
+            retried(lambda: self.client.indices.update_aliases(body={"actions": actions}))
         except (NotFoundError, RequestError) as error:
             # Where an answer was lost and the call begun again, it fails since it was done.
             if (now := self.published()) and now.index == state.index:

@@ -13,8 +13,9 @@
 | `digest_high`, `digest_low` | the 16 bytes of `Article.digest`, as two numbers |
 | `article` | the article itself, as `stored` in documents.py has it: all that `_source` keeps |
 
-Each analysed field begins with `MARK` in every article, so that Lucene's statistics of it are those of all articles,
-whether they have a title or not: `field.docCount` is how many there are. Every length is counted one too long for it.
+Each analysed field begins with `FIRST_TOKEN` in every article, so that Lucene's statistics of it are those of all
+articles, whether they have a title or not: `field.docCount` is how many there are. Every length is counted one too long
+for it.
 """
 
 from __future__ import annotations
@@ -33,21 +34,22 @@ _HALF = re.compile("[\ud800-\udfff]")
 FORMS = tuple(form for field in TEXT_FIELDS for form in (field, stem_of(field)))
 DIGEST = ("digest_high", "digest_low")
 FILTERED = ("source", "category", "tags", "authors")
-MARK = "¶"
+FIRST_TOKEN = "¶"
 """First token of every analysed field; no word is so."""
-GAP = "_"
+NO_STEM_TOKEN = "_"
 """What is sent in the place of a stem where a word has none; it is not indexed, and no stem is so."""
 LONGEST_VALUE = 8_000
 """Characters of a value that can still be filtered by: Lucene takes 32,766 bytes."""
 K1, B = 1.2, 0.75
 """Of BM25; the same as in `trouvere.search.ranking.bm25`."""
 
-_WEIGHT = "return query.boost * (Math.log((double) field.docCount / (term.docFreq + 1)) + 1);"
-_SCORE = f"""
+_IDF_SCRIPT = "return query.boost * (Math.log((double) field.docCount / (term.docFreq + 1)) + 1);"
+_SCORE_SCRIPT = f"""
 double average = (double) (field.sumTotalTermFreq - field.docCount) / field.docCount;
 double norm = {K1} * ({1 - B} + {B} * (doc.length - 1) / (average > 0 ? average : 1));
 return weight * doc.freq * {K1 + 1} / (doc.freq + norm);
 """
+"""Scripts of BM25 (Painless): the weight of a term, its boost times its idf; and its score in an article."""
 
 
 def key_of(field: str) -> str:
@@ -101,7 +103,7 @@ def _settings(settings: Settings) -> dict[str, Any]:
                 # Lucene refuses a whole article for one token of more than 32,766 bytes.
                 "longest": {"type": "truncate", "length": LONGEST_VALUE},
                 # It leaves the position of what it takes out.
-                "gaps": {"type": "stop", "stopwords": [GAP]},
+                "gaps": {"type": "stop", "stopwords": [NO_STEM_TOKEN]},
             },
             "analyzer": {
                 "words": {"type": "custom", "tokenizer": "blanks", "filter": ["longest"]},
@@ -111,8 +113,8 @@ def _settings(settings: Settings) -> dict[str, Any]:
         "similarity": {
             "trouvere": {
                 "type": "scripted",
-                "weight_script": {"source": _WEIGHT},
-                "script": {"source": _SCORE},
+                "weight_script": {"source": _IDF_SCRIPT},
+                "script": {"source": _SCORE_SCRIPT},
             }
         },
     }

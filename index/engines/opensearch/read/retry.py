@@ -6,13 +6,13 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from trouvere.index.engines.opensearch.read.client import LONG_SECONDS
+from trouvere.index.engines.opensearch.read.client import LONG_CALL_SECONDS
 from trouvere.index.errors import ClusterUnavailable
 
 if TYPE_CHECKING:
     from opensearchpy import OpenSearch
 
-PATIENCE_SECONDS = 120.0
+RETRY_SECONDS = 120.0
 """Seconds for which a cluster may refuse everything before what is being done is given up."""
 FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 0.1, 5.0
 """Seconds before the second try of a call, twice as many before each further one, and the most of them."""
@@ -26,7 +26,7 @@ class NotYet(Exception):
     """A part of the cluster has not done what it was asked for."""
 
 
-def patiently(work: Callable[[], T], patience: float = PATIENCE_SECONDS) -> T:
+def retried(work: Callable[[], T], patience: float = RETRY_SECONDS) -> T:
     """Return what `work` does, which may be done twice; what passes by itself is waited out."""
     from opensearchpy.exceptions import ConnectionError as NoConnection
     from opensearchpy.exceptions import TransportError
@@ -45,7 +45,7 @@ def patiently(work: Callable[[], T], patience: float = PATIENCE_SECONDS) -> T:
         wait = min(2 * wait, LONGEST_WAIT_SECONDS)
 
 
-def create(client: OpenSearch, index: str, body: dict[str, Any], patience: float = PATIENCE_SECONDS) -> None:
+def create(client: OpenSearch, index: str, body: dict[str, Any], patience: float = RETRY_SECONDS) -> None:
     """Create an index; one that is there already is what an answer that was lost had made, or another process."""
     from opensearchpy.exceptions import RequestError
 
@@ -56,15 +56,15 @@ def create(client: OpenSearch, index: str, body: dict[str, Any], patience: float
             if error.error != "resource_already_exists_exception":
                 raise
 
-    patiently(once, patience)
+    retried(once, patience)
 
 
 def refresh(client: OpenSearch, index: str) -> None:
     """Let searches see everything that was written to an index, on every shard of it."""
 
     def once() -> None:
-        answer = client.indices.refresh(index=index, request_timeout=LONG_SECONDS)
+        answer = client.indices.refresh(index=index, request_timeout=LONG_CALL_SECONDS)
         if answer["_shards"]["failed"]:
             raise NotYet(f"{answer['_shards']['failed']} shards")
 
-    patiently(once)
+    retried(once)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from trouvere.index.engines.opensearch.read.mapping import FORMS, MARK, can_be_sent
+from trouvere.index.engines.opensearch.read.mapping import FIRST_TOKEN, FORMS, can_be_sent
 from trouvere.index.errors import ClusterUnavailable
 
 _remembered: dict[int, tuple[str, ...]] = {}
@@ -60,7 +60,7 @@ def routes(ask: Ask, index: str) -> tuple[str, ...]:
 def figures(ask: Ask, index: str, places: Iterable[str], words: Mapping[str, Iterable[str]]) -> dict[str, TermCounts]:
     """Return the figures of some words by form; `places` has a routing value for each shard."""
     asked = {
-        "doc": {form: " ".join([MARK, *filter(can_be_sent, each)]) for form, each in words.items()},
+        "doc": {form: " ".join([FIRST_TOKEN, *filter(can_be_sent, each)]) for form, each in words.items()},
         "fields": list(words),
         "term_statistics": True,
         **dict.fromkeys(("positions", "offsets", "payloads"), False),

@@ -16,7 +16,7 @@ from trouvere.search.engines.embedded.terms.term_statistics import ColumnTermSta
 from trouvere.search.ranking.matches import Mask
 from trouvere.search.suggest.excerpts import Excerpt, continuation, excerpt_of
 
-WORDS = 8
+EXCERPT_WORDS = 8
 """Words of a text that are read from the one looked for on, and some more."""
 
 
@@ -39,7 +39,7 @@ class ColumnsExcerpts:
                 spend()
                 document = int(column.owners[address >> OWNER_BITS])
                 first = address - int(column.first_addresses[document]) - len(words)
-                ((low, high),) = column.octets(document, [(first, first + WORDS)])
+                ((low, high),) = column.octets(document, [(first, first + EXCERPT_WORDS)])
                 article, before = articles.read_at(document, sorted((low, high)))
                 text = article.text[before[low] : before[high]]
                 # What is read begins with the last position of which an offset is stored.
@@ -51,7 +51,7 @@ class ColumnsExcerpts:
         for segment, docs, (column, term) in self._having("text", surface, most):
             for document, (position,) in zip(docs, column.positions_in(term, docs, 1) if docs else (), strict=True):
                 spend()
-                ((low, high),) = column.octets(document, [(position, position + WORDS)])
+                ((low, high),) = column.octets(document, [(position, position + EXCERPT_WORDS)])
                 article, before = segment.articles.read_at(document, sorted((low, high)))
                 yield article.text[before[low] : before[high]]
 

@@ -13,9 +13,9 @@ from trouvere.search.budget import spend, steps
 Numbers = np.ndarray[Any, np.dtype[np.int64]]
 Posting = tuple[Field, int]
 """A field, or the stems of one, and a term of it: a word and its stem have one address."""
-RUNS = 32
+TABLE_RUNS = 32
 """Stretches of 65,536 addresses looked at together where words are frequent: a table of so many stays in the cache."""
-LOCATE, SEARCH, DECODE, TABLES, LOOK = 120, 50, 4, 1_000_000, 5
+LOCATE_NS, SEARCH_NS, DECODE_NS, TABLES_NS, LOOK_NS = 120, 50, 4, 1_000_000, 5
 """What it takes, in nanoseconds: to find one address in a list as it is stored; in one that was decoded; to decode one;
 to go through all stretches with a table; and, for each address there, to decode it and put it in or look it up."""
 
@@ -54,7 +54,9 @@ def _adjacent(words: Sequence[Posting]) -> Numbers:
     """Return where the first of the words stands."""
     (rarest, first), (rarer, second), *others = sorted(enumerate(words), key=lambda each: _occurrences(each[1]))
     fewer, more = _occurrences(first), _occurrences(second)
-    if TABLES + LOOK * (fewer + more) < DECODE * fewer + min(LOCATE * fewer, DECODE * more + SEARCH * fewer):
+    if TABLES_NS + LOOK_NS * (fewer + more) < DECODE_NS * fewer + min(
+        LOCATE_NS * fewer, DECODE_NS * more + SEARCH_NS * fewer
+    ):
         found = _by_tables(first, second, rarer - rarest) - rarest
     else:
         spend(fewer)
@@ -78,7 +80,7 @@ def _stand_at(word: Posting, addresses: Numbers) -> np.ndarray[Any, np.dtype[np.
     column, term = word
     few, many = len(addresses), column.occurrences(term)
     found = np.empty(few, np.bool_)
-    if LOCATE * few < DECODE * many + SEARCH * few:
+    if LOCATE_NS * few < DECODE_NS * many + SEARCH_NS * few:
         for step in steps(few):
             found[step] = column.stands_at(term, addresses[step])
         return found
@@ -96,13 +98,13 @@ def _stand_at(word: Posting, addresses: Numbers) -> np.ndarray[Any, np.dtype[np.
 def _by_tables(first: Posting, second: Posting, distance: int) -> Numbers:
     """Return where `first` stands with `second` at that distance from it, stretch by stretch; both are frequent."""
     (column, term), (other, wanted) = first, second
-    size = RUNS << 16
+    size = TABLE_RUNS << 16
     table = np.zeros(size, bool)
     found: list[Numbers] = []
     beyond: list[Numbers] = []
     low, top = max(-distance, 0), size - max(distance, 0)
-    for high in range(0, (int(column.first_addresses[-1]) >> 16) + 1, RUNS):
-        here = column.addresses_within(term, high, RUNS)
+    for high in range(0, (int(column.first_addresses[-1]) >> 16) + 1, TABLE_RUNS):
+        here = column.addresses_within(term, high, TABLE_RUNS)
         spend(len(here))
         # Whose neighbour may stand in another stretch is looked up by itself.
         begin, end = np.searchsorted(here, (low, top)).tolist()
@@ -110,7 +112,7 @@ def _by_tables(first: Posting, second: Posting, distance: int) -> Numbers:
         here = here[begin:end]
         here += distance
         table[here] = True
-        there = other.addresses_within(wanted, high, RUNS)
+        there = other.addresses_within(wanted, high, TABLE_RUNS)
         spend(len(there))
         found.append(there[table[there]] + ((high << 16) - distance))
         table[here] = False

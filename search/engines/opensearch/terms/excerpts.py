@@ -11,7 +11,7 @@ from trouvere.search.highlight.chunks import Wanted
 from trouvere.search.suggest.excerpts import Excerpt, continuation, excerpt_of
 
 Json = dict[str, Any]
-CHARS = 200
+EXCERPT_CHARS = 200
 """Characters that are read from the word looked for on."""
 
 
@@ -64,4 +64,4 @@ def _excerpt(text: str, surface: str) -> Excerpt | None:
     if first is None:
         return None
     at = cut.index(first)
-    return excerpt_of(text[at : at + len(first) + CHARS], surface)
+    return excerpt_of(text[at : at + len(first) + EXCERPT_CHARS], surface)

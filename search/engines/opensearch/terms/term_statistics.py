@@ -20,7 +20,7 @@ from trouvere.search.query.term_statistics import importance_of
 
 CACHED_WORDS = 1 << 16
 """Words whose figures are kept."""
-UNKNOWN = 1 << 30
+UNASKED_FREQUENCY = 1 << 30
 """How many articles a word is taken to be in as long as that has not been asked: no word so frequent is cut in two."""
 
 Word = tuple[str, str]
@@ -141,7 +141,7 @@ class FrequencyStatistics(ABC):
     def idf(self, form: str, word: str) -> float:
         """Return the idf of a word in a form."""
         frequency = self.frequency(form, word)
-        return 1.0 if frequency == UNKNOWN else math.log(max(self.documents, 1) / (frequency + 1)) + 1
+        return 1.0 if frequency == UNASKED_FREQUENCY else math.log(max(self.documents, 1) / (frequency + 1)) + 1
 
 
 class Draft(FrequencyStatistics):
@@ -153,9 +153,9 @@ class Draft(FrequencyStatistics):
         self.missing: list[Word] = []
 
     def frequency(self, form: str, word: str) -> int:
-        """See `TermStatistics.frequency`; `UNKNOWN` of a word that has not been asked yet."""
+        """See `TermStatistics.frequency`; `UNASKED_FREQUENCY` of a word that has not been asked yet."""
         found = self._terms.known(form, word)
         if found is None:
             self.missing.append((form, word))
-            return UNKNOWN
+            return UNASKED_FREQUENCY
         return found

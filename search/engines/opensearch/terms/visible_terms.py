@@ -19,7 +19,7 @@ from trouvere.search.engines.opensearch.terms.vocabulary import ClusterVocabular
 from trouvere.search.engines.opensearch.transport import Transport
 
 Json = dict[str, Any]
-BATCH = 500
+BATCH_WORDS = 500
 """Words that are counted in one request."""
 
 
@@ -85,7 +85,7 @@ class ClusterTerms(FrequencyStatistics):
             proposed = iter(vocabulary.prefix_terms(prefix, most))
         else:
             proposed = iter(vocabulary.prefix_terms(prefix, len(vocabulary)))
-        while some := list(islice(proposed, BATCH // 2)):
+        while some := list(islice(proposed, BATCH_WORDS // 2)):
             self.learn((field, word) for word, _ in some for field in TEXT_FIELDS)
             found += ((-max(self.frequency(field, word) for field in TEXT_FIELDS), word) for word, _ in some)
             found = sorted(each for each in found if each[0])[:most]
@@ -95,8 +95,8 @@ class ClusterTerms(FrequencyStatistics):
         return [(word, -articles) for articles, word in found]
 
     def _count(self, words: Sequence[Word]) -> None:
-        for start in range(0, len(words), BATCH):
-            some = words[start : start + BATCH]
+        for start in range(0, len(words), BATCH_WORDS):
+            some = words[start : start + BATCH_WORDS]
             filters = {str(at): {"term": {form: {"value": word}}} for at, (form, word) in enumerate(some)}
             body = {"size": 0, "query": self._query, "aggs": {"words": {"filters": {"filters": filters}}}}
             found = self._wire.search(self._index, body)["aggregations"]["words"]["buckets"]

@@ -10,8 +10,8 @@ import pytest
 from trouvere.index import Article
 from trouvere.index.analysis import french
 from trouvere.index.engines.opensearch.documents import Documents, stored
-from trouvere.index.engines.opensearch.read.documents import HALVES, document_id, restored
-from trouvere.index.engines.opensearch.read.mapping import GAP, MARK
+from trouvere.index.engines.opensearch.read.documents import DIGEST_STRUCT, document_id, restored
+from trouvere.index.engines.opensearch.read.mapping import FIRST_TOKEN, NO_STEM_TOKEN
 
 TEXTS = [
     "L’État et les député·e·s de Saint-Étienne, à 18h30 : 1 000 œuvres d’O.T.A.N.",
@@ -34,13 +34,13 @@ def document(article: Article, number: int = 3) -> tuple[dict[str, Any], dict[st
 def test_words_stand_where_the_chain_puts_them(text: str) -> None:
     _, found = document(Article(id="x", title="Le titre", text=text))
     surfaces, stems = found["text"].split(" "), found["text_stem"].split(" ")
-    assert surfaces[0] == stems[0] == MARK
+    assert surfaces[0] == stems[0] == FIRST_TOKEN
     tokens = list(french().tokens(text))
     assert [token.position for token in tokens] == list(range(len(tokens)))
     assert surfaces[1:] == [token.text for token in tokens]
     assert found["text_length"] == len(tokens)
     assert found["text_stem_length"] == sum(token.stem is not None for token in tokens)
-    assert stems[1:] == [GAP if token.stem is None else token.stem for token in tokens]
+    assert stems[1:] == [NO_STEM_TOKEN if token.stem is None else token.stem for token in tokens]
 
 
 def test_no_word_is_a_mark_or_can_be_cut_at_a_blank() -> None:
@@ -49,7 +49,7 @@ def test_no_word_is_a_mark_or_can_be_cut_at_a_blank() -> None:
     text = "".join(one for one in letters if not "\ud800" <= one <= "\udfff")
     for token in french().tokens(text):
         for form in (token.text, token.stem or "x"):
-            assert form not in (MARK, GAP)
+            assert form not in (FIRST_TOKEN, NO_STEM_TOKEN)
             assert form.split() == [form]
 
 
@@ -61,7 +61,7 @@ def test_a_title_that_is_derived_has_no_words_of_its_own() -> None:
     ):
         _, found = document(article)
         assert found["titled"] is titled
-        assert found["title"].split() == [MARK, *(["la", "greve"] if titled else [])]
+        assert found["title"].split() == [FIRST_TOKEN, *(["la", "greve"] if titled else [])]
 
 
 def test_values_are_there_as_written_and_as_filters_compare_them() -> None:
@@ -79,7 +79,7 @@ def test_values_are_there_as_written_and_as_filters_compare_them() -> None:
     assert (found["source"], found["source_key"]) == ("L’Écho", ["l'echo"])
     assert (found["tags"], found["tags_key"]) == (["Été", "ÉTÉ"], ["ete"])
     assert (found["date"], found["number"]) == ("2023-03-01", 7)
-    assert HALVES.pack(found["digest_high"], found["digest_low"]) == article.digest()
+    assert DIGEST_STRUCT.pack(found["digest_high"], found["digest_low"]) == article.digest()
     assert "language" not in found
 
 

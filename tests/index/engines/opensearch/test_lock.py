@@ -43,7 +43,7 @@ def test_one_that_does_not_say_where_it_runs_may_live(dead: dict[str, Any]) -> N
 def test_where_it_is_not_known_which_machine_this_is_any_may_live(
     dead: dict[str, Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(lock, "BOOT", tmp_path / "absent")
+    monkeypatch.setattr(lock, "BOOT_ID_FILE", tmp_path / "absent")
     assert not lock._is_dead(dead)
     assert not lock._is_dead({**lock._machine(), "pid": dead["pid"]})
 

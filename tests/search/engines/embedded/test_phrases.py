@@ -39,10 +39,10 @@ def stems(segment: Segment) -> Field:
 
 
 WAYS = {
-    "as stored": {"LOCATE": 0},
-    "by search": {"LOCATE": 1 << 40, "SEARCH": 0, "DECODE": 0, "TABLES": 1 << 60},
-    "by tables": {"TABLES": 0, "LOOK": 0},
-    "by small tables": {"TABLES": 0, "LOOK": 0, "RUNS": 1},
+    "as stored": {"LOCATE_NS": 0},
+    "by search": {"LOCATE_NS": 1 << 40, "SEARCH_NS": 0, "DECODE_NS": 0, "TABLES_NS": 1 << 60},
+    "by tables": {"TABLES_NS": 0, "LOOK_NS": 0},
+    "by small tables": {"TABLES_NS": 0, "LOOK_NS": 0, "TABLE_RUNS": 1},
     "as measured": {},
 }
 

@@ -17,7 +17,7 @@ from trouvere.search.budget import Budget, left, within
 from trouvere.search.engines.opensearch import index_reader as opening
 from trouvere.search.engines.opensearch.filters import confined
 from trouvere.search.engines.opensearch.memory_index import MemoryIndex
-from trouvere.search.engines.opensearch.query_builder import CLAUSES, QueryBuilder
+from trouvere.search.engines.opensearch.query_builder import MAX_CLAUSES, QueryBuilder
 from trouvere.search.engines.opensearch.terms import term_statistics as statistics
 from trouvere.search.engines.opensearch.terms.term_statistics import ClusterTermStatistics, Draft
 from trouvere.search.engines.opensearch.terms.vocabulary import ClusterVocabulary, ClusterWords
@@ -113,7 +113,7 @@ def test_no_query_has_more_clauses_than_a_cluster_takes(query: str) -> None:
     plan = make_plan(parse(query).node, "any").plan
     assert plan is not None
     asker = QueryBuilder(weights_of(Settings()), cast(Any, Nothing()))
-    assert 100 < clauses(asker.fitting(plan).scored(plan)) < CLAUSES + 100
+    assert 100 < clauses(asker.fitting(plan).scored(plan)) < MAX_CLAUSES + 100
 
 
 class Told(ClusterTermStatistics):
@@ -130,7 +130,7 @@ def test_a_draft_notes_what_it_does_not_know() -> None:
     assert draft.missing == []
     assert draft.articles("train") > 1_000
     assert draft.missing == [("title", "train"), ("text", "train")]
-    assert statistics.UNKNOWN > 1_000_000
+    assert statistics.UNASKED_FREQUENCY > 1_000_000
 
 
 class Unbounded:
