@@ -13,3 +13,7 @@ numbers.py, dates.py             numbers and dates as people type them
 inversion.py                     « rassure-t-elle »: a pronoun that hangs on the verb
 partial_query.py                 what was typed so far
 """
+
+from trouvere.search.query.nodes import Filters
+
+__all__ = ["Filters"]  # under this name, too: values that were pickled before have it

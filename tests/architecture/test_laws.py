@@ -31,6 +31,9 @@ WEB = "web imports public functions and values, never an engine or a file format
 WHOOSH = "whoosh is known to its adapter alone"
 CLIENT = "the client of a cluster is known to its engine alone"
 CYCLES = "no cycles"
+FOLDERS = "the engine of folders knows nothing of clusters"
+CLUSTERS = "the engine of clusters knows nothing of folders"
+NO_ENGINE = "queries, ranking, highlighting and suggestions are of no engine"
 REFUSED = (
     ("web → search → index, never back", "index", "trouvere.search.results"),
     ("web → search → index, never back", "search/query", "trouvere.web.params"),
@@ -56,7 +59,13 @@ REFUSED = (
     (WHOOSH, "index/engines/embedded", "whoosh.fields"),
     (CLIENT, "index/engines", "opensearchpy"),
     (CLIENT, "search/engines", "opensearchpy.exceptions"),
+    (FOLDERS, "search/engines/embedded", "trouvere.search.engines.opensearch.transport"),
+    (CLUSTERS, "search/engines/opensearch", "trouvere.search.engines.embedded.evaluator"),
+    (NO_ENGINE, "search/ranking", "trouvere.search.engines.embedded.evaluator"),
+    (NO_ENGINE, "search/query", "trouvere.index.engines.opensearch.read.client"),
+    (READING, "search/query", "trouvere.index.analysis.bulk.analyzer"),
     ("only web knows the web", "search", "flask.signals"),
+    ("only web knows the web", "search/highlight", "markupsafe"),
     ("only commands know the command line", "index", "click.types"),
 )
 Planted = tuple[str, str, str, str]
@@ -286,3 +295,8 @@ print([name for name in sys.modules if name.startswith(tuple(f"trouvere.index.{o
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_every_folder_of_modules_is_a_package_that_the_contracts_see() -> None:
+    # import-linter does not look into a folder without __init__.py, which Python imports all the same.
+    assert not [path for path, _ in modules(ROOT) if not (ROOT / path).with_name("__init__.py").is_file()]
