@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from trouvere.index import Article, RawArticle, article, errors, report, settings
-from trouvere.index.report import BuildReport, Progress, Skipped
+from trouvere.index.report import BuildReport, CheckReport, Damage, IndexInfo, Progress, Skipped
 from trouvere.index.settings import Settings
 from trouvere.search import results
 from trouvere.search.query import nodes as query
 from trouvere.search.query.nodes import AllOf, AnyOf, Beside, Filters, Limits, Not, Phrase, Prefix, Word
-from trouvere.search.ranking import explanation
+from trouvere.search.ranking import contributions, explanation
 from trouvere.search.ranking.contributions import Addition, Contribution, WordExplanation
 from trouvere.search.ranking.explanation import Explanation
 from trouvere.search.results import (
@@ -57,6 +57,20 @@ VALUES: tuple[Any, ...] = (
     ),
     Skipped("a.txt:1", "vide"),
     Progress("indexation", 1, 0.5, 1, 2),
+    IndexInfo(
+        articles=1,
+        generation="g",
+        path="i/generations/g",
+        segments=1,
+        deleted=0,
+        size=100,
+        published="2023-03-01T10:00:00+00:00",
+        digest="0" * 32,
+        format=1,
+        analysis="fr-3",
+        generations=("g",),
+    ),
+    CheckReport(False, "g", 1, 1, 100, (Damage("s1.text", "0x1", "chercher"),), "trouvere index rebuild i"),
     Settings(per_page=20),
     FILTERS,
     Beside((Word("a"), Prefix("b"), Phrase("c d"), Not(Word("e")), AllOf((Word("f"),)), AnyOf((Word("g"),)))),
@@ -85,7 +99,7 @@ VALUES: tuple[Any, ...] = (
     ),
     Overview(articles=1, undated=0, first=DAY, last=DAY, facets=FACETS, recent=(ARTICLE,), generation="g"),
 )
-MODULES: tuple[ModuleType, ...] = (article, report, settings, query, results, explanation)
+MODULES: tuple[ModuleType, ...] = (article, report, settings, query, results, contributions, explanation)
 
 
 def kinds_within(value: Any) -> set[type]:

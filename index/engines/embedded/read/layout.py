@@ -5,6 +5,7 @@ Nothing that is not ours is ever removed, renamed or counted, and none of it sto
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -79,5 +80,7 @@ def stranger(storage: Storage, index: Path) -> str | None:
             is_generation(one) or is_of_the_system(one) for one in storage.names(index / name)
         ):
             continue
-        return name
+        # What another writer published since it was listed is nobody's.
+        if os.path.lexists(index / name):
+            return name
     return None

@@ -22,6 +22,7 @@ from trouvere.index import (
 from trouvere.index.engines.embedded.lock import hold, let_go, writing
 from trouvere.index.engines.embedded.read.layout import is_file, is_generation, is_of_the_system, number_of
 from trouvere.index.errors import BuildError
+from trouvere.index.storage import DiskStorage
 
 ARTICLES = [Article(id=f"a{n}", text=f"Le pont numéro {n} rouvre.") for n in range(4)]
 SYSTEM = (".DS_Store", "._x", ".nfs0000000004a8e1f200000001", "Thumbs.db", "desktop.ini", "lost+found", ".Trash-1000")
@@ -89,6 +90,19 @@ def test_an_index_is_not_begun_among_somebodys_files(tmp_path: Path) -> None:
             build_index(folder, ARTICLES)
         assert sorted(folder.rglob("*")) == before
         assert path.is_file()
+
+
+def test_a_stage_that_another_writer_publishes_meanwhile_is_nobodys(tmp_path: Path) -> None:
+    class Published(DiskStorage):
+        """A disk on which a stage is renamed behind whoever has just listed the folder."""
+
+        def names(self, path: Path) -> list[str]:
+            names = super().names(path)
+            shutil.rmtree(path / "building-7", ignore_errors=True)
+            return names
+
+    (tmp_path / "i" / "building-7").mkdir(parents=True)
+    assert build_index(tmp_path / "i", ARTICLES, storage=Published()).published
 
 
 def test_an_index_begins_where_systems_have_left_something(tmp_path: Path) -> None:
