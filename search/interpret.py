@@ -6,10 +6,9 @@ is answered instead. An engine (`Finder`) plans with its statistics and finds; w
 
 from __future__ import annotations
 
-from collections.abc import Container
 from collections.abc import Sequence as Several
 from dataclasses import dataclass, replace
-from typing import Generic, Literal, Protocol, TypeVar
+from typing import Any, Generic, Literal, Protocol, TypeVar
 
 from trouvere.index.analysis import french
 from trouvere.index.article import Article
@@ -37,7 +36,9 @@ from trouvere.search.query.plan import Alternative, Leaf, OtherWriting, Plan, Pl
 from trouvere.search.query.variants import Variants
 from trouvere.search.request import SearchRequest
 from trouvere.search.results import Fragment, Ignored, Variant
-from trouvere.search.suggest.correction import Correction
+from trouvere.search.suggest.completion import Completer
+from trouvere.search.suggest.correction import Correction, Corrector
+from trouvere.search.suggest.doc_sets import DocSets
 from trouvere.search.suggest.relaxation import is_stop, pasted, quotations, unquoted
 
 QUERY_SLACK = 4
@@ -68,15 +69,39 @@ F_co = TypeVar("F_co", bound=Found, covariant=True)
 W = TypeVar("W")
 
 
-class Finder(Protocol[F_co, W]):
-    """One generation of an index, as it is asked. `W` is what an engine makes of filters."""
+class ReaderView(Protocol):
+    """A generation as one reader sees it: what decides about words."""
 
-    def confined(self, filters: Filters) -> W:
-        """Return what the engine makes of filters."""
+    @property
+    def completer(self) -> Completer[Any]:
+        """Completes what is being typed."""
+        ...
+
+    @property
+    def corrector(self) -> Corrector[Any]:
+        """Finds another spelling of a query."""
+        ...
+
+    @property
+    def doc_sets(self) -> DocSets[Any, Any]:
+        """Sets of the articles that the reader may see."""
         ...
 
     def plan(self, node: Node, wanted: Wanted, variants: Variants) -> Planned:
         """Return what to look up for a tree."""
+        ...
+
+
+class Finder(Protocol[F_co, W]):
+    """One generation of an index, as it is asked. `W` is what an engine makes of filters."""
+
+    @property
+    def view(self) -> ReaderView:
+        """The generation as the reader of the request sees it."""
+        ...
+
+    def confined(self, filters: Filters) -> W:
+        """Return what the engine makes of filters."""
         ...
 
     def find(self, planned: Planned, within: W, *, everything: bool, count: Plan | None = None) -> F_co:
@@ -88,12 +113,6 @@ class Finder(Protocol[F_co, W]):
 
     def any_of(self, leaves: Several[Leaf], within: W) -> list[bool]:
         """Say of each leaf whether it finds something: what filters keep back must not be told of."""
-        ...
-
-    def corrected(
-        self, text: str, planned: Planned, found: int, within: W, meant: Container[str], literal: Container[str]
-    ) -> Correction | None:
-        """Return another spelling of a query, None where none is better; see `Corrector.correct`."""
         ...
 
 
@@ -185,7 +204,9 @@ class Interpreter(Generic[F, W]):
         """Return another spelling of a query that all in all finds `found` articles, None where none is better."""
         meant = {*asked.meant, asked.unfinished}
         literal = {token.text for text in quotations(asked.parsed.node) for token in french().tokens(text)}
-        return self.finder.corrected(asked.text, asked.found.planned, found, asked.within, meant, literal)
+        view = self.finder.view
+        among = view.doc_sets.within(asked.within)
+        return view.corrector.correct(asked.text, asked.found.planned.plan, found, among, meant, literal)
 
     def read(self, request: SearchRequest) -> Interpretation[F, W]:
         """Return what a query finds as it is typed.
@@ -226,7 +247,7 @@ class Interpreter(Generic[F, W]):
 
     def planned(self, node: Node, wanted: Wanted) -> Planned:
         """Return what to look up for a tree."""
-        return self.finder.plan(node, wanted, self._variants)
+        return self.finder.view.plan(node, wanted, self._variants)
 
     def plan_of(self, query: str) -> Plan | None:
         """Return what of a text is marked for a query, as a plan: any of its words."""

@@ -8,28 +8,12 @@ from typing import Any, Protocol, TypeVar
 from trouvere.index.article import Article
 from trouvere.search.engines.reopening import Opening
 from trouvere.search.highlight.article_parts import Cuts
-from trouvere.search.interpret import Finder, Interpretation
+from trouvere.search.interpret import Finder, Interpretation, ReaderView
 from trouvere.search.query.nodes import Filters
 from trouvere.search.query.plan import Plan
 from trouvere.search.ranking.explanation import Explanation
 from trouvere.search.request import SearchRequest
 from trouvere.search.results import Facets, Hit, Overview
-from trouvere.search.suggest.completion import Completer
-from trouvere.search.suggest.doc_sets import DocSets
-
-
-class ReaderView(Protocol):
-    """A generation as one reader sees it."""
-
-    @property
-    def completer(self) -> Completer[Any]:
-        """Completes what is being typed."""
-        ...
-
-    @property
-    def doc_sets(self) -> DocSets[Any, Any]:
-        """Sets of the articles that the reader may see."""
-        ...
 
 
 class Snapshot(Protocol):

@@ -136,7 +136,7 @@ class RequestSearcher:
 
         def answer(snapshot: Any) -> Advice:
             reader = self._interpreter(snapshot, request)
-            return NoResultsAdviser(reader, snapshot.view(request.visible).doc_sets, request).advice()
+            return NoResultsAdviser(reader, reader.finder.view.doc_sets, request).advice()
 
         return self._opened.answered(answer)
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from trouvere.search.engines.embedded.facets import Masks, filtered, masks, passing
 from trouvere.search.engines.embedded.snapshot import EmbeddedSnapshot
-from trouvere.search.query.nodes import Filters, Node
-from trouvere.search.query.plan import Leaf, Plan, Planned, Wanted
-from trouvere.search.query.variants import Variants
+from trouvere.search.query.nodes import Filters
+from trouvere.search.query.plan import Leaf, Plan, Planned
 from trouvere.search.ranking.matches import Numbers, Scores
 from trouvere.search.request import SearchRequest
-from trouvere.search.suggest.correction import Correction
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +47,6 @@ class EmbeddedFinder:
         """See `Finder.confined`."""
         return masks(self.now.generation, filters)
 
-    def plan(self, node: Node, wanted: Wanted, variants: Variants) -> Planned:
-        """See `Finder.plan`."""
-        return self.view.plan(node, wanted, variants)
-
     def find(self, planned: Planned, within: Masks, *, everything: bool, count: Plan | None = None) -> EmbeddedFound:
         """See `Finder.find`."""
         if planned.plan is None and not everything:
@@ -70,19 +64,6 @@ class EmbeddedFinder:
         mask = filtered(self.view.visible, within)
         scorer = self.now.evaluator.scorer
         return [scorer.of(leaf).any_of(mask) for leaf in leaves]
-
-    def corrected(
-        self,
-        text: str,
-        planned: Planned,
-        found: int,
-        within: Masks,
-        meant: Container[str],
-        literal: Container[str],
-    ) -> Correction | None:
-        """See `Finder.corrected`."""
-        among = self.view.doc_sets.within(within)
-        return self.view.corrector.correct(text, planned.plan, found, among, meant, literal)
 
     def _seen(self, plan: Plan | None) -> tuple[Numbers, Scores]:
         docs, scores = self.now.evaluator.matches(plan)

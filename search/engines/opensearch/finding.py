@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,13 +14,11 @@ from trouvere.search.engines.opensearch.evidence import FetchedArticle
 from trouvere.search.engines.opensearch.filters import Counting, Within, confined
 from trouvere.search.engines.opensearch.index_reader import ClusterSnapshot
 from trouvere.search.engines.opensearch.query_builder import NOTHING
-from trouvere.search.query.nodes import Filters, Node
-from trouvere.search.query.plan import Leaf, Plan, Planned, Wanted
-from trouvere.search.query.variants import Variants
+from trouvere.search.query.nodes import Filters
+from trouvere.search.query.plan import Leaf, Plan, Planned
 from trouvere.search.ranking.rescoring import RESCORED_ARTICLES
 from trouvere.search.request import SearchRequest
 from trouvere.search.results import Facets
-from trouvere.search.suggest.correction import Correction
 
 Json = dict[str, Any]
 RESULT_WINDOW = 10_000
@@ -74,10 +72,6 @@ class ClusterFinder:
         """See `Finder.confined`."""
         return confined(filters)
 
-    def plan(self, node: Node, wanted: Wanted, variants: Variants) -> Planned:
-        """See `Finder.plan`."""
-        return self.view.plan(node, wanted, variants)
-
     def find(self, planned: Planned, within: Within, *, everything: bool, count: Plan | None = None) -> ClusterFound:
         """See `Finder.find`."""
         plan = planned.plan
@@ -121,19 +115,6 @@ class ClusterFinder:
         return self.view.doc_sets.finding(
             [{"bool": {"filter": [self.now.builder.found(leaf), *clauses]}} for leaf in leaves]
         )
-
-    def corrected(
-        self,
-        text: str,
-        planned: Planned,
-        found: int,
-        within: Within,
-        meant: Container[str],
-        literal: Container[str],
-    ) -> Correction | None:
-        """See `Finder.corrected`."""
-        among = self.view.doc_sets.within(within)
-        return self.view.corrector.correct(text, planned.plan, found, among, meant, literal)
 
     def _asked(self, body: Json, first: int) -> Json:
         """Return the answer with the hits from place `first` on."""
