@@ -1,27 +1,16 @@
 """The app by itself: errors, languages, health, new generations."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from page_reading import Get, Read, text
 
 from trouvere.index import Article, build_index
 from trouvere.index.errors import IndexNotFound, SearchTimeout, UsageError
 from trouvere.index.settings import Settings
 from trouvere.web import create_app
-
-Page = Any
-Get = Callable[..., Page]
-Read = Callable[[str], Page]
-
-
-def text(page: Page, css: str) -> str:
-    found = page.cssselect(css)
-    assert found, css
-    return " ".join(found[0].text_content().split(" ")).strip()
 
 
 def failing(app: Flask, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:

@@ -1,34 +1,11 @@
 """The article page: marks, the way back, the way out, and an address for every id."""
 
-from collections.abc import Callable
-from typing import Any
-
 import lxml.html
 import pytest
 from flask.testing import FlaskClient
+from page_reading import Get, follow, ids, text
 
 from trouvere.index import Article
-
-Page = Any
-Get = Callable[..., Page]
-Read = Callable[[str], Page]
-
-
-def text(page: Page, css: str) -> str:
-    found = page.cssselect(css)
-    assert found, css
-    return " ".join(found[0].text_content().split(" ")).strip()
-
-
-def ids(page: Page) -> list[str]:
-    return [link.get("href").partition("?")[0].removeprefix("/articles/") for link in page.cssselect(".results h2 a")]
-
-
-def follow(page: Page, css: str, label: str) -> str:
-    """Return where the link leads whose text holds `label`."""
-    found = [link.get("href") for link in page.cssselect(css) if label in link.text_content()]
-    assert len(found) == 1, (label, found)
-    return str(found[0])
 
 
 def test_the_article_page_marks_the_words_and_leads_back(get: Get) -> None:

@@ -2,30 +2,18 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from page_reading import Get, Page, text, texts
 
 from trouvere.index import Article
 from trouvere.web.catalogue import load_catalogue
 from trouvere.web.pages.citation import bibtex, reference
 from trouvere.web.pages.refinements import quoted
 
-Page = Any
-Get = Callable[..., Page]
 FR = load_catalogue("fr")
-
-
-def text(page: Page, css: str) -> str:
-    found = page.cssselect(css)
-    assert found, css
-    return " ".join(found[0].text_content().split(" ")).strip()
-
-
-def texts(page: Page, css: str) -> list[str]:
-    return [" ".join(found.text_content().split()) for found in page.cssselect(css)]
 
 
 def follow(page: Page, css: str, label: str) -> str:

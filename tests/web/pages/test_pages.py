@@ -1,43 +1,18 @@
 """The search page and the article page, as a browser without scripts gets them."""
 
 import re
-from collections.abc import Callable
-from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from page_reading import Get, follow, ids, text, texts
 from werkzeug.datastructures import MultiDict
 
 from trouvere.index import Article
 
-Page = Any
-Get = Callable[..., Page]
-Read = Callable[[str], Page]
 NNBSP = "\u202f"
-
-
-def text(page: Page, css: str) -> str:
-    found = page.cssselect(css)
-    assert found, css
-    return " ".join(found[0].text_content().split(" ")).strip()
-
-
-def texts(page: Page, css: str) -> list[str]:
-    return [" ".join(found.text_content().split()) for found in page.cssselect(css)]
-
-
-def ids(page: Page) -> list[str]:
-    return [link.get("href").partition("?")[0].removeprefix("/articles/") for link in page.cssselect(".results h2 a")]
-
-
-def follow(page: Page, css: str, label: str) -> str:
-    """Return where the link leads whose text holds `label`."""
-    found = [link.get("href") for link in page.cssselect(css) if label in link.text_content()]
-    assert len(found) == 1, (label, found)
-    return str(found[0])
 
 
 def test_the_start_page_has_a_focused_field_and_says_how_much_there_is(get: Get, articles: list[Article]) -> None:

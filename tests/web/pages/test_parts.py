@@ -1,18 +1,13 @@
 """A long article over several pages: linked, each with its own marks, and where the other marks are."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
+from page_reading import Get, Page, Read
 
 from trouvere.index import Article, build_index
 from trouvere.index.settings import Settings
 from trouvere.web import create_app
-
-Page = Any
-Get = Callable[..., Page]
-Read = Callable[[str], Page]
 
 
 @pytest.fixture(scope="module")
