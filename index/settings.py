@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -38,6 +39,11 @@ class Settings:
     max_article_seconds: float = _setting(
         20.0, "Calcul au plus pour un article (secondes de processeur) ; 0 : sans limite.", least=0, most=86_400
     )
+
+    base_url: str = _setting("", "Adresse du site dont ces fichiers sont les sources : chaque article en a une.")
+    default: tuple[str, ...] = _setting((), "CHAMP=VALEUR qu'ont les articles qui n'en disent rien.")
+    include: tuple[str, ...] = _setting((), "Motifs des fichiers lus dans un dossier ; vide : tous.")
+    exclude: tuple[str, ...] = _setting((), "Motifs des fichiers et dossiers laissés de côté.")
 
     # Building
     processes: int = _setting(0, "Processus d'indexation ; 0 : autant que de cœurs.", least=0, most=64)
@@ -205,13 +211,21 @@ def _checked(name: str, raw: Any, where: str) -> object:
     try:
         if kind is bool:
             return raw if isinstance(raw, bool) else YES_OR_NO[str(raw).strip().lower()]
+        if kind is tuple:
+            return _several(raw)
         if isinstance(raw, bool) or not isinstance(raw, str | (Path if kind is str else Real)):
             raise ValueError
         value = kind(raw)
         if isinstance(raw, Real) and value != raw:
             raise ValueError
     except (KeyError, ValueError, OverflowError):
-        asked = {int: "un nombre entier", float: "un nombre", str: "un texte", bool: "oui ou non"}[kind]
+        asked = {
+            int: "un nombre entier",
+            float: "un nombre",
+            str: "un texte",
+            bool: "oui ou non",
+            tuple: "une liste de textes",
+        }[kind]
         raise SettingsError(f"{where} : {name} = {told(raw)} ; il faut {asked}") from None
     least, most = declared.metadata["least"], declared.metadata["most"]
     # NaN compares false with everything: ask for what is wanted, not for what is not.
@@ -221,3 +235,11 @@ def _checked(name: str, raw: Any, where: str) -> object:
         )
         raise SettingsError(f"{where} : {name} = {told(raw)} ; il faut {bounds}")
     return value
+
+
+def _several(raw: object) -> tuple[str, ...]:
+    """Return the texts of a list, or of one text: each is on a line of its own, or after a `;`."""
+    parts = re.split(r"[;\n]", raw) if isinstance(raw, str) else raw
+    if not isinstance(parts, list | tuple) or not all(isinstance(part, str) for part in parts):
+        raise ValueError
+    return tuple(part.strip() for part in parts if part.strip())

@@ -11,6 +11,11 @@ from trouvere.index.validation import day_written
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}").fullmatch
 
 
+def day_of_text(written: str) -> dt.date | None:
+    """Return the day that a text names, as written, whatever the time zone; None where it names none."""
+    return day_written(one_line(written))
+
+
 def parse(written: str, extra: dict[str, object]) -> tuple[dt.date | None, dict[str, object]]:
     """Return the day that `written` names (None if none), and `extra` with `written` in it where that says more.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO, NamedTuple, Protocol, runtime_checkable
 
 from trouvere.index.article import RawArticle
@@ -55,6 +56,10 @@ class OpenFile:
     stream: BinaryIO
     settings: Settings
     names: FieldNames
+    root: Path = Path()
+    """The folder that was given as a source; of a file given by name the one that it is in."""
+    relative: PurePosixPath = PurePosixPath()
+    """Its path below `root`; within an archive, the path there."""
     unended: set[str] = field(default_factory=set)
     """Places (`path:line`) of articles that may be truncated: nothing in their format marks the end."""
 

@@ -6,7 +6,7 @@ import io
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
 
 from trouvere.index.article import Article, RawArticle, Source
@@ -150,7 +150,7 @@ class SourceReader(Iterator[RawArticle]):
             elif found.size > self._settings.max_file_bytes:
                 yield Skipped(where, "fichier plus gros que la limite (max_file_bytes)")
             else:
-                yield from self._guarded(self._file(found, where, parsed), where)
+                yield from self._guarded(self._file(found, root, where, parsed), where)
         if self._whole and not anything and hash(root) not in self._met:
             self._met.add(hash(root))
             yield Skipped(_shown(root), NOTHING_REASON)
@@ -159,11 +159,13 @@ class SourceReader(Iterator[RawArticle]):
         """Return whether there is a reader for it; a file given by name is looked into, whatever its suffix."""
         return not found.reason and (given or _suffix(found.path) in self._readers)
 
-    def _file(self, found: FoundFile, where: str, parsed: bool) -> Iterator[Item | Lines]:
+    def _file(self, found: FoundFile, root: Path, where: str, parsed: bool) -> Iterator[Item | Lines]:
+        # A file given by name is its own root: what it is in is where its path begins.
+        root = root.parent if found.path == root else root
         with open_regular(found.path, found.top) as stream:
             self._open = stream
             try:
-                yield from self._filled(self._read(stream, _suffix(found.path), where, parsed), where)
+                yield from self._filled(self._read(stream, _suffix(found.path), where, parsed, root, found.path), where)
             finally:
                 self._open = None
                 self._done += found.size
@@ -173,7 +175,15 @@ class SourceReader(Iterator[RawArticle]):
         peekable = stream if hasattr(stream, "peek") else io.BufferedReader(stream)  # type: ignore[type-var]
         return self._guarded(self._filled(self._read(peekable, "", STDIN, parsed), STDIN), STDIN)
 
-    def _read(self, stream: BinaryIO, suffix: str, where: str, parsed: bool) -> Iterator[Item | Lines]:
+    def _read(
+        self,
+        stream: BinaryIO,
+        suffix: str,
+        where: str,
+        parsed: bool,
+        root: Path = Path(),
+        path: Path = Path(),
+    ) -> Iterator[Item | Lines]:
         if suffix not in self._readers:
             suffix = looks_like(beginning(stream))
         file = OpenFile(
@@ -182,6 +192,8 @@ class SourceReader(Iterator[RawArticle]):
             stream=stream,
             settings=self._settings,
             names=self._names,
+            root=root,
+            relative=PurePosixPath(path.relative_to(root)),
             unended=self.unended,
         )
         reader = self._readers[suffix]
