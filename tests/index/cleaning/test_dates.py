@@ -120,7 +120,14 @@ def test_every_writing_of_a_day(written: str) -> None:
         ("1620172800", "2021-05-05"),
         # Python's own reading would be a day of 1610.
         ("1610120400000", "2021-01-08"),
+        # Feeds, with English and French words.
         ("Wed, 05 May 2021 00:30:00 CEST", "2021-05-05"),
+        ("Wed, 01 Mar 2023 10:00:00 +0100", "2023-03-01"),
+        ("mer., 01 mars 2023 10:00:00 +0100", "2023-03-01"),
+        ("Mardi 1 août 2023 09:05:00 GMT", "2023-08-01"),
+        ("dim. 12 févr. 2023 10:00:00 +0000", "2023-02-12"),
+        ("3 décembre 2023 10:00 +0000", "2023-12-03"),
+        ("Sat, 07 May 2022 23:59:59 EST", "2022-05-07"),
     ],
 )
 def test_which_day(written: str, day: str) -> None:
