@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import fields
+from typing import Any
 
 from trouvere.index.article import RawArticle
 from trouvere.index.errors import UsageError
+from trouvere.index.settings import Settings
+from trouvere.index.sources.addresses import joined
 from trouvere.index.workers.cpu_limit import CpuLimit
 
 SYNONYMS = {"text": ("text", "body", "content")}
@@ -34,7 +37,9 @@ _BOUNDED = CpuLimit(FieldFault)
 class FieldNames:
     """The map from key to field, after `--map`. Every other key goes to `extra`."""
 
-    def __init__(self, rename: Mapping[str, str] | None = None, *, most_chars: int = 10_000_000) -> None:
+    def __init__(
+        self, rename: Mapping[str, str] | None = None, *, most_chars: int = 10_000_000, base_url: str = ""
+    ) -> None:
         keys = {ours: SYNONYMS.get(ours, (ours,)) for ours in FIELD_NAMES}
         for given, key in (rename or {}).items():
             ours = next((ours for ours, names in SYNONYMS.items() if given in names), given)
@@ -46,6 +51,12 @@ class FieldNames:
         self._field_of = {key: ours for ours, names in keys.items() for key in names if key != ours or key not in taken}
         self._keys = {ours: names for ours, names in keys.items() if len(names) > 1}
         self._most = most_chars
+        self._base_url = base_url
+
+    @staticmethod
+    def options(settings: Settings) -> dict[str, Any]:
+        """Return what of the settings a map is made with, as it goes to a worker process: `FieldNames(…, **options)`."""
+        return {"most_chars": settings.max_field_chars, "base_url": settings.base_url}
 
     def __contains__(self, key: str) -> bool:
         return key in self._field_of
@@ -85,6 +96,8 @@ class FieldNames:
                 if type(value) is str and len(value) > most:
                     raise FieldFault("champ plus long que la limite (max_field_chars)")
         values.setdefault("text", "")
+        if self._base_url and "url" in values:
+            values["url"] = joined(self._base_url, str(values["url"]))
         return RawArticle(**values, extra=extra, origin=origin)  # type: ignore[arg-type]
 
     def _settle(

@@ -13,9 +13,11 @@ from trouvere.index.article import Article, RawArticle, Source
 from trouvere.index.errors import SourceError
 from trouvere.index.report import Skipped
 from trouvere.index.settings import Settings
+from trouvere.index.sources.addresses import checked_base
 from trouvere.index.sources.fields import FieldNames
 from trouvere.index.sources.opening import DAMAGE_ERRORS, FileFault, beginning, open_regular
 from trouvere.index.sources.protocol import FormatReader, Item, Lines, LinesReader, OpenFile
+from trouvere.index.sources.sites.evidence import Sites
 from trouvere.index.sources.sniffing import looks_like
 from trouvere.index.sources.values import as_raw
 from trouvere.index.sources.walking import FoundFile, reason_of, walk
@@ -52,7 +54,10 @@ class SourceReader(Iterator[RawArticle]):
         self._sources = _checked(sources)
         self._readers = {suffix: reader for reader in readers for suffix in reader.suffixes}
         self._settings = settings
-        self._names = FieldNames(rename, most_chars=settings.max_field_chars)
+        if settings.base_url:
+            checked_base(settings.base_url)
+        self._sites = Sites()
+        self._names = FieldNames(rename, **FieldNames.options(settings))
         self._on_skip = on_skip
         self._whole = whole
         self._met: set[int] = set()
@@ -194,6 +199,7 @@ class SourceReader(Iterator[RawArticle]):
             names=self._names,
             root=root,
             relative=PurePosixPath(path.relative_to(root)),
+            sites=self._sites,
             unended=self.unended,
         )
         reader = self._readers[suffix]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -74,16 +75,18 @@ class Builder:
 
     def _build_of(self, articles: Iterable[RawArticle | Lines]) -> Built:
         settings = self.settings
-        names = FieldNames(self.rename, most_chars=settings.max_field_chars)
+        names = FieldNames(self.rename, **FieldNames.options(settings))
         # Worker processes write to the real disk: a storage that a test puts in its place stays in this process.
         processes = processes_of(settings) if self.storage is DISK else 1
 
         def begin(workers: Workers, rows: list[Row]) -> None:
             dictionary, folder = train(_sample(rows, names)), str(self.folder.absolute())
-            about = folder, dictionary, dict(self.rename or {}), settings.max_field_chars
+            about = folder, dictionary, dict(self.rename or {}), FieldNames.options(settings)
             workers.begin("columns", settings.max_article_seconds, *about)
 
-        def make(folder: str, dictionary: bytes, rename: dict[str, str], most_chars: int, number: int) -> Worker:
+        def make(
+            folder: str, dictionary: bytes, rename: dict[str, str], options: dict[str, Any], number: int
+        ) -> Worker:
             return Worker(self.storage, self.folder, dictionary, names, number)
 
         with worked(batches_of(articles), processes, make, begin, self._settle) as workers:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -148,9 +148,9 @@ class Worker:
         return self._runs
 
 
-def begin(folder: str, dictionary: bytes, rename: dict[str, str], most_chars: int, number: int) -> Worker:
+def begin(folder: str, dictionary: bytes, rename: dict[str, str], options: dict[str, Any], number: int) -> Worker:
     """Return the worker of a process of its own: see `WorkerPool.begin`."""
-    return Worker(DISK, Path(folder), dictionary, FieldNames(rename, most_chars=most_chars), number)
+    return Worker(DISK, Path(folder), dictionary, FieldNames(rename, **options), number)
 
 
 def run_path(folder: Path, number: int, worker: int) -> Path:

@@ -81,5 +81,5 @@ class LocalBulkLoader(BulkLoader):
 def begin(address: str, index: str, settings: dict[str, Any], rename: dict[str, str], number: int) -> LocalBulkLoader:
     """Return the worker of a process of its own: see `WorkerPool.begin`."""
     known = Settings(**settings)
-    names = FieldNames(rename, most_chars=known.max_field_chars)
+    names = FieldNames(rename, **FieldNames.options(known))
     return LocalBulkLoader(address, index, known, names)
