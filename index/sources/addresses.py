@@ -80,15 +80,14 @@ def address_of(
             return absolute
     if relative.suffix.lower() in {".gz", ".zst", ".bz2", ".xz"}:
         relative = relative.with_suffix("")
-    whole = Path(os.path.abspath(root / relative))
+    whole = os.path.realpath(root) / relative
     for site in sites:
-        folder = Path(os.path.abspath(site.folder))
-        if site.generator not in RULES or not whole.is_relative_to(folder):
+        if site.generator not in RULES or not whole.is_relative_to(site.folder):
             continue
         at = _with_base(base, site)
         if (own := _explicit(about, but=OWN_KEYS.get(site.generator, ""))) is not None:
             return _below(at, own) if own else ""
-        path = RULES[site.generator](site, PurePosixPath(whole.relative_to(folder)), about)
+        path = RULES[site.generator](site, PurePosixPath(whole.relative_to(site.folder)), about)
         if path is not None:
             return _placed(at, path, escaped=True) if path else ""
     if (own := _explicit(about)) is not None:

@@ -55,7 +55,7 @@ class FieldNames:
 
     @staticmethod
     def options(settings: Settings) -> dict[str, Any]:
-        """Return what of the settings a map is made with, as it goes to a worker process: `FieldNames(…, **options)`."""
+        """Return what of the settings a map is made with, plain enough to go to a worker process."""
         return {"most_chars": settings.max_field_chars, "base_url": settings.base_url}
 
     def __contains__(self, key: str) -> bool:

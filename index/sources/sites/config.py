@@ -1,4 +1,4 @@
-"""Configuration files of static site generators (YAML, TOML, JSON, Python, JavaScript) as values; nothing is executed."""
+"""Configuration files of static site generators (YAML, TOML, JSON, Python, JavaScript) as values; none is executed."""
 
 from __future__ import annotations
 

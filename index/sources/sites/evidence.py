@@ -55,8 +55,8 @@ class Sites:
         """
         key = (root, relative.parent)
         if key not in self._of:
-            above = Path(os.path.abspath(root)).parents[:LEVELS_ABOVE]
-            folders = [*(root / parent for parent in relative.parents), *above]
+            top = Path(os.path.realpath(root))
+            folders = [*(top / parent for parent in relative.parents), *top.parents[:LEVELS_ABOVE]]
             found = [site for folder in folders if (site := self._at(folder))]
             # Jekyll's `sport/_posts` is in its site, not one of its own: without a configuration the outermost counts.
             self._of[key] = (*(one for one in found if one.sure), *(one for one in reversed(found) if not one.sure))
@@ -70,7 +70,7 @@ class Sites:
 
 def _listed(folder: Path) -> set[str]:
     try:
-        return set(os.listdir(folder))
+        return {path.name for path in folder.iterdir()}
     except (OSError, ValueError):
         return set()
 
@@ -180,20 +180,6 @@ _DETECTORS: tuple[Callable[[Path, Collection[str]], Site | None], ...] = (
     _gitbook,
     _by_folders,
 )
-_TELLING = frozenset(
-    (
-        *(name for files in _NAMES.values() for name in files),
-        *(f"hugo.{ending}" for ending in _ENDINGS),
-        "content",
-        "_config.yml",
-        "_config.yaml",
-        "_config.toml",
-        "pelicanconf.py",
-        "conf.py",
-        ".vuepress",
-        ".vitepress",
-        "SUMMARY.md",
-        "_posts",
-    )  # fmt: skip
-)
+_OTHERS = "content _config.yml _config.yaml _config.toml pelicanconf.py conf.py .vuepress .vitepress SUMMARY.md _posts"
+_TELLING = frozenset(_OTHERS.split()).union(*_NAMES.values(), (f"hugo.{ending}" for ending in _ENDINGS))
 """Names without one of which a folder is looked at no further."""

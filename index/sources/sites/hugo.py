@@ -19,7 +19,6 @@ from trouvere.index.sources.sites.patterns import (
     word,
 )
 
-
 PROSE = frozenset((".md", ".markdown", ".mdown", ".html", ".htm", ".adoc", ".org", ".rst", ".pandoc", ".pdc"))
 
 

@@ -12,10 +12,10 @@ from trouvere.index.cleaning.dates import day_of_text
 _TOKEN = re.compile(r":([a-zA-Z_]{1,40})(?:\[(\w{0,6})(:?)(\d{0,3})\])?")
 DATED_NAME = re.compile(r"(\d{2,4}-\d{1,2}-\d{1,2})(?:[T_-][\d-]{5,8}(?=[_-]))?[_-](.+)")
 """A file's name that begins with a date."""
-_MONTHS = (
-    "January February March April May June July August September October November December".split()
-)  # fmt: skip
-_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_MONTH_NAMES = "January February March April May June July August September October November December"
+_MONTHS = tuple(_MONTH_NAMES.split())
+_DAY_NAMES = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
+_DAYS = tuple(_DAY_NAMES.split())
 MAX_TEXT = 1_000
 """Characters of a value of metadata that an address is made of."""
 

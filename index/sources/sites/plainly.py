@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
@@ -136,7 +136,7 @@ def _eleventy_template(template: str, inside: PurePosixPath, front: Mapping[str,
         "title": front.get("title"),
         "slug": front.get("slug"),
     }
-    forms = {"slug": slugs.plain, "slugify": slugs.plain, "": str}
+    forms: dict[str, Callable[[str], str]] = {"slug": slugs.plain, "slugify": slugs.plain, "": str}
 
     def filled(found: re.Match[str]) -> str:
         value, form = word(values.get(found[1])), forms.get(found[2] or "")
@@ -147,7 +147,7 @@ def _eleventy_template(template: str, inside: PurePosixPath, front: Mapping[str,
 
 
 def astro(site: Site, relative: PurePosixPath, front: Mapping[str, Any]) -> str | None:
-    """Return where Astro usually puts an entry: the name of its collection, then its slug; Starlight's docs at the top."""
+    """Return where Astro usually puts an entry: its collection, then its slug; Starlight's docs at the top."""
     for folder in ("src/content/docs", "src/content", "src/pages", "src/data"):
         inside = below(relative, folder)
         if inside is None:
