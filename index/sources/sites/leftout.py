@@ -26,10 +26,12 @@ ENVIRONMENT = "pyvenv.cfg"
 """File in the folder of a Python environment, whatever its name."""
 
 _WORDS = "readme|licen[cs]e|changelog|contributing|code[_-]of[_-]conduct"
-_SUFFIX = r"(?:\.(?:md|markdown|mdx|txt|text|html?|rst|adoc|org))?"
+_SUFFIX = r"\.(?i:md|markdown|mdx|txt|text|html?|rst|adoc|org)"
+_LANGUAGE = r"[._](?i:[a-z]{2}(?:[-_][a-z]{2})?)"
 # In capitals, whatever follows: LICENSE-MIT; « licence-iv.md » may well be an article on bars.
 _PROJECT = re.compile(
-    rf"(?:(?i:{_WORDS})(?:[._](?i:[a-z]{{2}}(?:[-_][a-z]{{2}})?))?|(?:{_WORDS.upper()})[._-][\w-]{{1,80}})(?i:{_SUFFIX})"
+    rf"(?:(?i:{_WORDS})(?:{_LANGUAGE})?|(?:{_WORDS.upper()})[-_][\w-]{{1,80}})(?:{_SUFFIX})?"
+    rf"|(?:{_WORDS.upper()})\.[\w-]{{1,80}}{_SUFFIX}"
 )
 _TOOL_NAMES = (
     "robots.txt humans.txt ads.txt app-ads.txt security.txt llms.txt llms-full.txt requirements.txt constraints.txt"
