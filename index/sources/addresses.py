@@ -31,6 +31,8 @@ OWN_KEYS = {"hugo": "url", "pelican": "url", "jekyll": "permalink", "hexo": "per
 BASE_KEYS = {"jekyll": "baseurl", "hexo": "root", "docusaurus": "baseUrl", "astro": "base"}
 """The key of a configuration with the path that the site has below its host."""
 KEYS = ("url", "permalink")
+MAX_URL_CHARS = 4_000
+"""Length of an address at the most: no browser and no server takes one that is much longer."""
 HINT = "donnez l'adresse du site, par exemple https://www.exemple.fr/"
 
 _ABSOLUTE = re.compile(r"https?://[^\s/?#]+\S*", re.IGNORECASE).fullmatch
@@ -73,14 +75,19 @@ def address_of(
     """
     if not base_url:
         return ""
-    base = checked_base(base_url)
+    found = _address(checked_base(base_url), root, relative, front, sites)
+    return found if len(found) <= MAX_URL_CHARS else ""
+
+
+def _address(base: str, root: Path, relative: PurePosixPath, front: Mapping[str, Any], sites: Iterable[Site]) -> str:
     about = {str(key).lower(): value for key, value in front.items()}
     for key in KEYS:
         if _ABSOLUTE(absolute := word(about.get(key))) and absolute.isprintable():
             return absolute
     if relative.suffix.lower() in {".gz", ".zst", ".bz2", ".xz"}:
         relative = relative.with_suffix("")
-    whole = os.path.realpath(root) / relative
+    sites = tuple(sites)
+    whole = os.path.realpath(root) / relative if sites else relative
     for site in sites:
         if site.generator not in RULES or not whole.is_relative_to(site.folder):
             continue

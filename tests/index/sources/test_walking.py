@@ -153,7 +153,7 @@ def test_patterns_that_match_nothing(tmp_path: Path) -> None:
     folder = written(tmp_path, ["a.md", ".git/x", "node_modules/a.js", "README.md", "b/c.md"])
     exclude = ("a.md", ".git", "node_modules", "README.md", "b/", "b/d.md", "*.dm")
     reader = read(folder, settings=Settings(exclude=exclude), on_skip=lambda skip: None)
-    assert reader.unmatched == ()
+    assert not reader.unmatched
     assert list(reader) == []
     assert reader.unmatched == ("b/d.md", "*.dm")
 
