@@ -86,7 +86,7 @@ def _address(base: str, root: Path, relative: PurePosixPath, front: Mapping[str,
             return absolute
     if relative.suffix.lower() in {".gz", ".zst", ".bz2", ".xz"}:
         relative = relative.with_suffix("")
-    sites = tuple(sites)
+    sites = tuple(sites) if relative.name else ()
     whole = os.path.realpath(root) / relative if sites else relative
     for site in sites:
         if site.generator not in RULES or not whole.is_relative_to(site.folder):
@@ -99,7 +99,8 @@ def _address(base: str, root: Path, relative: PurePosixPath, front: Mapping[str,
             return _placed(at, path, escaped=True) if path else ""
     if (own := _explicit(about)) is not None:
         return _below(base, own) if own else ""
-    return _placed(base, _plain_path(relative, about), escaped=False)
+    # Standard input has no path.
+    return _placed(base, _plain_path(relative, about), escaped=False) if relative.name else ""
 
 
 def joined(base_url: str, written: str) -> str:

@@ -396,6 +396,11 @@ def test_readers_give_addresses(tmp_path: Path) -> None:
     assert without == ["", "https://x.example/b", "", "", "/e/", "", "/f/", "/g/"]
 
 
+def test_standard_input_has_no_address_but_its_own(tmp_path: Path) -> None:
+    assert address_of(BASE, Path(), PurePosixPath(), {}) == ""
+    assert address_of(BASE, Path(), PurePosixPath(), {"url": "/a/"}) == f"{BASE}/a/"
+
+
 VALUES = st.one_of(
     st.text(max_size=40), st.integers(), st.booleans(), st.none(), st.lists(st.text(max_size=9), max_size=3)
 )
