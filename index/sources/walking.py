@@ -65,11 +65,11 @@ def walk(root: Path, selection: Selection = NOTHING_LEFT) -> Iterator[FoundFile]
     elif ours:
         yield FoundFile(root, reason="un index de Trouvère, pas des articles", unread=False)
     else:
-        yield from _Walk(root, selection).files()
+        yield from _FolderWalk(root, selection).files()
 
 
 @dataclass(frozen=True, slots=True)
-class _Walk:
+class _FolderWalk:
     """A walk through the folders below one root."""
 
     root: Path
