@@ -9,7 +9,8 @@ markdown.py, front_matter.py   Markdown; the YAML or TOML at its head
 markup.py                      HTML within feeds and Markdown as plain text
 fields.py                      from keys of an object or columns of a table to fields of an article
 values.py                      articles from Python: the door where each is checked
-walking.py                     the files of a folder
+walking.py, selection.py       the files of a folder; those that patterns ask for
+addresses.py, sites/           the address of a file on its site; what site generators make of files
 opening.py, decoding.py        bounded blocks of bytes; their encoding
 lines.py                       numbered lines of bounded length
 sniffing.py                    the format, where no suffix says it

@@ -19,4 +19,4 @@ class PlainTextReader:
         text = file.whole()
         if len(text) > file.settings.max_field_chars:
             raise FileFault("champ plus long que la limite (max_field_chars)")
-        yield RawArticle(text=text, origin=file.where)
+        yield RawArticle(text=text, url=file.address(), origin=file.where)

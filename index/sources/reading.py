@@ -13,9 +13,12 @@ from trouvere.index.article import Article, RawArticle, Source
 from trouvere.index.errors import SourceError
 from trouvere.index.report import Skipped
 from trouvere.index.settings import Settings
+from trouvere.index.sources.addresses import checked_base
 from trouvere.index.sources.fields import FieldNames
 from trouvere.index.sources.opening import DAMAGE_ERRORS, FileFault, beginning, open_regular
 from trouvere.index.sources.protocol import FormatReader, Item, Lines, LinesReader, OpenFile
+from trouvere.index.sources.selection import ASKED_REASON, Selection
+from trouvere.index.sources.sites.evidence import Sites
 from trouvere.index.sources.sniffing import looks_like
 from trouvere.index.sources.values import as_raw
 from trouvere.index.sources.walking import FoundFile, reason_of, walk
@@ -53,6 +56,11 @@ class SourceReader(Iterator[RawArticle]):
         self._readers = {suffix: reader for reader in readers for suffix in reader.suffixes}
         self._settings = settings
         self.names = FieldNames.of(settings, rename)
+        if settings.base_url:
+            checked_base(settings.base_url)
+        self._sites = Sites()
+        self._selection = Selection.of(settings)
+        self._walked = False
         self._on_skip = on_skip
         self._whole = whole
         self._met: set[int] = set()
@@ -80,13 +88,22 @@ class SourceReader(Iterator[RawArticle]):
         return self._done + (self._open.tell() if self._open is not None else 0)
 
     @property
+    def unmatched(self) -> tuple[str, ...]:
+        """Patterns of `--include` and `--exclude` that nothing in the folders read so far has matched."""
+        return self._selection.unmatched if self._walked else ()
+
+    @property
     def size(self) -> int:
         """Bytes on disk of all the files to read; 0 where a part cannot be known beforehand."""
         total = 0
         for source in self._sources:
             if not isinstance(source, Path):
                 return 0
-            total += sum(found.size for found in walk(source) if self._readable(found, given=found.path == source))
+            total += sum(
+                found.size
+                for found in walk(source, self._selection)
+                if self._readable(found, given=found.path == source)
+            )
         return total
 
     def _pieces(self, parsed: bool) -> Iterator[RawArticle | Lines]:
@@ -135,9 +152,11 @@ class SourceReader(Iterator[RawArticle]):
 
     def _files(self, root: Path, parsed: bool) -> Iterator[Item | Lines]:
         anything = False
-        for found in walk(root):
-            # What cannot be read is something, and told below.
-            anything = anything or (found.unread if found.reason else self._readable(found, given=found.path == root))
+        self._walked = self._walked or root.is_dir()
+        for found in walk(root, self._selection):
+            # What cannot be read is something, and told below; what is excluded is meant not to be there.
+            there = found.unread or found.reason == ASKED_REASON
+            anything = anything or (there if found.reason else self._readable(found, given=found.path == root))
             if self._whole:
                 if hash(found) in self._met:
                     continue
@@ -194,6 +213,7 @@ class SourceReader(Iterator[RawArticle]):
             names=self.names,
             root=root,
             relative=PurePosixPath(path.relative_to(root)),
+            sites=self._sites,
             unended=self.unended,
         )
         reader = self._readers[suffix]

@@ -58,7 +58,7 @@ class WebPageReader:
             title=extracted.title or "",
             date=extracted.date or "",
             source=extracted.sitename or "",
-            url=extracted.url or "",
+            url=file.address({"url": extracted.url}) or extracted.url or "",
             category=", ".join(extracted.categories or ()),
             tags=tuple(tag for tags in extracted.tags or () for tag in SEPARATORS["tags"].split(tags) if tag),
             authors=tuple(name for name in SEPARATORS["authors"].split(extracted.author or "") if name),
