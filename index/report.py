@@ -48,6 +48,19 @@ class Progress:
         return self.seconds * (self.size - self.read) / self.read if self.read and self.size else None
 
 
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something about the articles of the sources that their owner would mend, such as « sans date »."""
+
+    what: str
+    articles: int
+    """How many of the articles it holds for, unchanged ones counted too."""
+    example: str
+    """Where one of them is, as in `Skipped.where`, with what is wrong there where that says more."""
+    advice: str
+    """What to do about it."""
+
+
 OnProgress = Callable[[Progress], None]
 """Called while something is written, ten times a second at most."""
 Expect = Callable[[Any, Any], list[str]]
@@ -87,6 +100,8 @@ class BuildReport:
     """Articles that `mirror` found in no source and kept, since not all of the sources could be read."""
     missing: tuple[str, ...] = ()
     """Ids that were to be deleted and that the index did not have."""
+    remarks: tuple[Remark, ...] = ()
+    """What an owner would mend about the articles that were read: without a date, without a source, cut…"""
     held_back: bool = False
     """Whether `mirror` removed nothing because not all of the sources could be read."""
 

@@ -232,7 +232,7 @@ def settings(as_json: bool, markdown: bool, options: tuple[str, ...]) -> None:
 
     table = Table("Réglage", "Valeur", "Origine", "Ce que c'est", box=None, pad_edge=False)
     for name, (value, origin) in found.items():
-        table.add_row(name, repr(value) if value == "" else _said(value), origin, docs[name])
+        table.add_row(name, _said(value) or "''", origin, docs[name])
     console().print(table)
 
 
@@ -242,10 +242,12 @@ def settings_markdown() -> str:
     for field in dataclasses.fields(Settings):
         least, most = field.metadata["least"], field.metadata["most"]
         bounds = " – ".join("" if bound is None else str(bound) for bound in (least, most)).strip(" ")
-        default = f"`{_said(field.default)}`" if field.default != "" else "(vide)"
+        default = f"`{_said(field.default)}`" if field.default not in ("", ()) else "(vide)"
         lines.append(f"| `{field.name}` | {default} | {'' if bounds == '–' else bounds} | {field.metadata['doc']} |")
     return "\n".join(lines)
 
 
 def _said(value: object) -> str:
-    return {True: "oui", False: "non"}[value] if isinstance(value, bool) else str(value)
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    return " ; ".join(value) if isinstance(value, tuple) else str(value)

@@ -7,6 +7,8 @@ byline.py       contributors named at the end: authors
 dates.py        the day as written
 identity.py     the id, given, or hashed from the address or the content
 extra.py        keys that are no field of ours
+defaults.py     values that all articles of some sources share
+survey.py       what an owner would mend: articles without a date or source, texts cut, titles that many share
 characters.py   Unicode normalization: NFC, no control characters, no lone surrogates
 """
 
@@ -18,6 +20,7 @@ from itertools import islice
 from trouvere.index.article import Article, RawArticle
 from trouvere.index.cleaning import byline, dateline, dates, identity, leftovers, title
 from trouvere.index.cleaning.characters import one_line
+from trouvere.index.cleaning.defaults import Defaults, completed
 from trouvere.index.cleaning.extra import json_ready
 from trouvere.index.errors import ArticleError, EmptyArticle
 from trouvere.index.workers.cpu_limit import CpuLimit
@@ -31,15 +34,17 @@ _WORD = re.compile(r"\w+|\n").finditer
 _BOUNDED = CpuLimit(ArticleError)
 
 
-def clean(raw: RawArticle) -> Article:
+def clean(raw: RawArticle, defaults: Defaults | None = None) -> Article:
     """Return the article in `raw`; `ArticleError` where neither text nor title is left, where there is far too much of
     them, where its id cannot be one, or where it takes more CPU than is allowed.
 
     Prose is never lost: only leftovers known to `leftovers` are removed, and a title line goes from the text to the
-    title. Cleaning an article that is clean changes nothing.
+    title. Cleaning an article that is clean changes nothing. `defaults` has the values of fields that it says nothing
+    of.
     """
     with _BOUNDED:
-        return _cleaned(raw)
+        article = _cleaned(raw)
+        return completed(article, defaults) if defaults else article
 
 
 def _cleaned(raw: RawArticle) -> Article:

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from trouvere.index.cli.click_fr import (
+    F,
     Group,
     ShareType,
     WordsCommand,
@@ -36,6 +37,40 @@ renames = click.option(
 )
 
 
+def with_sources(command: F) -> F:
+    """Add the arguments and options that say what is read, and how, to a command that reads sources."""
+    for decorate in reversed(SOURCE_OPTIONS):
+        command = decorate(command)
+    return command
+
+
+SOURCE_OPTIONS = (
+    sources_argument,
+    renames,
+    click.option(
+        "--default",
+        multiple=True,
+        metavar="CHAMP=VALEUR",
+        help="Ce qu'ont les articles qui n'en disent rien, par exemple source=Le Journal (répétable).",
+    ),
+    click.option("--base-url", metavar="ADRESSE", help="Site dont ces fichiers sont les sources : donne les adresses."),
+    click.option(
+        "--include",
+        multiple=True,
+        metavar="MOTIF",
+        help="Ne lit d'un dossier que ces fichiers, comme *.md (répétable).",
+    ),
+    click.option(
+        "--exclude",
+        multiple=True,
+        metavar="MOTIF",
+        help="Laisse ces fichiers ou dossiers, comme vieux/ (répétable).",
+    ),
+    strict,
+)
+"""Options of `build` and `update` alike."""
+
+
 @click.group(cls=Group)
 def index() -> None:
     """Construit, met à jour et vérifie un index.
@@ -48,12 +83,10 @@ def index() -> None:
 
 @index.command()
 @index_argument
-@sources_argument
+@with_sources
 @click.option(
     "--expect", metavar="FICHIER", help="Ne publie que si ce qu'il attend est trouvé : requête, article, rang (TSV)."
 )
-@renames
-@strict
 @as_json
 @with_settings
 def build(
@@ -61,6 +94,10 @@ def build(
     sources: tuple[str, ...],
     expect: str | None,
     renames: tuple[str, ...],
+    default: tuple[str, ...],
+    base_url: str | None,
+    include: tuple[str, ...],
+    exclude: tuple[str, ...],
     strict: bool,
     as_json: bool,
     options: tuple[str, ...],
@@ -77,7 +114,9 @@ def build(
     """
     from trouvere.index import build_index
 
-    settings, rename = load_settings(options), renaming(renames)
+    # What is not given leaves what the settings say.
+    given = {"default": default or None, "base_url": base_url, "include": include or None, "exclude": exclude or None}
+    settings, rename = load_settings(options, **given), renaming(renames)
     # Searching is not this room's: the root hands in what reads the file and tries the new generation.
     expected = click.get_current_context().find_root().obj.expectations(expect, settings) if expect else None
     with told() as progress:
@@ -89,7 +128,7 @@ def build(
 
 @index.command()
 @index_argument
-@sources_argument
+@with_sources
 @click.option("--mirror", is_flag=True, help="Supprime aussi les articles que les sources n'ont plus.")
 @click.option(
     "--max-delete",
@@ -98,8 +137,6 @@ def build(
     help="Part de l'index (%) que --mirror peut supprimer ; au-delà, rien n'est changé (30).",
 )
 @click.option("--dry-run", is_flag=True, help="Compte ce qui changerait, sans rien écrire.")
-@renames
-@strict
 @as_json
 @with_settings
 def update(
@@ -109,6 +146,10 @@ def update(
     max_delete: float | None,
     dry_run: bool,
     renames: tuple[str, ...],
+    default: tuple[str, ...],
+    base_url: str | None,
+    include: tuple[str, ...],
+    exclude: tuple[str, ...],
     strict: bool,
     as_json: bool,
     options: tuple[str, ...],
@@ -123,7 +164,9 @@ def update(
     """
     from trouvere.index import update_index
 
-    settings, rename = load_settings(options), renaming(renames)
+    # What is not given leaves what the settings say.
+    given = {"default": default or None, "base_url": base_url, "include": include or None, "exclude": exclude or None}
+    settings, rename = load_settings(options, **given), renaming(renames)
     with told() as progress:
         report = update_index(
             index,

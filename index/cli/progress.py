@@ -13,7 +13,8 @@ import click
 
 from trouvere.index.cli.click_fr import console, print_json, say
 from trouvere.index.french_format import count, duration, number, safe, size
-from trouvere.index.report import BuildReport, OnProgress, Progress, Skipped
+from trouvere.index.report import BuildReport, OnProgress, Progress, Remark, Skipped
+from trouvere.index.validation import short
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
@@ -22,6 +23,9 @@ REPORT_SECONDS = 5.0
 """Seconds between two lines where there is no terminal."""
 SHOWN_SKIPS, MAX_SHOWN_SKIPS = 10, 40
 """Skipped places named one by one, at least one for each reason where there are not more; the rest is counted."""
+
+
+MAX_EXAMPLE_CHARS = 200
 
 
 @contextmanager
@@ -90,10 +94,20 @@ def tell_report(report: BuildReport, *, as_json: bool) -> None:
     for name, value in _rows(report):
         table.add_row(name, value)
     console(stderr=True).print(table)
+    _tell_remarks(report.remarks)
     if report.dry_run:
         say("Essai : rien n'a été écrit.")
     elif not report.published:
         say(f"Rien n'a changé : la génération {report.generation} reste publiée.")
+
+
+def _tell_remarks(remarks: Sequence[Remark]) -> None:
+    """Print what the owner of the sources would mend: how many, an example, what to do."""
+    if remarks:
+        say("À regarder :")
+    for remark in remarks:
+        say(f"  {remark.what} : {count(remark.articles, 'article')} ; {safe(short(remark.example, MAX_EXAMPLE_CHARS))}")
+        say(f"    → {remark.advice}")
 
 
 def _named(skipped: Sequence[Skipped]) -> list[Skipped]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from trouvere.index.article import Article, Source
 from trouvere.index.cleaning import clean
+from trouvere.index.cleaning.survey import Survey
 from trouvere.index.engines.engine import WriteOptions
 from trouvere.index.errors import ArticleError, EmptyArticle, TrouvereError
 from trouvere.index.events import raised, tell
@@ -51,6 +52,8 @@ class Writing:
     """How much of what was skipped could not be read: what it holds is not known."""
     unended: set[str] = field(default_factory=set)
     """Ids of articles that may be cut short: see `OpenFile`."""
+    survey: Survey = field(default_factory=Survey)
+    """What the owner of the sources would mend."""
     _told: float = 0.0
 
     @property
@@ -72,13 +75,14 @@ class Writing:
         with allowing(self.settings.max_article_seconds):
             for number, raw in enumerate(reader):
                 try:
-                    article = tried(clean(raw))
+                    article = tried(clean(raw, reader.names.defaults))
                 except ArticleError as error:
                     where = raw.origin or raw.id or raw.title[:80]
                     self.skip(Skipped(where, str(error), unread=not isinstance(error, EmptyArticle)))
                 else:
                     if raw.origin in reader.unended:
                         self.unended.add(article.id)
+                    self.survey.add(article, raw.origin or article.id)
                     yield article
                 self.tell("comparaison", number, reader.read_bytes, size)
 
@@ -141,5 +145,6 @@ class Writing:
             size=size,
             notices=tuple(self.notices),
             unread=self.unread,
+            remarks=self.survey.remarks(),
             **counts,
         )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 
 from trouvere.index.article import RawArticle
+from trouvere.index.cleaning.defaults import defaults_of
 from trouvere.index.errors import UsageError
+from trouvere.index.settings import Settings
 from trouvere.index.workers.cpu_limit import CpuLimit
 
 SYNONYMS = {"text": ("text", "body", "content")}
@@ -34,7 +36,15 @@ _BOUNDED = CpuLimit(FieldFault)
 class FieldNames:
     """The map from key to field, after `--map`. Every other key goes to `extra`."""
 
-    def __init__(self, rename: Mapping[str, str] | None = None, *, most_chars: int = 10_000_000) -> None:
+    def __init__(
+        self,
+        rename: Mapping[str, str] | None = None,
+        *,
+        most_chars: int = 10_000_000,
+        defaults: Iterable[str] = (),
+    ) -> None:
+        self.defaults = defaults_of(defaults)
+        """What `cleaning.clean` is to fill in: see `Settings.default`."""
         keys = {ours: SYNONYMS.get(ours, (ours,)) for ours in FIELD_NAMES}
         for given, key in (rename or {}).items():
             ours = next((ours for ours, names in SYNONYMS.items() if given in names), given)
@@ -46,6 +56,11 @@ class FieldNames:
         self._field_of = {key: ours for ours, names in keys.items() for key in names if key != ours or key not in taken}
         self._keys = {ours: names for ours, names in keys.items() if len(names) > 1}
         self._most = most_chars
+
+    @classmethod
+    def of(cls, settings: Settings, rename: Mapping[str, str] | None = None) -> FieldNames:
+        """Return the map that these settings ask for."""
+        return cls(rename, most_chars=settings.max_field_chars, defaults=settings.default)
 
     def __contains__(self, key: str) -> bool:
         return key in self._field_of

@@ -47,6 +47,9 @@ class LinesReader(FormatReader, Protocol):
         """Yield what `read` would parse, some lines at a time, and what cannot be used of it already."""
 
 
+THIS_FOLDER = PurePosixPath()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenFile:
     """One file being read. `where` is its path as given, for messages."""
@@ -58,7 +61,7 @@ class OpenFile:
     names: FieldNames
     root: Path = Path()
     """The folder that was given as a source; of a file given by name the one that it is in."""
-    relative: PurePosixPath = PurePosixPath()
+    relative: PurePosixPath = THIS_FOLDER
     """Its path below `root`; within an archive, the path there."""
     unended: set[str] = field(default_factory=set)
     """Places (`path:line`) of articles that may be truncated: nothing in their format marks the end."""

@@ -1,4 +1,4 @@
-"""Publication: whether a site shows an article, by what its metadata says: drafts, what is dated ahead, what is over."""
+"""Publication: whether a site shows an article, by its metadata: drafts, what is dated ahead, what is over."""
 
 from __future__ import annotations
 

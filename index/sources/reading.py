@@ -52,7 +52,7 @@ class SourceReader(Iterator[RawArticle]):
         self._sources = _checked(sources)
         self._readers = {suffix: reader for reader in readers for suffix in reader.suffixes}
         self._settings = settings
-        self._names = FieldNames(rename, most_chars=settings.max_field_chars)
+        self.names = FieldNames.of(settings, rename)
         self._on_skip = on_skip
         self._whole = whole
         self._met: set[int] = set()
@@ -191,7 +191,7 @@ class SourceReader(Iterator[RawArticle]):
             suffix=suffix,
             stream=stream,
             settings=self._settings,
-            names=self._names,
+            names=self.names,
             root=root,
             relative=PurePosixPath(path.relative_to(root)),
             unended=self.unended,

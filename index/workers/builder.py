@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import numpy as np
 
 from trouvere.index.article import RawArticle
 from trouvere.index.cleaning import clean
+from trouvere.index.cleaning.survey import Packed as PackedSurvey
 from trouvere.index.columns.read.segment import ARTICLES, COMPLETION, SegmentInfo, file_of
 from trouvere.index.columns.write.articles import train
 from trouvere.index.errors import ArticleError
@@ -62,6 +63,8 @@ class Builder:
     """Told the name of each file of the segment that is complete."""
     on_more: Callable[[str, int], None] = lambda reason, times: None
     """Told how often more was skipped for a reason, where it was too often to tell each place."""
+    on_found: Callable[[PackedSurvey], None] = lambda found: None
+    """Told what a batch has that its owner would mend."""
     _live: list[np.ndarray[tuple[int], np.dtype[np.bool_]]] = field(default_factory=list)
     _places: dict[str, tuple[int, int, bytes]] = field(default_factory=dict)
     _built: Built = field(default_factory=Built)
@@ -74,16 +77,16 @@ class Builder:
 
     def _build_of(self, articles: Iterable[RawArticle | Lines]) -> Built:
         settings = self.settings
-        names = FieldNames(self.rename, most_chars=settings.max_field_chars)
+        names = FieldNames.of(settings, self.rename)
         # Worker processes write to the real disk: a storage that a test puts in its place stays in this process.
         processes = processes_of(settings) if self.storage is DISK else 1
 
         def begin(workers: Workers, rows: list[Row]) -> None:
             dictionary, folder = train(_sample(rows, names)), str(self.folder.absolute())
-            about = folder, dictionary, dict(self.rename or {}), settings.max_field_chars
+            about = folder, dictionary, asdict(settings), dict(self.rename or {})
             workers.begin("columns", settings.max_article_seconds, *about)
 
-        def make(folder: str, dictionary: bytes, rename: dict[str, str], most_chars: int, number: int) -> Worker:
+        def make(folder: str, dictionary: bytes, settings: object, rename: object, number: int) -> Worker:
             return Worker(self.storage, self.folder, dictionary, names, number)
 
         with worked(batches_of(articles), processes, make, begin, self._settle) as workers:
@@ -97,6 +100,7 @@ class Builder:
             self.on_skip(Skipped(where, reason, unread))
         for reason, times in made.more.items():
             self.on_more(reason, times)
+        self.on_found(made.found)
         if made.ids:
             run = len(self._live)
             self._live.append(np.ones(len(made.ids), bool))
@@ -132,7 +136,7 @@ def _sample(rows: list[Row], names: FieldNames) -> Iterable[bytes]:
         for raw in from_row(row, names, slice(-at % step, None, step)):
             try:
                 if isinstance(raw, RawArticle):
-                    yield clean(raw).packed()
+                    yield clean(raw, names.defaults).packed()
             except ArticleError:
                 continue
         at += articles_in(row)

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from trouvere.index.article import Article, digest_of
 from trouvere.index.cleaning import clean
+from trouvere.index.cleaning.survey import Packed as PackedSurvey
+from trouvere.index.cleaning.survey import Survey
 from trouvere.index.columns.read.segment import ARTICLES, COMPLETION
 from trouvere.index.columns.write.completion import write_completion
 from trouvere.index.columns.write.merge import Vocabularies, keep, merge_articles, merge_field
@@ -20,6 +22,7 @@ from trouvere.index.columns.write.run import Run, RunMaker, RunVocabulary
 from trouvere.index.columns.write.usage import Usage
 from trouvere.index.errors import ArticleError, EmptyArticle
 from trouvere.index.report import Skipped
+from trouvere.index.settings import Settings
 from trouvere.index.sources.fields import FieldNames
 from trouvere.index.storage import DISK, Storage
 from trouvere.index.workers.batches import Row, from_row
@@ -32,12 +35,15 @@ Skips = list[tuple[str, str, bool]]
 """What cannot be used: where, why, and whether it could not be read."""
 
 
-def cleaned(rows: Iterable[Row], names: FieldNames) -> tuple[list[Article], list[bytes], Skips, Counter[str]]:
-    """Return the articles of some rows, each packed too, and what was skipped; see `Made`."""
+def cleaned(
+    rows: Iterable[Row], names: FieldNames
+) -> tuple[list[Article], list[bytes], Skips, Counter[str], PackedSurvey]:
+    """Return the articles of some rows, each packed too, what was skipped, and what was found; see `Made`."""
     articles, packed = [], []
     skipped: Skips = []
     more: Counter[str] = Counter()
     told: set[tuple[str, str]] = set()
+    survey = Survey()
 
     def skip(where: str, reason: str, unread: bool) -> None:
         file = where.rpartition(":")[0]
@@ -52,25 +58,28 @@ def cleaned(rows: Iterable[Row], names: FieldNames) -> tuple[list[Article], list
             skip(raw.where, raw.reason, raw.unread)
             continue
         try:
-            article = tried(clean(raw))
+            article = tried(clean(raw, names.defaults))
         except ArticleError as error:
             skip(raw.origin or raw.id or raw.title[:80], str(error), not isinstance(error, EmptyArticle))
             continue
         articles.append(article)
         packed.append(article.packed())
-    return articles, packed, skipped, more
+        survey.add(article, raw.origin or article.id)
+    return articles, packed, skipped, more, survey.packed()
 
 
 class Made(NamedTuple):
     """What became of a batch: the ids and digests of its run's articles, and what was skipped, as `Skips`.
 
     Beyond the first `TOLD_PLACES`, what was skipped in a file for a reason that was told of it already is only counted.
+    `found` is what `Survey.packed` gives.
     """
 
     ids: list[str]
     digests: list[bytes]
     skipped: Skips
     more: dict[str, int]
+    found: PackedSurvey
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +106,12 @@ class Worker:
     def batch(self, number: int, rows: Sequence[Row]) -> Made:
         """Make the run `number` of these articles."""
         assert self._maker is not None
-        articles, packed, skipped, more = cleaned(rows, self._names)
+        articles, packed, skipped, more, found = cleaned(rows, self._names)
         digests = list(map(digest_of, packed))
         if articles:
             run = self._maker.make(articles, packed, digests)
             run.save(self._storage, run_path(self._folder, number, self._name))
-        return Made([article.id for article in articles], digests, skipped, dict(more))
+        return Made([article.id for article in articles], digests, skipped, dict(more), found)
 
     def close(self) -> None:
         """Nothing is held."""
@@ -148,9 +157,9 @@ class Worker:
         return self._runs
 
 
-def begin(folder: str, dictionary: bytes, rename: dict[str, str], most_chars: int, number: int) -> Worker:
+def begin(folder: str, dictionary: bytes, settings: dict[str, Any], rename: dict[str, str], number: int) -> Worker:
     """Return the worker of a process of its own: see `WorkerPool.begin`."""
-    return Worker(DISK, Path(folder), dictionary, FieldNames(rename, most_chars=most_chars), number)
+    return Worker(DISK, Path(folder), dictionary, FieldNames.of(Settings(**settings), rename), number)
 
 
 def run_path(folder: Path, number: int, worker: int) -> Path:

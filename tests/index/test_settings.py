@@ -38,6 +38,8 @@ def test_later_places_win(tmp_path: Path) -> None:
         ({"site_name": 3}, "un texte"),
         ({"metrics": "peut-être"}, "oui ou non"),
         ({"metrics": 2}, "oui ou non"),
+        ({"exclude": 3}, "une liste de textes"),
+        ({"exclude": ["a", 3]}, "une liste de textes"),
     ],
 )
 def test_bad_values_are_refused(options: dict[str, object], says: str, tmp_path: Path) -> None:
@@ -61,6 +63,13 @@ def test_yes_and_no_are_said_in_many_ways(given: object, tmp_path: Path) -> None
     assert Settings.load({"metrics": "oui"}, folder=tmp_path, environ={}).metrics is True
 
 
+@pytest.mark.parametrize("given", ["vieux/;*.bak", "vieux/\n*.bak\n", ["vieux/", "*.bak"], (" vieux/", "", "*.bak")])
+def test_several_values_are_a_list_or_parted_by_semicolons(given: object, tmp_path: Path) -> None:
+    assert Settings.load({"exclude": given}, folder=tmp_path, environ={}).exclude == ("vieux/", "*.bak")
+    (tmp_path / "trouvere.toml").write_text('default = ["source=Le Journal", "language=fr"]', encoding="utf-8")
+    assert Settings.load(folder=tmp_path, environ={}).default == ("source=Le Journal", "language=fr")
+
+
 def test_defaults_are_within_their_own_bounds(tmp_path: Path) -> None:
     assert Settings.load(dataclasses.asdict(Settings()), folder=tmp_path, environ={}) == Settings()
 
@@ -70,7 +79,7 @@ def test_every_setting_is_documented(field: "dataclasses.Field[object]") -> None
     assert field.metadata["doc"]
     row = next((line for line in DOCS.read_text(encoding="utf-8").splitlines() if f"| `{field.name}` |" in line), "")
     said = ("oui" if field.default else "non") if field.type == "bool" else field.default
-    assert (f"`{said}`" if field.default != "" else "(vide)") in row
+    assert (f"`{said}`" if field.default not in ("", ()) else "(vide)") in row
     assert str(field.metadata["doc"]) in row
 
 

@@ -50,6 +50,7 @@ class Session(Writing):
             self.options.rename,
             self.stage.written,
             self.skip_more,
+            self.survey.take,
         )
         return builder.build(reader.pieces())
 

@@ -87,6 +87,7 @@ def load(
             build.skip(Skipped(where, reason, unread))
         for reason, times in made.more.items():
             build.skip_more(reason, times)
+        build.survey.take(made.found)
         tally.add(made.ids, made.digests)
         build.lock.check()
         told(tally.made)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from trouvere.index.article import Article, digest_of
+from trouvere.index.cleaning.survey import Survey
 from trouvere.index.engines.opensearch.bulk import Sender
 from trouvere.index.engines.opensearch.documents import Documents
 from trouvere.index.engines.opensearch.read.address import parse
@@ -36,16 +37,17 @@ class BulkLoader:
         """
         skipped: Skips = []
         more: dict[str, int] = {}
+        found = Survey().packed()
         if rows[0][0] == STORED:
             packed = [content for _, content in rows]
             articles = list(map(Article.unpacked, packed))
         else:
-            articles, packed, skipped, more = cleaned(rows, self._names)
+            articles, packed, skipped, more, found = cleaned(rows, self._names)
         digests = list(map(digest_of, packed))
         del packed
         first = number << BATCH_BITS
         self._sender.send(self._documents.lines(articles, digests, range(first, first + len(articles))))
-        return Made([article.id for article in articles], digests, skipped, dict(more))
+        return Made([article.id for article in articles], digests, skipped, dict(more), found)
 
     def finish(self) -> dict[str, Any]:
         """No batch comes any more: return the words met, as `Met.unpacked` takes them, once the cluster has all."""
@@ -81,5 +83,4 @@ class LocalBulkLoader(BulkLoader):
 def begin(address: str, index: str, settings: dict[str, Any], rename: dict[str, str], number: int) -> LocalBulkLoader:
     """Return the worker of a process of its own: see `WorkerPool.begin`."""
     known = Settings(**settings)
-    names = FieldNames(rename, most_chars=known.max_field_chars)
-    return LocalBulkLoader(address, index, known, names)
+    return LocalBulkLoader(address, index, known, FieldNames.of(known, rename))

@@ -262,3 +262,21 @@ def test_a_report_never_obeys_what_it_quotes(capsys: pytest.CaptureFixture[str])
     err = capsys.readouterr().err
     assert "\x1b" not in err
     assert "illisible [bold]" in err
+
+
+def test_a_build_ends_with_what_its_owner_would_mend(tmp_path: Path) -> None:
+    source = write(tmp_path / "a.jsonl", [{"title": "Le pont", "text": "Le pont…", "date": "mardi"}])
+    result = trouvere("index", "build", tmp_path / "a.idx", source)
+    assert "date non comprise : 1 article" in result.stderr
+    assert "a.jsonl:1 : « mardi »" in result.stderr
+    result = trouvere("index", "build", tmp_path / "b.idx", source, "--default", "source=Le Journal", "--json")
+    remarks = json.loads(result.stdout)["remarks"]
+    assert [remark["what"] for remark in remarks] == ["date non comprise", "texte coupé, semble-t-il"]
+    assert all(remark["articles"] == 1 and remark["example"] and remark["advice"] for remark in remarks)
+
+
+def test_a_default_of_no_field_is_refused_with_the_fields(tmp_path: Path, source: Path) -> None:
+    result = trouvere("index", "build", tmp_path / "a.idx", source, "--default", "titre=x")
+    assert result.exit_code != 0
+    assert "--default titre=x" in result.stderr
+    assert "source, language" in result.stderr
