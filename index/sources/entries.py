@@ -82,7 +82,8 @@ def record_of(entry: Mapping[str, Any], feed: Feed) -> dict[str, object]:
         url = _address(entry, feed.base, anchored=True)
     guid = entry.get("id") or ""
     # A guid that names the entry everywhere; a mere number would be that of another feed's entry too.
-    is_own = len(feed.ids.get(guid, ())) == 1 and bool(_URI(guid)) and canonical(guid) != url
+    is_link = guid == url or (bool(url) and canonical(guid) == url)
+    is_own = len(feed.ids.get(guid, ())) == 1 and bool(_URI(guid)) and not is_link
     if exported:
         excerpt = wordpress.paragraphs(entry.get("excerpt_encoded") or "")
         text = wordpress.with_excerpt(text_of_entry(entry, title, feed.title, wordpress.paragraphs), excerpt)
@@ -103,7 +104,7 @@ def record_of(entry: Mapping[str, Any], feed: Feed) -> dict[str, object]:
         "authors": wordpress.authors_of(entry, feed.values) if exported else _authors(entry, feed),
         "language": language_of(entry) or feed.values.get("language", ""),
     }
-    record["guid"] = guid if guid and not is_own and canonical(guid) != url else ""
+    record["guid"] = guid if not is_own and not is_link else ""
     record["updated"] = updated if updated != record["date"] else ""
     return record
 
@@ -124,8 +125,7 @@ def _address(entry: Mapping[str, Any], base: str, *, anchored: bool = False) -> 
 def _dates(entry: Mapping[str, Any]) -> tuple[str, str]:
     """Return when an entry was published and updated, as written."""
     keys = ("published", "blogger_created", "created", "updated")
-    # Asked before it is taken: a feed parser's own answers `updated` with `published`, and a warning.
-    published, blogged, created, updated = (entry[key] if key in entry else "" for key in keys)
+    published, blogged, created, updated = (entry.get(key) or "" for key in keys)
     return published or blogged or created, updated
 
 

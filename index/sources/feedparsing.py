@@ -56,8 +56,8 @@ class OwnText(NamedTuple):
 class Parsed(NamedTuple):
     """What a feed holds; `fault` is why it is not well-formed."""
 
-    feed: Any
-    entries: list[Any]
+    feed: dict[str, Any]
+    entries: list[dict[str, Any]]
     version: str
     fault: Exception | None
 
@@ -232,4 +232,5 @@ def parse(data: bytes) -> Parsed:
         fault = parser.exc or error
         parser = loose("", None, "utf-8", {})
         parser.feed(data.decode("utf-8", "replace"))
-    return Parsed(parser.feeddata, parser.entries, parser.version, fault)
+    # As plain dictionaries: a feed parser's own answer for keys that they have not, and take their time.
+    return Parsed(dict(parser.feeddata), [dict(entry) for entry in parser.entries], parser.version, fault)

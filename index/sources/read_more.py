@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from html import unescape
 
+from trouvere.index.cleaning.leftovers import is_leftover
+
 LINK, LINK_END = "\ufdd0", "\ufdd1"
 """Non-characters that stand in a text where a link begins and ends, until it is known which of them go."""
 MOST_REMOVED = 10
@@ -39,7 +41,8 @@ _END = re.compile(r"</a\s*+>", re.IGNORECASE)
 _STRAIGHT = str.maketrans({"’": "'", "‘": "'", "\xa0": " ", "\u202f": " ", "\t": " "})
 
 _PHRASE = (
-    r"(?:pour )?(?:lire|voir|afficher|découvrir|retrouver) (?:la suite|le reste|l'intégralité)(?: ici)?"
+    r"(?:pour )?(?:lire|voir|afficher|découvrir|retrouver) (?:la suite|le reste|l'intégralité)"
+    r"(?: (?:ici|de (?:l'|cet )(?:article|entretien|interview)|(?:du|de ce) billet|en ligne|sur (?:le|notre) site))?"
     r"|suite de (?:l'article|cet article|la lecture)"
     r"|(?:lire|voir|découvrir|consulter) (?:l'|le |la |notre |cet? )(?:article|billet|post|entretien|interview"
     r"|chronique|dépêche|communiqué|reportage|critique|enquête)"
@@ -70,6 +73,9 @@ _FOOTER = re.compile(
     rf"(?P<site>[ {LINK}][^\n]{{1,200}})\Z",
     re.IGNORECASE,
 )
+_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE).fullmatch
+_PREPOSITION = re.compile(r"\A(?:de|du|des|sur|dans|on|at|of)\s")
+_EMPTY_LINES = re.compile(r"\n{3,}")
 _NOT_WORDS = re.compile(r"[\W_]+")
 
 
@@ -93,7 +99,7 @@ def without_links(text: str, title: str = "", site: str = "") -> str:
     known = {_words(title), _words(site)} - {""}
     lines = [line for line in text.split("\n") if not _is_link_to_the_rest(line)]
     for _ in range(MOST_REMOVED):
-        while lines and not unmarked(lines[-1]).strip():
+        while lines and (not (line := unmarked(lines[-1]).strip()) or is_leftover(line)):
             lines.pop()
         if not lines:
             break
@@ -103,7 +109,7 @@ def without_links(text: str, title: str = "", site: str = "") -> str:
         if left == lines[-1]:
             break
         lines[-1] = left
-    return unmarked("\n".join(lines)).strip()
+    return _EMPTY_LINES.sub("\n\n", unmarked("\n".join(lines))).strip()
 
 
 def _is_link_to_the_rest(line: str) -> bool:
@@ -122,7 +128,8 @@ def _without_pointer(line: str, known: set[str]) -> str:
     found = _POINTER.search(tail)
     while found:
         linked = bool(found["link"]) or LINK in tail[: found.start("phrase")].rpartition(LINK_END)[2]
-        named = _words(unmarked(found["of"]))
+        of = unmarked(found["of"]).strip(" :")
+        named = "" if _ADDRESS(of) else _PREPOSITION.sub("", _words(of))
         before = line[: start + found.start()].rstrip()
         bracketed = before.endswith(("(", "["))
         before = before.rstrip(_OPEN) if bracketed or linked else before.rstrip()
@@ -143,7 +150,7 @@ def _without_footer(line: str, known: set[str]) -> str:
     found = _FOOTER.search(tail)
     if not found:
         return line
-    title, site = found["title"], found["site"]
+    title, site = found["title"] or "", found["site"]
     if LINK not in title + site and not known & {_words(unmarked(title)), _words(unmarked(site))}:
         return line
     before = line[: start + found.start()].rstrip()

@@ -11,8 +11,13 @@ from html import escape
 
 # No attribute has a bracket in it, as in WordPress itself: what is never closed is gone through once.
 _TAG = re.compile(r"\[(?P<end>/?)(?P<name>[a-zA-Z][\w-]{0,60})(?P<attributes>(?=[\s/\]])[^\[\]]*+)\]")
-_ATTRIBUTE = re.compile(r"""\s+[a-zA-Z_][\w-]*\s?=\s?(?:["'”“’″]|&(?:quot|#\d{2,5}|#x[\da-f]{2,4});|[\w/#.-])""").match
+_ATTRIBUTE = re.compile(
+    r"""\s+[a-zA-Z_][\w-]*\s?=\s?(?:["'”“’″]|&(?:quot|#\d{2,5}|#x[\da-f]{2,4});|([\w/#.-]))"""
+).match
 _VALUE = re.compile(r"""(?<![\w-])([a-zA-Z_][\w-]{0,60})\s?=\s?(?:"([^"]*+)"|'([^']*+)')""")
+_SHORTCODE_BLOCK = "<!-- wp:shortcode -->"
+BLOCK_REACH = 40
+"""Characters before a shortcode in which the comment begins that is its block."""
 _KNOWN = frozenset(
     (
         *("gallery", "audio", "video", "playlist", "embed", "caption", "toc", "contact-form", "contact-form-7"),
@@ -62,10 +67,10 @@ _BLOCK = re.compile(
     r"|fourth|divider|heading|gallery|images|clear|spacer)\Z"
 ).match
 _TITLED = re.compile(
-    r"(?:heading|_tab|accordion_item|accordion_tab|toggle|tta_section|blurb|cta\d?|slide|spoiler|fullwidth_header)\Z"
+    r"(?:heading|_tab|accordion_item|accordion_tab|toggle|tta_section|blurb|cta\d?|slide|spoiler|fullwidth_header|vc_btn|et_pb_button)\Z"
 ).search
 """Modules whose title a reader sees, though it is an attribute."""
-_TITLES = ("title", "heading", "text", "h2")
+_TITLES = ("title", "heading", "text", "h2", "button_text")
 _IMAGE = re.compile(r"<img\b[^<>]*+>", re.IGNORECASE)
 _HTML_TAG = re.compile(r"<[^<>]*+>")
 _PARAGRAPH = "\n\n<p>"
@@ -115,18 +120,23 @@ def _enclosing(tags: list[re.Match[str]]) -> set[int]:
 
 def _is_shortcode(tag: re.Match[str], ended: set[str]) -> bool:
     name, attributes, html = tag["name"], tag["attributes"].rstrip(), tag.string
-    before = html[tag.start() - 1] if tag.start() else ""
+    before, after = html[max(0, tag.start() - BLOCK_REACH) : tag.start()], html[tag.end() : tag.end() + 2]
     # `[[gallery]]` is how a shortcode is written about.
-    if before == "[" and html[tag.end() : tag.end() + 1] == "]":
+    if before.endswith("[") and after.startswith("]"):
         return False
     if tag["end"]:
         return not attributes
-    if name.lower() in ended or name.lower() in _KNOWN or attributes.endswith("/"):
+    if name.lower() in ended or attributes.endswith("/") or before.rstrip().endswith(_SHORTCODE_BLOCK):
         return True
-    if len(name) > 2 and _ATTRIBUTE(attributes):
+    # « [VIDÉO] », « [Audio] » say what is at the other end of a link.
+    if (attributes or name.islower()) and name.lower() in _KNOWN:
         return True
+    if (found := _ATTRIBUTE(attributes)) and (name.islower() or not found[1]):
+        return True
+    if "-" in name and not attributes and name.islower():
+        return before[-1:] in ("", "\n", ">") and after[:1] in ("", "\r", "\n", "<")
     # A place of a list in a program, `names[last_one]`, stands at its name.
-    return "_" in name and not (before.isalnum() and not attributes)
+    return "_" in name and not (before[-1:].isalnum() and not attributes)
 
 
 def _instead(tag: re.Match[str], name: str) -> str:
