@@ -21,7 +21,7 @@ MAX_AUTHOR_CHARS = 2_000
 _URI = re.compile(r"[a-z][a-z0-9+.-]*:\S+", re.IGNORECASE).fullmatch
 _MAIL = re.compile(r"(?:mailto:)?(?<![\w.+-])[\w.+-]{1,64}+@[\w-]{1,63}+(?:\.[\w-]{1,63}+){1,8}+", re.IGNORECASE)
 _EMPTY_BRACKETS = re.compile(r"[(<\[]\s*+[)>\]]")
-_BY = re.compile(r"(?:par|by)\s+(?=[A-ZÀ-ÖØ-Þ])").match
+_BY = re.compile(r"(?:[Pp]ar|PAR|[Bb]y)\s+(?=[A-ZÀ-ÖØ-Þ])").match
 _BETWEEN = re.compile(r"(?<!\s)\s*+;\s*+|(?<!\s)\s++(?:et|and|&)\s++")
 _COMMA = re.compile(r",\s++")
 

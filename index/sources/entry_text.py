@@ -77,7 +77,7 @@ def _own(entry: Mapping[str, Any], kind: str) -> list[OwnText]:
 
 def _plain(text: OwnText, told: Told = text_of, *, marked: bool = False) -> str:
     if text.is_plain and not _MARKUP(text.value):
-        return text.value.strip()
+        return decoded(text.value).strip()
     return _of_html(text.value, told, marked=marked)
 
 

@@ -209,7 +209,10 @@ def _start_of(element: str) -> Any:
 
 def _end_of(element: str) -> Any:
     def end(parser: Any) -> None:
-        parser.pop(element)
+        value = parser.pop(element)
+        # One of a few names that `pop` keeps nowhere.
+        if value and element == "itunes_keywords":
+            parser._get_context()[element] = value
 
     return end
 

@@ -27,10 +27,10 @@ BEGINNING_PARAGRAPHS = 3
 """Paragraphs of a text, one of which an excerpt may repeat: a caption or a heading may stand before it."""
 
 # An address alone in its line or paragraph is shown as what it leads to, a video or a post.
-_EMBEDDED = re.compile(
-    r"(?:(?<=\n)|(?<=<p>)|(?<=__wrapper\">)|\A)[ \t]*+https?://[^\s<>\"]++[ \t\r]*+(?=\n|</(?:p|div|figure)>|<br|\Z)",
-    re.IGNORECASE,
-)
+_ADDRESS = re.compile(r"https?://[^\s<>\"]++[ \t\r]*+(?=\n|</(?:p|div|figure)>|<br|\Z)")
+_LINE_BEGINS = ("\n", "<p>", '__wrapper">')
+LINE_REACH = 40
+"""Characters before an address in which its line begins."""
 _NULL_DATE = re.compile(r"\s*(?:0000-00-00|0001-01-01)|.*\s-?0001\s").match
 _CUT = re.compile(r"\s*+(?:\[(?:…|\.\.\.)\]|…|\.\.\.)\s*+\Z")
 _STRAIGHT = str.maketrans({"’": "'", "\xa0": " ", "\u202f": " "})
@@ -77,7 +77,14 @@ def categories_of(entry: Mapping[str, Any]) -> tuple[str, list[str]]:
 
 def paragraphs(html: str) -> str:
     """Return the text of an article as WordPress keeps it: an empty line parts paragraphs, shortcodes are no text."""
-    return text_of(EMPTY_LINE.sub("\n<p>", _EMBEDDED.sub("", without_shortcodes(html))))
+    if not html:
+        return ""
+    return text_of(EMPTY_LINE.sub("\n<p>", _ADDRESS.sub(_unless_embedded, without_shortcodes(html))))
+
+
+def _unless_embedded(address: re.Match[str]) -> str:
+    before = address.string[max(0, address.start() - LINE_REACH) : address.start()].rstrip(" \t")
+    return "" if not before or before.endswith(_LINE_BEGINS) else address[0]
 
 
 def with_excerpt(text: str, excerpt: str) -> str:
