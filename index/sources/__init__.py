@@ -4,7 +4,11 @@ plain_text.py                  text as scraped: one article a file
 json_lines.py, json_array.py   JSON Lines; JSON
 delimited.py                   CSV, TSV
 web_page.py, reduced.py        HTML, by trafilatura; a page without what takes that quadratic time
-feed.py, feedparsing.py        RSS, Atom, WordPress exports, by feedparser; two methods of it that are faster here
+feed.py, feedparsing.py        RSS and Atom, by parsers made of feedparser's
+entries.py, entry_text.py      an entry as an article; which of its texts is the article
+wordpress.py, blogger.py       what their exports hold that a site does not show, and their own markup
+shortcodes.py, read_more.py    `[gallery]`; « Lire la suite »: what goes from a text
+web_links.py                   canonical addresses
 markdown.py, front_matter.py   Markdown; the YAML or TOML at its head
 markup.py                      HTML within feeds and Markdown as plain text
 fields.py                      from keys of an object or columns of a table to fields of an article
