@@ -27,6 +27,10 @@ from collections.abc import Iterable, Mapping
 from trouvere.index.article import Source
 from trouvere.index.settings import Settings
 from trouvere.index.sources.delimited import DelimitedReader
+from trouvere.index.sources.documents.docx import DocxReader
+from trouvere.index.sources.documents.epub import EpubReader
+from trouvere.index.sources.documents.odt import OdtReader
+from trouvere.index.sources.documents.pdf import PdfReader
 from trouvere.index.sources.feed import FeedReader
 from trouvere.index.sources.json_array import JsonArrayReader
 from trouvere.index.sources.json_lines import JsonLinesReader
@@ -44,6 +48,10 @@ READERS: tuple[FormatReader, ...] = (
     WebPageReader(),
     FeedReader(),
     MarkdownReader(),
+    PdfReader(),
+    DocxReader(),
+    OdtReader(),
+    EpubReader(),
 )
 
 

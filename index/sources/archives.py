@@ -94,15 +94,15 @@ class Archive:
         before = state_of(self._stream)
         with _seekable(self._stream, self._most) as stream:
             size = stream.seek(0, io.SEEK_END)
-            bounded = _Bounded(stream)
+            bounded = BoundedFile(stream)
             with zipfile.ZipFile(cast(BinaryIO, bounded)) as archive:
                 infos = sorted(archive.infolist(), key=_zip_name)
                 if len(infos) > MOST_MEMBERS:
                     raise FileFault(MEMBERS_REASON)
-                total = _Total(size, self._most)
+                total = TotalBytes(size, self._most)
                 for info in infos:
                     if not info.is_dir():
-                        yield _zipped(archive, info, total)
+                        yield zip_member(archive, info, total)
                     self._passed = min(self._passed + info.compress_size, size)
         if state_of(self._stream) != before:
             raise FileFault(CHANGED_REASON)
@@ -113,7 +113,8 @@ def is_hidden(path: PurePosixPath) -> bool:
     return any(part.startswith(".") or part == "__MACOSX" or is_of_the_system(part) for part in path.parts)
 
 
-def _zipped(archive: zipfile.ZipFile, info: zipfile.ZipInfo, total: _Total) -> Member:
+def zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, total: TotalBytes) -> Member:
+    """Return a file of a .zip, which counts into `total`, or why it cannot be read."""
     path = _path(_zip_name(info))
     if info.create_system == 3 and stat.S_ISLNK(info.external_attr >> 16):
         return Member(path, reason=LINK_REASON, unread=False)
@@ -125,7 +126,7 @@ def _zipped(archive: zipfile.ZipFile, info: zipfile.ZipInfo, total: _Total) -> M
     return Member(path, cast(BinaryIO, io.BufferedReader(_Zipped(archive, info, total))))
 
 
-class _Total:
+class TotalBytes:
     """Bytes that have come of a .zip so far, bounded: the same bytes may stand for many of its files."""
 
     def __init__(self, packed: int, most: int) -> None:
@@ -142,7 +143,7 @@ class _Total:
 class _Zipped(io.RawIOBase):
     """A file of a .zip, opened when it is read."""
 
-    def __init__(self, archive: zipfile.ZipFile, info: zipfile.ZipInfo, total: _Total) -> None:
+    def __init__(self, archive: zipfile.ZipFile, info: zipfile.ZipInfo, total: TotalBytes) -> None:
         self._archive, self._info, self._total = archive, info, total
         self._opened: zipfile.ZipExtFile | None = None
         self._bytes = 0
@@ -163,7 +164,7 @@ class _Zipped(io.RawIOBase):
         return len(some)
 
 
-class _Bounded:
+class BoundedFile:
     """A file of which never much is read at once, as `zipfile` does of a list of files that is said to be long."""
 
     def __init__(self, stream: BinaryIO) -> None:
