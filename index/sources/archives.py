@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import stat
+import struct
 import tarfile
 import tempfile
 import zipfile
@@ -32,6 +33,8 @@ SPOOLED_BYTES = 16 << 20
 """Bytes of a .zip from a pipe that are held in memory; more go to a temporary file."""
 DAMAGE_ERRORS = (zipfile.BadZipFile, tarfile.TarError)
 """Errors raised where an archive, or a file in it, is truncated or damaged."""
+_ODD_ERRORS = (NotImplementedError, RuntimeError, ValueError, OverflowError, IndexError, struct.error)
+"""What the library raises of a .zip in which some bytes are others."""
 DAMAGED_REASON = "archive abîmée ou tronquée"
 NESTED_REASON = "archive dans une archive : extrayez-la d'abord"
 CIPHERED_REASON = "chiffré par un mot de passe : extrayez-le d'abord"
@@ -94,8 +97,7 @@ class Archive:
         before = state_of(self._stream)
         with _seekable(self._stream, self._most) as stream:
             size = stream.seek(0, io.SEEK_END)
-            bounded = BoundedFile(stream)
-            with zipfile.ZipFile(cast(BinaryIO, bounded)) as archive:
+            with open_zip(stream) as archive:
                 infos = sorted(archive.infolist(), key=_zip_name)
                 if len(infos) > MOST_MEMBERS:
                     raise FileFault(MEMBERS_REASON)
@@ -111,6 +113,14 @@ class Archive:
 def is_hidden(path: PurePosixPath) -> bool:
     """Return whether a file in an archive is passed over in silence, as the walk of a folder passes over it."""
     return any(part.startswith(".") or part == "__MACOSX" or is_of_the_system(part) for part in path.parts)
+
+
+def open_zip(stream: BinaryIO) -> zipfile.ZipFile:
+    """Open a .zip; `BadZipFile` whatever is wrong with it."""
+    try:
+        return zipfile.ZipFile(cast(BinaryIO, BoundedFile(stream)))
+    except _ODD_ERRORS as error:
+        raise zipfile.BadZipFile(DAMAGED_REASON) from error
 
 
 def zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, total: TotalBytes) -> Member:
@@ -155,7 +165,10 @@ class _Zipped(io.RawIOBase):
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
         """Read into the beginning of `buffer`."""
         if self._opened is None:
-            self._opened = cast(zipfile.ZipExtFile, self._archive.open(self._info))
+            try:
+                self._opened = cast(zipfile.ZipExtFile, self._archive.open(self._info))
+            except _ODD_ERRORS as error:
+                raise zipfile.BadZipFile(DAMAGED_REASON) from error
         some = self._opened.read(len(buffer))
         buffer[: len(some)] = some
         self._bytes += len(some)

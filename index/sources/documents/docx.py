@@ -39,7 +39,9 @@ class DocxReader:
         walk = _Walk(_styles(package.xml(STYLES)))
         walk.go(body)
         for kind, part in NOTES:
-            notes = {attribute(note, "id"): note for note in package.xml(part) or () if local(note) == kind}
+            root = package.xml(part)
+            told_notes = (note for note in root if local(note) == kind) if root is not None else ()
+            notes = {attribute(note, "id"): note for note in told_notes}
             for number in walk.notes[kind]:
                 if (note := notes.get(number)) is not None:
                     walk.prose.open_note()

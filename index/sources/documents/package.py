@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from typing import Any, BinaryIO, cast
 
 from trouvere.index.sources import opening
-from trouvere.index.sources.archives import BoundedFile, TotalBytes, zip_member
+from trouvere.index.sources.archives import TotalBytes, open_zip, zip_member
 from trouvere.index.sources.bounds import check_attributes
 from trouvere.index.sources.fields import FieldFault
 from trouvere.index.sources.opening import FileFault
@@ -36,7 +35,7 @@ class Package:
         if data.startswith(OLE):
             raise FileFault(CIPHERED_REASON)
         self._most = file.settings.max_line_bytes
-        self._zip = zipfile.ZipFile(cast(BinaryIO, BoundedFile(io.BytesIO(data))))
+        self._zip = open_zip(io.BytesIO(data))
         self._infos = {info.filename.removeprefix("/"): info for info in self._zip.infolist()}
         self._total = TotalBytes(len(data), most=self._most)
 

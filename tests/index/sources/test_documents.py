@@ -219,8 +219,9 @@ LAUGHS = made.objects(
 BOMB = made.objects(
     b"<</Type/Catalog/Pages 2 0 R>>",
     b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-    b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<<>>>>",
-    made.stream(zlib.compress(b"BT (abc) Tj ET\n" * 20_000_000, 1), b"/Filter/FlateDecode"),
+    b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
+    made.stream(zlib.compress(b"BT /F 9 Tf (abc) Tj ET\n" * 5_000_000, 1), b"/Filter/FlateDecode"),
+    b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
 )
 SCANNED = "PDF sans texte (numérisé) : passez-le d'abord par un lecteur de caractères (ocrmypdf)"
 CIPHERED = (
@@ -254,7 +255,7 @@ NEST = "<w:tbl><w:tr><w:tc>"
         ("a.epub", made.package({"mimetype": "application/epub+zip"}), "pas un livre EPUB", True),
         ("a.epub", made.epub({"a": "<p>a" * 200_000}), "HTML de trop de balises", True),
     ],
-    ids=str,
+    ids=range(21),
 )  # fmt: skip
 def test_what_cannot_be_read_is_told(
     name: str, content: bytes, reason: str, unread: bool, articles: Articles, skipped: list[Skipped], tmp_path: Path
