@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from trouvere.index.report import Skipped
+from trouvere.index.sources import vocabularies
 from trouvere.index.sources.bounds import MOST_TAGS, check_attributes
 from trouvere.index.sources.decoding import readable
 from trouvere.index.sources.feedparsing import feedparser
@@ -112,6 +113,7 @@ def _parsed(data: bytes, most: int) -> tuple[Any, int]:
         text = text[head.end() :]
     root = ROOT.match(text)
     if not root:
+        vocabularies.check(text)
         raise FileFault("XML qui n'est ni RSS ni Atom")
     # feedparser turns back over blank lines before the first element; a declaration that is missing it puts on a line.
     text = XML_DECLARATION + text[root.start("root") :]

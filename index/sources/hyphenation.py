@@ -58,7 +58,7 @@ _NUMBERS = _set(
     "deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt vingts trente "
     "quarante cinquante soixante"
 )
-_INNER = re.compile(r"(?:à|de|du|des|en|le|la|les|au|aux|t|d|l|ce|ci|là|et)[-’']", re.IGNORECASE)
+_INNER = re.compile(r"(?!d[’']hui)(?:à|de|du|des|en|le|la|les|au|aux|t|d|l|ce|ci|là|et)[-’']", re.IGNORECASE)
 """What a compound of three words goes on with: c'est-à-dire, arc-en-ciel, a-t-il."""
 
 

@@ -81,7 +81,7 @@ def _chapters(book: Any, place: str, package: Package) -> list[str]:
     """Return the names of the chapters in reading order, without the table of contents."""
     items = {attribute(one, "id"): one for one in book.iter() if local(one) == "item"}
     known = set(package.names())
-    found = []
+    found: list[str] = []
     for itemref in (one for one in book.iter() if local(one) == "itemref"):
         item = items.get(attribute(itemref, "idref"))
         if item is None or "nav" in attribute(item, "properties").split():

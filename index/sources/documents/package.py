@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 from trouvere.index.sources import opening
 from trouvere.index.sources.archives import TotalBytes, open_zip, zip_member
@@ -12,6 +12,7 @@ from trouvere.index.sources.bounds import check_attributes
 from trouvere.index.sources.fields import FieldFault
 from trouvere.index.sources.opening import FileFault
 from trouvere.index.sources.protocol import OpenFile
+from trouvere.index.sources.unpacking import BLOCK_BYTES
 
 MOST_BYTES = 256 << 20
 """Bytes of a document with its pictures."""
@@ -51,9 +52,8 @@ class Package:
         member = zip_member(self._zip, info, self._total)
         if member.stream is None:
             raise FileFault(member.reason)
-        return opening.joined(
-            iter(lambda: cast(BinaryIO, member.stream).read(opening.BLOCK_BYTES), b""), most=self._most
-        )
+        stream = member.stream
+        return opening.joined(iter(lambda: stream.read(BLOCK_BYTES), b""), most=self._most)
 
     def xml(self, name: str) -> Any:
         """Return the root element of a part; None where there is no such part."""
