@@ -15,10 +15,17 @@ from pathlib import PurePosixPath
 from typing import BinaryIO, cast
 
 from trouvere.index.engines.embedded.read.layout import is_of_the_system
-from trouvere.index.sources.opening import CHANGED_REASON, TOO_BIG_REASON, FileFault, blocks, check_ratio, state_of
-from trouvere.index.sources.unpacking import BLOCK_BYTES
+from trouvere.index.sources.opening import (
+    CHANGED_REASON,
+    TOO_BIG_REASON,
+    FileFault,
+    beginning,
+    blocks,
+    check_ratio,
+    state_of,
+)
+from trouvere.index.sources.unpacking import SIGNATURE
 from trouvere.index.validation import short
-from trouvere.index.workers.cpu_limit import went_on
 
 ZIP, TAR = ".zip", ".tar"
 SUFFIXES = (ZIP, TAR)
@@ -248,15 +255,11 @@ class _Forward:
 @contextmanager
 def _seekable(stream: BinaryIO, most: int) -> Iterator[BinaryIO]:
     """Give a file in which one can turn back, as the list of a .zip is at its end: a copy of `stream` if need be."""
-    if stream.seekable():
+    if stream.seekable() and not SIGNATURE.match(beginning(stream)):
         yield stream
         return
-    total = 0
     with tempfile.SpooledTemporaryFile(SPOOLED_BYTES) as copy:
-        while block := stream.read(BLOCK_BYTES):
-            went_on()
-            if (total := total + len(block)) > most:
-                raise FileFault(TOO_BIG_REASON)
+        for block in blocks(stream, most=most):
             copy.write(block)
         yield cast(BinaryIO, copy)
 

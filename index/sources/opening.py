@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from trouvere.index.sources.unpacking import BLOCK_BYTES, SIGNATURE, Packed, unpacked
+from trouvere.index.sources.unpacking import BLOCK_BYTES, SIGNATURE, STUMP, Packed, unpacked
 from trouvere.index.workers.cpu_limit import went_on
 
 MOST_RATIO = 200
@@ -67,7 +67,10 @@ def blocks(stream: BinaryIO, *, most: int) -> Iterator[bytes]:
     At the end, `FileFault` as well where the file has changed since the beginning: what was read may be half of it.
     """
     file, before = stream, state_of(stream)
-    signature = SIGNATURE.match(beginning(stream))
+    first = beginning(stream)
+    if STUMP.match(first):
+        raise EOFError
+    signature = SIGNATURE.match(first)
     packed = Packed(stream) if signature else None
     if packed and signature:
         stream = unpacked(packed, signature)

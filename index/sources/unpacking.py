@@ -20,6 +20,8 @@ SIGNATURE = re.compile(
 )
 """Of gzip, Zstandard (a frame that is skipped may be the first), bzip2 and xz, in this order."""
 SIGNATURE_BYTES = 6
+STUMP = re.compile(rb"(?:\x1f|\x28\xb5\x2f?|BZh[1-9][1\x17]?|\xfd7(?:z(?:XZ?)?)?)\Z")
+"""What is left of a compressed file of which these few bytes have come."""
 DAMAGE_ERRORS: tuple[type[Exception], ...] = (
     EOFError,
     igzip.BadGzipFile,

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from trouvere.index.report import Skipped
 from trouvere.index.sources import opening
 from trouvere.index.sources.documents.layout import Fragment, Laid, laid_out
 from trouvere.index.sources.documents.metadata import article, authors_of, pdf_date, title_of
@@ -23,6 +24,9 @@ PAGES_PER_ARTICLE = 50
 """Pages that may take the CPU time of one article: pypdf reads some thirty a second."""
 SIGNATURE_BYTES = 1_024
 """Bytes in which a PDF says that it is one: some programs write something before."""
+END = b"%%EOF"
+END_BYTES = 4_096
+"""Bytes at the end in which its last mark is: some programs write something behind."""
 MISSING_REASON = "PDF : installez trouvere[documents] (pip install 'trouvere[documents]')"
 SCANNED_REASON = "PDF sans texte (numérisé) : passez-le d'abord par un lecteur de caractères (ocrmypdf)"
 CIPHERED_REASON = "PDF protégé par un mot de passe : ôtez-le d'abord (qpdf --decrypt)"
@@ -68,6 +72,8 @@ class PdfReader:
         if not any(map(str.isalnum, laid.text)):
             raise FileFault(SCANNED_REASON, unread=False)
         yield from article(file, record)
+        if END not in data[-END_BYTES:]:
+            yield Skipped(file.where, "PDF lu au mieux (coupé : il n'a pas de fin)")
 
 
 def _fragments(pdf: Any) -> Iterator[list[Fragment]]:

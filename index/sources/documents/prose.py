@@ -9,7 +9,8 @@ LONG_CELL_CHARS = 300
 CELL = " | "
 _ROW = "\0"
 """Before a row, which no XML can hold."""
-_SPACES = re.compile(r"[ \t\r\f\xa0]*+\n[ \t\r\f\xa0]*+")
+# Blanks are gone through from the first of a run alone.
+_SPACES = re.compile(r"(?:(?<![ \t\r\f\xa0])[ \t\r\f\xa0]++)?\n[ \t\r\f\xa0]*+")
 
 
 class Prose:
