@@ -11,8 +11,10 @@ from xml.sax.saxutils import escape as xml_escape
 
 import made_documents as made
 
-Field = Callable[[str], str | bytes]
+Field = Callable[[str], str]
 """From a value to the content of a file that has it in one field."""
+DocumentField = Callable[[str], bytes]
+"""The same of a file that is no text."""
 
 PROSE = "Un texte assez long pour être un article, avec des mots et des phrases de tous les jours. "
 FIELDS = ("title", "text", "id", "date", "place", "source", "url", "category", "language", "tags", "authors", "x")
@@ -114,7 +116,7 @@ def _europresse(value: str) -> str:
     )
 
 
-DOCUMENTS: Mapping[str, tuple[str, Mapping[str, Field]]] = {
+DOCUMENTS: Mapping[str, tuple[str, Mapping[str, Field | DocumentField]]] = {
     "docx": (
         ".docx",
         {
@@ -177,7 +179,7 @@ def _latin(value: str) -> str:
     return value.encode("cp1252", "ignore").decode("cp1252")
 
 
-FORMATS: Mapping[str, tuple[str, Mapping[str, Field]]] = {
+TEXTS: Mapping[str, tuple[str, Mapping[str, Field | DocumentField]]] = {
     "txt": (
         ".txt",
         {
@@ -293,5 +295,6 @@ FORMATS: Mapping[str, tuple[str, Mapping[str, Field]]] = {
             "url": _entry('<link href="{}"/>'),
         },
     ),
-} | DOCUMENTS
+}
+FORMATS: Mapping[str, tuple[str, Mapping[str, Field | DocumentField]]] = {**TEXTS, **DOCUMENTS}
 """By format: its suffix, and its fields."""
