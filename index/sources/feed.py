@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 
 from trouvere.index.report import Skipped
+from trouvere.index.sources import vocabularies
 from trouvere.index.sources.bounds import MOST_TAGS, check_attributes
 from trouvere.index.sources.decoding import readable
 from trouvere.index.sources.entries import Feed, hidden, record_of
@@ -82,6 +83,7 @@ def _parsed(data: bytes, most: int) -> tuple[Parsed, int]:
         text = text[head.end() :]
     root = ROOT.match(text)
     if not root:
+        vocabularies.check(text)
         raise FileFault("XML qui n'est ni RSS ni Atom")
     # feedparser turns back over blank lines before the first element; a declaration that is missing it puts on a line.
     text = XML_DECLARATION + text[root.start("root") :]

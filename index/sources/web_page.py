@@ -10,6 +10,7 @@ from typing import Any
 
 from trouvere.index.article import RawArticle
 from trouvere.index.report import Skipped
+from trouvere.index.sources import europresse
 from trouvere.index.sources.bounds import check_tags
 from trouvere.index.sources.decoding import readable
 from trouvere.index.sources.fields import SEPARATORS, FieldFault
@@ -45,6 +46,9 @@ class WebPageReader:
             check_depth(page)
         except FieldFault as error:
             raise FileFault(str(error)) from error
+        if europresse.looks_like(page):
+            yield from europresse.articles(page, file)
+            return
         extracted = _extract(reduced(page))
         text = extracted.text if extracted is not None else ""
         cut = is_cut(page)
