@@ -46,7 +46,7 @@ _GONE = re.compile(
     r"|<<<[ \t]*+[@\w.~/<-].*+"
     r"|@import[ \t]++[\"'].*+|\{![^!\n]*+!\}"
     r"|\\(?:newpage|pagebreak|clearpage|tableofcontents|maketitle|bigskip|medskip|smallskip)(?:\{\})?"
-    r"|import[ \t]++(?:[\w*{][^'\"\n]*+from[ \t]*+)?(?:\"[^\"\n]++\"|'[^'\n]++')[ \t]*+;?"
+    r"|import[ \t]++(?:[\w*{][^'\"\n]*+(?:(?<=from)|(?<=from[ \t])))?(?:\"[^\"\n]++\"|'[^'\n]++')[ \t]*+;?"
     r"|export[ \t]++(?:const|let|var|default|async|function)[ \t].*+"
     r")[ \t]*+"
 )
@@ -209,7 +209,7 @@ class _Walk:
             self._at = self._closing(found["fence"]) + 1
             return True
         if not directive or name not in _MARKS_IN_TEXT or len(self._ends) >= MAX_NESTING:
-            return False
+            return bool(directive) and self._code_directive(line)
         end = self._closing(found["fence"])
         if end < len(self._lines):
             self._lines[end] = ""
@@ -217,6 +217,14 @@ class _Walk:
         self._title(_directive_title(name, directive["told"]), line[: len(line) - len(line.lstrip(" \t"))])
         self._ends.append(end)
         self._options()
+        return True
+
+    def _code_directive(self, line: str) -> bool:
+        """Keep the fence of a directive whose content is code, without the options at its head."""
+        self._kinds.is_code(line)
+        self._keep(line)
+        while self._at < len(self._lines) and _OPTION.fullmatch(self._lines[self._at]):
+            self._at += 1
         return True
 
     def _closing(self, fence: str) -> int:

@@ -10,10 +10,8 @@ from typing import Any, NamedTuple
 
 from trouvere.index.sources.dialects import ATTRIBUTES
 
-HAS_MARKS = re.compile(
-    r"[{$^]|==|\+\+|\[\[|%%|(?<=\w)~|(?<![\w:/]):(?:[a-z0-9_+-]++:|[a-z][\w-]*+\[)|[@:]\["
-).search
-"""Finds what a text with one of these marks has."""
+_SIGNS = ("{", "$", "^", "~", "==", "++", "[[", "%%")
+_NAMED = re.compile(r":(?:[a-z0-9_+-]++:|[a-z][\w-]*+\[)").search
 
 
 class Mark(NamedTuple):
@@ -66,6 +64,11 @@ MARKS: dict[str, tuple[Mark, ...]] = {
     ),
 }
 """By the character that a mark begins with. Of each, only the group `inner` is shown."""
+
+
+def has_marks(text: str) -> bool:
+    """Return whether a text may have one of these marks."""
+    return any(sign in text for sign in _SIGNS) or _NAMED(text) is not None
 
 
 def inline_mark(state: Any, silent: bool) -> bool:

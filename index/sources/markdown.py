@@ -15,7 +15,7 @@ from trouvere.index.sources.dialects import without_dialects
 from trouvere.index.sources.fields import FieldFault
 from trouvere.index.sources.file_names import is_draft, name_parts
 from trouvere.index.sources.front_matter import FrontMatterFault, parted
-from trouvere.index.sources.inline_marks import HAS_MARKS, inline_mark
+from trouvere.index.sources.inline_marks import has_marks, inline_mark
 from trouvere.index.sources.jsx import without_jsx
 from trouvere.index.sources.markup import text_of
 from trouvere.index.sources.opening import FileFault
@@ -79,7 +79,7 @@ def plain_text(markdown: str) -> tuple[str, str]:
     markdown = without_dialects(without_templates(markdown))
     # Made anew from what is in it, it may have more lines than before.
     check_marks(markdown)
-    parser = _parser(bool(HAS_MARKS(markdown)))
+    parser = _parser(has_marks(markdown))
     env: dict[str, Any] = {}
     tokens = parser.parse(markdown, env)
     after = 3 if tokens and tokens[0].type == "heading_open" and tokens[0].tag == "h1" else 0

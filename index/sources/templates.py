@@ -44,6 +44,9 @@ _INSTEAD_KEYS = ("alt",)
 """Shown where none of the others is."""
 _SIGNED_TAGS = {"quote": ("author", "source", "cite"), "blockquote": ("author", "source", "cite"), "tab": ("name",)}
 
+_SIGNED_BY_ALL = ("blockquote", "pullquote", "quote")
+"""Tags that show all that they are given but addresses, as Hexo has them."""
+
 _TOKEN = re.compile(r"`++|\{\{|\{%|\{#(?=\s)|\{::")
 _NAME = re.compile(r"[<%-]*+\s*+(?P<close>/)?\s*+(?P<name>[\w/.:-]*+)")
 _QUOTED = r"""(?:"(?P<{0}a>(?:[^"\\]|\\.)*+)"|'(?P<{0}b>(?:[^'\\]|\\.)*+)'|`(?P<{0}c>[^`]*+)`|“(?P<{0}d>[^”]*+)”)"""
@@ -58,6 +61,8 @@ _ENDS = {
     "{#": re.compile(r"#\}").search,
     "{::": re.compile(r"\}").search,
 }
+_LINK = re.compile(r"(?:\]\(|^ {0,3}+\[[^\[\]\n]*+\]:)[ \t<]*+\Z", re.MULTILINE).search
+"""Before the address of a link, which has to be something."""
 _BLANK_BEFORE = re.compile(r"[ \t]\Z")
 _CLOSING_SIGNS = ("", " ", "\n", ".", ",", ")", "…")
 
@@ -121,7 +126,10 @@ class _Scan:
             return dealt
         if not name or name["close"] or kind == "{::" or word in CONTROL_TAGS or word.startswith("end"):
             return self._replace(start, end[1], "")
-        return self._replace(start, end[1], _shown(word, told[name.end() :]))
+        shown = _shown(word, told[name.end() :])
+        if not shown and word in _SIGNED_BY_ALL and kind == "{%":
+            shown = " ".join(part for part in told[name.end() :].rstrip("- ").split() if "://" not in part)
+        return self._replace(start, end[1], shown)
 
     def _pair(self, start: int, inside: int, kind: str, word: str) -> int:
         """Take a tag of `CODE_TAGS` and such, to where it is closed; return where to go on, 0 if it is none."""
@@ -154,7 +162,7 @@ class _Scan:
         """Put `told` for what is between `start` and `end`."""
         text = self._text
         before = text[self._taken : start]
-        if not told and text[start - 2 : start] == "](":
+        if not told and _LINK(text, max(0, start - 200), start):
             told = "#"
         elif not told and _BLANK_BEFORE.search(before) and text[end : end + 1] in _CLOSING_SIGNS:
             before = before.rstrip(" \t") if before.strip(" \t") and not before.endswith("\n") else before
