@@ -5,7 +5,10 @@ json_lines.py, json_array.py   JSON Lines; JSON
 delimited.py                   CSV, TSV
 web_page.py, reduced.py        HTML, by trafilatura; a page without what takes that quadratic time
 feed.py, feedparsing.py        RSS, Atom, WordPress exports, by feedparser; two methods of it that are faster here
-markdown.py, front_matter.py   Markdown; the YAML or TOML at its head
+markdown.py                    Markdown, by markdown-it-py
+front_matter.py, yaml_header.py, headers.py   the YAML, TOML, JSON or lines at its head
+site_metadata.py, file_names.py   what generators of sites say there and by a path, under our names; drafts
+templates.py, dialects.py, inline_marks.py, jsx.py, code_blocks.py   what is not Markdown in it: tags, blocks, marks; code
 markup.py                      HTML within feeds and Markdown as plain text
 fields.py                      from keys of an object or columns of a table to fields of an article
 values.py                      articles from Python: the door where each is checked

@@ -64,7 +64,7 @@ _MARKS_IN_TEXT = ("note", "warning", "tip", "hint", "important", "attention", "c
 """Directives of MyST whose content is Markdown."""
 _PATH_FIRST = ("figure",)
 _UNSEEN_DIRECTIVES = ("toctree", "include", "image", "contents", "tableofcontents", "bibliography", "index", "meta",
-                      "literalinclude", "raw", "youtube", "video", "iframe", "currentmodule", "only", "tags")  # fmt: skip
+                      "literalinclude", "raw", "youtube", "video", "iframe", "currentmodule", "only")  # fmt: skip
 
 
 def without_dialects(markdown: str) -> str:
@@ -95,7 +95,7 @@ class _Walk:
             "-": (self._snippets, self._contents, self._task),
             "+": (self._contents, self._task),
             "%": (self._comment,),
-            **{digit: (self._contents, self._task) for digit in "0123456789"},
+            **dict.fromkeys("0123456789", (self._contents, self._task)),
         }
 
     def result(self) -> str:

@@ -28,7 +28,9 @@ MANY_KEYS = frozenset(("author", "authors", "auteur", "auteurs", "tags", "keywor
 """Keys whose further lines are further values."""
 MAX_LINES = 200
 
-_LINE = re.compile(r"(?P<key>[^\W\d_][\w '’-]{0,40}?)(?P<blank>[ \t\u00a0\u202f]?):(?!//)[ \t\u00a0\u202f]*+(?P<value>.*+)")
+_LINE = re.compile(
+    r"(?P<key>[^\W\d_][\w '’-]{0,40}?)(?P<blank>[ \t\u00a0\u202f]?):(?!//)[ \t\u00a0\u202f]*+(?P<value>.*+)"
+)
 _MORE = re.compile(r"(?:[ ]{2,}|\t)[ \t]*+(?P<value>\S.*+)")
 _RULE = re.compile(r"-{3,}+[ \t]*+\Z")
 _NIKOLA = re.compile(r"(?P<comment><!--[ \t]*+\n\s*+)?(?P<lines>(?:\.\. [\w-]++:[^\n]*+(?:\n|\Z))++)\s*+")

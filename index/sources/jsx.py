@@ -29,7 +29,9 @@ def without_jsx(markdown: str) -> str:
         line = lines[at]
         if blank and _STATEMENT.match(line):
             # To the next empty line: a statement may go over several, and several may follow each other.
-            end = next((n for n in range(at, min(len(lines), at + MAX_STATEMENT_LINES)) if not lines[n].strip()), at + 1)
+            end = next(
+                (n for n in range(at, min(len(lines), at + MAX_STATEMENT_LINES)) if not lines[n].strip()), at + 1
+            )
             at = end
             kept.append("")
             continue

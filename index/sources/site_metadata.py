@@ -56,6 +56,7 @@ OTHER_NAMES = {
 }
 """Keys of generators for our fields, in lower case, read where the file has no key of our own name. The first of those
 for one field wins; the others stay as they are."""
+NO_NAME = NameParts()
 SECTION_FILE = "_index"
 """Name of the page of a section (Hugo, Zola), which lists what is in it."""
 SECTION_REASON = "page de rubrique sans texte"
@@ -108,7 +109,7 @@ def reason_hidden(front: Mapping[str, Any], name: NameParts) -> str:
 
 
 def record_of(
-    front: Mapping[str, Any], names: FieldNames, name: NameParts = NameParts(), *, jekyll: bool = False
+    front: Mapping[str, Any], names: FieldNames, name: NameParts = NO_NAME, *, jekyll: bool = False
 ) -> dict[str, object]:
     """Return front matter under our names; a key that `--map` gives to a field is left to it.
 
@@ -141,7 +142,12 @@ def is_jekyll(front: Mapping[str, Any], path: PurePosixPath, name: NameParts, bo
     """Return whether Jekyll makes a page of this file, by its folder, its name, or what stands in it."""
     folders = {"_posts", "_drafts"} & set(path.parts)
     layout = front.get("layout")
-    return bool(folders) or (isinstance(layout, str) and "/" not in layout) or bool(name.date and name.slug) or "{% " in body
+    return (
+        bool(folders)
+        or (isinstance(layout, str) and "/" not in layout)
+        or bool(name.date and name.slug)
+        or "{% " in body
+    )
 
 
 def _flat(front: Mapping[str, Any]) -> dict[str, Any]:
@@ -167,7 +173,7 @@ def _field_of(key: str, names: FieldNames) -> str | None:
         return OTHER_NAMES.get(key, key)
     lower = key.lower().strip()
     ours = lower if lower in names else OTHER_NAMES.get(lower) or OTHER_NAMES.get(lower.replace("_", " "))
-    return ours if ours in names else None
+    return ours if ours is not None and ours in names else None
 
 
 def _has(front: Mapping[str, Any], ours: str, key: str) -> bool:
@@ -203,7 +209,7 @@ def _people(value: Any) -> Any:
     people: Iterable[Any]
     if isinstance(value, dict):
         # One person, or people by their ids.
-        inner = ((one if isinstance(one, dict) and _name_of(one) else id) for id, one in value.items())
+        inner = ((one if isinstance(one, dict) and _name_of(one) else known_as) for known_as, one in value.items())
         people = [value] if _name_of(value) else inner
     else:
         people = value if isinstance(value, list) else [value]
@@ -277,6 +283,8 @@ def _mapping(value: object) -> dict[str, Any]:
 
 
 _RANKS = {key: rank for rank, key in enumerate(OTHER_NAMES)}
-_NESTED_FIELDS = frozenset((*OTHER_NAMES, "title", "authors", "date", "tags", "category", "language", "source", "place"))
+_NESTED_FIELDS = frozenset(
+    (*OTHER_NAMES, "title", "authors", "date", "tags", "category", "language", "source", "place")
+)
 
 __all__ = ["DRAFT_REASON", "OTHER_NAMES", "SECTION_FILE", "SECTION_REASON", "is_jekyll", "reason_hidden", "record_of"]

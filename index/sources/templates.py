@@ -180,7 +180,7 @@ class _Scan:
 
 
 def _is_formula(text: str, start: int) -> bool:
-    return start > 0 and text[start - 1] in "_^}\\"
+    return start > 0 and text[start - 1] in "_^\\"
 
 
 def _closing(kind: str, word: str) -> str:

@@ -14,7 +14,9 @@ billion."""
 _KEY_LINE = re.compile(r"(?P<key>[ ]*+(?:- +)?[^\s:#\-\[\]{}\"'|>&*!%@`,?][^:\n]{0,60}?:[ \t]++)(?P<value>[^\n]++)")
 _KEY = re.compile(r"[ ]*+[^\s:#\-][^:\n]*+:(?:\s|\Z)")
 _BLOCK = re.compile(r".*:[ \t]+[|>][+-]?\d?[ \t]*(?:#.*)?\Z")
-_NO_NODE = re.compile(r"\[[^\[\]]*+\][ \t]*+[^\s#,]|\{[{%]|\*[^*]++\*|\*\*|[&!](?:[ \t]|[^\s\"'\[{&*]++[ \t]++[^\s\"'\[{&*|>])")
+_NO_NODE = re.compile(
+    r"\[[^\[\]]*+\][ \t]*+[^\s#,]|\{[{%]|\*[^*]++\*|\*\*|[&!](?:[ \t]|[^\s\"'\[{&*]++[ \t]++[^\s\"'\[{&*|>])"
+)
 """A value that begins as a list, an alias, an anchor or a tag and is none."""
 _TABS = re.compile(r"[ \t]*+")
 
