@@ -8,7 +8,9 @@ feed.py, feedparsing.py        RSS, Atom, WordPress exports, by feedparser; two 
 markdown.py                    Markdown, by markdown-it-py
 front_matter.py, yaml_header.py, headers.py   the YAML, TOML, JSON or lines at its head
 site_metadata.py, file_names.py   what generators of sites say there and by a path, under our names; drafts
-templates.py, dialects.py, inline_marks.py, jsx.py, code_blocks.py   what is not Markdown in it: tags, blocks, marks; code
+templates.py, jsx.py           tags of templates, shortcodes and components within Markdown
+dialects.py, directives.py, inline_marks.py   blocks and marks of its dialects
+code_blocks.py                 its code, which none of these touches
 markup.py                      HTML within feeds and Markdown as plain text
 fields.py                      from keys of an object or columns of a table to fields of an article
 values.py                      articles from Python: the door where each is checked

@@ -10,10 +10,22 @@ import re
 from collections.abc import Callable
 
 from trouvere.index.sources.code_blocks import CODE_COLUMNS, FENCE, LineKinds, indent_of
+from trouvere.index.sources.directives import (
+    DIRECTIVE,
+    LABEL,
+    OPTION,
+    PROSE_DIRECTIVES,
+    UNSEEN_CODE,
+    UNSEEN_DIRECTIVES,
+    container_title,
+    directive_title,
+)
 
 MAX_NESTING = 20
 """Admonitions within one another, of which the contents are still moved to the left."""
 
+MAX_COMMENT_LINES = 200
+_GONE_SIGNS = frozenset("{[$@;-<\\ie")
 _SIGNS = ("{", "!!!", "???", ":::", "=== ", "[!", "8<", "*[", "\n:", "[ ] ", "[x] ", "[X] ", "%%", "<<<",
           "\\newpage", "\\pagebreak", "import ", "export ", "::", "toc]", "TOC]", "@import", "@[toc")  # fmt: skip
 """One of these is in every text that has something of a dialect."""
@@ -26,9 +38,6 @@ _ADMONITION = re.compile(r"[ \t]*+(?:!!!|\?\?\?\+?)[ \t]*+[\w-]++(?P<told>.*+)")
 _TAB = re.compile(r"[ \t]*+===[!+]{0,2}[ \t]++\"(?P<told>[^\"]*+)\"[ \t]*+")
 _CONTAINER = re.compile(r"[ \t]*+(?P<fence>:{3,}+)(?P<told>.*+)")
 _LEAF = re.compile(r"[ \t]*+::[a-zA-Z][\w-]*+(?P<told>(?:\[.*+|\{.*+)?)")
-_TITLE = re.compile(r"""\b(?:title|titre|caption|label|summary)[ \t]*+=[ \t]*+(?:"(?P<a>[^"]*+)"|'(?P<b>[^']*+)')""")
-_LABEL = re.compile(r"\[(?P<label>[^\[\]]*+)\]")
-_BRACES = re.compile(r"\{[^{}]*+\}")
 _DEFINITION = re.compile(r"(?P<before>[ ]{0,3}):[ \t]++(?=\S)")
 _TASK = re.compile(r"(?P<item>[ \t>]*+(?:[-*+]|\d{1,9}[.)])[ \t]++)\[[ xX/-]\][ \t]++")
 _ALERT = re.compile(r"(?P<quote>[ \t]*+(?:>[ \t]?)++)\[!(?P<kind>[\w-]++)(?:\|[^\]\n]*+)?\][+-]?[ \t]*+(?P<told>.*+)")
@@ -53,28 +62,16 @@ _GONE = re.compile(
 """A line that says something to the generator alone."""
 _ABBREVIATION = re.compile(r"[ ]{0,3}\*\[[^\]\n]++\]:.*+")
 _SNIPPETS = re.compile(r"[ \t]*+-{1,2}8<-{1,2}[ \t]*+")
-_DIRECTIVE = re.compile(r"\{(?P<name>[\w:.-]++)\}(?P<told>.*+)")
-_OPTION = re.compile(r"[ \t]*+:(?P<key>[\w-]++):(?:[ \t]++(?P<value>.*+)|[ \t]*+)")
-_UNSEEN_CODE = re.compile(r"\{[^}\n]*(?:echo|include)\s*[=:]\s*(?:F|FALSE|false)\b")
-_MARKS_IN_TEXT = ("note", "warning", "tip", "hint", "important", "attention", "caution", "danger", "error", "seealso",
-                  "admonition", "dropdown", "topic", "sidebar", "card", "epigraph", "pull-quote", "margin", "figure",
-                  "versionadded", "versionchanged", "deprecated", "todo", "exercise", "solution", "tab-set", "tab-item",
-                  "grid", "grid-item", "grid-item-card", "rubric", "container", "highlights", "blockquote", "aside",
-                  "definition", "proof", "theorem", "example", "remark", "centered", "details", "tabbed")  # fmt: skip
-"""Directives of MyST whose content is Markdown."""
-_PATH_FIRST = ("figure",)
-_UNSEEN_DIRECTIVES = ("toctree", "include", "image", "contents", "tableofcontents", "bibliography", "index", "meta",
-                      "literalinclude", "raw", "youtube", "video", "iframe", "currentmodule", "only")  # fmt: skip
 
 
 def without_dialects(markdown: str) -> str:
     """Return Markdown as CommonMark has it, of what a reader sees, in time linear in its length."""
     if not any(sign in markdown for sign in _SIGNS) and not markdown.startswith(":"):
         return markdown
-    return _Walk(markdown).result()
+    return _BlockWalk(markdown).result()
 
 
-class _Walk:
+class _BlockWalk:
     """One walk through the lines of a text; those of an admonition are moved to the left before they are met."""
 
     def __init__(self, markdown: str) -> None:
@@ -174,8 +171,8 @@ class _Walk:
         told = found["told"].strip().rstrip(":").strip()
         title = ""
         if told:
-            directive = _DIRECTIVE.match(told)
-            title = _directive_title(directive["name"], directive["told"]) if directive else _container_title(told)
+            directive = DIRECTIVE.match(told)
+            title = directive_title(directive["name"], directive["told"]) if directive else container_title(told)
         self._title(title)
         if told:
             self._options()
@@ -185,14 +182,14 @@ class _Walk:
         found = _LEAF.fullmatch(line)
         if not found:
             return False
-        label = _LABEL.match(found["told"])
+        label = LABEL.match(found["told"])
         self._at += 1
         self._title(label["label"] if label else "")
         return True
 
     def _options(self) -> None:
         """Pass over the options at the head of a directive; a caption among them stays."""
-        while self._at < len(self._lines) and (found := _OPTION.fullmatch(self._lines[self._at])):
+        while self._at < len(self._lines) and (found := OPTION.fullmatch(self._lines[self._at])):
             self._at += 1
             if found["key"] in ("caption", "title", "alt", "name-title"):
                 self._title(found["value"] or "")
@@ -203,18 +200,18 @@ class _Walk:
         if not found:
             return False
         info = found["info"].strip()
-        directive = _DIRECTIVE.match(info)
+        directive = DIRECTIVE.match(info)
         name = directive["name"] if directive else ""
-        if _UNSEEN_CODE.match(info) or name in _UNSEEN_DIRECTIVES:
+        if UNSEEN_CODE.match(info) or name in UNSEEN_DIRECTIVES:
             self._at = self._closing(found["fence"]) + 1
             return True
-        if not directive or name not in _MARKS_IN_TEXT or len(self._ends) >= MAX_NESTING:
+        if not directive or name not in PROSE_DIRECTIVES or len(self._ends) >= MAX_NESTING:
             return bool(directive) and self._code_directive(line)
         end = self._closing(found["fence"])
         if end < len(self._lines):
             self._lines[end] = ""
         self._at += 1
-        self._title(_directive_title(name, directive["told"]), line[: len(line) - len(line.lstrip(" \t"))])
+        self._title(directive_title(name, directive["told"]), line[: len(line) - len(line.lstrip(" \t"))])
         self._ends.append(end)
         self._options()
         return True
@@ -223,7 +220,7 @@ class _Walk:
         """Keep the fence of a directive whose content is code, without the options at its head."""
         self._kinds.is_code(line)
         self._keep(line)
-        while self._at < len(self._lines) and _OPTION.fullmatch(self._lines[self._at]):
+        while self._at < len(self._lines) and OPTION.fullmatch(self._lines[self._at]):
             self._at += 1
         return True
 
@@ -311,21 +308,3 @@ class _Walk:
 
     def _comment_limit(self) -> int:
         return min(len(self._lines), self._at + MAX_COMMENT_LINES)
-
-
-MAX_COMMENT_LINES = 200
-_GONE_SIGNS = frozenset("{[$@;-<\\ie")
-
-
-def _container_title(told: str) -> str:
-    """Return the title in what follows `:::`: `note Titre`, `note[Titre]{#id}`, `{.note title="Titre"}`."""
-    if title := _TITLE.search(told):
-        return title["a"] or title["b"] or ""
-    if label := _LABEL.search(told):
-        return label["label"]
-    told = _BRACES.sub("", told)
-    return told.partition(" ")[2] if not told.startswith(" ") else told
-
-
-def _directive_title(name: str, told: str) -> str:
-    return "" if name in _PATH_FIRST or name.startswith(("tab-set", "grid", "container")) else told

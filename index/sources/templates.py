@@ -71,10 +71,10 @@ def without_templates(markdown: str) -> str:
     """Return Markdown with what a reader sees of its template tags, in time linear in its length."""
     if "{{" not in markdown and "{%" not in markdown and "{#" not in markdown and "{::" not in markdown:
         return markdown
-    return _Scan(markdown).result()
+    return _TagScan(markdown).result()
 
 
-class _Scan:
+class _TagScan:
     """One walk through a text. Each kind of end is looked for once, however many have been opened before it."""
 
     def __init__(self, text: str) -> None:
