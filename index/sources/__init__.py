@@ -12,7 +12,12 @@ entries.py, entry_text.py      an entry as an article; which of its texts is the
 wordpress.py, blogger.py       what their exports hold that a site does not show, and their own markup
 shortcodes.py, read_more.py    `[gallery]`; « Lire la suite »: what goes from a text
 web_links.py                   canonical addresses
-markdown.py, front_matter.py   Markdown; the YAML or TOML at its head
+markdown.py                    Markdown, by markdown-it-py
+front_matter.py, yaml_header.py, headers.py   the YAML, TOML, JSON or lines at its head
+site_metadata.py, file_names.py   what generators of sites say there and by a path, under our names; drafts
+templates.py, jsx.py           tags of templates, shortcodes and components within Markdown
+dialects.py, directives.py, inline_marks.py   blocks and marks of its dialects
+code_blocks.py                 its code, which none of these touches
 markup.py                      HTML within feeds and Markdown as plain text
 fields.py                      from keys of an object or columns of a table to fields of an article
 values.py                      articles from Python: the door where each is checked

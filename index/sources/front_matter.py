@@ -1,18 +1,31 @@
-"""Front matter of a Markdown file, its metadata before the text: YAML between `---`, or TOML between `+++`."""
+"""Front matter of a Markdown file, its metadata before the text: YAML, TOML, JSON, or lines (see `headers`)."""
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
-from functools import lru_cache
 from typing import Any
 
-FRONT_MATTER = re.compile(r"(---|\+\+\+)[ \t]*\n(?P<inside>.*?)^(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
-OPENING_FENCE = re.compile(r"(?:---|\+\+\+)[ \t]*\n")
+from trouvere.index.sources import headers
+from trouvere.index.sources.yaml_header import YamlFault, loaded
+
+FRONT_MATTER = re.compile(
+    r"(?P<fence>-{3,}+|\+\+\+|;;;)[ \t]*(?P<kind>yaml|yml|json5?|toml|js|javascript)?[ \t]*\n"
+    r"(?P<inside>.*?)^(?:(?P=fence)-*+|\.\.\.)[ \t]*(?:\n|\Z)",
+    re.DOTALL | re.MULTILINE,
+)
+OPENING_FENCE = re.compile(r"(?:-{3,}+|\+\+\+)[ \t]*\n")
 HEADER_LINE = re.compile(r"[ \t]+.*|[#\[\]{}].*|-(?: .*)?|[^\s:=][^:=\n]*[:=].*")
 """A line that may stand in front matter."""
-KEY = re.compile(r"""\s*(?:#[^\n]*\n\s*)*(?:\Z|[\w"'-]+[ \t]*[:=]|\[[\w.-]+\]|\{)""")
+KEY = re.compile(
+    r"""\s*(?:#[^\n]*\n\s*)*(?:\Z|[\w"'-]+[ \t]*[:=]|\w[\w '’-]{0,40}+(?<! ):(?:\s|\Z)|\[[\w.-]+\]|\{)""",
+)
 """First key of front matter, by which it differs from a text between two horizontal rules."""
+BLANK_LINES = re.compile(r"(?:[ \t\ufeff]*\n)*+\ufeff?")
+JSON_OPENING = re.compile(r'\{\s*+(?:"(?:[^"\\\n]|\\.)*+"\s*+:|\}\s*+(?:\n|\Z))')
+UNBRACED_JSON = re.compile(r'(?P<inside>"\w[\w -]*+"\s*+:.*?)^;;;[ \t]*(?:\n|\Z)', re.DOTALL | re.MULTILINE)
+"""JSON without its braces, to a line of semicolons, as Hexo has it."""
 MAX_CHARS = 100_000
 """Length of front matter at the most, in characters: metadata of an article has no more."""
 
@@ -27,6 +40,24 @@ class FrontMatterFault(Exception):
 
 def parted(text: str) -> tuple[dict[str, Any], str]:
     """Return what the front matter of `text` says, and the text after it; raises `FrontMatterFault`."""
+    blank = BLANK_LINES.match(text)
+    start = blank.end() if blank else 0
+    try:
+        values, after = _parted(text[start:] if start else text)
+    except FrontMatterFault as fault:
+        fault.line += text.count("\n", 0, start)
+        raise
+    return {str(key): value for key, value in values.items()}, after
+
+
+def _parted(text: str) -> tuple[dict[Any, Any], str]:
+    sign = text[:1]
+    if sign == "{" and JSON_OPENING.match(text):
+        return _json_before(text)
+    if sign == '"' and (found := UNBRACED_JSON.match(text[: MAX_CHARS + 1])):
+        return _json("{" + found["inside"].rstrip().rstrip(",") + "}"), text[found.end() :]
+    if sign not in ("-", "+", ";"):
+        return headers.parted(text[:MAX_CHARS], text)
     found = FRONT_MATTER.match(text)
     if not found and _is_cut(text):
         raise FrontMatterFault(1, "en-tête sans fin : fichier coupé, peut-être")
@@ -34,9 +65,13 @@ def parted(text: str) -> tuple[dict[str, Any], str]:
         return {}, text
     if len(found["inside"]) > MAX_CHARS:
         raise FrontMatterFault(1, "en-tête trop long")
-    read = _toml if found[1] == "+++" else _yaml
-    values = read(found["inside"])
-    return {str(key): value for key, value in values.items()}, text[found.end() :]
+    return _READERS[_kind_of(found)](found["inside"]), text[found.end() :]
+
+
+def _kind_of(found: re.Match[str]) -> str:
+    if found["kind"]:
+        return str(found["kind"])
+    return {"+": "toml", ";": "json"}.get(found["fence"][0], "yaml")
 
 
 def _is_cut(text: str) -> bool:
@@ -58,16 +93,40 @@ def _toml(inside: str) -> dict[str, Any]:
         raise FrontMatterFault(int(line[1]) + 1 if line else 1, "en-tête TOML illisible") from error
 
 
-def _yaml(inside: str) -> dict[str, Any]:
-    # Here and not above: a build without Markdown need not pay for the import.
-    import yaml
+def _json(inside: str) -> dict[str, Any]:
+    """Return the object of a JSON text, which stands between two fences."""
+    inside = inside.strip()
+    values, end = _json_object(inside if inside.startswith("{") else "{" + inside.rstrip(",") + "}", line=1)
+    if inside[end:].strip("; \t\n"):
+        raise FrontMatterFault(1, "en-tête JSON illisible")
+    return values
 
+
+def _json_before(text: str) -> tuple[dict[str, Any], str]:
+    """Return the object of JSON that `text` begins with, and the text after it."""
+    values, end = _json_object(text[:MAX_CHARS], line=0)
+    line, _, _ = text[end:].partition("\n")
+    if line.strip():
+        # Text in the same line: an object that is shown, no header.
+        return {}, text
+    return values, text[end:].removeprefix(line).removeprefix("\n")
+
+
+def _json_object(text: str, *, line: int) -> tuple[dict[str, Any], int]:
     try:
-        values = yaml.load(inside, Loader=_loader())
-    except yaml.MarkedYAMLError as error:
-        raise FrontMatterFault(_line_of(error), "en-tête YAML illisible") from error
-    except (yaml.YAMLError, ValueError) as error:
-        raise FrontMatterFault(1, "en-tête YAML illisible") from error
+        values, end = json.JSONDecoder(strict=False).raw_decode(text)
+    except json.JSONDecodeError as error:
+        raise FrontMatterFault(error.lineno + line, "en-tête JSON illisible") from error
+    except ValueError as error:
+        raise FrontMatterFault(line + 1, "en-tête JSON illisible") from error
+    return values, end
+
+
+def _yaml(inside: str) -> dict[Any, Any]:
+    try:
+        values = loaded(inside)
+    except YamlFault as fault:
+        raise FrontMatterFault(fault.line + 2 if fault.line >= 0 else 1, "en-tête YAML illisible") from fault
     if values is None:
         return {}
     if not isinstance(values, dict):
@@ -75,34 +134,12 @@ def _yaml(inside: str) -> dict[str, Any]:
     return values
 
 
-def _line_of(error: Any) -> int:
-    mark = error.problem_mark or error.context_mark
-    return int(mark.line) + 2 if mark else 1
-
-
-@lru_cache(maxsize=1)
-def _loader() -> Any:
-    """Return PyYAML's safe loader, which makes plain values only, made plainer still.
-
-    A date stays as it is written, "no" is a word and 007 no number: only true, false, null and ordinary numbers are
-    more than text. An alias (`*name`) is refused, since nine of them can stand for a billion values.
-    """
-    import yaml
-
-    class PlainYamlLoader(yaml.SafeLoader):  # type: ignore[misc]
-        yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012  as PyYAML declares it
-
-        def compose_node(self, parent: Any, index: Any) -> Any:
-            if self.check_event(yaml.AliasEvent):
-                raise yaml.composer.ComposerError(None, None, "alias", self.peek_event().start_mark)
-            return super().compose_node(parent, index)
-
-    for tag, pattern, first in (
-        ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
-        ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
-        ("int", r"-?(?:0|[1-9][0-9]{0,17})", "-0123456789"),
-        ("float", r"-?[0-9]{1,17}\.[0-9]{1,17}", "-0123456789"),
-        ("merge", r"<<", "<"),
-    ):
-        PlainYamlLoader.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", re.compile(f"(?:{pattern})\\Z"), list(first))
-    return PlainYamlLoader
+_READERS = {
+    "yaml": _yaml,
+    "yml": _yaml,
+    "toml": _toml,
+    "json": _json,
+    "json5": _json,
+    "js": _json,
+    "javascript": _json,
+}

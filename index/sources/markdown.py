@@ -1,9 +1,9 @@
-"""Reader of Markdown as static sites keep it (Hugo, Jekyll): front matter, then the text, by markdown-it-py."""
+"""Reader of Markdown as static sites keep it (Hugo, Jekyll, Pelican…): metadata, then the text, by markdown-it-py."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -11,60 +11,61 @@ from typing import Any
 from trouvere.index.cleaning.extra import json_ready
 from trouvere.index.errors import ArticleError
 from trouvere.index.sources.bounds import check_marks
-from trouvere.index.sources.fields import FieldFault, FieldNames
+from trouvere.index.sources.dialects import without_dialects
+from trouvere.index.sources.fields import FieldFault
+from trouvere.index.sources.file_names import is_draft, name_parts
 from trouvere.index.sources.front_matter import FrontMatterFault, parted
+from trouvere.index.sources.inline_marks import has_marks, inline_mark
+from trouvere.index.sources.jsx import without_jsx
 from trouvere.index.sources.markup import text_of
 from trouvere.index.sources.opening import FileFault
 from trouvere.index.sources.protocol import Item, OpenFile
+from trouvere.index.sources.publication import DRAFT_REASON
+from trouvere.index.sources.site_metadata import SECTION_FILE, SECTION_REASON, is_jekyll, reason_hidden, record_of
+from trouvere.index.sources.templates import without_templates
 
-OTHER_NAMES = {
-    "author": "authors",
-    "categories": "category",
-    "permalink": "url",
-    "lang": "language",
-    "publishDate": "date",
-}
-"""Keys of static site generators for our fields, read where the file has no key of our own name."""
-
-_OPENING = re.compile(r"\{(?:\{[<%]|%)").search
-_CLOSING = {"{{": re.compile(r"[>%]\}\}").search, "{%": re.compile(r"%\}").search}
 _NAME_END = re.compile(r"[ \n\]]").search
 MAX_LABEL_CHARS = 1_000
 """Characters of a footnote's label at the most, as of any label in Markdown."""
-MAX_TEMPLATE_CHARS = 2_000
-"""Characters of a template tag, `{% … %}` or `{{< … >}}`, at the most."""
-_ZONE = re.compile(r"(?<=\d)\s+(?=[+-]\d\d:?\d\d\Z)")
 
 
 class MarkdownReader:
     """Reads a file as one article; without front matter, its first heading is the title."""
 
-    suffixes = (".md", ".markdown")
+    suffixes = (".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdwn", ".mdx", ".qmd", ".rmd")
 
     def read(self, file: OpenFile) -> Iterator[Item]:
-        """Yield the one article of `file`, unless it is a draft."""
+        """Yield the one article of `file`, unless a site would not show it."""
+        if is_draft(file.root, file.relative):
+            yield file.skip(1, DRAFT_REASON, unread=False)
+            return
         # A stray NUL would become U+FFFD on its way to text.
         whole = file.whole().replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
         if len(whole) > file.settings.max_field_chars:
             raise FileFault("champ plus long que la limite (max_field_chars)")
+        name = name_parts(file.relative)
         try:
             front, body = parted(whole)
         except FrontMatterFault as error:
             yield file.skip(error.line, str(error))
             return
-        if front.get("draft") is True or front.get("published") is False:
-            yield file.skip(1, "brouillon", unread=False)
+        if reason := reason_hidden(front, name):
+            yield file.skip(1, reason, unread=False)
             return
-        record = _record(front, file.names)
-        if "url" in file.names and (address := file.address(front)):
-            record["url"] = address
+        record = record_of(front, file.names, name, jekyll=is_jekyll(front, file.relative, name, body))
         try:
-            heading, text = plain_text(body)
+            heading, text = plain_text(without_jsx(body)) if file.suffix == ".mdx" else plain_text(body)
+            # Some generators make the address of the title.
+            if "url" in file.names and (address := file.address({"title": heading} | front)):
+                record["url"] = address
             raw = file.names.article(record | ({"text": text} if text or "text" not in record else {}), file.where)
             # A time in TOML is no value that goes to another process as it is.
             raw = replace(raw, extra=json_ready(raw.extra))
         except (FieldFault, ArticleError) as error:
             yield file.skip(1, str(error))
+            return
+        if not raw.text and file.relative.stem.partition(".")[0] == SECTION_FILE:
+            yield file.skip(1, SECTION_REASON, unread=False)
             return
         if raw.title and heading:
             # A heading beside a title is the first line of the text; cleaning takes it off where it only repeats it.
@@ -78,35 +79,17 @@ def plain_text(markdown: str) -> tuple[str, str]:
     `FieldFault` where there is too much markup in it.
     """
     check_marks(markdown)
-    parser = _parser()
+    markdown = without_dialects(without_templates(markdown))
+    # Made anew from what is in it, it may have more lines than before.
+    check_marks(markdown)
+    parser = _parser(has_marks(markdown))
     env: dict[str, Any] = {}
-    tokens = parser.parse(_without_templates(markdown), env)
+    tokens = parser.parse(markdown, env)
     after = 3 if tokens and tokens[0].type == "heading_open" and tokens[0].tag == "h1" else 0
     heading, text = (
         text_of(parser.renderer.render(part, parser.options, env)) for part in (tokens[:after], tokens[after:])
     )
     return " ".join(heading.split()), text
-
-
-def _without_templates(markdown: str) -> str:
-    """Return Markdown without template tags (shortcodes) of the site's generator, which readers never see.
-
-    Each closing tag is looked for once, however many tags have been opened before it: linear time.
-    """
-    kept: list[str] = []
-    taken = offset = 0
-    ends = {kind: closing(markdown) for kind, closing in _CLOSING.items()}
-    while any(ends.values()) and (opening := _OPENING(markdown, offset)):
-        kind = opening[0][:2]
-        end = ends[kind]
-        if end and end.start() < opening.end():
-            end = ends[kind] = _CLOSING[kind](markdown, opening.end())
-        if end and end.start() - opening.end() <= MAX_TEMPLATE_CHARS:
-            kept.append(markdown[taken : opening.start()])
-            taken = offset = end.end()
-        else:
-            offset = opening.start() + 1
-    return "".join((*kept, markdown[taken:]))
 
 
 def _may_be_note(state: Any) -> bool:
@@ -121,8 +104,9 @@ def _may_be_note(state: Any) -> bool:
     return bool(end - begin <= MAX_LABEL_CHARS and state.src.startswith("]", end))
 
 
-@lru_cache(maxsize=1)
-def _parser() -> Any:
+@lru_cache(maxsize=2)
+def _parser(marks: bool) -> Any:
+    """Return the parser; with the rule for the marks of dialects where there are any."""
     # Here and not above: a build without Markdown need not pay for the import.
     from markdown_it import MarkdownIt
     from mdit_py_plugins.footnote import footnote_plugin
@@ -131,38 +115,9 @@ def _parser() -> Any:
     parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).use(footnote_plugin)
     # The plugin looks for the end of a note's name from each of them on.
     parser.inline.ruler.at("footnote_ref", lambda state, silent: _may_be_note(state) and footnote_ref(state, silent))
+    if marks:
+        parser.inline.ruler.before("strikethrough", "inline_mark", inline_mark)
     # The notes stay, at the end of the text; the numbers and arrows that lead to and fro are none of its words.
     for rule in ("footnote_ref", "footnote_anchor"):
         parser.add_render_rule(rule, lambda *_: "")
     return parser
-
-
-def _record(front: Mapping[str, Any], names: FieldNames) -> dict[str, object]:
-    """Return front matter under our names; a key that `--map` gives to a field is left to it."""
-    record: dict[str, object] = {}
-    for key, value in {**front, **_mapping(front.get("taxonomies"))}.items():
-        if key == "taxonomies":
-            continue
-        ours = OTHER_NAMES.get(key)
-        taken = key in names or ours is None or ours not in names or front.get(ours) is not None
-        record[key if taken or ours is None else ours] = value
-    if isinstance(several := record.get("category"), list) and "category" in names:
-        # As in a feed: the first is the article's, the others are words to find it by.
-        record["category"] = several[0] if several else None
-        record["tags"] = [*_listed(record.get("tags")), *several[1:]]
-    if isinstance(authors := record.get("authors"), list | dict):
-        record["authors"] = [one.get("name") if isinstance(one, dict) else one for one in _listed(authors)]
-    for key, value in record.items():
-        if hasattr(value, "isoformat"):
-            record[key] = value.isoformat()
-    if isinstance(date := record.get("date"), str):
-        record["date"] = _ZONE.sub("", date)
-    return record
-
-
-def _mapping(value: object) -> dict[str, Any]:
-    return {str(key): one for key, one in value.items()} if isinstance(value, dict) else {}
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value] if value else []

@@ -3,7 +3,6 @@
 import datetime as dt
 import gzip
 import io
-import re
 import sys
 from pathlib import Path
 
@@ -15,7 +14,6 @@ from hypothesis import strategies as st
 from trouvere.index.cleaning import clean
 from trouvere.index.report import Skipped
 from trouvere.index.settings import Settings
-from trouvere.index.sources import markdown
 from trouvere.index.sources.front_matter import FrontMatterFault, parted
 from trouvere.index.sources.markdown import plain_text
 
@@ -39,6 +37,9 @@ edition: 007
 
 Les **trains** sont à l’*arrêt*.
 """
+
+
+BOMB = "a0: &a0 [x, x]\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 9))
 
 
 def put(folder: Path, content: str | bytes, name: str = "a.md") -> list[Path]:
@@ -110,9 +111,9 @@ def test_map_comes_first(tmp_path: Path, articles: Articles) -> None:
         ("---\ndraft: true\n---\nx", 1, "brouillon"),
         ("---\npublished: false\n---\nx", 1, "brouillon"),
         ("+++\ndraft = true\n+++\nx", 1, "brouillon"),
-        ("---\nlayout: post\ntitle: Grève : le point\n---\nx", 3, "en-tête YAML illisible"),
         ("---\na: 1\nb: [\n---\nx", 4, "en-tête YAML illisible"),
-        ("---\na: &a [x]\nb: [*a, *a]\n---\nx", 3, "en-tête YAML illisible"),
+        ("---\na: &a [*a]\n---\nx", 2, "en-tête YAML illisible"),
+        ("---\n" + BOMB + "---\nx", 6, "en-tête YAML illisible"),
         ("---\na: !!python/object/apply:os.getcwd []\n---\nx", 2, "en-tête YAML illisible"),
         ("---\na: \x01\n---\nx", 1, "en-tête YAML illisible"),
         ("+++\na = 1\nb = \n+++\nx", 3, "en-tête TOML illisible"),
@@ -267,13 +268,48 @@ def test_a_rule_at_the_beginning_is_no_front_matter(
     assert not skipped
 
 
-OLD_TEMPLATES = re.compile(r"\{\{[<%].{0,6}?[>%]\}\}|\{%.{0,6}?%\}", re.DOTALL)
+@pytest.mark.parametrize(
+    ("name", "content", "title", "text"),
+    [
+        (
+            "a.mdx",
+            'import X from "./x"\n\nexport const a = {\n  b: 1,\n}\n\nLe <X a={1}>pont</X> {a.b}.',
+            "",
+            "Le pont .",
+        ),
+        ("a.mdx", "# Titre\n\n<Tabs>\n<Tab label='Onglet'>\n\nTexte\n\n</Tab>\n</Tabs>", "Titre", "Onglet\n\nTexte"),
+        (
+            "a.mdx",
+            "`<X>{y}</X>`\n\n```jsx\n<X a={b}/>\n```\n\na < b {/* non */}",
+            "",
+            "<X>{y}</X>\n\n<X a={b}/>\n\na < b",
+        ),
+        ("a.qmd", "---\ntitle: T\n---\nTexte.", "T", "Texte."),
+        ("a.Rmd", "```{r, echo=FALSE}\nx <- 1\n```\n\nTexte.\n\n```{r}\ny\n```", "", "Texte.\n\ny"),
+        ("a.mkd", "Title: T\n\nTexte.", "T", "Texte."),
+        ("a.mdown", "% T\n\nTexte.", "T", "Texte."),
+    ],
+)
+def test_its_other_suffixes(
+    tmp_path: Path, articles: Articles, skipped: list[Skipped], name: str, content: str, title: str, text: str
+) -> None:
+    put(tmp_path, content, name)
+    (raw,) = articles([tmp_path])
+    assert (raw.title, raw.text, skipped) == (title, text, [])
 
 
-@given(st.lists(st.sampled_from(["{", "{{", "{%", "%}", "}}", "<", "%", ">", "a", "\n", "{{<", ">}}"]), max_size=14))
-def test_templates_are_what_a_pattern_finds(parts: list[str]) -> None:
-    """A pattern says what a template is; it would look for the end anew at each beginning."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(markdown, "MAX_TEMPLATE_CHARS", 6)
-        text = "".join(parts)
-        assert markdown._without_templates(text) == OLD_TEMPLATES.sub("", text)
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("---\ntitle: Billets\n---\n", "page de rubrique sans texte"),
+        ("---\ntitle: Billets\n---\n{{< children >}}\n", "page de rubrique sans texte"),
+        ("", "page de rubrique sans texte"),
+        ("---\ntitle: Billets\n---\nTous nos billets.", ""),
+    ],
+)
+def test_the_page_of_a_section(
+    tmp_path: Path, articles: Articles, skipped: list[Skipped], content: str, reason: str
+) -> None:
+    put(tmp_path, content, "_index.md")
+    assert len(articles([tmp_path])) == (not reason)
+    assert [(skip.reason, skip.unread) for skip in skipped] == ([(reason, False)] if reason else [])
