@@ -4,6 +4,13 @@ plain_text.py                  text as scraped: one article a file
 json_lines.py, json_array.py   JSON Lines; JSON
 delimited.py                   CSV, TSV
 web_page.py, reduced.py        HTML, by trafilatura; a page without what takes that quadratic time
+page_tree.py, page_head.py     a parsed page; its metas, links and scripts
+page_json_ld.py                its article among nodes of schema.org
+page_marks.py                  what its elements are by class: byline, standfirst, boilerplate
+page_metadata.py               from these to fields: title, source, address, sections, tags, language
+page_title.py, page_dates.py, page_authors.py   the title without the site, the day, the people
+page_lines.py, page_noise.py   boilerplate lines and elements of French pages, taken out
+page_body.py                   the text that trafilatura finds, standfirst and captions in their places
 feed.py, feedparsing.py        RSS, Atom, WordPress exports, by feedparser; two methods of it that are faster here
 markdown.py, front_matter.py   Markdown; the YAML or TOML at its head
 markup.py                      HTML within feeds and Markdown as plain text
