@@ -4,6 +4,7 @@ leftovers.py    boilerplate that scrapers and templates leave; the only text tha
 title.py        the title, the article's own or derived from its first sentence
 dateline.py     "BEIJING (AP) –": place and source; the text keeps it
 byline.py       contributors named at the end: authors
+people.py       « Par Anne Martin » given as an author: Anne Martin
 dates.py        the day as written; date_grammar.py, date_words.py: in French and English, not only in ISO 8601
 identity.py     the id, given, or hashed from the address or the content
 extra.py        keys that are no field of ours
@@ -18,7 +19,7 @@ import re
 from itertools import islice
 
 from trouvere.index.article import Article, RawArticle
-from trouvere.index.cleaning import byline, dateline, dates, identity, leftovers, title
+from trouvere.index.cleaning import byline, dateline, dates, identity, leftovers, people, title
 from trouvere.index.cleaning.characters import one_line
 from trouvere.index.cleaning.defaults import Defaults, completed
 from trouvere.index.cleaning.extra import json_ready
@@ -67,7 +68,7 @@ def _cleaned(raw: RawArticle) -> Article:
         date=date,
         place=place or head.place,
         source=source or head.source,
-        authors=_several(raw.authors) or byline.contributors(text),
+        authors=_several(people.named(raw.authors)) or byline.contributors(text),
         url=url,
         category=one_line(raw.category),
         tags=_several(raw.tags),

@@ -34,6 +34,15 @@ LINES: tuple[tuple[str, str], ...] = (
     ("follow buttons", rf"(?:suivez-nous|nous suivre|suivez notre page)(?: (?:sur )?{_NETWORK})?"),
     ("follow buttons", rf"follow us(?: on {_NETWORK})?"),
     ("advertisement slots", r"la suite après (?:la|cette) publicité|advertisement(?: - continue reading below)?"),
+    ("advertisement slots", r"passer la publicité"),
+    (
+        "paywalls",
+        r"il (?:vous )?reste \d{1,3} ?% de cet article à lire(?:\. la suite est réservée (?:aux|à nos) abonnés)?",
+    ),
+    (
+        "paywalls",
+        r"(?:la suite(?: de cet article)?|cet article|article|contenu)(?: est)? réservée? (?:aux|à nos) abonnés",
+    ),
     ("advertisement slots", r"publicité,? (?:votre contenu continue ci-dessous|lire la suite)"),
 )
 """A line is removed only if the whole of it is one of these; "Lire aussi : …" carries words of its own and stays."""
@@ -53,6 +62,7 @@ _BEGINNINGS = (
     "sourc", "lien ", "parta", "cliqu", "j'aim", "like ", "envoy", "recom", "share", "tweet", "pin i", "impri", "enreg",
     "sauve", "comme", "copie", "abonn", "s'abo", "je m'", "inscr", "s'ins", "recev", "déjà ", "subsc", "sign ", "suive",
     "nous ", "follo", "la su", "adver", "publi",
+    "passe", "il vo", "il re", "cet a", "artic", "conte",
 )  # fmt: skip
 _STARTS = frozenset(
     cased.replace("'", apostrophe)

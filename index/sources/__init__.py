@@ -7,6 +7,13 @@ documents/                     PDF, DOCX, ODT, EPUB
 json_lines.py, json_array.py   JSON Lines; JSON
 delimited.py                   CSV, TSV
 web_page.py, reduced.py        HTML, by trafilatura; a page without what takes that quadratic time
+page_tree.py, page_head.py     a parsed page; its metas, links and scripts
+page_json_ld.py                its article among nodes of schema.org
+page_marks.py                  what its elements are by class: byline, standfirst, boilerplate
+page_metadata.py               from these to fields: title, source, address, sections, tags, language
+page_title.py, page_dates.py, page_authors.py   the title without the site, the day, the people
+page_lines.py, page_noise.py   boilerplate lines and elements of French pages, taken out
+page_body.py                   the text that trafilatura finds, standfirst and captions in their places
 feed.py, feedparsing.py        RSS and Atom, by parsers made of feedparser's
 entries.py, entry_text.py      an entry as an article; which of its texts is the article
 wordpress.py, blogger.py       what their exports hold that a site does not show, and their own markup

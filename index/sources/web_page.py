@@ -2,73 +2,71 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from trouvere.index.article import RawArticle
+from trouvere.index.cleaning.survey import TRUNCATED
 from trouvere.index.report import Skipped
-from trouvere.index.sources import europresse
+from trouvere.index.sources import europresse, page_metadata
 from trouvere.index.sources.bounds import check_tags
 from trouvere.index.sources.decoding import readable
-from trouvere.index.sources.fields import SEPARATORS, FieldFault
+from trouvere.index.sources.fields import FieldFault
 from trouvere.index.sources.markup import check_depth
 from trouvere.index.sources.opening import FileFault, joined
+from trouvere.index.sources.page_body import body_of_metadata, text_of_page
+from trouvere.index.sources.page_head import head_of
+from trouvere.index.sources.page_marks import marks_of
+from trouvere.index.sources.page_noise import settle, strip_silent
+from trouvere.index.sources.page_tree import parsed
 from trouvere.index.sources.protocol import Item, OpenFile
 from trouvere.index.sources.reduced import reduced
 
 DECLARED_ENCODING = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]{2,40})""", re.IGNORECASE)
-LANGUAGE = re.compile(r"""<html[^>]{0,500}?\slang\s*=\s*["']?([a-zA-Z-]{2,20})""", re.IGNORECASE)
 CLOSING_TAG = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 TAIL_CHARS = 10_000
 """Characters at the end of a page in which its closing tag must be."""
 _CONTAINERS = r"(html|body|head|title|script|style|article|main|section|div|h[1-6]|a|ul|ol|table)"
 CONTAINER_START = re.compile(rf"<{_CONTAINERS}(?=[\s>])", re.IGNORECASE)
 CONTAINER_END = re.compile(rf"</{_CONTAINERS}(?=[\s>])", re.IGNORECASE)
+OPTIONAL_ENDS = frozenset(("html", "head", "body"))
 CUT_NOTE = " (coupée : elle n'a pas de fin)"
-NOISY_LOGGERS = ("trafilatura", "htmldate", "courlan", "justext", "charset_normalizer")
+PROGRAM = re.compile(r"\s*+(?:<\?php|<\?=|<%)").match
 
 
 class WebPageReader:
     """Reads a page as one article, with what its metadata says of it."""
 
-    suffixes = (".html", ".htm", ".xhtml")
+    suffixes = (".html", ".htm", ".xhtml", ".xht", ".shtml", ".php", ".asp", ".aspx", ".jsp")
 
     def read(self, file: OpenFile) -> Iterator[Item]:
         """Yield the one article of `file`."""
         page = readable(joined(file.blocks(), most=file.settings.max_line_bytes), DECLARED_ENCODING)
         if not page.strip():
             raise FileFault("page vide")
+        if PROGRAM(page):
+            raise FileFault("programme, pas une page", unread=False)
         try:
             check_tags(page)
-            check_depth(page)
+            if europresse.looks_like(page):
+                check_depth(page)
+                yield from europresse.articles(page, file)
+                return
+            short = reduced(page)
+            tree = parsed(short)
+            record = article_of(tree, short) if tree is not None else {}
         except FieldFault as error:
             raise FileFault(str(error)) from error
-        if europresse.looks_like(page):
-            yield from europresse.articles(page, file)
-            return
-        extracted = _extract(reduced(page))
-        text = extracted.text if extracted is not None else ""
         cut = is_cut(page)
-        if not text:
+        text = record.get("text")
+        if not isinstance(text, str) or not text:
             raise FileFault("aucun article trouvé dans la page" + CUT_NOTE * cut, unread=cut)
         if len(text) > file.settings.max_field_chars:
             raise FileFault("champ plus long que la limite (max_field_chars)")
-        language = LANGUAGE.search(page, 0, 10_000)
-        yield RawArticle(
-            text=text,
-            title=extracted.title or "",
-            date=extracted.date or "",
-            source=extracted.sitename or "",
-            url=file.address({"url": extracted.url}) or extracted.url or "",
-            category=", ".join(extracted.categories or ()),
-            tags=tuple(tag for tags in extracted.tags or () for tag in SEPARATORS["tags"].split(tags) if tag),
-            authors=tuple(name for name in SEPARATORS["authors"].split(extracted.author or "") if name),
-            language=language[1] if language else "",
-            origin=file.where,
-        )
+        if "url" in file.names and (address := file.address({"url": record.get("url")})):
+            record["url"] = address
+        yield file.names.article(record, file.where)
         if cut:
             yield Skipped(file.where, f"page lue au mieux{CUT_NOTE}")
 
@@ -79,19 +77,24 @@ def is_cut(page: str) -> bool:
         return False
     opened = Counter(name.lower() for name in CONTAINER_START.findall(page))
     closed = Counter(name.lower() for name in CONTAINER_END.findall(page))
+    if not closed["head"] and closed["title"]:
+        # Minifiers, and those who save a page as one file, leave out the tags that may be.
+        opened = Counter({name: number for name, number in opened.items() if name not in OPTIONAL_ENDS})
     return bool(opened - closed) or page.rfind("<") > page.rfind(">")
 
 
-def _extract(page: str) -> Any:
-    try:
-        # Here and not above: the import takes a quarter of a second, which a build of JSON Lines need not pay.
-        from trafilatura import bare_extraction
-    except ImportError as error:
-        raise FileFault(f"trafilatura manque ou est incomplet ({error.name or 'lxml_html_clean'})") from error
-    for name in NOISY_LOGGERS:
-        logging.getLogger(name).setLevel(logging.CRITICAL)
-    # Dates from metadata only: an extensive search would take any date of the prose for the article's.
-    dates = {"original_date": True, "extensive_search": False, "max_date": "2100-01-01"}
-    return bare_extraction(
-        page, with_metadata=True, favor_recall=True, include_comments=False, date_extraction_params=dates
-    )
+def article_of(tree: Any, html: str) -> dict[str, object]:
+    """Return the fields of the article in a parsed page, which is taken apart; its text is "" where there is none."""
+    head = head_of(tree)
+    found = page_metadata.linked_of(head, tree)
+    strip_silent(tree)
+    marks = marks_of(tree)
+    record = page_metadata.record_of(head, found, marks, tree, html)
+    settled = settle(tree, marks, str(record["title"]), (str(record["category"]),))
+    authors = record["authors"] if isinstance(record["authors"], tuple) else ()
+    text = text_of_page(tree, settled, authors)
+    said = found.article.get("articleBody")
+    if isinstance(said, str) and len(said) > 2 * len(text):
+        text = body_of_metadata(said) or text
+    closed = settled.cut or page_metadata.is_closed(head, found)
+    return {**record, "text": text} | ({TRUNCATED: True} if closed else {})
