@@ -14,7 +14,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 EXTRAS = PROJECT["project"]["optional-dependencies"]
-LOCKS = ("core", "evaluate", "dev", "bench", "browser", "opensearch")
+LOCKS = ("core", "evaluate", "dev", "bench", "browser", "opensearch", "documents")
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 HOW_TO_LOCK = "scripts/lock makes the lock anew"
 
