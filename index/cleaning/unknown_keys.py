@@ -35,7 +35,7 @@ def told_header(cells: Sequence[str], header: Sequence[str], rows: Sequence[Sequ
         return (
             f"aucune colonne connue : la première ligne doit nommer les colonnes (title,text,date…), elle a : {shown}"
         )
-    sizes = {name: 0 for name in header}
+    sizes = dict.fromkeys(header, 0)
     for row in rows:
         for name, cell in zip(header, row, strict=False):
             sizes[name] += 0 if _DATUM(cell) else len(cell)

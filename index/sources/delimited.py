@@ -7,15 +7,14 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from trouvere.index.cleaning.unknown_keys import LOOKED_AT, told_header
 from trouvere.index.report import Skipped
 from trouvere.index.sources import lines
 from trouvere.index.sources.bounds import MOST_CELLS, MOST_COLUMNS
 from trouvere.index.sources.faults import FieldFault
-from trouvere.index.sources.faults import FieldFault
 from trouvere.index.sources.line_ends import with_line_feeds
 from trouvere.index.sources.opening import FileFault
 from trouvere.index.sources.protocol import Item, OpenFile
-from trouvere.index.cleaning.unknown_keys import LOOKED_AT, told_header
 
 DELIMITERS = ",;\t|"
 EXCEL_HINT = "sep="

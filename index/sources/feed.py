@@ -17,8 +17,8 @@ from typing import Any
 from trouvere.index.report import Skipped
 from trouvere.index.sources.bounds import MOST_TAGS, check_attributes
 from trouvere.index.sources.decoding import readable
-from trouvere.index.sources.feedparsing import feedparser
 from trouvere.index.sources.faults import FieldFault
+from trouvere.index.sources.feedparsing import feedparser
 from trouvere.index.sources.markup import text_of
 from trouvere.index.sources.opening import FileFault, joined
 from trouvere.index.sources.protocol import Item, OpenFile

@@ -110,7 +110,7 @@ def _paragraphs(value: object) -> str | None:
 
 
 def _blocks(node: object, level: int) -> list[str]:
-    """Return the paragraphs of what an editor keeps as a tree: its leaves have `text`, `children` may be of one line."""
+    """Return the paragraphs of an editor's tree: its leaves have `text`, its `children` may be of one line."""
     if not isinstance(node, dict) or level > MAX_BLOCK_LEVELS:
         return []
     if isinstance(root := node.get("root"), dict):

@@ -31,8 +31,10 @@ class JsonArrayReader:
 
 
 def _article(record: object, where: str, defaults: Mapping[str, object], file: OpenFile) -> Item:
+    if isinstance(record, Bad):
+        return Skipped(where, record.reason, record.unread)
     if not isinstance(record, dict):
-        return Skipped(where, record.reason if isinstance(record, Bad) else "pas un objet JSON")
+        return Skipped(where, "pas un objet JSON")
     try:
         return recognised(file.names, record, where, defaults)
     except FieldFault as error:

@@ -61,7 +61,7 @@ def _order(link: Mapping[str, object]) -> int:
 
 
 def _is_read(node: object, graph: Iterable[object]) -> bool:
-    """Return whether a node of JSON-LD is one of the articles: what is about the page and the site beside them is not."""
+    """Return whether a node of JSON-LD is read: what is about the page and the site beside an article is not."""
     if not isinstance(node, dict):
         return False
     return is_article_type(node) or not any(isinstance(one, dict) and is_article_type(one) for one in graph)

@@ -106,7 +106,7 @@ def _found_in(value: Record, about: Mapping[str, object], level: int) -> list[Fo
     if level > MAX_LEVELS or holds_full_text(value):
         return None
     value = joined(value)
-    about = {**about, **{key: one for key, one in value.items() if key == "feed" or not isinstance(one, list)}}
+    about = {**about, **value}
     has_title = any(_is_title(key) and one for key, one in value.items())
     lists = [one for key, one in value.items() if is_container(key) and _may_hold(key, one, has_title)]
     if not lists and not has_title:
@@ -143,17 +143,18 @@ def _may_hold(key: str, value: object, has_title: bool) -> bool:
 
 
 def _are_articles(ones: list[Any]) -> bool:
-    return any(isinstance(one, dict) and (_is_like_article(one) or _is_wrapped(one)) for one in ones[:LOOKED_AT])
+    return any(isinstance(one, dict) and (is_like_article(one) or _is_wrapped(one)) for one in ones[:LOOKED_AT])
 
 
 def _are_by_id(value: Record) -> bool:
     """Return whether an object has articles by their ids."""
     return bool(value) and all(
-        isinstance(one, dict) and name_of(key) is None and _is_like_article(one) for key, one in value.items()
+        isinstance(one, dict) and name_of(key) is None and is_like_article(one) for key, one in value.items()
     )
 
 
-def _is_like_article(record: Record) -> bool:
+def is_like_article(record: Record) -> bool:
+    """Return whether an object has a title, or something of a text."""
     return any(value and (_is_title(key) or _is_text(key)) for key, value in record.items())
 
 
@@ -169,15 +170,15 @@ def _is_text(key: str) -> bool:
 
 
 def _is_wrapped(record: Record) -> bool:
-    return any(isinstance(inner := record.get(key), dict) and _is_like_article(inner) for key in ENVELOPES)
+    return any(isinstance(inner := record.get(key), dict) and is_like_article(inner) for key in ENVELOPES)
 
 
 def _unwrapped(record: Record, level: int = 0) -> Record:
-    """Return a record with the fields that it has in an object of its own beside the others; itself if there is none."""
+    """Return a record with the fields that are in an object of their own beside the others; itself if none is."""
     for key in ENVELOPES:
         inner = record.get(key)
         if isinstance(inner, dict) and level < MAX_LEVELS:
             inner = _unwrapped(inner, level + 1)
-            if _is_like_article(inner):
+            if is_like_article(inner):
                 return {**{name: value for name, value in record.items() if name != key}, **inner}
     return record

@@ -10,13 +10,16 @@ from typing import NamedTuple
 
 from trouvere.index.sources.bounds import MOST_VALUES, SMALL_CHARS, TOO_MANY_REASON, check_values
 from trouvere.index.sources.faults import FieldFault
-from trouvere.index.sources.json_shapes import holds_full_text, is_container
+from trouvere.index.sources.json_exports import GHOST_LINKS, UNJOINED_REASON
+from trouvere.index.sources.json_shapes import holds_full_text, is_container, is_like_article
 from trouvere.index.sources.opening import FileFault
+from trouvere.index.validation import short
 
 SEPARATOR = re.compile(r"[\s,]*")
 BRACKET = re.compile(r'"(?:[^"\\]++|\\(?:.|\Z))*+(?:"|(?P<open>\Z))|(?P<in>[\[{])|(?P<out>[\]}])', re.DOTALL)
 """A JSON string, which may hold brackets of its own, or a bracket."""
 NUMBER = re.compile(r"[-+.0-9eE]+")
+_ID = re.compile(r"\d+|-[\w-]{5,}|[\da-fA-F-]{8,}").fullmatch
 MAX_LEVELS = 8
 """Objects and arrays around the array of articles, at the most."""
 CUT_REASON = "JSON coupé : son tableau n'est pas fermé"
@@ -25,8 +28,9 @@ CUT_REASON = "JSON coupé : son tableau n'est pas fermé"
 class Bad:
     """A value that is no object, and why; where it ends is known."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, *, unread: bool = True) -> None:
         self.reason = reason
+        self.unread = unread
 
 
 class Value(NamedTuple):
@@ -91,11 +95,15 @@ class JsonValues:
             self._offset += 1
             opening = self._next_char()
             inner = opening in ("[", "{") and level < MAX_LEVELS and is_container(key) and not holds_full_text(members)
-            found = self._value(SMALL_CHARS if inner else None)
+            found = self._value(SMALL_CHARS) if inner else (self._member(key),)
             if found is None:
                 streamed = True
                 known = {**about, **members}
                 yield from self._members(known, level + 1) if opening == "{" else self._elements(known, level + 1)
+                continue
+            if _is_by_id(key, found[0]) and not members:
+                streamed = True
+                yield Value(self._line, found[0], about)
                 continue
             members[key] = found[0]
             size += self._offset - self._begin
@@ -107,6 +115,8 @@ class JsonValues:
         self._offset += 1
         if not streamed:
             yield Value(line, members, about)
+        elif not members.keys().isdisjoint(GHOST_LINKS):
+            yield Value(line, Bad(UNJOINED_REASON, unread=False), about)
 
     def _elements(self, about: Mapping[str, object], level: int) -> Iterator[Value]:
         """Yield the elements of the array that begins here."""
@@ -129,6 +139,16 @@ class JsonValues:
             if more is None:
                 return ""
             self._text, self._offset = more, 0
+
+    def _member(self, key: str) -> object:
+        is_list = self._next_char() == "["
+        try:
+            return self._whole()
+        except FileFault as fault:
+            if is_list and str(fault) == TOO_MANY_REASON:
+                advice = f"{fault} sous « {short(key)} » : si ce sont des articles, nommez cette liste « articles »"
+                raise FileFault(advice) from None
+            raise
 
     def _whole(self) -> object:
         found = self._value(None)
@@ -165,6 +185,11 @@ class JsonValues:
                     check_values(self._text)
                 except FieldFault as error:
                     raise FileFault(str(error)) from None
+
+
+def _is_by_id(key: str, value: object) -> bool:
+    """Return whether a member of a large object is an article under its id."""
+    return isinstance(value, dict) and _ID(key) is not None and is_like_article(value)
 
 
 def _parsed(text: str, offset: int) -> tuple[object, int] | None:

@@ -83,8 +83,8 @@ STATUS_NAMES = {
 
 MAX_NAME_CHARS = 100
 """Characters of a key that may be a name of ours."""
-_WRAPPED = re.compile(r"(?:\.(?:rendered|name|value|#text|\$oid|\$date|fr)|[_ -]fr)\Z")
-"""What tools that make tables of JSON put after a key, and exports in several languages."""
+_WRAPPED = re.compile(r"(?:\.(?:rendered|name|value|#text|\$oid|\$date|fr)|[_ -]fr| \(\d+\))\Z")
+"""What tools that make tables of JSON put after a key, exports in several languages, and we after a name met again."""
 
 
 class Name(NamedTuple):

@@ -18,6 +18,7 @@ UNDOUBTED = frozenset(("id", "title", "text", "date", "place", "source", "url", 
 UNCHECKED = frozenset(("title", "text", "place", "language"))
 """Fields of which any text is one under any name."""
 OWN_RANK, MAPPED_RANK = -1, -2
+MAX_NO_TEXT_CHARS = 80
 _CUT_ENDS = ("chars]", "characters]")
 
 Values = dict[str, object]
@@ -62,9 +63,9 @@ class Recognition:
                 # Once for all the keys that mean it: there may be 100,000 of them.
                 settled.add(ours)
                 self._choose(record, ours, values, extra)
-        if self._statuses and not self._statuses.keys().isdisjoint(record):
-            if reason := reason_hidden(record, self._statuses):
-                raise NoArticle(reason)
+        hidden = self._statuses and not self._statuses.keys().isdisjoint(record)
+        if hidden and (reason := reason_hidden(record, self._statuses)):
+            raise NoArticle(reason)
         _amend(values, extra, source_is_given="source" in self._given)
         return values, extra
 
@@ -99,7 +100,7 @@ class Recognition:
         values.pop(ours, None)
         for rank, key in ranked:
             value = record[key]
-            if value is None or value == "":
+            if value is None or (isinstance(value, str) and not value.strip()):
                 continue
             found = None if ours in values else _fitted(ours, value, rank)
             if found is None:
@@ -133,6 +134,7 @@ def several_of(name: str, value: object) -> tuple[str, ...]:
 
 
 def unfit_reason(name: str) -> str:
+    """Return why a value under our own name cannot be used."""
     return f"« {name} » n'est ni une liste ni un texte" if name in SEPARATORS else f"« {name} » n'est pas un texte"
 
 
@@ -158,9 +160,9 @@ def _amend(values: Values, extra: Values, *, source_is_given: bool) -> None:
     if type(text) is str and text:
         if "<" in text or "&" in text:
             values["text"] = text = html_values.plain(text)
-        if text.endswith(_CUT_ENDS):
+        if text[-1:] == "]" and text.endswith(_CUT_ENDS):
             values["text"], extra[TRUNCATED] = field_values.without_cut_mark(text)
-        elif text in field_values.NO_TEXTS:
+        elif len(text) < MAX_NO_TEXT_CHARS and text in field_values.NO_TEXTS:
             extra["text"] = values.pop("text")
     for ours in ("title", "source", "category"):
         value = values.get(ours)
