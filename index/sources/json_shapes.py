@@ -45,7 +45,7 @@ _ADMIN_TYPES = ("header", "database")
 Record = dict[str, Any]
 
 
-class Found(NamedTuple):
+class FoundRecord(NamedTuple):
     """A record, and the values by field that what is around it gives to all of its kind."""
 
     record: object
@@ -62,7 +62,7 @@ def holds_full_text(record: Mapping[str, object]) -> bool:
     return any(is_full_text(key) and field_values.single("text", value) for key, value in record.items() if value)
 
 
-def found_in(value: Record, about: Mapping[str, object]) -> list[Found] | None:
+def found_in(value: Record, about: Mapping[str, object]) -> list[FoundRecord] | None:
     """Return the records in an object that is none itself; None where it is one. `about` is what is around it."""
     if value.get("type") in _ADMIN_TYPES and not holds_full_text(value):
         return []
@@ -102,7 +102,7 @@ def feed_defaults(about: Mapping[str, object]) -> dict[str, object]:
     return found
 
 
-def _found_in(value: Record, about: Mapping[str, object], level: int) -> list[Found] | None:
+def _found_in(value: Record, about: Mapping[str, object], level: int) -> list[FoundRecord] | None:
     if level > MAX_LEVELS or holds_full_text(value):
         return None
     value = joined(value)
@@ -112,7 +112,7 @@ def _found_in(value: Record, about: Mapping[str, object], level: int) -> list[Fo
     if not lists and not has_title:
         others = [one for one in value.values() if isinstance(one, list) and _are_articles(one)]
         lists = others if len(others) == 1 else [value] if _are_by_id(value) else []
-    found: list[Found] = []
+    found: list[FoundRecord] = []
     anything = False
     for some in lists:
         within = _inner(some, about, level)
@@ -121,17 +121,17 @@ def _found_in(value: Record, about: Mapping[str, object], level: int) -> list[Fo
     return found if anything else None
 
 
-def _inner(some: list[Any] | Record, about: Mapping[str, object], level: int) -> list[Found] | None:
+def _inner(some: list[Any] | Record, about: Mapping[str, object], level: int) -> list[FoundRecord] | None:
     """Return the records in a list, or in an object that holds one or has them by their ids; None where it does not."""
     if isinstance(some, dict):
         if not _are_by_id(some):
             return _found_in(some, about, level + 1)
         some = list(some.values())
     defaults = feed_defaults(about)
-    found: list[Found] = []
+    found: list[FoundRecord] = []
     for one in some:
         within = _found_in(one, about, level + 1) if isinstance(one, dict) and not _is_wrapped(one) else None
-        found += [Found(one, defaults)] if within is None else within
+        found += [FoundRecord(one, defaults)] if within is None else within
     return found
 
 

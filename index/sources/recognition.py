@@ -18,6 +18,7 @@ UNDOUBTED = frozenset(("id", "title", "text", "date", "place", "source", "url", 
 UNCHECKED = frozenset(("title", "text", "place", "language"))
 """Fields of which any text is one under any name."""
 OWN_RANK, MAPPED_RANK = -1, -2
+_MARKED = ("title", "source", "category")
 MAX_NO_TEXT_CHARS = 80
 _CUT_ENDS = ("chars]", "characters]")
 
@@ -164,23 +165,27 @@ def _amend(values: Values, extra: Values, *, source_is_given: bool) -> None:
             values["text"], extra[TRUNCATED] = field_values.without_cut_mark(text)
         elif len(text) < MAX_NO_TEXT_CHARS and text in field_values.NO_TEXTS:
             extra["text"] = values.pop("text")
-    for ours in ("title", "source", "category"):
+    for ours in _MARKED:
         value = values.get(ours)
-        if type(value) is str and ("<" in value or "&" in value):
+        if value and type(value) is str and ("<" in value or "&" in value):
             values[ours] = html_values.plain_line(value)
+    _place_address(values, extra, source_is_given=source_is_given)
+    category = values.get("category")
+    if type(category) is tuple:
+        _part(category, values)
+    if SEVERAL_CATEGORIES in values and type(names := values.pop(SEVERAL_CATEGORIES)) is tuple:
+        _part(names, values)
+
+
+def _place_address(values: Values, extra: Values, *, source_is_given: bool) -> None:
+    """Take the address that some keep as the source for that of the article, if there is no other: it is no name."""
     source = values.get("source")
-    if type(source) is str and source[:4].lower() == "http" and not source_is_given:
-        # An address is no name.
+    if not source_is_given and type(source) is str and source.startswith("http") and field_values.is_address(source):
         extra["source"] = values.pop("source")
-    if extra and not values.get("url"):
-        # It is where the article was, if nothing else says that.
-        source = extra.get("source")
-        if type(source) is str and source[:4].lower() == "http":
+    if "source" in extra and not values.get("url"):
+        source = extra["source"]
+        if type(source) is str and source.startswith("http"):
             values["url"] = extra.pop("source")
-    categories = [values.pop(SEVERAL_CATEGORIES, None), values.get("category")]
-    for names in categories:
-        if type(names) is tuple:
-            _part(names, values)
 
 
 def _part(categories: tuple[str, ...], values: Values) -> None:
