@@ -72,10 +72,14 @@ if TYPE_CHECKING:
         IndexInfo,
         OnProgress,
         Progress,
+        Remark,
         Skipped,
     )
 else:
-    _REPORTS = ("BuildReport", "CheckReport", "Damage", "Expect", "IndexInfo", "OnProgress", "Progress", "Skipped")
+    _REPORTS = (
+        *("BuildReport", "CheckReport", "Damage", "Expect", "IndexInfo", "OnProgress", "Progress", "Remark"),
+        "Skipped",
+    )
 
     def __getattr__(name: str) -> Any:
         # Imported on first use: a program that only searches has none of them.
@@ -106,9 +110,11 @@ def build_index(
     sound, it stays as it is (`report.published` is false).
 
     `strict` ends at the first article that cannot be used, and publishes nothing; else such articles are counted in
-    `report.skipped`. `rename` maps a field of ours to the key that it is read from: `{"text": "texte"}`. `progress` is
-    called ten times a second at most. `expect` is shown the new generation before it is published, which it is only
-    where nothing is said to be wrong. `storage` is the disk that a folder is on: tests put their own in its place.
+    `report.skipped`, and `report.remarks` says what their owner would mend: articles without a date, texts cut…
+    `settings.default` (`("source=Le Journal",)`) has values of fields that articles say nothing of. `rename` maps a
+    field of ours to the key that it is read from: `{"text": "texte"}`. `progress` is called ten times a second at most.
+    `expect` is shown the new generation before it is published, which it is only where nothing is said to be wrong.
+    `storage` is the disk that a folder is on: tests put their own in its place.
 
     Raises `SourceError` for a path that does not exist, `ArticleError` where `strict`, `IndexLocked`, and `BuildError`
     where nothing could be used or the disk refuses; what was published before is then untouched.
@@ -319,6 +325,7 @@ __all__ = [
     "OnProgress",
     "Progress",
     "RawArticle",
+    "Remark",
     "Settings",
     "SettingsError",
     "Skipped",

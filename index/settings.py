@@ -44,6 +44,9 @@ class Settings:
     default: tuple[str, ...] = _setting((), "CHAMP=VALEUR qu'ont les articles qui n'en disent rien.")
     include: tuple[str, ...] = _setting((), "Motifs des fichiers lus dans un dossier ; vide : tous.")
     exclude: tuple[str, ...] = _setting((), "Motifs des fichiers et dossiers laissés de côté.")
+    post_types: tuple[str, ...] = _setting(
+        (), "Types de contenu d'un export de WordPress lus en plus des articles et des pages."
+    )
 
     # Building
     processes: int = _setting(0, "Processus d'indexation ; 0 : autant que de cœurs.", least=0, most=64)

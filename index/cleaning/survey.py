@@ -20,7 +20,7 @@ UNDATED, MISREAD_DATE = "sans date", "date non comprise"
 UNSOURCED, CUT, REPEATED_TITLE = "sans source", "texte coupé, semble-t-il", "titre répété"
 REMARKS = {
     UNDATED: "--map date=… si elle a un autre nom, ou --default date=AAAA-MM-JJ",
-    MISREAD_DATE: "le texte reste sous extra.date ; les formes lues sont dans docs/fr/sources.md",
+    MISREAD_DATE: "écrivez-les AAAA-MM-JJ ou JJ/MM/AAAA ; le texte d'origine reste sous extra.date",
     UNSOURCED: "--default source=« Le nom du site »",
     CUT: "leur fin n'est pas dans ces sources : prenez le texte entier, si vous le pouvez",
     REPEATED_TITLE: "un titre de site ou de rubrique, peut-être : --map title=…",

@@ -105,7 +105,8 @@ def build(
 ) -> None:
     """Construit INDEX à neuf depuis des fichiers, des dossiers ou « - » (l'entrée standard).
 
-    Formats : texte, JSON Lines, JSON, CSV, TSV, HTML, RSS et Atom, Markdown, chacun aussi en .gz.
+    Formats : texte, JSON Lines, JSON, CSV, TSV, HTML, RSS et Atom, Markdown, PDF, DOCX, ODT, EPUB ;
+    chacun aussi en .gz, .zst, .bz2, .xz, et dans .zip, .tar, .tar.gz.
 
     L'ancienne génération reste lisible jusqu'à ce que la nouvelle soit vérifiée et publiée.
 

@@ -19,6 +19,7 @@ from trouvere.index.report import BuildReport, Progress, Skipped
 from trouvere.index.settings import Settings
 from trouvere.index.sources import read
 from trouvere.index.sources.reading import SourceReader
+from trouvere.index.sources.sites.leftout import LEFT_OUT_REASONS
 from trouvere.index.workers.cpu_limit import allowing
 from trouvere.index.workers.trial import tried
 
@@ -55,6 +56,7 @@ class Writing:
     survey: Survey = field(default_factory=Survey)
     """What the owner of the sources would mend."""
     _told: float = 0.0
+    _readers: list[SourceReader] = field(default_factory=list)
 
     @property
     def settings(self) -> Settings:
@@ -63,7 +65,9 @@ class Writing:
 
     def reader(self, sources: Source | Iterable[Source], *, whole: bool = False) -> SourceReader:
         """Return a reader of the sources that tells this writing of what cannot be used."""
-        return read(sources, settings=self.settings, rename=self.options.rename, on_skip=self.skip, whole=whole)
+        reader = read(sources, settings=self.settings, rename=self.options.rename, on_skip=self.skip, whole=whole)
+        self._readers.append(reader)
+        return reader
 
     def articles(self, sources: Source | Iterable[Source], *, whole: bool = False) -> Iterator[Article]:
         """Yield the cleaned articles of the sources; what cannot be used is counted, or raised where `strict`.
@@ -86,9 +90,15 @@ class Writing:
                     yield article
                 self.tell("comparaison", number, reader.read_bytes, size)
 
+    def _unmatched(self) -> list[str]:
+        """Return what to say of patterns that have matched nothing: slips of the pen, perhaps."""
+        patterns = dict.fromkeys(pattern for reader in self._readers for pattern in reader.unmatched)
+        return [f"le motif « {pattern} » ne correspond à rien (--include, --exclude)" for pattern in patterns]
+
     def skip(self, what: Skipped) -> None:
         """Count something that is not indexed."""
-        if self.options.strict:
+        # A folder's README is nothing bad: it is told, like the rest, and strictness is about the rest.
+        if self.options.strict and what.reason not in LEFT_OUT_REASONS:
             raise ArticleError(str(what), hint="sans --strict, ce qui est mauvais est compté et laissé de côté")
         self.unread += what.unread
         # Beyond what is kept, still one place for each reason.
@@ -143,7 +153,7 @@ class Writing:
             reasons=tuple(self.reasons.most_common()),
             seconds=seconds,
             size=size,
-            notices=tuple(self.notices),
+            notices=(*self.notices, *self._unmatched()),
             unread=self.unread,
             remarks=self.survey.remarks(),
             **counts,

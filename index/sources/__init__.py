@@ -1,16 +1,28 @@
 """Readers of source formats (parsers), one a format, each yielding `RawArticle`s.
 
 plain_text.py                  text as scraped: one article a file
+gutenberg.py, europresse.py    e-books of Project Gutenberg; exports of Europresse, text and HTML, of several articles
+hyphenation.py                 words cut at the end of a line, in texts and PDF
+documents/                     PDF, DOCX, ODT, EPUB
 json_lines.py, json_array.py   JSON Lines; JSON
 delimited.py                   CSV, TSV
 web_page.py, reduced.py        HTML, by trafilatura; a page without what takes that quadratic time
-feed.py, feedparsing.py        RSS, Atom, WordPress exports, by feedparser; two methods of it that are faster here
+feed.py, feedparsing.py        RSS and Atom, by parsers made of feedparser's
+entries.py, entry_text.py      an entry as an article; which of its texts is the article
+wordpress.py, blogger.py       what their exports hold that a site does not show, and their own markup
+shortcodes.py, read_more.py    `[gallery]`; « Lire la suite »: what goes from a text
+web_links.py                   canonical addresses
 markdown.py, front_matter.py   Markdown; the YAML or TOML at its head
 markup.py                      HTML within feeds and Markdown as plain text
 fields.py                      from keys of an object or columns of a table to fields of an article
 values.py                      articles from Python: the door where each is checked
-walking.py                     the files of a folder
+walking.py, selection.py       the files of a folder; those that patterns ask for
+addresses.py, sites/           the address of a file on its site; what site generators make of files
+archives.py                    the files in a .zip or .tar
 opening.py, decoding.py        bounded blocks of bytes; their encoding
+unpacking.py                   gzip, Zstandard, bzip2, xz
+suffixes.py, vocabularies.py   what to do with formats, and XML, that are not read
+guarding.py                    what is raised in one file becomes a reason to skip it
 lines.py                       numbered lines of bounded length
 sniffing.py                    the format, where no suffix says it
 bounds.py                      limits on the number of values, tags and cells of a file
@@ -26,7 +38,12 @@ from collections.abc import Iterable, Mapping
 
 from trouvere.index.article import Source
 from trouvere.index.settings import Settings
+from trouvere.index.sources.archives import SUFFIXES as ARCHIVES
 from trouvere.index.sources.delimited import DelimitedReader
+from trouvere.index.sources.documents.docx import DocxReader
+from trouvere.index.sources.documents.epub import EpubReader
+from trouvere.index.sources.documents.odt import OdtReader
+from trouvere.index.sources.documents.pdf import PdfReader
 from trouvere.index.sources.feed import FeedReader
 from trouvere.index.sources.json_array import JsonArrayReader
 from trouvere.index.sources.json_lines import JsonLinesReader
@@ -34,6 +51,7 @@ from trouvere.index.sources.markdown import MarkdownReader
 from trouvere.index.sources.plain_text import PlainTextReader
 from trouvere.index.sources.protocol import FormatReader
 from trouvere.index.sources.reading import OnSkip, SourceReader
+from trouvere.index.sources.suffixes import PACKINGS
 from trouvere.index.sources.web_page import WebPageReader
 
 READERS: tuple[FormatReader, ...] = (
@@ -44,7 +62,17 @@ READERS: tuple[FormatReader, ...] = (
     WebPageReader(),
     FeedReader(),
     MarkdownReader(),
+    PdfReader(),
+    DocxReader(),
+    OdtReader(),
+    EpubReader(),
 )
+
+
+def formats() -> str:
+    """Return the suffixes of all that is read, for messages."""
+    suffixes = ", ".join(suffix.removeprefix(".") for reader in READERS for suffix in reader.suffixes)
+    return f"{suffixes} ; chacun aussi en {', '.join(PACKINGS)}, et dans {', '.join(ARCHIVES)}, .tar.gz"
 
 
 def read(
@@ -71,4 +99,4 @@ def size_of(sources: Source | Iterable[Source]) -> int:
     return SourceReader(sources, readers=READERS, settings=Settings(), rename=None, on_skip=lambda _: None).size
 
 
-__all__ = ["READERS", "FormatReader", "OnSkip", "Source", "SourceReader", "read", "size_of"]
+__all__ = ["READERS", "FormatReader", "OnSkip", "Source", "SourceReader", "formats", "read", "size_of"]

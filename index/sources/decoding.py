@@ -11,11 +11,12 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from trouvere.index.sources.opening import GZIP, FileFault
+from trouvere.index.sources.opening import FileFault
+from trouvere.index.sources.unpacking import GZIP, ZSTD
 
 UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
-BINARY_SIGNATURES = (GZIP, b"PK\x03\x04", b"%PDF-")
+BINARY_SIGNATURES = (GZIP, ZSTD, b"PK\x03\x04", b"%PDF-")
 CONTROLS = bytes(set(range(1, 32)) - set(b"\t\n\f\r\x1b"))
 """Control characters that show a binary file. NUL is not among them: many a text has a stray one, which cleaning
 removes; runs of it are `FILLER_RUNS`."""

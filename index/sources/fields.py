@@ -9,6 +9,7 @@ from trouvere.index.article import RawArticle
 from trouvere.index.cleaning.defaults import defaults_of
 from trouvere.index.errors import UsageError
 from trouvere.index.settings import Settings
+from trouvere.index.sources.addresses import joined
 from trouvere.index.sources.faults import FieldFault
 from trouvere.index.sources.field_values import SEPARATORS
 from trouvere.index.sources.names import field_named
@@ -35,6 +36,7 @@ class FieldNames:
         *,
         most_chars: int = 10_000_000,
         defaults: Iterable[str] = (),
+        base_url: str = "",
     ) -> None:
         self.defaults = defaults_of(defaults)
         """What `cleaning.clean` is to fill in: see `Settings.default`."""
@@ -52,11 +54,12 @@ class FieldNames:
         self._keys = {ours: names for ours, names in keys.items() if len(names) > 1}
         self._most = most_chars
         self._recognition = Recognition(mapped)
+        self._base_url = base_url
 
     @classmethod
     def of(cls, settings: Settings, rename: Mapping[str, str] | None = None) -> FieldNames:
         """Return the map that these settings ask for."""
-        return cls(rename, most_chars=settings.max_field_chars, defaults=settings.default)
+        return cls(rename, most_chars=settings.max_field_chars, defaults=settings.default, base_url=settings.base_url)
 
     def __contains__(self, key: str) -> bool:
         return key in self._field_of
@@ -118,6 +121,8 @@ class FieldNames:
                 if type(value) is str and len(value) > most:
                     raise FieldFault("champ plus long que la limite (max_field_chars)")
         values.setdefault("text", "")
+        if self._base_url and "url" in values:
+            values["url"] = joined(self._base_url, str(values["url"]))
         return RawArticle(**values, extra=extra, origin=origin)  # type: ignore[arg-type]
 
     def _settle(

@@ -56,6 +56,8 @@ class MarkdownReader:
             yield file.skip(1, "brouillon", unread=False)
             return
         record = _record(front, file.names)
+        if "url" in file.names and (address := file.address(front)):
+            record["url"] = address
         try:
             heading, text = plain_text(body)
             raw = file.names.article(record | ({"text": text} if text or "text" not in record else {}), file.where)

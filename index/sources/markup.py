@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Any
 
 from trouvere.index.sources.bounds import check_tags
@@ -24,6 +25,8 @@ SILENT_TAGS = frozenset(
 )
 """Elements whose text is not prose."""
 
+FIGURE_REACH = 4
+"""Elements around an image within a figure: a link, a picture, a wrapper."""
 DEPTH_CHECK_TAGS = 200
 """Tags of a page from which on its nesting depth is checked."""
 
@@ -37,7 +40,8 @@ _CELLS = re.compile(r"(?:(?<!\s)[^\S\x1f]++)?\x1f\s*+")
 
 
 def text_of(html: str) -> str:
-    """Return the text of `html`, a part of a page: blocks are apart, list items and rows are lines, images their alt.
+    """Return the text of `html`, a part of a page: blocks are apart, list items and rows are lines, images
+    their alt where no caption is beside them.
 
     It is the whole text: unlike for a page, there is nothing around the article that would have to be found and left
     out. `FieldFault` where it is nested so deep, or so full of tags, that its text could not all be had.
@@ -92,12 +96,26 @@ def _check_depth(parser: Any) -> None:
 
 def _opening(element: Any) -> str:
     if element.tag == "img":
-        return str(element.get("alt") or "")
+        return "" if _is_captioned(element) else str(element.get("alt") or "")
     if element.tag == "br":
         return "\n"
     if element.tag in CELL_TAGS:
         return "" if element.getprevious() is None else _CELL
     return _break(element.tag)
+
+
+def _is_captioned(image: Any) -> bool:
+    """Return whether a reader sees a caption beside an image, in whose place its `alt` is told otherwise."""
+    figure = image.getparent()
+    for _ in range(FIGURE_REACH):
+        if figure is None or figure.tag == "figure":
+            break
+        figure = figure.getparent()
+    if figure is None or figure.tag != "figure":
+        return False
+    # It stands first or last. No other part is looked at, and but the beginning of it, for each of many images.
+    ends = (part for part in (figure[0], figure[-1]) if part.tag == "figcaption")
+    return any(text.strip() for part in ends for text in islice(part.itertext(), FIGURE_REACH))
 
 
 def _break(tag: str) -> str:

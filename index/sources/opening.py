@@ -1,4 +1,4 @@
-"""Opens files and reads blocks of bytes: regular files only, gzip decompressed, bounded in size (gzip bombs)."""
+"""Opens files and reads blocks of bytes: regular files only, decompressed, bounded in size (decompression bombs)."""
 
 from __future__ import annotations
 
@@ -6,23 +6,17 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
-from isal import igzip, igzip_lib
-
+from trouvere.index.sources.unpacking import BLOCK_BYTES, SIGNATURE, STUMP, Packed, unpacked
 from trouvere.index.workers.cpu_limit import went_on
 
-BLOCK_BYTES = 1 << 18
-GZIP = b"\x1f\x8b"
-# Typing: isal says that the class is an instance.
-DAMAGE_ERRORS = (EOFError, igzip.BadGzipFile, cast("type[Exception]", igzip_lib.IsalError))
-"""Errors raised where a compressed file is truncated or damaged."""
 MOST_RATIO = 200
-"""Compression ratio of a gzip file at the most: repetitive JSON has 50, a gzip bomb 1,000."""
+"""Compression ratio of a file at the most: repetitive JSON has 50, a gzip bomb 1,000."""
 UNCHECKED_BYTES = 1 << 20
 """Decompressed bytes up to which the ratio is not checked."""
-READ_STEP_BYTES = 1 << 14
-"""Compressed bytes read at once, so that the ratio is known while it grows."""
+TOO_BIG_REASON = "fichier plus gros que la limite (max_file_bytes)"
+BOMB_REASON = "fichier compressé hors de proportion"
 CHANGED_REASON = "fichier modifié pendant sa lecture ; relancez quand plus rien n'y écrit"
 OUTSIDE_REASON = "lien qui sort du dossier"
 SPECIAL_REASON = "ni fichier ni dossier (tube, prise ou périphérique)"
@@ -66,63 +60,46 @@ def _place(handle: int, path: Path) -> Path:
 
 
 def blocks(stream: BinaryIO, *, most: int) -> Iterator[bytes]:
-    """Yield the bytes of `stream`, decompressed if they are gzip; `FileFault` once there are more than `most`.
+    """Yield the bytes of `stream`, decompressed if they are compressed; `FileFault` once there are more than `most`.
 
-    The limit is on what comes out: a few kilobytes of gzip can hold gigabytes. A file that becomes much more than one
+    The limit is on what comes out: a few kilobytes can stand for gigabytes. A file that becomes much more than one
     that is an archive ever does is given up sooner: below any limit, it takes hours to say no to each of its lines.
     At the end, `FileFault` as well where the file has changed since the beginning: what was read may be half of it.
     """
-    file, before = stream, _state(stream)
-    packed = Packed(stream) if starts_as_gzip(stream) else None
-    if packed:
-        # Typing: such a file is a BinaryIO in all but name.
-        stream = cast(BinaryIO, igzip.IGzipFile(fileobj=packed))  # type: ignore[no-untyped-call]
+    file, before = stream, state_of(stream)
+    first = beginning(stream)
+    if STUMP.match(first):
+        raise EOFError
+    signature = SIGNATURE.match(first)
+    packed = Packed(stream) if signature else None
+    if packed and signature:
+        stream = unpacked(packed, signature)
     total = 0
     while block := stream.read(BLOCK_BYTES):
         total += len(block)
         if total > most:
-            raise FileFault("fichier plus gros que la limite (max_file_bytes)")
-        if packed and total > UNCHECKED_BYTES and total > MOST_RATIO * packed.taken:
-            raise FileFault("fichier compressé hors de proportion")
+            raise FileFault(TOO_BIG_REASON)
+        if packed:
+            check_ratio(total, packed.taken)
         went_on()
         yield block
-    if _state(file) != before:
+    if state_of(file) != before:
         raise FileFault(CHANGED_REASON)
 
 
-def _state(stream: BinaryIO) -> tuple[int, int] | None:
+def check_ratio(size: int, packed: int) -> None:
+    """Raise `FileFault` where `packed` bytes have become so many that they are no archive."""
+    if size > UNCHECKED_BYTES and size > MOST_RATIO * packed:
+        raise FileFault(BOMB_REASON)
+
+
+def state_of(stream: BinaryIO) -> tuple[int, int] | None:
     """Return size and modification time (ns), which change whenever the file is written to; None for no file."""
     try:
         status = os.fstat(stream.fileno())
     except (AttributeError, OSError):
         return None
     return (status.st_size, status.st_mtime_ns) if stat.S_ISREG(status.st_mode) else None
-
-
-class Packed:
-    """A gzip file read in small pieces, so that `taken` bytes are nearly those that were decompressed so far."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self.taken = 0
-        self._stream = stream
-
-    def readinto(self, buffer: memoryview) -> int:
-        """Read into the beginning of `buffer`."""
-        some = self._stream.read(min(len(buffer), READ_STEP_BYTES))
-        buffer[: len(some)] = some
-        self.taken += len(some)
-        return len(some)
-
-    def read(self, size: int = -1) -> bytes:
-        """Read `READ_STEP_BYTES` at most."""
-        some = self._stream.read(min(size, READ_STEP_BYTES) if size >= 0 else READ_STEP_BYTES)
-        self.taken += len(some)
-        return some
-
-
-def starts_as_gzip(stream: BinaryIO) -> bool:
-    """Return whether the next bytes are those of a gzip file; none is consumed."""
-    return beginning(stream)[:2] == GZIP
 
 
 def beginning(stream: BinaryIO) -> bytes:

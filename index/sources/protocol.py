@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO, NamedTuple, Protocol, runtime_checkable
+from typing import Any, BinaryIO, NamedTuple, Protocol, runtime_checkable
 
 from trouvere.index.article import RawArticle
 from trouvere.index.report import Skipped
 from trouvere.index.settings import Settings
 from trouvere.index.sources import decoding, lines, opening
+from trouvere.index.sources.addresses import address_of
 from trouvere.index.sources.fields import FieldNames
+from trouvere.index.sources.sites.evidence import Sites
 
 Item = RawArticle | Skipped
 """A reader yields what it skips beside what it reads, in order: it never has to raise for one bad line."""
@@ -63,6 +65,8 @@ class OpenFile:
     """The folder that was given as a source; of a file given by name the one that it is in."""
     relative: PurePosixPath = THIS_FOLDER
     """Its path below `root`; within an archive, the path there."""
+    sites: Sites = field(default_factory=Sites)
+    """The sites that its folders belong to, as far as they are known."""
     unended: set[str] = field(default_factory=set)
     """Places (`path:line`) of articles that may be truncated: nothing in their format marks the end."""
 
@@ -84,6 +88,12 @@ class OpenFile:
         if decoding.is_binary(data):
             raise opening.FileFault("fichier binaire, pas un texte")
         return decoding.readable(data)
+
+    def address(self, front: Mapping[str, Any] | None = None) -> str:
+        """Return the file's address on its site, by what its metadata says of it; "" without `base_url`."""
+        if not (base := self.settings.base_url):
+            return ""
+        return address_of(base, self.root, self.relative, front or {}, self.sites.of(self.root, self.relative))
 
     def skip(self, line: int, reason: str, *, unread: bool = True) -> Skipped:
         """Return the report that `line` is skipped; see `Skipped`."""

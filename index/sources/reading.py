@@ -13,17 +13,21 @@ from trouvere.index.article import Article, RawArticle, Source
 from trouvere.index.errors import SourceError
 from trouvere.index.report import Skipped
 from trouvere.index.settings import Settings
+from trouvere.index.sources import archives
+from trouvere.index.sources.addresses import checked_base
 from trouvere.index.sources.fields import FieldNames
-from trouvere.index.sources.opening import DAMAGE_ERRORS, FileFault, beginning, open_regular
+from trouvere.index.sources.guarding import guarded
+from trouvere.index.sources.opening import TOO_BIG_REASON, beginning, open_regular
 from trouvere.index.sources.protocol import FormatReader, Item, Lines, LinesReader, OpenFile
-from trouvere.index.sources.sniffing import looks_like
+from trouvere.index.sources.selection import ASKED_REASON, Selection
+from trouvere.index.sources.sites.evidence import Sites
+from trouvere.index.sources.sniffing import format_given
+from trouvere.index.sources.suffixes import suffix_of, unknown
 from trouvere.index.sources.values import as_raw
-from trouvere.index.sources.walking import FoundFile, reason_of, walk
+from trouvere.index.sources.walking import FoundFile, walk
 from trouvere.index.validation import is_suite, short
-from trouvere.index.workers.cpu_limit import CpuLimit
 
 STDIN = "-"
-_BOUNDED = CpuLimit(FileFault)
 MAX_PATH_CHARS = 500
 """Characters shown of a path that does not exist: a program may have given a text by mistake."""
 ROUNDS = 4
@@ -51,8 +55,14 @@ class SourceReader(Iterator[RawArticle]):
     ) -> None:
         self._sources = _checked(sources)
         self._readers = {suffix: reader for reader in readers for suffix in reader.suffixes}
+        self._suffixes = self._readers.keys() | set(archives.SUFFIXES)
         self._settings = settings
         self.names = FieldNames.of(settings, rename)
+        if settings.base_url:
+            checked_base(settings.base_url)
+        self._sites = Sites()
+        self._selection = Selection.of(settings)
+        self._walked = False
         self._on_skip = on_skip
         self._whole = whole
         self._met: set[int] = set()
@@ -61,7 +71,7 @@ class SourceReader(Iterator[RawArticle]):
         """Places of articles that may be truncated: see `OpenFile`."""
         self._done = 0
         self._given = 0
-        self._open: BinaryIO | None = None
+        self._open: BinaryIO | archives.Archive | None = None
         self._items = cast(Iterator[RawArticle], self._pieces(parsed=True))
 
     def __iter__(self) -> Iterator[RawArticle]:
@@ -80,13 +90,22 @@ class SourceReader(Iterator[RawArticle]):
         return self._done + (self._open.tell() if self._open is not None else 0)
 
     @property
+    def unmatched(self) -> tuple[str, ...]:
+        """Patterns of `--include` and `--exclude` that nothing in the folders read so far has matched."""
+        return self._selection.unmatched if self._walked else ()
+
+    @property
     def size(self) -> int:
         """Bytes on disk of all the files to read; 0 where a part cannot be known beforehand."""
         total = 0
         for source in self._sources:
             if not isinstance(source, Path):
                 return 0
-            total += sum(found.size for found in walk(source) if self._readable(found, given=found.path == source))
+            total += sum(
+                found.size
+                for found in walk(source, self._selection)
+                if self._readable(found, given=found.path == source)
+            )
         return total
 
     def _pieces(self, parsed: bool) -> Iterator[RawArticle | Lines]:
@@ -135,9 +154,11 @@ class SourceReader(Iterator[RawArticle]):
 
     def _files(self, root: Path, parsed: bool) -> Iterator[Item | Lines]:
         anything = False
-        for found in walk(root):
-            # What cannot be read is something, and told below.
-            anything = anything or (found.unread if found.reason else self._readable(found, given=found.path == root))
+        self._walked = self._walked or root.is_dir()
+        for found in walk(root, self._selection):
+            # What cannot be read is something, and told below; what is excluded is meant not to be there.
+            there = found.unread or found.reason == ASKED_REASON
+            anything = anything or (there if found.reason else self._readable(found, given=found.path == root))
             if self._whole:
                 if hash(found) in self._met:
                     continue
@@ -146,18 +167,18 @@ class SourceReader(Iterator[RawArticle]):
             if found.reason:
                 yield Skipped(where, found.reason, found.unread)
             elif not self._readable(found, given=found.path == root):
-                yield Skipped(where, "format inconnu", unread=False)
+                yield Skipped(where, unknown(_suffix(found.path)), unread=False)
             elif found.size > self._settings.max_file_bytes:
-                yield Skipped(where, "fichier plus gros que la limite (max_file_bytes)")
+                yield Skipped(where, TOO_BIG_REASON)
             else:
-                yield from self._guarded(self._file(found, root, where, parsed), where)
+                yield from guarded(self._file(found, root, where, parsed), where)
         if self._whole and not anything and hash(root) not in self._met:
             self._met.add(hash(root))
             yield Skipped(_shown(root), NOTHING_REASON)
 
     def _readable(self, found: FoundFile, *, given: bool) -> bool:
         """Return whether there is a reader for it; a file given by name is looked into, whatever its suffix."""
-        return not found.reason and (given or _suffix(found.path) in self._readers)
+        return not found.reason and (given or _suffix(found.path) in self._suffixes)
 
     def _file(self, found: FoundFile, root: Path, where: str, parsed: bool) -> Iterator[Item | Lines]:
         # A file given by name is its own root: what it is in is where its path begins.
@@ -173,7 +194,7 @@ class SourceReader(Iterator[RawArticle]):
     def _standard_input(self, parsed: bool) -> Iterator[Item | Lines]:
         stream = sys.stdin.buffer
         peekable = stream if hasattr(stream, "peek") else io.BufferedReader(stream)  # type: ignore[type-var]
-        return self._guarded(self._filled(self._read(peekable, "", STDIN, parsed), STDIN), STDIN)
+        return guarded(self._filled(self._read(peekable, "", STDIN, parsed), STDIN), STDIN)
 
     def _read(
         self,
@@ -184,8 +205,32 @@ class SourceReader(Iterator[RawArticle]):
         root: Path = Path(),
         path: Path = Path(),
     ) -> Iterator[Item | Lines]:
-        if suffix not in self._readers:
-            suffix = looks_like(beginning(stream))
+        if suffix not in self._suffixes:
+            suffix = format_given(suffix, beginning(stream))
+        if suffix in archives.SUFFIXES:
+            return self._members(
+                archives.Archive(stream, suffix, most=self._settings.max_file_bytes), where, parsed, root
+            )
+        return self._parsed(stream, suffix, where, parsed, root, PurePosixPath(path.relative_to(root)))
+
+    def _members(self, archive: archives.Archive, where: str, parsed: bool, root: Path) -> Iterator[Item | Lines]:
+        """Yield what an archive holds: each file in it is told and guarded as one of a folder is."""
+        self._open = archive
+        for member in archive.members():
+            inside, suffix = f"{where}!/{member.path}", suffix_of(member.path.name)
+            if member.stream is None:
+                yield Skipped(inside, member.reason, member.unread)
+            elif suffix in archives.SUFFIXES:
+                yield Skipped(inside, archives.NESTED_REASON)
+            elif suffix not in self._readers:
+                yield Skipped(inside, unknown(suffix), unread=False)
+            else:
+                items = self._parsed(member.stream, suffix, inside, parsed, root, member.path)
+                yield from guarded(self._filled(items, inside), inside)
+
+    def _parsed(
+        self, stream: BinaryIO, suffix: str, where: str, parsed: bool, root: Path, relative: PurePosixPath
+    ) -> Iterator[Item | Lines]:
         file = OpenFile(
             where=where,
             suffix=suffix,
@@ -193,7 +238,8 @@ class SourceReader(Iterator[RawArticle]):
             settings=self._settings,
             names=self.names,
             root=root,
-            relative=PurePosixPath(path.relative_to(root)),
+            relative=relative,
+            sites=self._sites,
             unended=self.unended,
         )
         reader = self._readers[suffix]
@@ -210,29 +256,6 @@ class SourceReader(Iterator[RawArticle]):
             yield item
         if not anything:
             yield Skipped(where, EMPTY_REASON)
-
-    def _guarded(self, items: Iterator[Item | Lines], where: str) -> Iterator[Item | Lines]:
-        """Yield `items` until something is raised, which becomes the reason why the rest is skipped."""
-        try:
-            while True:
-                with _BOUNDED:
-                    item = next(items, None)
-                if item is None:
-                    return
-                yield item
-        except FileFault as fault:
-            yield Skipped(where, str(fault), fault.unread)
-        except DAMAGE_ERRORS:
-            yield Skipped(where, "fichier compressé abîmé ou tronqué")
-        except RecursionError:
-            yield Skipped(where, "structure trop profondément imbriquée")
-        except MemoryError:
-            yield Skipped(where, "trop gros pour la mémoire")
-        except OSError as error:
-            yield Skipped(where, reason_of(error))
-        except Exception as error:
-            # Parsers of others meet here whatever the web can hold; one file must never stop a build.
-            yield Skipped(where, f"lecture impossible ({type(error).__name__})")
 
 
 def _checked(sources: Source | Iterable[Source]) -> list[Checked]:
@@ -270,8 +293,7 @@ def _inside(value: object) -> Iterator[object] | None:
 
 
 def _suffix(path: Path) -> str:
-    name = path.name.lower().removesuffix(".gz")
-    return Path(name).suffix
+    return suffix_of(path.name)
 
 
 def _shown(path: str | Path) -> str:

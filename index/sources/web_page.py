@@ -10,6 +10,7 @@ from typing import Any
 
 from trouvere.index.article import RawArticle
 from trouvere.index.report import Skipped
+from trouvere.index.sources import europresse
 from trouvere.index.sources.bounds import check_tags
 from trouvere.index.sources.decoding import readable
 from trouvere.index.sources.fields import SEPARATORS, FieldFault
@@ -45,6 +46,9 @@ class WebPageReader:
             check_depth(page)
         except FieldFault as error:
             raise FileFault(str(error)) from error
+        if europresse.looks_like(page):
+            yield from europresse.articles(page, file)
+            return
         extracted = _extract(reduced(page))
         text = extracted.text if extracted is not None else ""
         cut = is_cut(page)
@@ -58,7 +62,7 @@ class WebPageReader:
             title=extracted.title or "",
             date=extracted.date or "",
             source=extracted.sitename or "",
-            url=extracted.url or "",
+            url=file.address({"url": extracted.url}) or extracted.url or "",
             category=", ".join(extracted.categories or ()),
             tags=tuple(tag for tags in extracted.tags or () for tag in SEPARATORS["tags"].split(tags) if tag),
             authors=tuple(name for name in SEPARATORS["authors"].split(extracted.author or "") if name),

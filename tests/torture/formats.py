@@ -9,8 +9,12 @@ from collections.abc import Callable, Mapping
 from html import escape
 from xml.sax.saxutils import escape as xml_escape
 
+import made_documents as made
+
 Field = Callable[[str], str]
 """From a value to the content of a file that has it in one field."""
+DocumentField = Callable[[str], bytes]
+"""The same of a file that is no text."""
 
 PROSE = "Un texte assez long pour être un article, avec des mots et des phrases de tous les jours. "
 FIELDS = ("title", "text", "id", "date", "place", "source", "url", "category", "language", "tags", "authors", "x")
@@ -99,7 +103,83 @@ def _xml(value: str) -> str:
 
 _HTML = escape
 
-FORMATS: Mapping[str, tuple[str, Mapping[str, Field]]] = {
+
+def _docx(value: str) -> str:
+    return xml_escape(_xml(value), {'"': "&quot;"})
+
+
+def _europresse(value: str) -> str:
+    return (
+        f"<html><body><article><div class='DocPublicationName'>Le Quai</div><div class='DocHeader'>{value}, mardi 4 mai "
+        f"2021</div><p class='titreArticle'>Titre {value}</p><div class='docOcurrContainer'><p>{PROSE}</p><p>{value}</p>"
+        "</div></article></body></html>"
+    )
+
+
+DOCUMENTS: Mapping[str, tuple[str, Mapping[str, Field | DocumentField]]] = {
+    "docx": (
+        ".docx",
+        {
+            "text": lambda value: made.docx(made.paragraph(_docx(value)) + made.paragraph(PROSE)),
+            "cell": lambda value: made.docx(
+                f"{made.paragraph(PROSE)}<w:tbl><w:tr><w:tc>{made.paragraph(_docx(value))}</w:tc></w:tr></w:tbl>"
+            ),
+            "title": lambda value: made.docx(made.paragraph(PROSE), core=f"<dc:title>{_docx(value)}</dc:title>"),
+            "authors": lambda value: made.docx(made.paragraph(PROSE), core=f"<dc:creator>{_docx(value)}</dc:creator>"),
+        },
+    ),
+    "odt": (
+        ".odt",
+        {
+            "text": lambda value: made.odt(f"<text:p>{_docx(value)}</text:p><text:p>{PROSE}</text:p>"),
+            "title": lambda value: made.odt(f"<text:p>{PROSE}</text:p>", meta=f"<dc:title>{_docx(value)}</dc:title>"),
+        },
+    ),
+    "epub": (
+        ".epub",
+        {
+            "text": lambda value: made.epub({"a": f"<p>{_docx(value)}</p><p>{PROSE}</p>"}),
+            "raw": lambda value: made.epub({"a": f"<p>{PROSE}</p>{_xml(value)}"}),
+            "title": lambda value: made.epub({"a": f"<p>{PROSE}</p>"}, about=f"<dc:title>{_docx(value)}</dc:title>"),
+        },
+    ),
+    "pdf": (
+        ".pdf",
+        {
+            "text": lambda value: made.pdf(made.lines(f"{PROSE}\n{_latin(value)}\n{PROSE}")),
+            "pages": lambda value: made.pdf(
+                *(made.lines(f"{PROSE}\n{part}") for part in _latin(value).split("\n")[:50])
+            ),
+            "title": lambda value: made.pdf(made.lines(PROSE), info={"Title": value}),
+        },
+    ),
+    "europresse": (".html", {"text": lambda value: _europresse(escape(value)), "raw": _europresse}),
+    "europresse, text": (
+        ".txt",
+        {
+            "text": lambda value: f"Le Quai\nmardi 4 mai 2021\n\nTitre\n\n{PROSE}{value}\n\nnews·20210504·LQ·1\n",
+            "header": lambda value: f"{value}\nmardi 4 mai 2021\n\nTitre\n\n{PROSE}\n\nnews·20210504·LQ·1\n",
+        },
+    ),
+    "gutenberg": (
+        ".txt",
+        {
+            "head": lambda value: (
+                f"Project Gutenberg\nTitle: {value}\n*** START OF THE PROJECT GUTENBERG EBOOK A ***\n{PROSE}"
+            ),
+            "text": lambda value: (
+                f"Project Gutenberg\n*** START OF THE PROJECT GUTENBERG EBOOK A ***\n{value}\n{PROSE}"
+            ),
+        },
+    ),
+}
+
+
+def _latin(value: str) -> str:
+    return value.encode("cp1252", "ignore").decode("cp1252")
+
+
+TEXTS: Mapping[str, tuple[str, Mapping[str, Field | DocumentField]]] = {
     "txt": (
         ".txt",
         {
@@ -216,4 +296,5 @@ FORMATS: Mapping[str, tuple[str, Mapping[str, Field]]] = {
         },
     ),
 }
+FORMATS: Mapping[str, tuple[str, Mapping[str, Field | DocumentField]]] = {**TEXTS, **DOCUMENTS}
 """By format: its suffix, and its fields."""

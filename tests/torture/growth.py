@@ -217,8 +217,9 @@ class Many:
         return _file(suffix, content(size // 20))
 
 
-def _file(suffix: str, content: str) -> OpenFile:
-    stream = io.BufferedReader(io.BytesIO(content.encode("utf-8", "surrogatepass")))
+def _file(suffix: str, content: str | bytes) -> OpenFile:
+    data = content if isinstance(content, bytes) else content.encode("utf-8", "surrogatepass")
+    stream = io.BufferedReader(io.BytesIO(data))
     return OpenFile(where=f"a{suffix}", suffix=suffix, stream=stream, settings=Settings(), names=FieldNames())
 
 

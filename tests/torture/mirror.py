@@ -3,20 +3,26 @@ owner took away goes once the rest can be read again."""
 
 from __future__ import annotations
 
+import bz2
 import csv
 import ctypes
 import gzip
 import io
 import json
+import lzma
 import os
 import random
 import shutil
+import tarfile
+import textwrap
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
+import made_documents as made
+import zstandard
 from examples import QUICK, SETTINGS, assert_whole
 
 from torture.outcome import Both, Outcome, Plan
@@ -51,9 +57,9 @@ class Maker:
 
     def file(self, path: Path) -> None:
         """Write a file in the format that its name says."""
-        name, packed = path.name.removesuffix(".gz"), path.suffix == ".gz"
-        content = WRITERS[Path(name).suffix](self)
-        path.write_bytes(gzip.compress(content) if packed else content)
+        pack = PACKS.get(path.suffix)
+        content = WRITERS[Path(path.stem if pack else path.name).suffix](self)
+        path.write_bytes(pack(content) if pack else content)
 
 
 def text(maker: Maker) -> bytes:
@@ -108,6 +114,40 @@ def feed(maker: Maker) -> bytes:
     return f'<?xml version="1.0"?>\n<rss version="2.0"><channel><title>F</title>{items}</channel></rss>\n'.encode()
 
 
+def document(maker: Maker) -> bytes:
+    record = maker.record()
+    return made.docx(made.paragraph(record["title"]) + made.paragraph(record["text"]))
+
+
+def report(maker: Maker) -> bytes:
+    record = maker.record()
+    return made.pdf(made.lines("\n".join(textwrap.wrap(f"{record['title']}. {record['text']}", 80))))
+
+
+def _files(maker: Maker) -> dict[str, bytes]:
+    return {f"dossier/{maker.count}{suffix}": WRITERS[suffix](maker) for suffix in (".txt", ".jsonl", ".html")}
+
+
+def archive(maker: Maker) -> bytes:
+    return made.package(_files(maker))
+
+
+def tape(maker: Maker) -> bytes:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as tar:
+        for name, content in _files(maker).items():
+            info = tarfile.TarInfo(name)
+            info.size = len(content)
+            tar.addfile(info, io.BytesIO(content))
+    return out.getvalue()
+
+
+PACKS: dict[str, Callable[[bytes], bytes]] = {
+    ".gz": gzip.compress,
+    ".zst": zstandard.ZstdCompressor(write_checksum=True).compress,
+    ".bz2": bz2.compress,
+    ".xz": lzma.compress,
+}
 WRITERS: dict[str, Callable[[Maker], bytes]] = {
     ".txt": text,
     ".md": markdown,
@@ -116,13 +156,19 @@ WRITERS: dict[str, Callable[[Maker], bytes]] = {
     ".csv": table,
     ".html": page,
     ".rss": feed,
+    ".docx": document,
+    ".pdf": report,
+    ".zip": archive,
+    ".tar": tape,
 }
 
 
 def folder_of(maker: Maker, root: Path) -> list[Path]:
     """Make a folder that has every format twice, and some of them packed."""
     made = []
-    for number, suffix in enumerate([*WRITERS, *WRITERS, *(f"{one}.gz" for one in WRITERS)]):
+    for number, suffix in enumerate(
+        [*WRITERS, *WRITERS, *(f"{one}{maker.dice.choice(list(PACKS))}" for one in WRITERS)]
+    ):
         place = root / maker.dice.choice(("", "sous", "sous/loin"))
         place.mkdir(parents=True, exist_ok=True)
         made.append(place / f"{maker.dice.choice('abyz')}{number}{suffix}")
@@ -143,6 +189,8 @@ def cut(dice: random.Random, path: Path) -> None:
         size = dice.randrange(1, len(content) - 1)
         left = content[:size]
         if suffix in (".txt", ".md", ".jsonl", ".csv") and (left[-1:] == b"\n" or content[size : size + 1] == b"\n"):
+            continue
+        if suffix == ".tar" and not content[size:].strip(b"\0"):
             continue
         if (suffix == ".html" and b"</body>" in left) or (suffix == ".rss" and b"</rss>" in left):
             continue
@@ -174,8 +222,10 @@ def folder_locked(dice: random.Random, path: Path) -> None:
 
 def moved_and_cut(dice: random.Random, path: Path) -> None:
     """Under another name, and packed, but not to its end."""
-    packed = gzip.compress(path.read_bytes())
-    path.with_name(f"m-{path.name.removesuffix('.gz')}.gz").write_bytes(packed[: dice.randrange(3, len(packed))])
+    is_packed = path.suffix in PACKS
+    packed = path.read_bytes() if is_packed else gzip.compress(path.read_bytes())
+    name = f"m-{path.name}" if is_packed else f"m-{path.name}.gz"
+    path.with_name(name).write_bytes(packed[: dice.randrange(3, len(packed))])
     path.unlink()
 
 

@@ -17,6 +17,7 @@ from trouvere.index.engines.embedded.session import Session, session
 from trouvere.index.engines.engine import StoredArticles, WriteOptions
 from trouvere.index.errors import BuildError
 from trouvere.index.report import BuildReport, Expect
+from trouvere.index.sources import formats
 from trouvere.index.storage import Storage
 from trouvere.index.workers.builder import Built
 
@@ -85,7 +86,7 @@ def _published(build: Session, built: Built, old: Manifest | None, expect: Expec
         raise BuildError(
             f"aucun article utilisable ({build.skipped_total} écartés) : rien n'a été publié"
             + "".join(f"\n  {skip}" for skip in build.skipped[:3]),
-            hint="vérifiez les sources ; formats lus : txt, jsonl, json, csv, tsv, html, et .gz de chacun",
+            hint=f"vérifiez les sources ; formats lus : {formats()}",
         )
     same = old and old.digest == f"{built.digest:032x}" and not old.deleted and len(old.segments) == 1
     if old and same and not expect and not damage_of(folder_of(build.index, old.generation), old, build.storage):

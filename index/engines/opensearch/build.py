@@ -15,6 +15,7 @@ from trouvere.index.engines.opensearch.session import ClusterSession, session
 from trouvere.index.engines.opensearch.vocabulary import Met
 from trouvere.index.errors import BuildError
 from trouvere.index.report import BuildReport, Expect, Skipped
+from trouvere.index.sources import formats
 from trouvere.index.workers.batches import Row, batches_of
 from trouvere.index.workers.cpu_limit import allowing
 from trouvere.index.workers.feeding import Workers, processes_of, worked
@@ -47,7 +48,7 @@ def build_within(
         raise BuildError(
             f"aucun article utilisable ({build.skipped_total} écartés) : rien n'a été publié"
             + "".join(f"\n  {skip}" for skip in build.skipped[:3]),
-            hint="vérifiez les sources ; formats lus : txt, jsonl, json, csv, tsv, html, et .gz de chacun",
+            hint=f"vérifiez les sources ; formats lus : {formats()}",
         )
     expected = tally.expected()
     state = build.verified(state, expected)

@@ -1,13 +1,11 @@
-"""Ids, addresses and dates."""
+"""Ids and addresses."""
 
-import datetime as dt
 import hashlib
 
 import pytest
 
 from trouvere.index.article import RawArticle
 from trouvere.index.cleaning import clean
-from trouvere.index.cleaning.dates import parse
 from trouvere.index.errors import ArticleError
 
 
@@ -51,23 +49,3 @@ def test_only_addresses_of_the_web_are_urls(url: str) -> None:
 
 def test_urls_are_kept_as_written() -> None:
     assert clean(RawArticle(text="a", url=" HTTPS://X.fr/é?q=1#z ")).url == "HTTPS://X.fr/é?q=1#z"
-
-
-@pytest.mark.parametrize(
-    ("written", "day", "kept"),
-    [
-        ("2023-03-01", dt.date(2023, 3, 1), None),
-        (" 2023-03-01 ", dt.date(2023, 3, 1), None),
-        ("2023-03", dt.date(2023, 3, 1), "2023-03"),
-        ("2023", dt.date(2023, 1, 1), "2023"),
-        ("2023-03-01T23:30:00-05:00", dt.date(2023, 3, 1), "2023-03-01T23:30:00-05:00"),
-        ("2023-03-01T10:00:00Z", dt.date(2023, 3, 1), "2023-03-01T10:00:00Z"),
-        ("2023-03-01 10:00", dt.date(2023, 3, 1), "2023-03-01 10:00"),
-        ("1er mars 2023", None, "1er mars 2023"),
-        ("2023-13-01", None, "2023-13-01"),
-        ("0000", None, "0000"),
-        ("", None, None),
-    ],
-)
-def test_dates(written: str, day: dt.date | None, kept: str | None) -> None:
-    assert parse(written, {"k": 1}) == (day, {"k": 1} if kept is None else {"k": 1, "date": kept})

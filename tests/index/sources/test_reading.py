@@ -30,7 +30,7 @@ def test_every_format_in_a_folder_in_sorted_order(tmp_path: Path, skipped: list[
     (tmp_path / ".cache" / "x.txt").write_text("non", encoding="utf-8")
     (tmp_path / "photo.png").write_bytes(b"\x89PNG")
     assert texts([tmp_path]) == ["un", "deux", "trois", "quatre", "cinq"]
-    assert skipped == [Skipped(str(tmp_path / "photo.png"), "format inconnu")]
+    assert skipped == [Skipped(str(tmp_path / "photo.png"), "format inconnu (.png)", unread=False)]
 
 
 def test_a_path_that_is_not_there_is_said_before_anything_is_read(tmp_path: Path) -> None:
@@ -106,9 +106,9 @@ def test_standard_input_is_json_or_plain_text(
 
 def test_a_file_given_by_name_is_looked_into(tmp_path: Path, skipped: list[Skipped], texts: Texts) -> None:
     (tmp_path / "export").write_text('{"text": "un"}\n', encoding="utf-8")
-    (tmp_path / "report.pdf").write_bytes(b"%PDF\x00\x01")
-    assert texts([tmp_path / "export", tmp_path / "report.pdf"]) == ["un"]
-    assert [skip.reason for skip in skipped] == ["format inconnu"]
+    (tmp_path / "report.bin").write_bytes(b"%PDF\x00\x01")
+    assert texts([tmp_path / "export", tmp_path / "report.bin"]) == ["un"]
+    assert [skip.reason for skip in skipped] == ["format inconnu (.bin)"]
 
 
 def test_values_from_python_become_raw_again(skipped: list[Skipped]) -> None:

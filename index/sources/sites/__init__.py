@@ -1,0 +1,11 @@
+"""Sites made by static site generators: which generator a folder belongs to, and at what address it puts each file.
+
+evidence.py    the generator that a folder says it belongs to, by its configuration or by its folders' names
+config.py      configuration files as plain values; never anything executed
+leftout.py     what is no article by itself: templates, built copies, libraries, project files
+slugs.py       words as each generator writes them in an address
+patterns.py    permalink patterns: `/:year/:month/:title/`
+hugo.py, jekyll.py, pelican.py, hexo.py, docusaurus.py
+               one generator's rules each
+plainly.py     generators whose rule is the path of the file: MkDocs, Zola, Eleventy, Astro, Quarto, VuePress…
+"""

@@ -1,0 +1,129 @@
+"""What a folder holds beside articles: templates, built copies, libraries, a project's own files. Told, not read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from trouvere.index.sources.sites.evidence import Site
+from trouvere.index.sources.sites.patterns import folder_of, mapping, word
+
+LIBRARY_REASON = "bibliothèques d'un programme, pas des articles"
+PROJECT_REASON = "fichier d'un projet, pas un article (--include et son nom : lu aussi)"
+TOOL_REASON = "fichier pour des robots ou des outils, pas un article"
+SERVICE_REASON = "page de service d'un site, pas un article"
+TEMPLATE_REASON = "gabarits ou données d'un site, pas des articles"
+BUILT_REASON = "site construit, que ses sources remplacent ; donnez ce dossier pour le lire"
+LEFT_OUT_REASONS = frozenset(
+    (LIBRARY_REASON, PROJECT_REASON, TOOL_REASON, SERVICE_REASON, TEMPLATE_REASON, BUILT_REASON)
+)
+
+LIBRARIES = frozenset(("node_modules", "bower_components", "jspm_packages", "site-packages", "__pycache__"))
+VENDORS = frozenset(("composer.json", "composer.lock", "Gemfile", "Gemfile.lock", "go.mod", "package.json"))
+"""Files beside a `vendor/` that was filled by a program."""
+ENVIRONMENT = "pyvenv.cfg"
+"""File in the folder of a Python environment, whatever its name."""
+
+_WORDS = "readme|licen[cs]e|changelog|contributing|code[_-]of[_-]conduct"
+_SUFFIX = r"\.(?i:md|markdown|mdx|txt|text|html?|rst|adoc|org)"
+_LANGUAGE = r"[._](?i:[a-z]{2}(?:[-_][a-z]{2})?)"
+# In capitals, whatever follows: LICENSE-MIT; « licence-iv.md » may well be an article on bars.
+_PROJECT = re.compile(
+    rf"(?:(?i:{_WORDS})(?:{_LANGUAGE})?|(?:{_WORDS.upper()})[-_][\w-]{{1,80}})(?:{_SUFFIX})?"
+    rf"|(?:{_WORDS.upper()})\.[\w-]{{1,80}}{_SUFFIX}"
+)
+_TOOL_NAMES = (
+    "robots.txt humans.txt ads.txt app-ads.txt security.txt llms.txt llms-full.txt requirements.txt constraints.txt"
+    " cmakelists.txt package.json package-lock.json npm-shrinkwrap.json composer.json bower.json tsconfig.json"
+    " jsconfig.json renovate.json vercel.json"
+)
+_TOOLS = frozenset(_TOOL_NAMES.split())
+_REQUIREMENTS = re.compile(r"(?:[a-z]{1,20}[-_])?requirements(?:[-_.][a-z0-9]{1,20})?\.txt")
+_PROOF = re.compile(r"(?:google[0-9a-f]{16}|yandex_[0-9a-f]{16}|pinterest-[0-9a-z]{5,8})\.html")
+"""Files by which a search engine knows who owns a site."""
+_SERVICE = re.compile(r"(?:40[0-9]|50[0-9])\.(?:html?|md|markdown)")
+
+_TEMPLATES: Mapping[str, tuple[str, ...]] = {
+    "hugo": ("archetypes", "layouts", "themes", "data", "i18n", "resources", "_vendor", "hugo.json", "config.json"),
+    "jekyll": ("_includes", "_layouts", "_sass", "_data", "_plugins"),
+    "hexo": ("scaffolds", "themes", "source/_data"),
+    "pelican": ("theme", "themes", "templates", "plugins", "pelican-plugins"),
+    "zola": ("templates", "themes", "sass"),
+    "eleventy": ("_includes", "_layouts", "_data"),
+    "mkdocs": ("overrides",),
+    "docusaurus": ("src/components", "src/theme", "static"),
+    "quarto": ("_extensions", "_freeze"),
+    "jupyter-book": ("_templates",),
+    "gitbook": ("SUMMARY.md", "GLOSSARY.md", "book.json"),
+    "mdbook": ("theme", "src/SUMMARY.md"),
+}
+_BUILT: Mapping[str, tuple[tuple[str, ...], str]] = {
+    "hugo": (("publishdir",), "public"),
+    "jekyll": (("destination",), "_site"),
+    "hexo": (("public_dir",), "public"),
+    "zola": (("output_dir",), "public"),
+    "mkdocs": (("site_dir",), "site"),
+    "pelican": (("OUTPUT_PATH",), "output"),
+    "eleventy": (("output",), "_site"),
+    "docusaurus": ((), "build"),
+    "astro": (("outDir",), "dist"),
+    "quarto": (("project", "output-dir"), "_site"),
+    "mdbook": (("build", "build-dir"), "book"),
+    "jupyter-book": ((), "_build"),
+    "gitbook": ((), "_book"),
+}
+"""Where the configuration says what folder the site is built in, and what folder it is without."""
+_CONTENT: Mapping[str, tuple[str, str]] = {
+    "hugo": ("contentdir", "content"),
+    "jekyll": ("source", ""),
+    "hexo": ("source_dir", "source"),
+    "zola": ("", "content"),
+    "mkdocs": ("docs_dir", "docs"),
+    "pelican": ("PATH", "content"),
+    "eleventy": ("input", ""),
+}
+
+
+def is_project_file(name: str) -> bool:
+    """Return whether a file is about a project, by its name: README, LICENSE…"""
+    return _PROJECT.fullmatch(name) is not None
+
+
+def reason_for_file(name: str) -> str:
+    """Return why a file in a folder is no article, by its name; "" for any other."""
+    lower = name.lower().removesuffix(".gz")
+    if is_project_file(name):
+        return PROJECT_REASON
+    if lower in _TOOLS or _REQUIREMENTS.fullmatch(lower) or _PROOF.fullmatch(lower):
+        return TOOL_REASON
+    return SERVICE_REASON if _SERVICE.fullmatch(lower) else ""
+
+
+def reasons_in(site: Site) -> dict[str, str]:
+    """Return which paths below a site's folder hold no articles, and why."""
+    config = site.config
+    key, default = _CONTENT.get(site.generator, ("", ""))
+    content = folder_of(config.get(key), default)
+    templates = [*_TEMPLATES.get(site.generator, ()), *_said(site, content)]
+    found = dict.fromkeys(templates, TEMPLATE_REASON)
+    if site.generator in _BUILT:
+        keys, usual = _BUILT[site.generator]
+        value: Any = config
+        for one in keys:
+            value = mapping(value).get(one)
+        found[folder_of(value if keys else None, usual)] = BUILT_REASON
+    return {path: reason for path, reason in found.items() if path and not f"{content}/".startswith(f"{path}/")}
+
+
+def _said(site: Site, content: str) -> list[str]:
+    """Return the folders of templates and data that the configuration names."""
+    config = site.config
+    if site.generator == "mkdocs":
+        return [folder_of(mapping(config.get("theme")).get("custom_dir"), "overrides")]
+    if site.generator == "pelican":
+        return [path for path in (folder_of(config.get("THEME"), ""),) if path and not path.startswith("..")]
+    if site.generator in {"eleventy", "jekyll"} and content:
+        names = {"_includes": "includes", "_layouts": "layouts", "_data": "data"}
+        return [f"{content}/{word(config.get(key)).strip('/') or name}" for name, key in names.items()]
+    return []
