@@ -23,7 +23,6 @@ from trouvere.index.cli.maintenance import MAINTENANCE_COMMANDS
 from trouvere.index.cli.progress import finish, told
 from trouvere.index.errors import UsageError
 from trouvere.index.french_format import safe
-from trouvere.index.sources.names import field_named
 
 NAMES = (
     *("id", "title", "text", "body", "content", "date", "place", "source", "url", "category", "tags", "authors"),
@@ -265,6 +264,9 @@ def analyze(text: tuple[str, ...], as_json: bool) -> None:
 
 def renaming(pairs: tuple[str, ...]) -> dict[str, str]:
     """Return our name → the source's, of pairs such as `text=texte` (`texte=text` where only that makes sense)."""
+    # Here and not above: the readers of all formats come with it.
+    from trouvere.index.sources.records.names import field_named
+
     found: dict[str, str] = {}
     for pair in pairs:
         ours, equals, theirs = (part.strip() for part in pair.partition("="))

@@ -13,18 +13,18 @@ from trouvere.index.article import Article, RawArticle, Source
 from trouvere.index.errors import SourceError
 from trouvere.index.report import Skipped
 from trouvere.index.settings import Settings
-from trouvere.index.sources import archives
 from trouvere.index.sources.addresses import checked_base
-from trouvere.index.sources.fields import FieldNames
+from trouvere.index.sources.files import archives
+from trouvere.index.sources.files.opening import TOO_BIG_REASON, beginning, open_regular
+from trouvere.index.sources.files.selection import ASKED_REASON, Selection
+from trouvere.index.sources.files.sniffing import format_given
+from trouvere.index.sources.files.suffixes import suffix_of, unknown
+from trouvere.index.sources.files.walking import FoundFile, walk
 from trouvere.index.sources.guarding import guarded
-from trouvere.index.sources.opening import TOO_BIG_REASON, beginning, open_regular
 from trouvere.index.sources.protocol import FormatReader, Item, Lines, LinesReader, OpenFile
-from trouvere.index.sources.selection import ASKED_REASON, Selection
+from trouvere.index.sources.records.fields import FieldNames
 from trouvere.index.sources.sites.evidence import Sites
-from trouvere.index.sources.sniffing import format_given
-from trouvere.index.sources.suffixes import suffix_of, unknown
 from trouvere.index.sources.values import as_raw
-from trouvere.index.sources.walking import FoundFile, walk
 from trouvere.index.validation import is_suite, short
 
 STDIN = "-"
@@ -71,7 +71,7 @@ class SourceReader(Iterator[RawArticle]):
         """Places of articles that may be truncated: see `OpenFile`."""
         self._done = 0
         self._given = 0
-        self._open: BinaryIO | archives.Archive | None = None
+        self._open: BinaryIO | archives.ArchiveFile | None = None
         self._items = cast(Iterator[RawArticle], self._pieces(parsed=True))
 
     def __iter__(self) -> Iterator[RawArticle]:
@@ -209,11 +209,11 @@ class SourceReader(Iterator[RawArticle]):
             suffix = format_given(suffix, beginning(stream))
         if suffix in archives.SUFFIXES:
             return self._members(
-                archives.Archive(stream, suffix, most=self._settings.max_file_bytes), where, parsed, root
+                archives.ArchiveFile(stream, suffix, most=self._settings.max_file_bytes), where, parsed, root
             )
         return self._parsed(stream, suffix, where, parsed, root, PurePosixPath(path.relative_to(root)))
 
-    def _members(self, archive: archives.Archive, where: str, parsed: bool, root: Path) -> Iterator[Item | Lines]:
+    def _members(self, archive: archives.ArchiveFile, where: str, parsed: bool, root: Path) -> Iterator[Item | Lines]:
         """Yield what an archive holds: each file in it is told and guarded as one of a folder is."""
         self._open = archive
         for member in archive.members():

@@ -140,8 +140,8 @@ def test_each_contract_refuses_every_kind_of_import(planted: tuple[list[Planted]
 LATER = {"index/__init__.py", "index/workers/worker_main.py", "web/__init__.py", "web/cli.py"}
 """Where modules are imported by their names: on first use, or as the work of a process."""
 FULL = 16
-"""Modules of a folder, at the most: as many as a screen shows. `sources` has one a format, `analysis` one a step."""
-MANY = {"index/analysis", "index/sources"}
+"""Modules of a folder, at the most: as many as a screen shows. `analysis` has one a step."""
+MANY = {"index/analysis"}
 CHOOSING = {"engine_of", "open_searcher", "is_cluster"}
 """Functions that choose an engine by what INDEX is, and the one that they ask."""
 ENGINES = {f"{engine}{side}Engine" for engine in ("Embedded", "OpenSearch") for side in ("Index", "Search")}

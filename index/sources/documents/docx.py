@@ -9,7 +9,7 @@ from typing import Any
 from trouvere.index.sources.documents.metadata import article, authors_of, title_of
 from trouvere.index.sources.documents.package import Package, attribute, local, values
 from trouvere.index.sources.documents.prose import Prose
-from trouvere.index.sources.opening import FileFault
+from trouvere.index.sources.files.opening import FileFault
 from trouvere.index.sources.protocol import Item, OpenFile
 
 DOCUMENT, STYLES, CORE = "word/document.xml", "word/styles.xml", "docProps/core.xml"
@@ -36,7 +36,7 @@ class DocxReader:
         if body is None:
             raise FileFault("pas un document Word (.docx)")
         told = values(package.xml(CORE))
-        walk = _Walk(_styles(package.xml(STYLES)))
+        walk = _DocxWalk(_styles(package.xml(STYLES)))
         walk.go(body)
         for kind, part in NOTES:
             root = package.xml(part)
@@ -60,7 +60,7 @@ class DocxReader:
         yield from article(file, record)
 
 
-class _Walk:
+class _DocxWalk:
     """Goes through elements; a walk, not recursion: they may be nested deep."""
 
     def __init__(self, styles: dict[str, str]) -> None:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from trouvere.index.sources.documents.prose import CELL
-from trouvere.index.sources.hyphenation import CUT_SIGNS, joined
+from trouvere.index.sources.texts.hyphenation import CUT_SIGNS, joined
 
 CHAR_WIDTH = 0.5
 """Width of a character of prose, in heights of its font: pypdf does not say where a piece ends."""
@@ -34,7 +34,7 @@ _ENDED = re.compile(r"[.!?…:;][»”\")\s]*$")
 _SPACES = re.compile(r"[ \t\r\n\xa0]+")
 
 
-class Fragment(NamedTuple):
+class TextFragment(NamedTuple):
     """A piece of text on a page. `x` and `y` are where its base line begins, upwards; all lengths are in points."""
 
     text: str
@@ -69,7 +69,7 @@ class Laid(NamedTuple):
     title: str
 
 
-def laid_out(pages: Iterable[Sequence[Fragment]]) -> Laid:
+def laid_out(pages: Iterable[Sequence[TextFragment]]) -> Laid:
     """Return the text of pages of pieces."""
     lined = [_in_columns(_lines(page)) for page in pages]
     kept = list(_without_edges(lined))
@@ -78,7 +78,7 @@ def laid_out(pages: Iterable[Sequence[Fragment]]) -> Laid:
     return Laid("\n\n".join(text for text, _ in paragraphs), _title(paragraphs, body))
 
 
-def _lines(page: Sequence[Fragment]) -> list[Line]:
+def _lines(page: Sequence[TextFragment]) -> list[Line]:
     """Return the lines in the order in which they are drawn."""
     lines: list[Line] = []
     for piece in page:

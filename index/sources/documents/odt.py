@@ -8,7 +8,7 @@ from typing import Any
 from trouvere.index.sources.documents.metadata import article, authors_of, title_of
 from trouvere.index.sources.documents.package import CIPHERED_REASON, Package, attribute, local, values
 from trouvere.index.sources.documents.prose import Prose
-from trouvere.index.sources.opening import FileFault
+from trouvere.index.sources.files.opening import FileFault
 from trouvere.index.sources.protocol import Item, OpenFile
 
 CONTENT, STYLES, META, MANIFEST = "content.xml", "styles.xml", "meta.xml", "META-INF/manifest.xml"
@@ -44,7 +44,7 @@ class OdtReader:
         if content is None:
             raise FileFault("pas un texte d'OpenDocument (.odt)")
         told = values(package.xml(META))
-        walk = _Walk(_titles(content, package.xml(STYLES)))
+        walk = _OdtWalk(_titles(content, package.xml(STYLES)))
         for body in (element for element in content.iter() if local(element) == "body"):
             walk.go(body)
         first = {name: found[0] for name, found in told.items()}
@@ -59,7 +59,7 @@ class OdtReader:
         yield from article(file, record)
 
 
-class _Walk:
+class _OdtWalk:
     """Goes through elements; a walk, not recursion: they may be nested deep."""
 
     def __init__(self, titles: frozenset[str]) -> None:

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from trouvere.index.report import Skipped
-from trouvere.index.sources import opening
-from trouvere.index.sources.documents.layout import Fragment, Laid, laid_out
+from trouvere.index.sources.documents.layout import Laid, TextFragment, laid_out
 from trouvere.index.sources.documents.metadata import article, authors_of, pdf_date, title_of
-from trouvere.index.sources.opening import FileFault
+from trouvere.index.sources.files import opening
+from trouvere.index.sources.files.opening import FileFault
 from trouvere.index.sources.protocol import Item, OpenFile
 from trouvere.index.workers.cpu_limit import CpuLimit
 
@@ -76,13 +76,13 @@ class PdfReader:
             yield Skipped(file.where, "PDF lu au mieux (coupé : il n'a pas de fin)")
 
 
-def _fragments(pdf: Any) -> Iterator[list[Fragment]]:
+def _fragments(pdf: Any) -> Iterator[list[TextFragment]]:
     """Yield the pieces of text of each page, in the order in which the page draws them."""
     count = 0
     for page in pdf.pages:
-        found: list[Fragment] = []
+        found: list[TextFragment] = []
 
-        def visit(text: str, cm: Any, tm: Any, font: Any, size: Any, found: list[Fragment] = found) -> None:
+        def visit(text: str, cm: Any, tm: Any, font: Any, size: Any, found: list[TextFragment] = found) -> None:
             if text.strip():
                 found.append(_fragment(text, cm, tm, font, size))
 
@@ -92,13 +92,13 @@ def _fragments(pdf: Any) -> Iterator[list[Fragment]]:
         yield found
 
 
-def _fragment(text: str, cm: Any, tm: Any, font: Any, size: Any) -> Fragment:
+def _fragment(text: str, cm: Any, tm: Any, font: Any, size: Any) -> TextFragment:
     x = tm[4] * cm[0] + tm[5] * cm[2] + cm[4]
     y = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
     # The height of a letter on the page, whatever it was scaled by on the way.
     height = float(size) * ((tm[2] * cm[0] + tm[3] * cm[2]) ** 2 + (tm[2] * cm[1] + tm[3] * cm[3]) ** 2) ** 0.5
     name = str((font or {}).get("/BaseFont", "")).lower()
-    return Fragment(
+    return TextFragment(
         _UNUSABLE.sub("", text),
         float(x),
         float(y),
