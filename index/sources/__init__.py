@@ -8,54 +8,25 @@ sites/, addresses.py           what site generators make of files; the address o
 web_links.py                   canonical addresses
 publication.py                 what a site does not show: drafts, what is dated ahead
 values.py                      articles from Python: the door where each is checked
+formats.py                     the formats that are read, by suffix
 protocol.py                    `FormatReader`, and the opened file that it is given
 reading.py, guarding.py        the iterator over the articles of all sources, which nothing in one file can stop
 faults.py                      why a record is skipped
 
-A new format is a file here and a line in `READERS`.
+A new format is a file in its folder and a line in `FORMATS`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from trouvere.index.article import Source
 from trouvere.index.settings import Settings
-from trouvere.index.sources.data.delimited import DelimitedReader
-from trouvere.index.sources.data.json_array import JsonArrayReader
-from trouvere.index.sources.data.json_lines import JsonLinesReader
-from trouvere.index.sources.documents.docx import DocxReader
-from trouvere.index.sources.documents.epub import EpubReader
-from trouvere.index.sources.documents.odt import OdtReader
-from trouvere.index.sources.documents.pdf import PdfReader
-from trouvere.index.sources.feeds.feed import FeedReader
-from trouvere.index.sources.files.archives import SUFFIXES as ARCHIVES
-from trouvere.index.sources.files.suffixes import PACKINGS
-from trouvere.index.sources.markdown.reader import MarkdownReader
-from trouvere.index.sources.pages.web_page import WebPageReader
-from trouvere.index.sources.protocol import FormatReader
-from trouvere.index.sources.reading import OnSkip, SourceReader
-from trouvere.index.sources.texts.plain_text import PlainTextReader
+from trouvere.index.sources.formats import FORMATS, formats
 
-READERS: tuple[FormatReader, ...] = (
-    PlainTextReader(),
-    JsonLinesReader(),
-    JsonArrayReader(),
-    DelimitedReader(),
-    WebPageReader(),
-    FeedReader(),
-    MarkdownReader(),
-    PdfReader(),
-    DocxReader(),
-    OdtReader(),
-    EpubReader(),
-)
-
-
-def formats() -> str:
-    """Return the suffixes of all that is read, for messages."""
-    suffixes = ", ".join(suffix.removeprefix(".") for reader in READERS for suffix in reader.suffixes)
-    return f"{suffixes} ; chacun aussi en {', '.join(PACKINGS)}, et dans {', '.join(ARCHIVES)}, .tar.gz"
+if TYPE_CHECKING:
+    from trouvere.index.sources.reading import OnSkip, SourceReader
 
 
 def read(
@@ -74,12 +45,17 @@ def read(
     `whole` is for who takes what is not there for gone: empty files and folders go to `on_skip` as well, and what has
     come or was changed meanwhile is read too.
     """
-    return SourceReader(sources, readers=READERS, settings=settings, rename=rename, on_skip=on_skip, whole=whole)
+    # Here and not above: a worker process reads no files.
+    from trouvere.index.sources.reading import SourceReader
+
+    return SourceReader(sources, formats=FORMATS, settings=settings, rename=rename, on_skip=on_skip, whole=whole)
 
 
 def size_of(sources: Source | Iterable[Source]) -> int:
     """Return the bytes on disk of the files that `read` would read; 0 where a part cannot be known beforehand."""
-    return SourceReader(sources, readers=READERS, settings=Settings(), rename=None, on_skip=lambda _: None).size
+    from trouvere.index.sources.reading import SourceReader
+
+    return SourceReader(sources, formats=FORMATS, settings=Settings(), rename=None, on_skip=lambda _: None).size
 
 
-__all__ = ["READERS", "FormatReader", "OnSkip", "Source", "SourceReader", "formats", "read", "size_of"]
+__all__ = ["FORMATS", "Source", "formats", "read", "size_of"]

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Any, BinaryIO, NamedTuple, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Protocol, runtime_checkable
 
 from trouvere.index.article import RawArticle
 from trouvere.index.report import Skipped
 from trouvere.index.settings import Settings
-from trouvere.index.sources.addresses import address_of
 from trouvere.index.sources.files import decoding, lines, opening
 from trouvere.index.sources.records.fields import FieldNames
-from trouvere.index.sources.sites.evidence import Sites
+
+if TYPE_CHECKING:
+    from trouvere.index.sources.sites.evidence import Sites
 
 Item = RawArticle | Skipped
 """A reader yields what it skips beside what it reads, in order: it never has to raise for one bad line."""
@@ -32,10 +33,6 @@ class Lines(NamedTuple):
 
 class FormatReader(Protocol):
     """Reads one format."""
-
-    @property
-    def suffixes(self) -> tuple[str, ...]:
-        """Lower-case, with the dot; `.gz` may always follow."""
 
     def read(self, file: OpenFile) -> Iterator[Item]:
         """Yield the articles of `file`. Whatever is raised skips the rest of this file and nothing else."""
@@ -65,7 +62,7 @@ class OpenFile:
     """The folder that was given as a source; of a file given by name the one that it is in."""
     relative: PurePosixPath = THIS_FOLDER
     """Its path below `root`; within an archive, the path there."""
-    sites: Sites = field(default_factory=Sites)
+    sites: Sites | None = None
     """The sites that its folders belong to, as far as they are known."""
     unended: set[str] = field(default_factory=set)
     """Places (`path:line`) of articles that may be truncated: nothing in their format marks the end."""
@@ -93,7 +90,12 @@ class OpenFile:
         """Return the file's address on its site, by what its metadata says of it; "" without `base_url`."""
         if not (base := self.settings.base_url):
             return ""
-        return address_of(base, self.root, self.relative, front or {}, self.sites.of(self.root, self.relative))
+        # Here and not above: a build without `base_url` has no use for the rules of all site generators.
+        from trouvere.index.sources.addresses import address_of
+        from trouvere.index.sources.sites.evidence import Sites
+
+        site = (self.sites or Sites()).of(self.root, self.relative)
+        return address_of(base, self.root, self.relative, front or {}, site)
 
     def skip(self, line: int, reason: str, *, unread: bool = True) -> Skipped:
         """Return the report that `line` is skipped; see `Skipped`."""

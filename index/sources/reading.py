@@ -18,10 +18,11 @@ from trouvere.index.sources.files import archives
 from trouvere.index.sources.files.opening import TOO_BIG_REASON, beginning, open_regular
 from trouvere.index.sources.files.selection import ASKED_REASON, Selection
 from trouvere.index.sources.files.sniffing import format_given
-from trouvere.index.sources.files.suffixes import suffix_of, unknown
+from trouvere.index.sources.files.suffixes import ARCHIVE_SUFFIXES, suffix_of, unknown
 from trouvere.index.sources.files.walking import FoundFile, walk
+from trouvere.index.sources.formats import Format
 from trouvere.index.sources.guarding import guarded
-from trouvere.index.sources.protocol import FormatReader, Item, Lines, LinesReader, OpenFile
+from trouvere.index.sources.protocol import Item, Lines, LinesReader, OpenFile
 from trouvere.index.sources.records.fields import FieldNames
 from trouvere.index.sources.sites.evidence import Sites
 from trouvere.index.sources.values import as_raw
@@ -47,15 +48,15 @@ class SourceReader(Iterator[RawArticle]):
         self,
         sources: Source | Iterable[Source],
         *,
-        readers: Sequence[FormatReader],
+        formats: Sequence[Format],
         settings: Settings,
         rename: Mapping[str, str] | None,
         on_skip: OnSkip,
         whole: bool = False,
     ) -> None:
         self._sources = _checked(sources)
-        self._readers = {suffix: reader for reader in readers for suffix in reader.suffixes}
-        self._suffixes = self._readers.keys() | set(archives.SUFFIXES)
+        self._formats = {suffix: one for one in formats for suffix in one.suffixes}
+        self._suffixes = self._formats.keys() | set(ARCHIVE_SUFFIXES)
         self._settings = settings
         self.names = FieldNames.of(settings, rename)
         if settings.base_url:
@@ -207,7 +208,7 @@ class SourceReader(Iterator[RawArticle]):
     ) -> Iterator[Item | Lines]:
         if suffix not in self._suffixes:
             suffix = format_given(suffix, beginning(stream))
-        if suffix in archives.SUFFIXES:
+        if suffix in ARCHIVE_SUFFIXES:
             return self._members(
                 archives.ArchiveFile(stream, suffix, most=self._settings.max_file_bytes), where, parsed, root
             )
@@ -220,9 +221,9 @@ class SourceReader(Iterator[RawArticle]):
             inside, suffix = f"{where}!/{member.path}", suffix_of(member.path.name)
             if member.stream is None:
                 yield Skipped(inside, member.reason, member.unread)
-            elif suffix in archives.SUFFIXES:
+            elif suffix in ARCHIVE_SUFFIXES:
                 yield Skipped(inside, archives.NESTED_REASON)
-            elif suffix not in self._readers:
+            elif suffix not in self._formats:
                 yield Skipped(inside, unknown(suffix), unread=False)
             else:
                 items = self._parsed(member.stream, suffix, inside, parsed, root, member.path)
@@ -242,7 +243,7 @@ class SourceReader(Iterator[RawArticle]):
             sites=self._sites,
             unended=self.unended,
         )
-        reader = self._readers[suffix]
+        reader = self._formats[suffix].load()
         return reader.read(file) if parsed or not isinstance(reader, LinesReader) else reader.unparsed(file)
 
     def _filled(self, items: Iterator[Item | Lines], where: str) -> Iterator[Item | Lines]:

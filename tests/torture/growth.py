@@ -23,8 +23,8 @@ from trouvere.index.cleaning import clean
 from trouvere.index.columns.write.run import RunMaker
 from trouvere.index.errors import ArticleError
 from trouvere.index.settings import Settings
-from trouvere.index.sources import READERS
 from trouvere.index.sources.files.opening import FileFault
+from trouvere.index.sources.formats import FORMATS as READ_FORMATS
 from trouvere.index.sources.protocol import OpenFile
 from trouvere.index.sources.records.fields import FieldNames
 from trouvere.search.highlight.marks import Marks
@@ -32,7 +32,7 @@ from trouvere.search.highlight.snippets import fragments
 from trouvere.search.query.plan import Term
 from trouvere.web.pages.view import paragraphs
 
-_READERS = {suffix: reader for reader in READERS for suffix in reader.suffixes}
+_FORMATS = {suffix: one for one in READ_FORMATS for suffix in one.suffixes}
 MOST = 2.5
 """Times the CPU that twice the run may take."""
 TOO_SHORT = 0.015
@@ -302,7 +302,7 @@ def timed(case: Case | Many, size: int) -> tuple[float, bool]:
 def _made(file: OpenFile) -> bool:
     articles = []
     try:
-        for raw in _READERS[file.suffix].read(file):
+        for raw in _FORMATS[file.suffix].load().read(file):
             if isinstance(raw, RawArticle):
                 articles.append(clean(raw))
     except (FileFault, ArticleError):

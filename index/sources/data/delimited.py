@@ -26,8 +26,6 @@ NULLS = frozenset(("\\N", "NULL", "null", "NaN", "nan", "None", "<NA>", "#N/A"))
 class DelimitedReader:
     """Reads tables with the standard library, the delimiter found in the header."""
 
-    suffixes = (".csv", ".tsv")
-
     def read(self, file: OpenFile) -> Iterator[Item]:
         """Yield an article for each row; a bad row costs only itself."""
         # The module's own limit, 131,072 characters a cell, is less than a long article. Well above ours, so that a

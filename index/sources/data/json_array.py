@@ -16,8 +16,6 @@ from trouvere.index.sources.protocol import Item, OpenFile
 class JsonArrayReader:
     """Reads the objects one by one, so that an array of gigabytes takes the memory of its largest object."""
 
-    suffixes = (".json",)
-
     def read(self, file: OpenFile) -> Iterator[Item]:
         """Yield an article for each object; what follows invalid JSON is given up, as nothing says where it ends."""
         for value in JsonValues(_texts(file.blocks()), most=file.settings.max_line_bytes):

@@ -19,8 +19,6 @@ BATCH_BYTES = 1 << 18
 class JsonLinesReader:
     """Reads JSON Lines; a bad line costs only itself."""
 
-    suffixes = (".jsonl", ".ndjson")
-
     def read(self, file: OpenFile) -> Iterator[Item]:
         """Yield an article for each line."""
         return _articles(file.encoded_lines(), file.where, file.names)

@@ -25,8 +25,6 @@ _HEADING = re.compile(r"(?:heading|titre) ?([1-9])", re.IGNORECASE)
 class DocxReader:
     """Reads a document as one article."""
 
-    suffixes = (".docx", ".dotx")
-
     def read(self, file: OpenFile) -> Iterator[Item]:
         """Yield the one article of `file`."""
         package = Package(file)

@@ -35,8 +35,6 @@ _PROLOGUE = re.compile(r"\A\s*+(?:<\?[^>]{0,500}\?>\s*+)?(?:<!DOCTYPE[^>\[]{0,50
 class EpubReader:
     """Reads a book as one article."""
 
-    suffixes = (".epub",)
-
     def read(self, file: OpenFile) -> Iterator[Item]:
         """Yield the one article of `file`."""
         package = Package(file)

@@ -33,8 +33,6 @@ SILENT = frozenset(
 class OdtReader:
     """Reads a text as one article."""
 
-    suffixes = (".odt", ".ott")
-
     def read(self, file: OpenFile) -> Iterator[Item]:
         """Yield the one article of `file`."""
         package = Package(file)

@@ -38,8 +38,6 @@ _UNUSABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 class PdfReader:
     """Reads a PDF as one article."""
 
-    suffixes = (".pdf",)
-
     def read(self, file: OpenFile) -> Iterator[Item]:
         """Yield the one article of `file`."""
         most = min(MOST_BYTES, file.settings.max_file_bytes)

@@ -32,8 +32,6 @@ XML_DECLARATION = "<?xml version='1.0' encoding='utf-8'?>"
 class FeedReader:
     """Reads what sites publish of themselves, and what WordPress and Blogger export of them."""
 
-    suffixes = (".rss", ".atom", ".xml")
-
     def read(self, file: OpenFile) -> Iterator[Item]:
         """Yield an article for each entry; a feed that is not well-formed is read as far as it goes, and reported."""
         most = file.settings.max_line_bytes

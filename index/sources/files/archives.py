@@ -24,11 +24,10 @@ from trouvere.index.sources.files.opening import (
     check_ratio,
     state_of,
 )
+from trouvere.index.sources.files.suffixes import TAR
 from trouvere.index.sources.files.unpacking import SIGNATURE
 from trouvere.index.validation import short
 
-ZIP, TAR = ".zip", ".tar"
-SUFFIXES = (ZIP, TAR)
 MOST_MEMBERS = 1_000_000
 """Files and folders in an archive."""
 MOST_READ_BYTES = 64 << 20

@@ -6,6 +6,8 @@ from pathlib import PurePosixPath
 
 PACKINGS = (".gz", ".zst", ".bz2", ".xz")
 """Suffixes of compressed files, which may follow any other."""
+ZIP, TAR = ".zip", ".tar"
+ARCHIVE_SUFFIXES = (ZIP, TAR)
 SHORT_SUFFIXES = {".tgz": ".tar", ".tzst": ".tar", ".tbz": ".tar", ".tbz2": ".tar", ".txz": ".tar"}
 
 _DATABASE = "exportez les articles en JSON Lines ou en CSV"

@@ -38,8 +38,6 @@ MAX_LABEL_CHARS = 1_000
 class MarkdownReader:
     """Reads a file as one article; without front matter, its first heading is the title."""
 
-    suffixes = (".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdwn", ".mdx", ".qmd", ".rmd")
-
     def read(self, file: OpenFile) -> Iterator[Item]:
         """Yield the one article of `file`, unless a site would not show it."""
         if is_draft(file.root, file.relative):

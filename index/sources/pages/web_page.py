@@ -39,8 +39,6 @@ PROGRAM = re.compile(r"\s*+(?:<\?php|<\?=|<%)").match
 class WebPageReader:
     """Reads a page as one article, with what its metadata says of it."""
 
-    suffixes = (".html", ".htm", ".xhtml", ".xht", ".shtml", ".php", ".asp", ".aspx", ".jsp")
-
     def read(self, file: OpenFile) -> Iterator[Item]:
         """Yield the one article of `file`."""
         page = readable(joined(file.blocks(), most=file.settings.max_line_bytes), DECLARED_ENCODING)

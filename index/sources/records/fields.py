@@ -9,7 +9,6 @@ from trouvere.index.article import RawArticle
 from trouvere.index.cleaning.defaults import defaults_of
 from trouvere.index.errors import UsageError
 from trouvere.index.settings import Settings
-from trouvere.index.sources.addresses import joined
 from trouvere.index.sources.faults import FieldFault
 from trouvere.index.sources.records.field_values import SEPARATORS
 from trouvere.index.sources.records.names import field_named
@@ -122,6 +121,9 @@ class FieldNames:
                     raise FieldFault("champ plus long que la limite (max_field_chars)")
         values.setdefault("text", "")
         if self._base_url and "url" in values:
+            # Here and not above: the rules of all site generators come with it.
+            from trouvere.index.sources.addresses import joined
+
             values["url"] = joined(self._base_url, str(values["url"]))
         return RawArticle(**values, extra=extra, origin=origin)  # type: ignore[arg-type]
 

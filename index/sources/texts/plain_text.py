@@ -24,8 +24,6 @@ MOST_WRAPPED_CHARS = 200
 class PlainTextReader:
     """Reads a text file as one article, or as the several of an export."""
 
-    suffixes = (".txt", ".text")
-
     def read(self, file: OpenFile) -> Iterator[Item]:
         """Yield the articles of `file`."""
         text = file.whole()

@@ -16,7 +16,7 @@ from trouvere.index.article import Article, RawArticle
 from trouvere.index.errors import SourceError, UsageError
 from trouvere.index.report import Skipped
 from trouvere.index.settings import Settings
-from trouvere.index.sources import READERS, read, size_of
+from trouvere.index.sources import FORMATS, read, size_of
 from trouvere.index.sources.protocol import OpenFile
 
 
@@ -161,7 +161,7 @@ def test_whatever_a_reader_raises_skips_one_file(
         yield RawArticle(text="avant")
         raise KeyError("surprise")
 
-    monkeypatch.setattr(type(READERS[0]), "read", explode)
+    monkeypatch.setattr(type(FORMATS[0].load()), "read", explode)
     assert texts([tmp_path]) == ["avant", "deux"]
     assert [skip.reason for skip in skipped] == ["lecture impossible (KeyError)"]
 

@@ -6,13 +6,14 @@ import pytest
 from fixtures import Articles
 
 from trouvere.index.report import Skipped
-from trouvere.index.sources import READERS, formats
+from trouvere.index.sources import FORMATS, formats
 from trouvere.index.sources.files.suffixes import HINTS, OTHERS, suffix_of, unknown
 
 
 def test_list_of_formats_is_the_true_one() -> None:
-    for reader in READERS:
-        for suffix in reader.suffixes:
+    for one in FORMATS:
+        assert callable(one.load().read)
+        for suffix in one.suffixes:
             assert suffix.removeprefix(".") in formats().split(" ;")[0].split(", ")
             assert suffix not in HINTS and suffix not in OTHERS
     assert all(suffix in formats() for suffix in (".gz", ".zst", ".bz2", ".xz", ".zip", ".tar"))
