@@ -14,7 +14,8 @@ page_metadata.py               from these to fields: title, source, address, sec
 page_title.py, page_dates.py, page_authors.py   the title without the site, the day, the people
 page_lines.py, page_noise.py   boilerplate lines and elements of French pages, taken out
 page_body.py                   the text that trafilatura finds, standfirst and captions in their places
-feed.py, feedparsing.py        RSS and Atom, by parsers made of feedparser's
+feed.py, feed_parts.py         RSS and Atom; a long one in parts, as exports are
+feedparsing.py                 parsers made of feedparser's
 entries.py, entry_text.py      an entry as an article; which of its texts is the article
 wordpress.py, blogger.py       what their exports hold that a site does not show, and their own markup
 shortcodes.py, read_more.py    `[gallery]`; « Lire la suite »: what goes from a text

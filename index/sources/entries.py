@@ -31,31 +31,33 @@ class Feed:
     """What the entries of a feed have in common."""
 
     values: Mapping[str, Any]
-    title: str
-    base: str
+    title: str = ""
+    base: str = ""
     """The address that links are relative to."""
-    authors: list[Mapping[str, str]]
+    authors: list[Mapping[str, str]] = field(default_factory=list)
     """The authors of the entries that name none."""
-    ids: Mapping[str, set[str]] = field(default_factory=dict)
+    ids: dict[str, set[str]] = field(default_factory=dict)
     """The addresses, else the titles, of the entries that have an id. One that several articles have is nobody's."""
-    titles: Mapping[str, set[str]] = field(default_factory=dict)
+    titles: dict[str, set[str]] = field(default_factory=dict)
     """The titles of the entries of a page. Several of one page are parts of it, which its fragments tell apart."""
 
-    @classmethod
-    def of(cls, parsed: Parsed, site: str = "") -> Feed:
-        """Return the feed that was parsed; `site` is the address of the site where the feed does not say it."""
+    def continued(self, parsed: Parsed, site: str = "") -> Feed:
+        """Return the feed with what was parsed of it, after the parts of it before; of the first, of an empty feed.
+
+        `site` is the address of the site where the feed does not say it.
+        """
         values = parsed.feed
         own = next((link.get("href") for link in values.get("links", ()) if link.get("rel") == "self"), "")
         base = absolute(values.get("link") or "", own or site) or absolute(own or "", site) or site
-        titles: dict[str, set[str]] = {}
-        ids: dict[str, set[str]] = {}
+        # Those of the parts before are added to, not copied: a feed may have thousands of parts.
+        titles, ids = self.titles, self.ids
         for entry in parsed.entries:
             title, link = entry.get("title") or "", _link(entry)
             url = _address(entry, base)
             ids.setdefault(entry.get("id") or "", set()).add(url or title)
             if "#" in link:
                 titles.setdefault(url, set()).add(title)
-        return cls(
+        return Feed(
             values=values,
             title=one_line(text_of(values.get("title") or "")),
             base=base,

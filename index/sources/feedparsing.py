@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import xml.sax
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -39,6 +40,10 @@ NAMESPACES = {
     "http://wordpress.org/export/1.2/excerpt/": "excerpt",
 }
 """Names of elements that feedparser does not know, whatever prefix a feed gives them; in lower case."""
+
+WORDPRESS_SPACE = "http://wordpress.org/export/"
+UNREAD = frozenset(("comment", "postmeta", "termmeta"))
+"""Elements of an export of WordPress that are no part of an article: comments, settings of plugins."""
 
 
 class OwnText(NamedTuple):
@@ -177,6 +182,29 @@ class _Handlers:
     _end_managingeditor = _end_author
 
 
+class _Unread:
+    """Passes over what an export of WordPress has beside articles: half of its elements, which nobody sees there."""
+
+    _within = 0
+    """How deep within such an element."""
+
+    def startElementNS(self: Any, name: tuple[str | None, str], qname: str, attributes: Any) -> None:  # noqa: N802
+        if self._within or (name[1] in UNREAD and (name[0] or "").startswith(WORDPRESS_SPACE)):
+            self._within += 1
+        else:
+            super().startElementNS(name, qname, attributes)  # type: ignore[misc]
+
+    def endElementNS(self: Any, name: tuple[str | None, str], qname: str) -> None:  # noqa: N802
+        if self._within:
+            self._within -= 1
+        else:
+            super().endElementNS(name, qname)  # type: ignore[misc]
+
+    def characters(self: Any, text: str) -> None:
+        if not self._within:
+            super().characters(text)  # type: ignore[misc]
+
+
 @lru_cache(maxsize=1)
 def _parsers() -> tuple[Any, Any]:
     """Return the classes of the strict parser and of the one for what is not well-formed.
@@ -196,8 +224,8 @@ def _parsers() -> tuple[Any, Any]:
         if side in ("start", "end") and element.startswith(FOREIGN):
             own[handler] = _start_of(element) if side == "start" else _end_of(element)
             own[f"_start_{element}"], own[f"_end_{element}"] = _start_of(element), _end_of(element)
-    strict, loose = (type(one.__name__, (_Handlers, one), own) for one in (api.StrictFeedParser, api.LooseFeedParser))
-    return strict, loose
+    strict = type("StrictParser", (_Unread, _Handlers, api.StrictFeedParser), own)
+    return strict, type("LooseParser", (_Handlers, api.LooseFeedParser), own)
 
 
 def _start_of(element: str) -> Any:
@@ -217,10 +245,14 @@ def _end_of(element: str) -> Any:
     return end
 
 
-def parse(data: bytes) -> Parsed:
-    """Return what is in a feed, in UTF-8 and without a document type. Nothing is ever fetched."""
+def parse(data: bytes, known: Mapping[str, Any] | None = None) -> Parsed:
+    """Return what is in a feed, in UTF-8 and without a document type. Nothing is ever fetched.
+
+    `known` is what is known of the feed already, where `data` is a part of it.
+    """
     strict, loose = _parsers()
     parser = strict("", None, "utf-8")
+    parser.feeddata.update(known or {})
     reader = xml.sax.make_parser()
     reader.setFeature(xml.sax.handler.feature_namespaces, True)
     reader.setFeature(xml.sax.handler.feature_external_ges, False)
@@ -234,6 +266,7 @@ def parse(data: bytes) -> Parsed:
     except xml.sax.SAXException as error:
         fault = parser.exc or error
         parser = loose("", None, "utf-8", {})
+        parser.feeddata.update(known or {})
         parser.feed(data.decode("utf-8", "replace"))
     # As plain dictionaries: a feed parser's own answer for keys that they have not, and take their time.
     return Parsed(dict(parser.feeddata), [dict(entry) for entry in parser.entries], parser.version, fault)
