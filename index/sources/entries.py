@@ -67,16 +67,16 @@ class Feed:
         )
 
 
-def hidden(entry: Mapping[str, Any], post_types: tuple[str, ...] = ()) -> str:
+def hidden(entry: Mapping[str, Any], feed: Feed, post_types: tuple[str, ...] = ()) -> str:
     """Return why a site does not show an entry; "" if it does. What is dated ahead is told by its record."""
-    if wordpress.is_export(entry):
+    if wordpress.is_export(entry, feed.values):
         return wordpress.hidden(entry, post_types)
     return blogger.hidden(entry) or hidden_by_metadata({"draft": entry.get("app_draft")})
 
 
 def record_of(entry: Mapping[str, Any], feed: Feed) -> dict[str, object]:
     """Return the entry under the names that an article has in JSON Lines; what is not known is empty."""
-    exported = wordpress.is_export(entry)
+    exported = wordpress.is_export(entry, feed.values)
     title = title_of(entry)
     source = entry.get("source", {}).get("title") or ""
     url = _address(entry, feed.base)

@@ -21,12 +21,20 @@ from trouvere.index.sources.fields import FieldFault
 from trouvere.index.sources.opening import FileFault
 from trouvere.index.sources.protocol import Item, OpenFile
 from trouvere.index.sources.publication import AHEAD_REASON, is_ahead
+from trouvere.index.sources.wordpress import is_export
 from trouvere.index.workers.cpu_limit import CpuLimit
 
 # Atomic groups: a comment ends at its first end, whatever follows.
 PROLOGUE = r"(?>\s+|<\?.*?\?>|<!--.*?-->)*"
 DOCTYPE = re.compile(PROLOGUE + r"(?P<doctype><!DOCTYPE[^\[>]*(?P<own>\[)?>?)?", re.IGNORECASE | re.DOTALL)
 ROOT = re.compile(PROLOGUE + r"(?P<root><(?:[\w-]+:)?(?:rss|feed|rdf)\b)", re.IGNORECASE | re.DOTALL)
+LATE_CHARS = 6_000
+"""Characters at the beginning of a file in which a feed begins, where warnings of a program stand before it."""
+LATE_ROOT = re.compile(
+    r"(?!\s*+<(?:\?xml|!DOCTYPE|svg|html)).{0,4000}?<\?xml[^>]{0,200}\?>" + ROOT.pattern, re.IGNORECASE | re.DOTALL
+)
+UNUSABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""Characters that no XML may have; texts that were pasted do."""
 DECLARED_ENCODING = re.compile(rb"""<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{2,40})""")
 XML_DECLARATION = "<?xml version='1.0' encoding='utf-8'?>"
 
@@ -34,6 +42,8 @@ TAG_CHARS = 12
 """Characters a tag at the least, in a feed that has more of them than a page may: the names of 50,000 tags have 20."""
 MOST_FEED_TAGS = 1_000_000
 """`<` in a part of a feed. No tree is made of it: the texts of its entries are held to the limit of a page."""
+
+CUT_REASON = "article coupé, export tronqué : on ne sait pas si le site le montre"
 
 
 class FeedReader:
@@ -49,6 +59,10 @@ class FeedReader:
         for content, before in feed_parts.parts(file.blocks(), most=most):
             parsed, shift = _parsed(content, most, feed.values)
             feed = feed.continued(parsed, file.settings.base_url)
+            if parsed.unended and is_export(parsed.entries[-1], feed.values):
+                # What comes after its text says whether it is a draft.
+                parsed.entries.pop()
+                yield Skipped(f"{file.where} (entrée {read + len(parsed.entries) + 1})", CUT_REASON)
             for number, entry in enumerate(parsed.entries, read + 1):
                 yield from _items(entry, feed, file, f"{file.where} (entrée {number})")
             read += len(parsed.entries)
@@ -59,7 +73,7 @@ class FeedReader:
 
 def _items(entry: dict[str, Any], feed: Feed, file: OpenFile, where: str) -> Iterator[Item]:
     """Yield the article of an entry, or why there is none."""
-    if reason := hidden(entry, file.settings.post_types):
+    if reason := hidden(entry, feed, file.settings.post_types):
         yield Skipped(where, reason, unread=False)
         return
     try:
@@ -99,7 +113,8 @@ def _parsed(data: bytes, most: int, known: Mapping[str, Any]) -> tuple[Parsed, i
     if head and head["doctype"]:
         # It names a file to fetch. Nothing is ever fetched; without it nothing could be.
         text = text[head.end() :]
-    root = ROOT.match(text)
+    text = UNUSABLE.sub(" ", text)
+    root = ROOT.match(text) or LATE_ROOT.match(text, 0, LATE_CHARS)
     if not root:
         vocabularies.check(text)
         raise FileFault("XML qui n'est ni RSS ni Atom")

@@ -65,6 +65,8 @@ class Parsed(NamedTuple):
     entries: list[dict[str, Any]]
     version: str
     fault: Exception | None
+    unended: bool = False
+    """Whether the last entry never ends: the file was cut there."""
 
 
 class _Handlers:
@@ -158,7 +160,8 @@ class _Handlers:
         self.pop("wp_author")
         told = self.feeddata
         whole = " ".join(filter(None, (told.pop("wp_author_first_name", ""), told.pop("wp_author_last_name", ""))))
-        name = told.pop("wp_author_display_name", "") or whole
+        display = told.pop("wp_author_display_name", "")
+        name = (whole or display) if "@" in display else (display or whole)
         if (login := told.pop("wp_author_login", "")) and name:
             told.setdefault("wp_authors", {})[login] = name
 
@@ -269,4 +272,6 @@ def parse(data: bytes, known: Mapping[str, Any] | None = None) -> Parsed:
         parser.feeddata.update(known or {})
         parser.feed(data.decode("utf-8", "replace"))
     # As plain dictionaries: a feed parser's own answer for keys that they have not, and take their time.
-    return Parsed(dict(parser.feeddata), [dict(entry) for entry in parser.entries], parser.version, fault)
+    return Parsed(
+        dict(parser.feeddata), [dict(entry) for entry in parser.entries], parser.version, fault, bool(parser.inentry)
+    )

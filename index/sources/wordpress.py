@@ -15,6 +15,11 @@ from trouvere.index.sources.shortcodes import without_shortcodes
 POST_TYPES = ("post", "page")
 """What a site calls its articles and pages. All else is asked for by the setting `post_types`."""
 PASSWORD_REASON = "protégée par un mot de passe"
+UNKNOWN_REASON = "état de publication inconnu"
+NO_CATEGORIES = frozenset(
+    ("non classé", "non classée", "non catégorisé", "uncategorized", "uncategorised", "sans catégorie")
+)
+"""What a site calls the category of articles that were given none."""
 NO_TAXONOMIES = frozenset(
     (
         *("post_format", "nav_menu", "author", "language", "post_translations", "term_language", "term_translations"),
@@ -31,14 +36,16 @@ _ADDRESS = re.compile(r"https?://[^\s<>\"]++[ \t\r]*+(?=\n|</(?:p|div|figure)>|<
 _LINE_BEGINS = ("\n", "<p>", '__wrapper">')
 LINE_REACH = 40
 """Characters before an address in which its line begins."""
+_MAIL = re.compile(r"\S+@\S+\.\S+").fullmatch
+_FILE_BUTTON = re.compile(r"<a\b[^<>]*\bwp-block-file__button\b[^<>]*+>[^<]*+</a>")
 _NULL_DATE = re.compile(r"\s*(?:0000-00-00|0001-01-01)|.*\s-?0001\s").match
 _CUT = re.compile(r"\s*+(?:\[(?:…|\.\.\.)\]|…|\.\.\.)\s*+\Z")
 _STRAIGHT = str.maketrans({"’": "'", "\xa0": " ", "\u202f": " "})
 
 
-def is_export(entry: Mapping[str, Any]) -> bool:
+def is_export(entry: Mapping[str, Any], feed: Mapping[str, Any]) -> bool:
     """Return whether an entry is one of an export."""
-    return "wp_status" in entry or "wp_post_type" in entry
+    return "wp_status" in entry or "wp_post_type" in entry or "wp_wxr_version" in feed
 
 
 def hidden(entry: Mapping[str, Any], more_types: tuple[str, ...] = ()) -> str:
@@ -46,7 +53,9 @@ def hidden(entry: Mapping[str, Any], more_types: tuple[str, ...] = ()) -> str:
     kind = entry.get("wp_post_type") or "post"
     if kind not in POST_TYPES and kind not in more_types:
         return f"pas un article ({kind})"
-    status = entry.get("wp_status") or "publish"
+    if "wp_status" not in entry:
+        return UNKNOWN_REASON
+    status = (entry["wp_status"] or "publish").lower()
     # A file of the library that is asked for has the status of its article.
     if status != "publish" and (kind, status) != ("attachment", "inherit"):
         return hidden_by_status({"status": status}) or f"{PRIVATE_REASON} ({status})"
@@ -64,12 +73,14 @@ def authors_of(entry: Mapping[str, Any], feed: Mapping[str, Any]) -> list[str]:
     names: Mapping[str, str] = feed.get("wp_authors", {})
     logins = [tag.get("term") or "" for tag in entry.get("tags", ()) if tag.get("scheme") == "author"]
     logins = logins or [author.get("name") or "" for author in entry.get("authors", ())]
-    return [decoded(names.get(login, login)) for login in logins]
+    known = (decoded(names.get(login, login)) for login in logins)
+    return [name for name in known if not _MAIL(name)]
 
 
 def categories_of(entry: Mapping[str, Any]) -> tuple[str, list[str]]:
     """Return the category of an article, the first one, and its tags, other categories among them."""
     tags = [tag for tag in entry.get("tags", ()) if tag.get("scheme") not in NO_TAXONOMIES]
+    tags = [tag for tag in tags if (tag.get("term") or "").strip().lower() not in NO_CATEGORIES]
     names = [decoded(tag.get("label") or tag.get("term") or "") for tag in tags]
     first = next((i for i, tag in enumerate(tags) if tag.get("scheme") == "category"), len(tags))
     return "".join(names[first : first + 1]), names[:first] + names[first + 1 :]
@@ -79,6 +90,10 @@ def paragraphs(html: str) -> str:
     """Return the text of an article as WordPress keeps it: an empty line parts paragraphs, shortcodes are no text."""
     if not html:
         return ""
+    if "<" not in html and "&" not in html and "[" not in html and "http" not in html and "\n" not in html:
+        return " ".join(html.split())
+    if "wp-block-file__button" in html:
+        html = _FILE_BUTTON.sub("", html)
     return text_of(EMPTY_LINE.sub("\n<p>", _ADDRESS.sub(_unless_embedded, without_shortcodes(html))))
 
 
