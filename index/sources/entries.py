@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from trouvere.index.sources import blogger, wordpress
-from trouvere.index.sources.entry_text import decoded, language_of, one_line, text_of_entry, title_of
+from trouvere.index.sources.entry_text import decoded, language_of, one_line, subjects_of, text_of_entry, title_of
 from trouvere.index.sources.feedparsing import Parsed
 from trouvere.index.sources.markup import text_of
 from trouvere.index.sources.publication import hidden as hidden_by_metadata
@@ -19,10 +19,15 @@ KEYWORD_CHARS = 500
 MAX_AUTHOR_CHARS = 2_000
 
 _URI = re.compile(r"[a-z][a-z0-9+.-]*:\S+", re.IGNORECASE).fullmatch
+_WEB = re.compile(r"https?://[^\s?#]+[^\s?#/]/?", re.IGNORECASE).fullmatch
+_PROXIED = re.compile(
+    r"https?://(?:feedproxy\.google|(?:feeds\d?|rss)\.feedburner|\w+\.feedsportal)\.com/", re.IGNORECASE
+).match
 _MAIL = re.compile(r"(?:mailto:)?(?<![\w.+-])[\w.+-]{1,64}+@[\w-]{1,63}+(?:\.[\w-]{1,63}+){1,8}+", re.IGNORECASE)
 _EMPTY_BRACKETS = re.compile(r"[(<\[]\s*+[)>\]]")
+_LINK = re.compile(r"https?://\S++").fullmatch
 _BY = re.compile(r"(?:[Pp]ar|PAR|[Bb]y)\s+(?=[A-ZÀ-ÖØ-Þ])").match
-_BETWEEN = re.compile(r"(?<!\s)\s*+;\s*+|(?<!\s)\s++(?:et|and|&)\s++")
+_BETWEEN = re.compile(r"(?<!\s)\s*+;\s*+|(?<!\s)\s++(?:et|ET|and|AND|&)\s++")
 _COMMA = re.compile(r",\s++")
 
 
@@ -77,8 +82,9 @@ def hidden(entry: Mapping[str, Any], feed: Feed, post_types: tuple[str, ...] = (
 def record_of(entry: Mapping[str, Any], feed: Feed) -> dict[str, object]:
     """Return the entry under the names that an article has in JSON Lines; what is not known is empty."""
     exported = wordpress.is_export(entry, feed.values)
-    title = title_of(entry)
-    source = entry.get("source", {}).get("title") or ""
+    source = one_line(text_of(entry.get("source", {}).get("title") or ""))
+    # Google News has the name of who published it after each title.
+    title = title_of(entry).removesuffix(f" - {source}" if source else "")
     url = _address(entry, feed.base)
     if len(feed.titles.get(url, ())) > 1:
         url = _address(entry, feed.base, anchored=True)
@@ -93,13 +99,15 @@ def record_of(entry: Mapping[str, Any], feed: Feed) -> dict[str, object]:
     else:
         text = text_of_entry(entry, title, feed.title)
         category, tags = _categories(entry)
+        if not category and not tags:
+            category, tags = subjects_of(entry)
     published, updated = _dates(entry)
     record: dict[str, object] = {
         "id": canonical(guid) or guid if is_own else "",
         "title": title,
         "text": text,
         "date": wordpress.date_of(entry) if exported else published or updated,
-        "source": one_line(text_of(source)) or feed.title,
+        "source": source or feed.title,
         "url": url,
         "category": category,
         "tags": tags,
@@ -113,7 +121,13 @@ def record_of(entry: Mapping[str, Any], feed: Feed) -> dict[str, object]:
 
 def _link(entry: Mapping[str, Any]) -> str:
     """Return the address of an entry as written: that of its site, not of a service that counts who follows it."""
-    written = entry.get("feedburner_origlink") or entry.get("link") or entry.get("blogger_filename") or ""
+    link = entry.get("link") or ""
+    pages = [one.get("href") or "" for one in entry.get("links", ()) if one.get("rel") == "alternate"]
+    # Of a page in several languages, the one that is named first.
+    link = pages[0] if link in pages[1:] and "http" in pages[0] else link
+    if _PROXIED(link) and _WEB(entry.get("id") or ""):
+        link = entry["id"]
+    written = entry.get("feedburner_origlink") or link or entry.get("blogger_filename") or ""
     return written.strip() if isinstance(written, str) else ""
 
 
@@ -159,7 +173,7 @@ def names_of(written: str) -> list[str]:
     said = said.strip().strip("<>,;").strip()
     if by := _BY(said):
         said = said[by.end() :]
-    return [name for part in _BETWEEN.split(said) for name in _between_commas(part) if name]
+    return [name for part in _BETWEEN.split(said) for name in _between_commas(part) if name and not _LINK(name)]
 
 
 def _between_commas(names: str) -> list[str]:

@@ -37,7 +37,7 @@ _LINE_BEGINS = ("\n", "<p>", '__wrapper">')
 LINE_REACH = 40
 """Characters before an address in which its line begins."""
 _MAIL = re.compile(r"\S+@\S+\.\S+").fullmatch
-_FILE_BUTTON = re.compile(r"<a\b[^<>]*\bwp-block-file__button\b[^<>]*+>[^<]*+</a>")
+_FILE_BUTTON = re.compile(r"<a\b[^<>]{0,1000}\bwp-block-file__button\b[^<>]{0,1000}+>[^<]*+</a>")
 _NULL_DATE = re.compile(r"\s*(?:0000-00-00|0001-01-01)|.*\s-?0001\s").match
 _CUT = re.compile(r"\s*+(?:\[(?:…|\.\.\.)\]|…|\.\.\.)\s*+\Z")
 _STRAIGHT = str.maketrans({"’": "'", "\xa0": " ", "\u202f": " "})
