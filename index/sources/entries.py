@@ -94,7 +94,8 @@ def record_of(entry: Mapping[str, Any], feed: Feed) -> dict[str, object]:
     is_own = len(feed.ids.get(guid, ())) == 1 and bool(_URI(guid)) and not is_link
     if exported:
         excerpt = wordpress.paragraphs(entry.get("excerpt_encoded") or "")
-        text = wordpress.with_excerpt(text_of_entry(entry, title, feed.title, wordpress.paragraphs), excerpt)
+        text = text_of_entry(entry, title, feed.title, wordpress.paragraphs) or wordpress.fields_of(entry)
+        text = wordpress.with_excerpt(text, excerpt)
         category, tags = wordpress.categories_of(entry)
     else:
         text = text_of_entry(entry, title, feed.title)

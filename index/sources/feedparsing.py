@@ -190,22 +190,44 @@ class _Unread:
 
     _within = 0
     """How deep within such an element."""
+    _told: list[str] | None = None
+    """What stands in the element under way, where it is one of a setting of an article."""
+    _key = ""
+    _of_article = False
+    """Whether the setting is one of an article, not of a comment on it."""
 
     def startElementNS(self: Any, name: tuple[str | None, str], qname: str, attributes: Any) -> None:  # noqa: N802
         if self._within or (name[1] in UNREAD and (name[0] or "").startswith(WORDPRESS_SPACE)):
+            if not self._within:
+                self._of_article = name[1] == "postmeta"
             self._within += 1
+            self._told = [] if self._of_article and name[1] in ("meta_key", "meta_value") else None
         else:
             super().startElementNS(name, qname, attributes)  # type: ignore[misc]
 
     def endElementNS(self: Any, name: tuple[str | None, str], qname: str) -> None:  # noqa: N802
         if self._within:
             self._within -= 1
+            if self._told is not None:
+                self._end_setting(name[1], "".join(self._told))
+                self._told = None
         else:
             super().endElementNS(name, qname)  # type: ignore[misc]
 
     def characters(self: Any, text: str) -> None:
         if not self._within:
             super().characters(text)  # type: ignore[misc]
+        elif self._told is not None:
+            self._told.append(text)
+
+    def _end_setting(self: Any, element: str, value: str) -> None:
+        """Keep a field of ACF: beside its value there is a setting `_name` that says which field it is."""
+        if element == "meta_key":
+            self._key = value
+        elif self.inentry and self._key.startswith("_") and value.startswith("field_"):
+            self.entries[-1].setdefault("acf_names", set()).add(self._key[1:])
+        elif self.inentry and not self._key.startswith("_"):
+            self.entries[-1].setdefault("acf_values", {})[self._key] = value
 
 
 @lru_cache(maxsize=1)

@@ -70,12 +70,25 @@ _BLOCK = re.compile(
 ).match
 _TITLED = re.compile(
     r"(?:heading|(?<![a-z])tab|accordion_item|accordion_tab|toggle|tta_section|blurb|cta\d?|slide|spoiler|fullwidth_header"
-    r"|counter|testimonial|team_member|countdown_timer|pricing_table|signup|contact_form|iconbox|icon_box|vc_btn"
+    r"|counter|testimonial|team_member|countdown_timer|pricing_table|signup|contact_form|iconbox|icon_box|vc_btn|info-?box|info_list_item"
+    r"|section_title|titled_box|tagline_box|content_box|person|team-member|av_button"
     r"|et_pb_button)\Z"
 ).search
 """Modules whose title a reader sees, though it is an attribute."""
-_TITLES = ("title", "heading", "text", "h2")
-_MORE_TITLES = ("subhead", "subtitle", "name", "position", "author", "job_title", "button_text")
+_OF_PEOPLE = re.compile(r"et_pb_|(?:\w+[_-])?(?:testimonial|team[_-]member|person|tagline_box)\Z").match
+_TITLES = ("title", "heading", "text", "h2", "main_heading", "list_title")
+_MORE_TITLES = (
+    "subhead",
+    "subtitle",
+    "name",
+    "position",
+    "author",
+    "job_title",
+    "job_position",
+    "description",
+    "quote",
+)
+_BUTTONS = ("button_text", "label")
 """What modules of builders show beside: who it is about, what a button says. `name` is a key elsewhere."""
 _IMAGE = re.compile(r"<img\b[^<>]*+>", re.IGNORECASE)
 _HTML_TAG = re.compile(r"<[^<>]*+>")
@@ -161,13 +174,14 @@ def _is_shortcode(tag: re.Match[str], ended: set[str]) -> bool:
     if "-" in name and not attributes and name.islower():
         return before[-1:] in ("", "\n", ">") and after[:1] in ("", "\r", "\n", "<")
     # A place of a list in a program, `names[last_one]`, stands at its name.
-    return "_" in name and not (before[-1:].isalnum() and not attributes)
+    return "_" in name and (bool(attributes) or (name.islower() and not before[-1:].isalnum()))
 
 
 def _instead(tag: re.Match[str], name: str) -> str:
     """Return what stands where a shortcode stood: a break between blocks, the title that a module shows."""
     if not tag["end"] and _TITLED(name):
-        wanted = [_TITLES, *((more,) for more in _MORE_TITLES if name.startswith("et_pb_"))]
+        wanted = [_TITLES, *((more,) for more in _MORE_TITLES if _OF_PEOPLE(name))]
+        wanted += [_BUTTONS] if name.startswith("et_pb_") or name.endswith("button") else []
         if titles := list(filter(None, (_value(tag["attributes"], names) for names in wanted))):
             return f"{_PARAGRAPH}{_PARAGRAPH.join(titles)}{_PARAGRAPH}"
     return _PARAGRAPH if name in _CAPTIONS or (_BLOCK(name) and not _INLINE(name)) else ""

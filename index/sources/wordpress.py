@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from json import loads
 from typing import Any
 
+from trouvere.index.sources.bounds import check_values
 from trouvere.index.sources.entry_text import EMPTY_LINE, decoded
+from trouvere.index.sources.fields import FieldFault
 from trouvere.index.sources.markup import text_of
 from trouvere.index.sources.publication import PRIVATE_REASON
 from trouvere.index.sources.publication import hidden as hidden_by_status
@@ -38,6 +41,8 @@ LINE_REACH = 40
 """Characters before an address in which its line begins."""
 _MAIL = re.compile(r"\S+@\S+\.\S+").fullmatch
 _FILE_BUTTON = re.compile(r"<a\b[^<>]{0,1000}\bwp-block-file__button\b[^<>]{0,1000}+>[^<]*+</a>")
+_ACF_BLOCK = re.compile(r"<!--\s{1,9}wp:acf/[\w/-]{1,100}\s{1,9}\{").search
+_NO_PROSE = re.compile(r"(?:https?://|[abiOsd]:\d|[\[{#/]|[\d\s.,:/-]*+\Z)").match
 _NULL_DATE = re.compile(r"\s*(?:0000-00-00|0001-01-01)|.*\s-?0001\s").match
 _CUT = re.compile(r"\s*+(?:\[(?:…|\.\.\.)\]|…|\.\.\.)\s*+\Z")
 _STRAIGHT = str.maketrans({"’": "'", "\xa0": " ", "\u202f": " "})
@@ -92,6 +97,8 @@ def paragraphs(html: str) -> str:
         return ""
     if "<" not in html and "&" not in html and "[" not in html and "http" not in html and "\n" not in html:
         return " ".join(html.split())
+    if "wp:acf/" in html:
+        html = _with_fields(html)
     if "wp-block-file__button" in html:
         html = _FILE_BUTTON.sub("", html)
     return text_of(EMPTY_LINE.sub("\n<p>", _ADDRESS.sub(_unless_embedded, without_shortcodes(html))))
@@ -100,6 +107,44 @@ def paragraphs(html: str) -> str:
 def _unless_embedded(address: re.Match[str]) -> str:
     before = address.string[max(0, address.start() - LINE_REACH) : address.start()].rstrip(" \t")
     return "" if not before or before.endswith(_LINE_BEGINS) else address[0]
+
+
+def fields_of(entry: Mapping[str, Any]) -> str:
+    """Return the prose in the fields of ACF, of which themes make whole articles; for one that has no other text."""
+    names: set[str] = entry.get("acf_names", set())
+    values: Mapping[str, str] = entry.get("acf_values", {})
+    return "\n\n".join(filter(None, (paragraphs(v) for name, v in values.items() if name in names and _is_prose(v))))
+
+
+def _with_fields(html: str) -> str:
+    """Return `html` with the prose in its blocks of ACF in their places."""
+    parts: list[str] = []
+    at = 0
+    while begun := _ACF_BLOCK(html, at):
+        end = html.find("-->", begun.end())
+        if end < 0:
+            break
+        parts += (html[at : begun.start()], *_prose_of(html[begun.end() - 1 : end].rstrip().removesuffix("/")))
+        at = end + 3
+    return "".join((*parts, html[at:]))
+
+
+def _prose_of(json: str) -> list[str]:
+    try:
+        check_values(json)
+        data = loads(json).get("data")
+    except (ValueError, AttributeError, RecursionError, FieldFault):
+        return []
+    if not isinstance(data, dict):
+        return []
+    own = (value for name, value in data.items() if str(data.get(f"_{name}")).startswith("field_"))
+    return [f"\n\n<p>{value}\n\n" for value in own if isinstance(value, str) and _is_prose(value)]
+
+
+def _is_prose(value: str) -> bool:
+    """Return whether the value of a field is read as text, and no address, option or list of PHP."""
+    said = value.strip()
+    return not _NO_PROSE(said) and (" " in said or said[:1].isupper() or "<" in said)
 
 
 def with_excerpt(text: str, excerpt: str) -> str:

@@ -9,6 +9,7 @@ from fixtures import Articles
 from trouvere.index.report import Skipped
 from trouvere.index.settings import Settings
 from trouvere.index.sources.shortcodes import without_shortcodes
+from trouvere.index.sources.wordpress import paragraphs
 
 HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0" xmlns:excerpt="http://wordpress.org/export/1.2/excerpt/"
@@ -227,3 +228,46 @@ def test_hostile_markup_takes_linear_time(again: str) -> None:
     started = time.process_time()
     without_shortcodes(again * 50_000)
     assert time.process_time() - started < 3
+
+
+def setting(name: str, value: str, *, acf: bool = True) -> str:
+    told = "<wp:postmeta><wp:meta_key>{}</wp:meta_key><wp:meta_value><![CDATA[{}]]></wp:meta_value></wp:postmeta>"
+    return told.format(name, value) + (told.format(f"_{name}", "field_5f3a2b1c") if acf else "")
+
+
+@pytest.mark.parametrize(
+    ("content", "more", "expected"),
+    [
+        ("", setting("texte", "<p>Un texte.</p>") + setting("suite", "Une suite."), "Un texte.\n\nUne suite."),
+        ("", setting("_yoast_wpseo_metadesc", "Une description.", acf=False) + setting("x", "Vu deux fois", acf=False), ""),
+        ("", "".join(setting(f"x{n}", no) for n, no in enumerate(("12", "a:1:{i:0;}", "https://x.example/a b", "20210504"))), ""),
+        ("Le texte.", setting("texte", "Un encart."), "Le texte."),
+        (
+            'Avant.\n\n<!-- wp:acf/encart {"data":{"titre":"Le titre","_titre":"field_1","texte":"De l\\u0027eau, '
+            '\\u003cb\\u003eici\\u003c/b\\u003e.","_texte":"field_2","image":12,"_image":"field_3","x":"Un réglage"}} /-->\n\nFin.',
+            "",
+            "Avant.\n\nLe titre\n\nDe l'eau, ici.\n\nFin.",
+        ),
+        ("Avant.\n\n<!-- wp:acf/encart {cassé /-->\n\nFin. <!-- wp:acf/x {", "", "Avant.\n\nFin."),
+        (
+            "<!-- wp:acf/boite {\"data\":{}} --><p>Dedans.</p><!-- /wp:acf/boite -->",
+            f"<wp:comment><wp:commentmeta>{setting('texte', 'Un commentaire.')}</wp:commentmeta></wp:comment>",
+            "Dedans.",
+        ),
+        ("[testimonial name='Anne' quote='Un mot.']", "", "Anne\n\nUn mot."),
+        ("[bsf-info-box title='Titre']Texte[/bsf-info-box]", "", "Titre\n\nTexte"),
+        ("[fusion_person name='Luc' title='Maire']Sa vie[/fusion_person]", "", "Maire\n\nLuc\n\nSa vie"),
+        ("La langue [en_US] et [sic]", "", "La langue [en_US] et [sic]"),
+    ],
+)  # fmt: skip
+def test_fields_of_acf_and_what_modules_show(
+    tmp_path: Path, articles: Articles, content: str, more: str, expected: str
+) -> None:
+    assert articles(export(tmp_path, item(content, more=more)))[0].text == expected
+
+
+def test_many_blocks_take_linear_time() -> None:
+    started = time.process_time()
+    paragraphs("<!-- wp:acf/x {" * 50_000)
+    paragraphs('<!-- wp:acf/x {"data":' * 50_000 + "-->")
+    assert time.process_time() - started < 4
