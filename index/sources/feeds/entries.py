@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from trouvere.index.sources.feeds import blogger, wordpress
-from trouvere.index.sources.feeds.entry_text import decoded, language_of, one_line, text_of_entry, title_of
+from trouvere.index.sources.feeds.entry_text import decoded, language_of, one_line, subjects_of, text_of_entry, title_of
 from trouvere.index.sources.feeds.feedparsing import ParsedFeed
 from trouvere.index.sources.pages.markup import text_of
 from trouvere.index.sources.publication import hidden as hidden_by_metadata
@@ -19,10 +19,15 @@ KEYWORD_CHARS = 500
 MAX_AUTHOR_CHARS = 2_000
 
 _URI = re.compile(r"[a-z][a-z0-9+.-]*:\S+", re.IGNORECASE).fullmatch
+_WEB = re.compile(r"https?://[^\s?#]+[^\s?#/]/?", re.IGNORECASE).fullmatch
+_PROXIED = re.compile(
+    r"https?://(?:feedproxy\.google|(?:feeds\d?|rss)\.feedburner|\w+\.feedsportal)\.com/", re.IGNORECASE
+).match
 _MAIL = re.compile(r"(?:mailto:)?(?<![\w.+-])[\w.+-]{1,64}+@[\w-]{1,63}+(?:\.[\w-]{1,63}+){1,8}+", re.IGNORECASE)
 _EMPTY_BRACKETS = re.compile(r"[(<\[]\s*+[)>\]]")
+_LINK = re.compile(r"https?://\S++").fullmatch
 _BY = re.compile(r"(?:[Pp]ar|PAR|[Bb]y)\s+(?=[A-ZÀ-ÖØ-Þ])").match
-_BETWEEN = re.compile(r"(?<!\s)\s*+;\s*+|(?<!\s)\s++(?:et|and|&)\s++")
+_BETWEEN = re.compile(r"(?<!\s)\s*+;\s*+|(?<!\s)\s++(?:et|ET|and|AND|&)\s++")
 _COMMA = re.compile(r",\s++")
 
 
@@ -31,31 +36,33 @@ class Feed:
     """What the entries of a feed have in common."""
 
     values: Mapping[str, Any]
-    title: str
-    base: str
+    title: str = ""
+    base: str = ""
     """The address that links are relative to."""
-    authors: list[Mapping[str, str]]
+    authors: list[Mapping[str, str]] = field(default_factory=list)
     """The authors of the entries that name none."""
-    ids: Mapping[str, set[str]] = field(default_factory=dict)
+    ids: dict[str, set[str]] = field(default_factory=dict)
     """The addresses, else the titles, of the entries that have an id. One that several articles have is nobody's."""
-    titles: Mapping[str, set[str]] = field(default_factory=dict)
+    titles: dict[str, set[str]] = field(default_factory=dict)
     """The titles of the entries of a page. Several of one page are parts of it, which its fragments tell apart."""
 
-    @classmethod
-    def of(cls, parsed: ParsedFeed, site: str = "") -> Feed:
-        """Return the feed that was parsed; `site` is the address of the site where the feed does not say it."""
+    def continued(self, parsed: ParsedFeed, site: str = "") -> Feed:
+        """Return the feed with what was parsed of it, after the parts of it before; of the first, of an empty feed.
+
+        `site` is the address of the site where the feed does not say it.
+        """
         values = parsed.feed
         own = next((link.get("href") for link in values.get("links", ()) if link.get("rel") == "self"), "")
         base = absolute(values.get("link") or "", own or site) or absolute(own or "", site) or site
-        titles: dict[str, set[str]] = {}
-        ids: dict[str, set[str]] = {}
+        # Those of the parts before are added to, not copied: a feed may have thousands of parts.
+        titles, ids = self.titles, self.ids
         for entry in parsed.entries:
             title, link = entry.get("title") or "", _link(entry)
             url = _address(entry, base)
             ids.setdefault(entry.get("id") or "", set()).add(url or title)
             if "#" in link:
                 titles.setdefault(url, set()).add(title)
-        return cls(
+        return Feed(
             values=values,
             title=one_line(text_of(values.get("title") or "")),
             base=base,
@@ -65,18 +72,19 @@ class Feed:
         )
 
 
-def hidden(entry: Mapping[str, Any], post_types: tuple[str, ...] = ()) -> str:
+def hidden(entry: Mapping[str, Any], feed: Feed, post_types: tuple[str, ...] = ()) -> str:
     """Return why a site does not show an entry; "" if it does. What is dated ahead is told by its record."""
-    if wordpress.is_export(entry):
+    if wordpress.is_export(entry, feed.values):
         return wordpress.hidden(entry, post_types)
     return blogger.hidden(entry) or hidden_by_metadata({"draft": entry.get("app_draft")})
 
 
 def record_of(entry: Mapping[str, Any], feed: Feed) -> dict[str, object]:
     """Return the entry under the names that an article has in JSON Lines; what is not known is empty."""
-    exported = wordpress.is_export(entry)
-    title = title_of(entry)
-    source = entry.get("source", {}).get("title") or ""
+    exported = wordpress.is_export(entry, feed.values)
+    source = one_line(text_of(entry.get("source", {}).get("title") or ""))
+    # Google News has the name of who published it after each title.
+    title = title_of(entry).removesuffix(f" - {source}" if source else "")
     url = _address(entry, feed.base)
     if len(feed.titles.get(url, ())) > 1:
         url = _address(entry, feed.base, anchored=True)
@@ -86,18 +94,21 @@ def record_of(entry: Mapping[str, Any], feed: Feed) -> dict[str, object]:
     is_own = len(feed.ids.get(guid, ())) == 1 and bool(_URI(guid)) and not is_link
     if exported:
         excerpt = wordpress.paragraphs(entry.get("excerpt_encoded") or "")
-        text = wordpress.with_excerpt(text_of_entry(entry, title, feed.title, wordpress.paragraphs), excerpt)
+        text = text_of_entry(entry, title, feed.title, wordpress.paragraphs) or wordpress.fields_of(entry)
+        text = wordpress.with_excerpt(text, excerpt)
         category, tags = wordpress.categories_of(entry)
     else:
         text = text_of_entry(entry, title, feed.title)
         category, tags = _categories(entry)
+        if not category and not tags:
+            category, tags = subjects_of(entry)
     published, updated = _dates(entry)
     record: dict[str, object] = {
         "id": canonical(guid) or guid if is_own else "",
         "title": title,
         "text": text,
         "date": wordpress.date_of(entry) if exported else published or updated,
-        "source": one_line(text_of(source)) or feed.title,
+        "source": source or feed.title,
         "url": url,
         "category": category,
         "tags": tags,
@@ -111,7 +122,13 @@ def record_of(entry: Mapping[str, Any], feed: Feed) -> dict[str, object]:
 
 def _link(entry: Mapping[str, Any]) -> str:
     """Return the address of an entry as written: that of its site, not of a service that counts who follows it."""
-    written = entry.get("feedburner_origlink") or entry.get("link") or entry.get("blogger_filename") or ""
+    link = entry.get("link") or ""
+    pages = [one.get("href") or "" for one in entry.get("links", ()) if one.get("rel") == "alternate"]
+    # Of a page in several languages, the one that is named first.
+    link = pages[0] if link in pages[1:] and "http" in pages[0] else link
+    if _PROXIED(link) and _WEB(entry.get("id") or ""):
+        link = entry["id"]
+    written = entry.get("feedburner_origlink") or link or entry.get("blogger_filename") or ""
     return written.strip() if isinstance(written, str) else ""
 
 
@@ -157,7 +174,7 @@ def names_of(written: str) -> list[str]:
     said = said.strip().strip("<>,;").strip()
     if by := _BY(said):
         said = said[by.end() :]
-    return [name for part in _BETWEEN.split(said) for name in _between_commas(part) if name]
+    return [name for part in _BETWEEN.split(said) for name in _between_commas(part) if name and not _LINK(name)]
 
 
 def _between_commas(names: str) -> list[str]:

@@ -26,6 +26,12 @@ EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
 _MARKUP = re.compile(r"</[a-zA-Z][a-zA-Z0-9]{0,11}\s*>|<(?:br|hr|img|p)\b[^<>]{0,2000}>", re.IGNORECASE).search
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 _ESCAPED_BLOCK = re.compile(r"&lt;/?(?:p|br|div|ul|ol|li|h[1-6]|table|figure|img|blockquote)\b", re.IGNORECASE).search
+_SPIP_LINK = re.compile(r"""<a\b[^<>]{0,500}\brel=["'](directory|tag)["'][^<>]{0,500}>([^<]*+)</a>""")
+_SPIP_FOOTER = re.compile(rf"""\s-\s*+(?:{_SPIP_LINK.pattern}[\s/,|]*+){{1,50}}+\Z""")
+_DRUPAL_FIELDS = re.compile(
+    r"<span\b[^<>]{0,300}\bfield--name-(?:title|uid|created)\b[^<>]{0,300}+>[^<]*+(?:<(span|a|time)\b[^<>]*+>[^<]*+</\1>[^<]*+)?</span>"
+)
+"""Title, author and time of publication, which Drupal puts before the text of an entry."""
 
 Told = Callable[[str], str]
 """Returns the plain text of HTML."""
@@ -47,15 +53,31 @@ def text_of_entry(entry: Mapping[str, Any], title: str, site: str, told: Told = 
             return text
     keys = (VIDEO_TEXT,) if "yt_videoid" in entry else EPISODE_TEXTS
     for key in keys:
-        if isinstance(value := entry.get(key), str) and (text := _of_html(value, told, marked=True)):
+        if not isinstance(value := entry.get(key), str):
+            continue
+        # Who describes a video writes a line for each of its parts.
+        as_it_stands = key == VIDEO_TEXT and not _MARKUP(value)
+        if text := decoded(value).strip() if as_it_stands else _of_html(value, told, marked=True):
             return _without_links(text, title, site)
     return ""
 
 
 def language_of(entry: Mapping[str, Any]) -> str:
     """Return the language that an entry says it is in; "" where it says none."""
+    if isinstance(own := entry.get("language"), str) and own:
+        return own
     texts: Iterable[OwnText] = entry.get("own_texts", ())
     return next((text.language for text in texts if text.language), "")
+
+
+def subjects_of(entry: Mapping[str, Any]) -> tuple[str, list[str]]:
+    """Return the section and the words that SPIP puts under the text of an entry; "" and none where there are none."""
+    for text in _own(entry, "description"):
+        if footer := _SPIP_FOOTER.search(text.value):
+            found = [(kind, one_line(name)) for kind, name in _SPIP_LINK.findall(footer[0])]
+            sections, words = ([name for one, name in found if one == kind] for kind in ("directory", "tag"))
+            return "".join(sections[:1]), sections[1:] + words
+    return "", []
 
 
 def one_line(text: str) -> str:
@@ -83,6 +105,10 @@ def _plain(text: OwnText, told: Told = text_of, *, marked: bool = False) -> str:
 
 def _of_html(html: str, told: Told, *, marked: bool) -> str:
     """Return the text of HTML, with its links marked where some of them may have to go."""
+    if "directory" in html:
+        html = _SPIP_FOOTER.sub("", html)
+    if "field--name-" in html:
+        html = _DRUPAL_FIELDS.sub(" ", html)
     if "<" not in html:
         if _ESCAPED_BLOCK(html):
             html = decoded(html)

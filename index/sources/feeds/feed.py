@@ -1,76 +1,109 @@
 """Reader of feeds, RSS and Atom, and of the exports of WordPress and Blogger, which are feeds: an article an entry.
 
-What an entry says is in `entries`, how the XML is parsed in `feedparsing`. Nothing is ever fetched.
+What an entry says is in `entries`, how the XML is parsed in `feedparsing`, and how a long feed is cut in `feed_parts`.
+Nothing is ever fetched.
 """
 
 from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from trouvere.index.report import Skipped
-from trouvere.index.sources.faults import FieldFault
+from trouvere.index.sources.feeds import parts as feed_parts
 from trouvere.index.sources.feeds.entries import Feed, hidden, record_of
 from trouvere.index.sources.feeds.feedparsing import ParsedFeed, parse
+from trouvere.index.sources.feeds.wordpress import is_export
 from trouvere.index.sources.files import vocabularies
 from trouvere.index.sources.files.bounds import MOST_TAGS, check_attributes
 from trouvere.index.sources.files.decoding import readable
-from trouvere.index.sources.files.opening import FileFault, joined
+from trouvere.index.sources.files.opening import FileFault
 from trouvere.index.sources.protocol import Item, OpenFile
 from trouvere.index.sources.publication import AHEAD_REASON, is_ahead
+from trouvere.index.sources.records.fields import FieldFault
 from trouvere.index.workers.cpu_limit import CpuLimit
 
 # Atomic groups: a comment ends at its first end, whatever follows.
 PROLOGUE = r"(?>\s+|<\?.*?\?>|<!--.*?-->)*"
 DOCTYPE = re.compile(PROLOGUE + r"(?P<doctype><!DOCTYPE[^\[>]*(?P<own>\[)?>?)?", re.IGNORECASE | re.DOTALL)
 ROOT = re.compile(PROLOGUE + r"(?P<root><(?:[\w-]+:)?(?:rss|feed|rdf)\b)", re.IGNORECASE | re.DOTALL)
+LATE_CHARS = 6_000
+"""Characters at the beginning of a file in which a feed begins, where warnings of a program stand before it."""
+LATE_ROOT = re.compile(
+    r"(?!\s*+<(?:\?xml|!DOCTYPE|svg|html)).{0,4000}?<\?xml[^>]{0,200}\?>" + ROOT.pattern, re.IGNORECASE | re.DOTALL
+)
+UNUSABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""Characters that no XML may have; texts that were pasted do."""
 DECLARED_ENCODING = re.compile(rb"""<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{2,40})""")
 XML_DECLARATION = "<?xml version='1.0' encoding='utf-8'?>"
+
+TAG_CHARS = 12
+"""Characters a tag at the least, in a feed that has more of them than a page may: the names of 50,000 tags have 20."""
+MOST_FEED_TAGS = 1_000_000
+"""`<` in a part of a feed. No tree is made of it: the texts of its entries are held to the limit of a page."""
+
+CUT_REASON = "article coupé, export tronqué : on ne sait pas si le site le montre"
 
 
 class FeedReader:
     """Reads what sites publish of themselves, and what WordPress and Blogger export of them."""
 
     def read(self, file: OpenFile) -> Iterator[Item]:
-        """Yield an article for each entry; a feed that is not well-formed is read as far as it goes, and reported."""
+        """Yield an article for each entry; what is not well-formed is read as far as it goes, and reported."""
         most = file.settings.max_line_bytes
-        parsed, before = _parsed(joined(file.blocks(), most=most, what="flux"), most)
-        feed = Feed.of(parsed, file.settings.base_url)
-        for number, entry in enumerate(parsed.entries, 1):
-            where = f"{file.where} (entrée {number})"
-            if reason := hidden(entry, file.settings.post_types):
-                yield Skipped(where, reason, unread=False)
-                continue
-            try:
-                record = record_of(entry, feed)
-            except FieldFault as error:
-                yield Skipped(where, str(error))
-                continue
-            if not record["title"] and not record["text"]:
-                yield Skipped(where, "ni titre ni texte", unread=False)
-                continue
-            if is_ahead(record["date"]):
-                yield Skipped(where, AHEAD_REASON, unread=False)
-                continue
-            # Of the rest only what was asked for: a count of comments kept in `extra` would change every article daily.
-            record |= {k: v for k, v in entry.items() if k not in record and k in file.names and isinstance(v, str)}
-            try:
-                yield file.names.article({name: value for name, value in record.items() if value}, where)
-            except FieldFault as error:
-                yield Skipped(where, str(error))
-        if parsed.fault:
-            line = getattr(parsed.fault, "getLineNumber", lambda: None)() or 1
-            yield file.skip(before + line, "XML mal formé ; le flux a été lu au mieux")
+        feed = Feed({})
+        read = 0
+        for content, before in feed_parts.parts(file.blocks(), most=most):
+            parsed, shift = _parsed(content, most, feed.values)
+            feed = feed.continued(parsed, file.settings.base_url)
+            if parsed.unended and is_export(parsed.entries[-1], feed.values):
+                # What comes after its text says whether it is a draft.
+                parsed.entries.pop()
+                yield Skipped(f"{file.where} (entrée {read + len(parsed.entries) + 1})", CUT_REASON)
+            for number, entry in enumerate(parsed.entries, read + 1):
+                yield from _items(entry, feed, file, f"{file.where} (entrée {number})")
+            read += len(parsed.entries)
+            if parsed.fault:
+                line = getattr(parsed.fault, "getLineNumber", lambda: None)() or 1
+                yield file.skip(before + shift + line, "XML mal formé ; le flux a été lu au mieux")
 
 
-def _parsed(data: bytes, most: int) -> tuple[ParsedFeed, int]:
-    """Return what feedparser makes of a feed, and the lines before its first element, which it was not given."""
+def _items(entry: dict[str, Any], feed: Feed, file: OpenFile, where: str) -> Iterator[Item]:
+    """Yield the article of an entry, or why there is none."""
+    if reason := hidden(entry, feed, file.settings.post_types):
+        yield Skipped(where, reason, unread=False)
+        return
+    try:
+        record = record_of(entry, feed)
+    except FieldFault as error:
+        yield Skipped(where, str(error))
+        return
+    if not record["title"] and not record["text"]:
+        yield Skipped(where, "ni titre ni texte", unread=False)
+        return
+    if is_ahead(record["date"]):
+        yield Skipped(where, AHEAD_REASON, unread=False)
+        return
+    # Of the rest only what was asked for: a count of comments kept in `extra` would change every article daily.
+    record |= {k: v for k, v in entry.items() if k not in record and k in file.names and isinstance(v, str)}
+    try:
+        yield file.names.article({name: value for name, value in record.items() if value}, where)
+    except FieldFault as error:
+        yield Skipped(where, str(error))
+
+
+def _parsed(data: bytes, most: int, known: Mapping[str, Any]) -> tuple[ParsedFeed, int]:
+    """Return what feedparser makes of a feed, and the lines before its first element, which it was not given.
+
+    `known` is what a part of the feed before this one says of all entries.
+    """
     text = readable(data, DECLARED_ENCODING)
     del data
     # What it takes: an emoji makes four bytes of every character, a « ’ » two. feedparser makes three copies.
     if sys.getsizeof(text) > most * 3 // 2:
-        raise FileFault("flux plus long que la limite (max_line_bytes)")
+        raise FileFault(feed_parts.TOO_LONG_REASON)
     whole = text.count("\n")
     head = DOCTYPE.match(text)
     if head and head["own"]:
@@ -79,7 +112,8 @@ def _parsed(data: bytes, most: int) -> tuple[ParsedFeed, int]:
     if head and head["doctype"]:
         # It names a file to fetch. Nothing is ever fetched; without it nothing could be.
         text = text[head.end() :]
-    root = ROOT.match(text)
+    text = UNUSABLE.sub(" ", text)
+    root = ROOT.match(text) or LATE_ROOT.match(text, 0, LATE_CHARS)
     if not root:
         vocabularies.check(text)
         raise FileFault("XML qui n'est ni RSS ni Atom")
@@ -87,7 +121,7 @@ def _parsed(data: bytes, most: int) -> tuple[ParsedFeed, int]:
     text = XML_DECLARATION + text[root.start("root") :]
     before = whole - text.count("\n")
     # Those that are text in the XML, and HTML in what it holds, as well.
-    if text.count("<") + text.count("&lt;") > MOST_TAGS:
+    if text.count("<") + text.count("&lt;") > min(max(MOST_TAGS, len(text) // TAG_CHARS), MOST_FEED_TAGS):
         raise FileFault("XML de trop de balises")
     try:
         check_attributes(text)
@@ -98,7 +132,7 @@ def _parsed(data: bytes, most: int) -> tuple[ParsedFeed, int]:
     given = text.encode("utf-8", "replace")
     del text
     with bounded:
-        parsed = parse(given)
+        parsed = parse(given, known)
     if not parsed.version and not parsed.entries:
         raise FileFault("XML qui n'est ni RSS ni Atom")
     return parsed, before

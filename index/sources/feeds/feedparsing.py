@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import xml.sax
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -40,6 +41,10 @@ NAMESPACES = {
 }
 """Names of elements that feedparser does not know, whatever prefix a feed gives them; in lower case."""
 
+WORDPRESS_SPACE = "http://wordpress.org/export/"
+UNREAD = frozenset(("comment", "postmeta", "termmeta"))
+"""Elements of an export of WordPress that are no part of an article: comments, settings of plugins."""
+
 
 class OwnText(NamedTuple):
     """A title, description, summary or content that an entry has of itself."""
@@ -60,6 +65,8 @@ class ParsedFeed(NamedTuple):
     entries: list[dict[str, Any]]
     version: str
     fault: Exception | None
+    unended: bool = False
+    """Whether the last entry never ends: the file was cut there."""
 
 
 class _Handlers:
@@ -153,7 +160,8 @@ class _Handlers:
         self.pop("wp_author")
         told = self.feeddata
         whole = " ".join(filter(None, (told.pop("wp_author_first_name", ""), told.pop("wp_author_last_name", ""))))
-        name = told.pop("wp_author_display_name", "") or whole
+        display = told.pop("wp_author_display_name", "")
+        name = (whole or display) if "@" in display else (display or whole)
         if (login := told.pop("wp_author_login", "")) and name:
             told.setdefault("wp_authors", {})[login] = name
 
@@ -177,6 +185,51 @@ class _Handlers:
     _end_managingeditor = _end_author
 
 
+class _Unread:
+    """Passes over what an export of WordPress has beside articles: half of its elements, which nobody sees there."""
+
+    _within = 0
+    """How deep within such an element."""
+    _told: list[str] | None = None
+    """What stands in the element under way, where it is one of a setting of an article."""
+    _key = ""
+    _of_article = False
+    """Whether the setting is one of an article, not of a comment on it."""
+
+    def startElementNS(self: Any, name: tuple[str | None, str], qname: str, attributes: Any) -> None:  # noqa: N802
+        if self._within or (name[1] in UNREAD and (name[0] or "").startswith(WORDPRESS_SPACE)):
+            if not self._within:
+                self._of_article = name[1] == "postmeta"
+            self._within += 1
+            self._told = [] if self._of_article and name[1] in ("meta_key", "meta_value") else None
+        else:
+            super().startElementNS(name, qname, attributes)  # type: ignore[misc]
+
+    def endElementNS(self: Any, name: tuple[str | None, str], qname: str) -> None:  # noqa: N802
+        if self._within:
+            self._within -= 1
+            if self._told is not None:
+                self._end_setting(name[1], "".join(self._told))
+                self._told = None
+        else:
+            super().endElementNS(name, qname)  # type: ignore[misc]
+
+    def characters(self: Any, text: str) -> None:
+        if not self._within:
+            super().characters(text)  # type: ignore[misc]
+        elif self._told is not None:
+            self._told.append(text)
+
+    def _end_setting(self: Any, element: str, value: str) -> None:
+        """Keep a field of ACF: beside its value there is a setting `_name` that says which field it is."""
+        if element == "meta_key":
+            self._key = value
+        elif self.inentry and self._key.startswith("_") and value.startswith("field_"):
+            self.entries[-1].setdefault("acf_names", set()).add(self._key[1:])
+        elif self.inentry and not self._key.startswith("_"):
+            self.entries[-1].setdefault("acf_values", {})[self._key] = value
+
+
 @lru_cache(maxsize=1)
 def _parsers() -> tuple[Any, Any]:
     """Return the classes of the strict parser and of the one for what is not well-formed.
@@ -196,8 +249,8 @@ def _parsers() -> tuple[Any, Any]:
         if side in ("start", "end") and element.startswith(FOREIGN):
             own[handler] = _start_of(element) if side == "start" else _end_of(element)
             own[f"_start_{element}"], own[f"_end_{element}"] = _start_of(element), _end_of(element)
-    strict, loose = (type(one.__name__, (_Handlers, one), own) for one in (api.StrictFeedParser, api.LooseFeedParser))
-    return strict, loose
+    strict = type("StrictParser", (_Unread, _Handlers, api.StrictFeedParser), own)
+    return strict, type("LooseParser", (_Handlers, api.LooseFeedParser), own)
 
 
 def _start_of(element: str) -> Any:
@@ -217,10 +270,14 @@ def _end_of(element: str) -> Any:
     return end
 
 
-def parse(data: bytes) -> ParsedFeed:
-    """Return what is in a feed, in UTF-8 and without a document type. Nothing is ever fetched."""
+def parse(data: bytes, known: Mapping[str, Any] | None = None) -> ParsedFeed:
+    """Return what is in a feed, in UTF-8 and without a document type. Nothing is ever fetched.
+
+    `known` is what is known of the feed already, where `data` is a part of it.
+    """
     strict, loose = _parsers()
     parser = strict("", None, "utf-8")
+    parser.feeddata.update(known or {})
     reader = xml.sax.make_parser()
     reader.setFeature(xml.sax.handler.feature_namespaces, True)
     reader.setFeature(xml.sax.handler.feature_external_ges, False)
@@ -234,6 +291,9 @@ def parse(data: bytes) -> ParsedFeed:
     except xml.sax.SAXException as error:
         fault = parser.exc or error
         parser = loose("", None, "utf-8", {})
+        parser.feeddata.update(known or {})
         parser.feed(data.decode("utf-8", "replace"))
     # As plain dictionaries: a feed parser's own answer for keys that they have not, and take their time.
-    return ParsedFeed(dict(parser.feeddata), [dict(entry) for entry in parser.entries], parser.version, fault)
+    return ParsedFeed(
+        dict(parser.feeddata), [dict(entry) for entry in parser.entries], parser.version, fault, bool(parser.inentry)
+    )

@@ -83,6 +83,7 @@ _FOOTER = re.compile(
 _FOOTER_HINTS = ("paru", "publié", "appeared", "published")
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE).fullmatch
 _PREPOSITION = re.compile(r"\A(?:de|du|des|sur|dans|on|at|of)\s")
+_MARKS_FIRST = re.compile(rf"^(?:[{LINK}{LINK_END}] *+)++", re.MULTILINE)
 _EMPTY_LINES = re.compile(r"\n{3,}")
 _NOT_WORDS = re.compile(r"[\W_]+")
 
@@ -98,8 +99,10 @@ def with_marked_links(html: str) -> str:
 
 
 def unmarked(text: str) -> str:
-    """Return a text without the marks of links."""
-    return text.replace(LINK, "").replace(LINK_END, "")
+    """Return a text without the marks of links, nor the blanks that one at the beginning of a line has kept there."""
+    if LINK not in text and LINK_END not in text:
+        return text
+    return _MARKS_FIRST.sub("", text).replace(LINK, "").replace(LINK_END, "")
 
 
 def without_links(text: str, title: str = "", site: str = "") -> str:

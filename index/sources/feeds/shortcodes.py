@@ -7,6 +7,7 @@ attributes, an end (`[/button]`), a name with an underscore, or one that is know
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from html import escape
 
 # No attribute has a bracket in it, as in WordPress itself: what is never closed is gone through once.
@@ -15,6 +16,7 @@ _ATTRIBUTE = re.compile(
     r"""\s+[a-zA-Z_][\w-]*\s?=\s?(?:["'”“’″]|&(?:quot|#\d{2,5}|#x[\da-f]{2,4});|([\w/#.-]))"""
 ).match
 _VALUE = re.compile(r"""(?<![\w-])([a-zA-Z_][\w-]{0,60})\s?=\s?(?:"([^"]*+)"|'([^']*+)')""")
+_CODE = re.compile(r"<(code|pre)\b[^<>]*+>").search
 _SHORTCODE_BLOCK = "<!-- wp:shortcode -->"
 BLOCK_REACH = 40
 """Characters before a shortcode in which the comment begins that is its block."""
@@ -63,14 +65,31 @@ _INLINE = re.compile(
 ).search
 _BLOCK = re.compile(
     r"(?:et_pb|vc|fusion|av|cs|tb|fl|themify|mk|tatsu|kc|wpb|cmsms|thb|x|fl_builder)_"
-    r"|(?:\w+[_-])?(?:rows?|col(?:umn)?s?|sections?|container|box|note|quote|list|tabs?|accordion|toggle|spoiler|half|third"
+    r"|(?:\w+[_-])?(?:rows?|col(?:umn)?s?|sections?|container|box|note|(?:pull|block)?quote|list|tabs?|accordion|toggle|spoiler|half|third"
     r"|fourth|divider|heading|gallery|images|clear|spacer)\Z"
 ).match
 _TITLED = re.compile(
-    r"(?:heading|_tab|accordion_item|accordion_tab|toggle|tta_section|blurb|cta\d?|slide|spoiler|fullwidth_header|vc_btn|et_pb_button)\Z"
+    r"(?:heading|(?<![a-z])tab|accordion_item|accordion_tab|toggle|tta_section|blurb|cta\d?|slide|spoiler|fullwidth_header"
+    r"|counter|testimonial|team_member|countdown_timer|pricing_table|signup|contact_form|iconbox|icon_box|vc_btn|info-?box|info_list_item"
+    r"|section_title|titled_box|tagline_box|content_box|person|team-member|av_button"
+    r"|et_pb_button)\Z"
 ).search
 """Modules whose title a reader sees, though it is an attribute."""
-_TITLES = ("title", "heading", "text", "h2", "button_text")
+_OF_PEOPLE = re.compile(r"et_pb_|(?:\w+[_-])?(?:testimonial|team[_-]member|person|tagline_box)\Z").match
+_TITLES = ("title", "heading", "text", "h2", "main_heading", "list_title")
+_MORE_TITLES = (
+    "subhead",
+    "subtitle",
+    "name",
+    "position",
+    "author",
+    "job_title",
+    "job_position",
+    "description",
+    "quote",
+)
+_BUTTONS = ("button_text", "label")
+"""What modules of builders show beside: who it is about, what a button says. `name` is a key elsewhere."""
 _IMAGE = re.compile(r"<img\b[^<>]*+>", re.IGNORECASE)
 _HTML_TAG = re.compile(r"<[^<>]*+>")
 _PARAGRAPH = "\n\n<p>"
@@ -81,7 +100,8 @@ def without_shortcodes(html: str) -> str:
     """Return `html` without its shortcodes; a caption stands for the image that it is about."""
     if "[" not in html:
         return html
-    tags = list(_TAG.finditer(html))
+    code = _code(html)
+    tags = [tag for tag in _TAG.finditer(html) if not _is_within(tag.start(), code)]
     ended = {tag["name"].lower() for tag in tags if tag["end"]}
     enclosing = _enclosing(tags)
     kept: list[str] = []
@@ -104,6 +124,24 @@ def without_shortcodes(html: str) -> str:
             caption = None
     kept.append(html[at:])
     return "".join(kept)
+
+
+def _code(html: str) -> list[tuple[int, int]]:
+    """Return where code is shown in HTML: what it has in brackets is part of it."""
+    found: list[tuple[int, int]] = []
+    at = 0
+    while begun := _CODE(html, at):
+        end = html.find(f"</{begun[1]}>", begun.end())
+        if end < 0:
+            break
+        found.append((begun.start(), end))
+        at = end
+    return found
+
+
+def _is_within(place: int, spans: list[tuple[int, int]]) -> bool:
+    number = bisect_right(spans, (place, place)) - 1
+    return number >= 0 and place < spans[number][1]
 
 
 def _enclosing(tags: list[re.Match[str]]) -> set[int]:
@@ -136,13 +174,16 @@ def _is_shortcode(tag: re.Match[str], ended: set[str]) -> bool:
     if "-" in name and not attributes and name.islower():
         return before[-1:] in ("", "\n", ">") and after[:1] in ("", "\r", "\n", "<")
     # A place of a list in a program, `names[last_one]`, stands at its name.
-    return "_" in name and not (before[-1:].isalnum() and not attributes)
+    return "_" in name and (bool(attributes) or (name.islower() and not before[-1:].isalnum()))
 
 
 def _instead(tag: re.Match[str], name: str) -> str:
     """Return what stands where a shortcode stood: a break between blocks, the title that a module shows."""
-    if not tag["end"] and _TITLED(name) and (title := _value(tag["attributes"], _TITLES)):
-        return f"{_PARAGRAPH}{title}{_PARAGRAPH}"
+    if not tag["end"] and _TITLED(name):
+        wanted = [_TITLES, *((more,) for more in _MORE_TITLES if _OF_PEOPLE(name))]
+        wanted += [_BUTTONS] if name.startswith("et_pb_") or name.endswith("button") else []
+        if titles := list(filter(None, (_value(tag["attributes"], names) for names in wanted))):
+            return f"{_PARAGRAPH}{_PARAGRAPH.join(titles)}{_PARAGRAPH}"
     return _PARAGRAPH if name in _CAPTIONS or (_BLOCK(name) and not _INLINE(name)) else ""
 
 

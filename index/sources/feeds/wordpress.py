@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from json import loads
 from typing import Any
 
 from trouvere.index.sources.feeds.entry_text import EMPTY_LINE, decoded
 from trouvere.index.sources.feeds.shortcodes import without_shortcodes
+from trouvere.index.sources.files.bounds import check_values
 from trouvere.index.sources.pages.markup import text_of
 from trouvere.index.sources.publication import PRIVATE_REASON
 from trouvere.index.sources.publication import hidden as hidden_by_status
+from trouvere.index.sources.records.fields import FieldFault
 
 POST_TYPES = ("post", "page")
 """What a site calls its articles and pages. All else is asked for by the setting `post_types`."""
 PASSWORD_REASON = "protégée par un mot de passe"
+UNKNOWN_REASON = "état de publication inconnu"
+NO_CATEGORIES = frozenset(
+    ("non classé", "non classée", "non catégorisé", "uncategorized", "uncategorised", "sans catégorie")
+)
+"""What a site calls the category of articles that were given none."""
 NO_TAXONOMIES = frozenset(
     (
         *("post_format", "nav_menu", "author", "language", "post_translations", "term_language", "term_translations"),
@@ -31,14 +39,18 @@ _ADDRESS = re.compile(r"https?://[^\s<>\"]++[ \t\r]*+(?=\n|</(?:p|div|figure)>|<
 _LINE_BEGINS = ("\n", "<p>", '__wrapper">')
 LINE_REACH = 40
 """Characters before an address in which its line begins."""
+_MAIL = re.compile(r"\S+@\S+\.\S+").fullmatch
+_FILE_BUTTON = re.compile(r"<a\b[^<>]{0,1000}\bwp-block-file__button\b[^<>]{0,1000}+>[^<]*+</a>")
+_ACF_BLOCK = re.compile(r"<!--\s{1,9}wp:acf/[\w/-]{1,100}\s{1,9}\{").search
+_NO_PROSE = re.compile(r"(?:https?://|[abiOsd]:\d|[\[{#/]|[\d\s.,:/-]*+\Z)").match
 _NULL_DATE = re.compile(r"\s*(?:0000-00-00|0001-01-01)|.*\s-?0001\s").match
 _CUT = re.compile(r"\s*+(?:\[(?:…|\.\.\.)\]|…|\.\.\.)\s*+\Z")
 _STRAIGHT = str.maketrans({"’": "'", "\xa0": " ", "\u202f": " "})
 
 
-def is_export(entry: Mapping[str, Any]) -> bool:
+def is_export(entry: Mapping[str, Any], feed: Mapping[str, Any]) -> bool:
     """Return whether an entry is one of an export."""
-    return "wp_status" in entry or "wp_post_type" in entry
+    return "wp_status" in entry or "wp_post_type" in entry or "wp_wxr_version" in feed
 
 
 def hidden(entry: Mapping[str, Any], more_types: tuple[str, ...] = ()) -> str:
@@ -46,7 +58,9 @@ def hidden(entry: Mapping[str, Any], more_types: tuple[str, ...] = ()) -> str:
     kind = entry.get("wp_post_type") or "post"
     if kind not in POST_TYPES and kind not in more_types:
         return f"pas un article ({kind})"
-    status = entry.get("wp_status") or "publish"
+    if "wp_status" not in entry:
+        return UNKNOWN_REASON
+    status = (entry["wp_status"] or "publish").lower()
     # A file of the library that is asked for has the status of its article.
     if status != "publish" and (kind, status) != ("attachment", "inherit"):
         return hidden_by_status({"status": status}) or f"{PRIVATE_REASON} ({status})"
@@ -64,12 +78,14 @@ def authors_of(entry: Mapping[str, Any], feed: Mapping[str, Any]) -> list[str]:
     names: Mapping[str, str] = feed.get("wp_authors", {})
     logins = [tag.get("term") or "" for tag in entry.get("tags", ()) if tag.get("scheme") == "author"]
     logins = logins or [author.get("name") or "" for author in entry.get("authors", ())]
-    return [decoded(names.get(login, login)) for login in logins]
+    known = (decoded(names.get(login, login)) for login in logins)
+    return [name for name in known if not _MAIL(name)]
 
 
 def categories_of(entry: Mapping[str, Any]) -> tuple[str, list[str]]:
     """Return the category of an article, the first one, and its tags, other categories among them."""
     tags = [tag for tag in entry.get("tags", ()) if tag.get("scheme") not in NO_TAXONOMIES]
+    tags = [tag for tag in tags if (tag.get("term") or "").strip().lower() not in NO_CATEGORIES]
     names = [decoded(tag.get("label") or tag.get("term") or "") for tag in tags]
     first = next((i for i, tag in enumerate(tags) if tag.get("scheme") == "category"), len(tags))
     return "".join(names[first : first + 1]), names[:first] + names[first + 1 :]
@@ -79,12 +95,56 @@ def paragraphs(html: str) -> str:
     """Return the text of an article as WordPress keeps it: an empty line parts paragraphs, shortcodes are no text."""
     if not html:
         return ""
+    if "<" not in html and "&" not in html and "[" not in html and "http" not in html and "\n" not in html:
+        return " ".join(html.split())
+    if "wp:acf/" in html:
+        html = _with_fields(html)
+    if "wp-block-file__button" in html:
+        html = _FILE_BUTTON.sub("", html)
     return text_of(EMPTY_LINE.sub("\n<p>", _ADDRESS.sub(_unless_embedded, without_shortcodes(html))))
 
 
 def _unless_embedded(address: re.Match[str]) -> str:
     before = address.string[max(0, address.start() - LINE_REACH) : address.start()].rstrip(" \t")
     return "" if not before or before.endswith(_LINE_BEGINS) else address[0]
+
+
+def fields_of(entry: Mapping[str, Any]) -> str:
+    """Return the prose in the fields of ACF, of which themes make whole articles; for one that has no other text."""
+    names: set[str] = entry.get("acf_names", set())
+    values: Mapping[str, str] = entry.get("acf_values", {})
+    return "\n\n".join(filter(None, (paragraphs(v) for name, v in values.items() if name in names and _is_prose(v))))
+
+
+def _with_fields(html: str) -> str:
+    """Return `html` with the prose in its blocks of ACF in their places."""
+    parts: list[str] = []
+    at = 0
+    while begun := _ACF_BLOCK(html, at):
+        end = html.find("-->", begun.end())
+        if end < 0:
+            break
+        parts += (html[at : begun.start()], *_prose_of(html[begun.end() - 1 : end].rstrip().removesuffix("/")))
+        at = end + 3
+    return "".join((*parts, html[at:]))
+
+
+def _prose_of(json: str) -> list[str]:
+    try:
+        check_values(json)
+        data = loads(json).get("data")
+    except (ValueError, AttributeError, RecursionError, FieldFault):
+        return []
+    if not isinstance(data, dict):
+        return []
+    own = (value for name, value in data.items() if str(data.get(f"_{name}")).startswith("field_"))
+    return [f"\n\n<p>{value}\n\n" for value in own if isinstance(value, str) and _is_prose(value)]
+
+
+def _is_prose(value: str) -> bool:
+    """Return whether the value of a field is read as text, and no address, option or list of PHP."""
+    said = value.strip()
+    return not _NO_PROSE(said) and (" " in said or said[:1].isupper() or "<" in said)
 
 
 def with_excerpt(text: str, excerpt: str) -> str:

@@ -34,6 +34,9 @@ _BLANKS = re.compile(r"[ \t\n\r\f]+")
 _UNUSABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 # Stand for breaks until the end, when it is known what meets: a list item that ends where another begins is one.
 _LINE, _PARAGRAPH, _CELL = "\x0b", "\x0c", "\x1f"
+_IMAGE = "\x1e"
+"""Stands where what an image is told to show begins and ends: it is no part of the word beside."""
+_IMAGE_ENDS = re.compile(r"\x1e(?P<closing>(?=[.,;)\]]))|[ \t]?\x1e[ \t]?")
 # Blanks are gone through from the first of a run alone: a text may have a run of 100,000 of them.
 _BREAKS = re.compile(r"(?:(?<![ \t])[ \t]++)?[\n\x0b\x0c][ \t\n\x0b\x0c]*+")
 _CELLS = re.compile(r"(?:(?<!\s)[^\S\x1f]++)?\x1f\s*+")
@@ -75,7 +78,10 @@ def text_of(html: str) -> str:
             told = element.tail
         if told and not silent:
             parts.append(told if preformatted else _BLANKS.sub(" ", told))
-    return _CELLS.sub(" | ", _BREAKS.sub(_settled, "".join(parts)).strip())
+    told = "".join(parts)
+    if _IMAGE in told:
+        told = _IMAGE_ENDS.sub(lambda end: "" if end["closing"] is not None else " ", told)
+    return _CELLS.sub(" | ", _BREAKS.sub(_settled, told).strip())
 
 
 def check_depth(html: str) -> None:
@@ -96,7 +102,8 @@ def _check_depth(parser: Any) -> None:
 
 def _opening(element: Any) -> str:
     if element.tag == "img":
-        return "" if _is_captioned(element) else str(element.get("alt") or "")
+        told = "" if _is_captioned(element) else str(element.get("alt") or "").strip()
+        return f"{_IMAGE}{told}{_IMAGE}" if told else ""
     if element.tag == "br":
         return "\n"
     if element.tag in CELL_TAGS:

@@ -280,3 +280,74 @@ def test_time_is_linear(tmp_path: Path, articles: Articles, unit: str) -> None:
     begun = time.process_time()
     articles(rss(tmp_path, TITLE + unit * 6_000, spaces={**SPACES, "wp": "http://wordpress.org/export/1.2/"}))
     assert time.process_time() - begun < 30
+
+
+SPIP = "Texte.\n\n-\n&lt;a href='r' rel='directory'&gt;Vie locale&lt;/a&gt;\n\n/ \n&lt;a href='m' rel='tag'&gt;fête&lt;/a&gt;"
+DRUPAL = (
+    '<span class="field field--name-title">Le pont rouvre</span>\n<span class="field--name-uid"><span lang="">admin</span></span>'
+    '<span class="field--name-created"><time datetime="2021">mar 04/05/2021</time></span><div class="field--name-body"><p>Texte.</p></div>'
+)
+
+
+@pytest.mark.parametrize(
+    ("item", "text"),
+    [
+        (f"<description>{SPIP}</description>", "Texte."),
+        (f"<description><![CDATA[{DRUPAL}]]></description>", "Texte."),
+        (
+            "<description>&lt;img alt='Un quai'/&gt;Le texte&lt;img alt='ici'/&gt;.</description>",
+            "Un quai Le texte ici.",
+        ),
+        (
+            "<description>Avant &lt;img alt='Un quai'/&gt; après&lt;img alt=''/&gt;.</description>",
+            "Avant Un quai après.",
+        ),
+        (
+            "<yt:videoId>x</yt:videoId><media:description>Ordre :\n00:00 Un &amp;amp; deux\n\nFin</media:description>",
+            "Ordre :\n00:00 Un & deux\n\nFin",
+        ),
+    ],
+)
+def test_what_producers_put_around_a_text(tmp_path: Path, articles: Articles, item: str, text: str) -> None:
+    assert articles(rss(tmp_path, TITLE + item))[0].text == text
+
+
+@pytest.mark.parametrize(
+    ("item", "field", "expected"),
+    [
+        (f"<description>{SPIP}</description>", "category", "Vie locale"),
+        (f"<description>{SPIP}</description>", "tags", ("fête",)),
+        (f"<category>Autre</category><description>{SPIP}</description>", "tags", ()),
+        ("<dc:language>br</dc:language>", "language", "br"),
+        ("<dc:creator>https://quai.example/zoe</dc:creator>", "authors", ()),
+        ("<dc:creator>ANNE MARTIN ET PAUL MORIN</dc:creator>", "authors", ("ANNE MARTIN", "PAUL MORIN")),
+        (
+            "<link>http://feedproxy.google.com/~r/x/~3/y/</link><guid isPermaLink='false'>https://quai.example/a</guid>",
+            "url",
+            "https://quai.example/a",
+        ),
+        (
+            "<link>http://feedproxy.google.com/~r/x/~3/y/</link><guid isPermaLink='false'>https://quai.example/?p=1</guid>",
+            "url",
+            "http://feedproxy.google.com/~r/x/~3/y/",
+        ),
+    ],
+)
+def test_values_of_producers(tmp_path: Path, articles: Articles, item: str, field: str, expected: object) -> None:
+    assert getattr(articles(rss(tmp_path, TITLE + item))[0], field) == expected
+
+
+def test_the_first_of_several_languages_and_the_title_without_its_source(tmp_path: Path, articles: Articles) -> None:
+    links = "<link rel='alternate' href='/fr' hreflang='fr'/><link rel='alternate' href='/en' hreflang='en'/>"
+    assert articles(atom(tmp_path, TITLE + links))[0].url == "https://quai.example/fr"
+    (found,) = articles(rss(tmp_path, "<title>Le pont - Le Port</title><source url='x'>Le Port</source>"))
+    assert (found.title, found.source) == ("Le pont", "Le Port")
+
+
+@pytest.mark.parametrize(
+    "again", [" - <a rel='tag'>x</a>", " -", "<span class='field--name-title ", "field--name-title "]
+)
+def test_hostile_texts_of_producers_take_linear_time(tmp_path: Path, articles: Articles, again: str) -> None:
+    started = time.process_time()
+    articles(rss(tmp_path, f"{TITLE}<description><![CDATA[directory<span {again * 40_000}]]></description>"))
+    assert time.process_time() - started < 6

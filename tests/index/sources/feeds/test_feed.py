@@ -73,6 +73,9 @@ def test_a_feed_of_wordpress(tmp_path: Path, articles: Articles, skipped: list[S
     assert first.text == "Le pont a été fermé mardi.\n\nun\ndeux"
     assert (first.category, first.tags, first.authors) == ("Société", ("pont", "Kerval"), ("Anne Le Goff",))
     assert (first.date, first.language) == ("Wed, 01 Mar 2023 00:30:00 +0100", "fr-FR")
+    day = clean(first).date
+    assert day is not None
+    assert day.isoformat() == "2023-03-01"
     assert first.extra == {}
     assert (second.id, second.date) == ("", "mer., 1 mars 2023 10:00:00 +0100")
     assert second.text == "Texte échappé, gras et 3 < 4"
@@ -178,7 +181,7 @@ def test_nothing_is_ever_fetched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 )
 def test_other_xml_is_skipped(tmp_path: Path, texts: Texts, skipped: list[Skipped], content: str) -> None:
     assert texts(put(tmp_path, content)) == []
-    assert all("ni RSS ni Atom" in skip.reason or "pas" in skip.reason for skip in skipped)
+    assert all(skip.reason.startswith(("XML qui n'est ni", "image SVG", "liste d'abonn")) for skip in skipped)
     assert skipped or content == "<feed/>"
 
 
@@ -233,3 +236,26 @@ def test_the_line_of_a_fault_is_that_of_the_file(tmp_path: Path, articles: Artic
     articles(put(tmp_path, whole))
     line = next(line for line, reason in reasons() if "mal formé" in reason)
     assert line == whole[: whole.index("&bad;")].count("\n") + 1
+
+
+def test_what_stands_before_a_feed_and_characters_that_xml_has_not(
+    tmp_path: Path, articles: Articles, skipped: list[Skipped]
+) -> None:
+    warning = "\n<br />\n<b>Warning</b>: session_start() in <b>/srv/x.php</b> on line <b>12</b><br />\n<?xml version='1.0'?>\n"
+    (found,) = articles(put(tmp_path, warning + rss("<title>L’été\x0b à\x02 Kerval</title>")))
+    assert (found.title, skipped) == ("L’été à Kerval", [])
+
+
+@pytest.mark.parametrize(
+    "date",
+    [
+        "mar., 04 mai 2032 17:00:00 +0200",
+        "Wed, 04 May 2033 15:00:00 GMT",
+        "4 mai 2034",
+        "04/05/2032",
+        "le 4 mai 2032 à 10h",
+    ],
+)
+def test_dates_ahead_in_every_writing(tmp_path: Path, articles: Articles, skipped: list[Skipped], date: str) -> None:
+    assert articles(put(tmp_path, rss(f"<title>Un</title><pubDate>{date}</pubDate>"))) == []
+    assert [skip.reason for skip in skipped] == ["à venir"]

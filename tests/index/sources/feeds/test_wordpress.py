@@ -1,5 +1,6 @@
 """Exports of WordPress: who wrote what, what the site shows, and the text without what only the editor needs."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,8 @@ from fixtures import Articles
 
 from trouvere.index.report import Skipped
 from trouvere.index.settings import Settings
+from trouvere.index.sources.feeds.shortcodes import without_shortcodes
+from trouvere.index.sources.feeds.wordpress import paragraphs
 
 HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0" xmlns:excerpt="http://wordpress.org/export/1.2/excerpt/"
@@ -153,3 +156,118 @@ def test_the_excerpt_is_the_first_paragraph(
     tmp_path: Path, articles: Articles, excerpt: str, content: str, expected: str
 ) -> None:
     assert articles(export(tmp_path, item(content, excerpt=excerpt)))[0].text == expected
+
+
+@pytest.mark.parametrize("at", ["<wp:status>", "<wp:post_type>", "</wp:post_type>", "Texte."])
+def test_what_is_cut_off_before_its_state_is_not_taken_for_public(
+    tmp_path: Path, articles: Articles, skipped: list[Skipped], at: str
+) -> None:
+    path = export(tmp_path, item(), item())
+    content = path.read_text(encoding="utf-8")
+    path.write_text(content[: content.rindex(at)], encoding="utf-8")
+    assert len(articles(path)) == 1
+    assert "article coupé, export tronqué : on ne sait pas si le site le montre" in [skip.reason for skip in skipped]
+
+
+def test_without_a_state_it_is_not_taken_for_public(tmp_path: Path, articles: Articles, skipped: list[Skipped]) -> None:
+    stateless = item().replace("<wp:status><![CDATA[publish]]></wp:status>", "")
+    assert len(articles(export(tmp_path, stateless, item(status="Publish")))) == 1
+    assert [skip.reason for skip in skipped] == ["état de publication inconnu"]
+
+
+def test_mail_addresses_are_no_names(tmp_path: Path, articles: Articles) -> None:
+    told = (
+        "<wp:author><wp:author_login>{0}</wp:author_login><wp:author_display_name>{0}</wp:author_display_name>"
+        "<wp:author_first_name>{1}</wp:author_first_name><wp:author_last_name></wp:author_last_name></wp:author>"
+    )
+    found = articles(
+        export(
+            tmp_path,
+            told.format("luc@rivage.example", "Luc"),
+            told.format("a@rivage.example", ""),
+            *(item(author=author) for author in ("luc@rivage.example", "a@rivage.example", "b@rivage.example")),
+        )
+    )
+    assert [one.authors for one in found] == [("Luc",), (), ()]
+
+
+@pytest.mark.parametrize("name", ["Non classé", "Uncategorized", "Non catégorisé"])
+def test_no_category_is_none(tmp_path: Path, articles: Articles, name: str) -> None:
+    none = f"<category domain='category' nicename='x'><![CDATA[{name}]]></category>"
+    other = "<category domain='category' nicename='sport'><![CDATA[Sport]]></category>"
+    found = articles(export(tmp_path, item(more=none + other), item(more=none)))
+    assert [(one.category, one.tags) for one in found] == [("Sport", ()), ("", ())]
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("<pre class='x'><code>x = [a_b] + [c_d id=\"1\"]</code></pre>[e_f id='2']", 'x = [a_b] + [c_d id="1"]'),
+        ("<code>[a_b]</code> et <code>[c_d", "[a_b] et [c_d"),
+        (
+            "Une suite.\n\n[caption id='a']<a href='x'><img alt=''/></a> La grève[/caption]",
+            "Une suite.\n\nLa grève",
+        ),
+        ("[et_pb_testimonial author='Anne' job_title='Maire']Bravo.[/et_pb_testimonial]", "Anne\n\nMaire\n\nBravo."),
+        ("[et_pb_number_counter title='Habitants' number='12'][/et_pb_number_counter]", "Habitants"),
+        ("[tabs][tab title='Onglet']Texte[/tab][/tabs]", "Onglet\n\nTexte"),
+        ("[pullquote]Exergue[/pullquote]\nSuite", "Exergue\n\nSuite"),
+        (
+            "<div class='wp-block-file'><a href='x'>Le rapport</a><a href='x' class='wp-block-file__button'>Télécharger</a></div>",
+            "Le rapport",
+        ),
+        ("  Une  ligne ", "Une ligne"),
+    ],
+)
+def test_markup_of_builders(tmp_path: Path, articles: Articles, content: str, expected: str) -> None:
+    assert articles(export(tmp_path, item(content)))[0].text == expected
+
+
+@pytest.mark.parametrize("again", ["<code>", "<code>[a_b", "<code></code>[a_b]", "[tab title='", "<pre>[/"])
+def test_hostile_markup_takes_linear_time(again: str) -> None:
+    started = time.process_time()
+    without_shortcodes(again * 50_000)
+    assert time.process_time() - started < 3
+
+
+def setting(name: str, value: str, *, acf: bool = True) -> str:
+    told = "<wp:postmeta><wp:meta_key>{}</wp:meta_key><wp:meta_value><![CDATA[{}]]></wp:meta_value></wp:postmeta>"
+    return told.format(name, value) + (told.format(f"_{name}", "field_5f3a2b1c") if acf else "")
+
+
+@pytest.mark.parametrize(
+    ("content", "more", "expected"),
+    [
+        ("", setting("texte", "<p>Un texte.</p>") + setting("suite", "Une suite."), "Un texte.\n\nUne suite."),
+        ("", setting("_yoast_wpseo_metadesc", "Une description.", acf=False) + setting("x", "Vu deux fois", acf=False), ""),
+        ("", "".join(setting(f"x{n}", no) for n, no in enumerate(("12", "a:1:{i:0;}", "https://x.example/a b", "20210504"))), ""),
+        ("Le texte.", setting("texte", "Un encart."), "Le texte."),
+        (
+            'Avant.\n\n<!-- wp:acf/encart {"data":{"titre":"Le titre","_titre":"field_1","texte":"De l\\u0027eau, '
+            '\\u003cb\\u003eici\\u003c/b\\u003e.","_texte":"field_2","image":12,"_image":"field_3","x":"Un réglage"}} /-->\n\nFin.',
+            "",
+            "Avant.\n\nLe titre\n\nDe l'eau, ici.\n\nFin.",
+        ),
+        ("Avant.\n\n<!-- wp:acf/encart {cassé /-->\n\nFin. <!-- wp:acf/x {", "", "Avant.\n\nFin."),
+        (
+            "<!-- wp:acf/boite {\"data\":{}} --><p>Dedans.</p><!-- /wp:acf/boite -->",
+            f"<wp:comment><wp:commentmeta>{setting('texte', 'Un commentaire.')}</wp:commentmeta></wp:comment>",
+            "Dedans.",
+        ),
+        ("[testimonial name='Anne' quote='Un mot.']", "", "Anne\n\nUn mot."),
+        ("[bsf-info-box title='Titre']Texte[/bsf-info-box]", "", "Titre\n\nTexte"),
+        ("[fusion_person name='Luc' title='Maire']Sa vie[/fusion_person]", "", "Maire\n\nLuc\n\nSa vie"),
+        ("La langue [en_US] et [sic]", "", "La langue [en_US] et [sic]"),
+    ],
+)  # fmt: skip
+def test_fields_of_acf_and_what_modules_show(
+    tmp_path: Path, articles: Articles, content: str, more: str, expected: str
+) -> None:
+    assert articles(export(tmp_path, item(content, more=more)))[0].text == expected
+
+
+def test_many_blocks_take_linear_time() -> None:
+    started = time.process_time()
+    paragraphs("<!-- wp:acf/x {" * 50_000)
+    paragraphs('<!-- wp:acf/x {"data":' * 50_000 + "-->")
+    assert time.process_time() - started < 4
