@@ -13,14 +13,13 @@ from trouvere.index.errors import ArticleError
 from trouvere.index.sources.bounds import check_marks
 from trouvere.index.sources.dialects import without_dialects
 from trouvere.index.sources.fields import FieldFault
-from trouvere.index.sources.file_names import is_draft, name_parts
+from trouvere.index.sources.file_names import name_parts
 from trouvere.index.sources.front_matter import FrontMatterFault, parted
 from trouvere.index.sources.inline_marks import has_marks, inline_mark
 from trouvere.index.sources.jsx import without_jsx
 from trouvere.index.sources.markup import text_of
 from trouvere.index.sources.opening import FileFault
 from trouvere.index.sources.protocol import Item, OpenFile
-from trouvere.index.sources.publication import DRAFT_REASON
 from trouvere.index.sources.site_metadata import SECTION_FILE, SECTION_REASON, is_jekyll, reason_hidden, record_of
 from trouvere.index.sources.templates import without_templates
 
@@ -36,9 +35,6 @@ class MarkdownReader:
 
     def read(self, file: OpenFile) -> Iterator[Item]:
         """Yield the one article of `file`, unless a site would not show it."""
-        if is_draft(file.root, file.relative):
-            yield file.skip(1, DRAFT_REASON, unread=False)
-            return
         # A stray NUL would become U+FFFD on its way to text.
         whole = file.whole().replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
         if len(whole) > file.settings.max_field_chars:
@@ -58,7 +54,7 @@ class MarkdownReader:
             # Some generators make the address of the title.
             if "url" in file.names and (address := file.address({"title": heading} | front)):
                 record["url"] = address
-            raw = file.names.article(record | ({"text": text} if text or "text" not in record else {}), file.where)
+            raw = file.names.own(record | ({"text": text} if text or "text" not in record else {}), file.where)
             # A time in TOML is no value that goes to another process as it is.
             raw = replace(raw, extra=json_ready(raw.extra))
         except (FieldFault, ArticleError) as error:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from trouvere.index.article import RawArticle
-from trouvere.index.sources import europresse, gutenberg
+from trouvere.index.sources import europresse, gutenberg, headed
 from trouvere.index.sources.fields import FieldFault
 from trouvere.index.sources.hyphenation import CUT_SIGNS, joined
 from trouvere.index.sources.opening import FileFault
@@ -35,11 +35,13 @@ class PlainTextReader:
             yield from europresse.text_articles(text, file)
         elif book := gutenberg.record(text):
             try:
-                yield file.names.article(
+                yield file.names.own(
                     {"url": file.address()} | book | {"text": _rejoined(str(book["text"]))}, file.where
                 )
             except FieldFault as error:
                 raise FileFault(str(error)) from None
+        elif (header := headed.text_parted(text))[0]:
+            yield from headed.article(header[0], _rejoined(header[1]), file)
         else:
             yield RawArticle(text=_rejoined(text), url=file.address(), origin=file.where)
 

@@ -16,9 +16,11 @@ from trouvere.index.settings import Settings
 from trouvere.index.sources import archives
 from trouvere.index.sources.addresses import checked_base
 from trouvere.index.sources.fields import FieldNames
+from trouvere.index.sources.file_names import is_draft
 from trouvere.index.sources.guarding import guarded
 from trouvere.index.sources.opening import TOO_BIG_REASON, beginning, open_regular
 from trouvere.index.sources.protocol import FormatReader, Item, Lines, LinesReader, OpenFile
+from trouvere.index.sources.publication import DRAFT_REASON
 from trouvere.index.sources.selection import ASKED_REASON, Selection
 from trouvere.index.sources.sites.evidence import Sites
 from trouvere.index.sources.sniffing import format_given
@@ -242,6 +244,8 @@ class SourceReader(Iterator[RawArticle]):
             sites=self._sites,
             unended=self.unended,
         )
+        if is_draft(root, relative):
+            return iter((file.skip(1, DRAFT_REASON, unread=False),))
         reader = self._readers[suffix]
         return reader.read(file) if parsed or not isinstance(reader, LinesReader) else reader.unparsed(file)
 

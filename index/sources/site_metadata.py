@@ -9,7 +9,16 @@ from typing import Any
 
 from trouvere.index.sources.fields import FieldNames
 from trouvere.index.sources.file_names import NameParts
-from trouvere.index.sources.publication import DRAFT_REASON, PRIVATE_REASON, UNLISTED_REASON, hidden, says_no, says_yes
+from trouvere.index.sources.publication import (
+    DRAFT_KEYS,
+    DRAFT_REASON,
+    PRIVATE_REASON,
+    PUBLISHED_KEYS,
+    UNLISTED_REASON,
+    hidden,
+    says_no,
+    says_yes,
+)
 
 OTHER_NAMES = {
     "titre": "title",
@@ -61,23 +70,9 @@ SECTION_FILE = "_index"
 """Name of the page of a section (Hugo, Zola), which lists what is in it."""
 SECTION_REASON = "page de rubrique sans texte"
 
-_SHOWN_KEYS = {
-    "brouillon": "draft",
-    "isdraft": "draft",
-    "is_draft": "draft",
-    "publié": "published",
-    "publie": "published",
-    "ispublished": "published",
-    "is_published": "published",
-    "statut": "status",
-    "état": "status",
-    "visibility": "status",
-    "visibilité": "status",
-    "pubdate": "publishdate",
-    "expires": "expirydate",
-    "expirationdate": "expirydate",
-}
 _UNLISTED_KEYS = ("unlisted", "hidden", "eleventyexcludefromcollections")
+_HIDING_NESTED = ("params", "extra", "meta", "metadata", "post", "publication")
+_HIDING_KEYS = frozenset((*DRAFT_KEYS, *PUBLISHED_KEYS, "status", "statut", "visibility", "private"))
 _NESTED = ("params", "extra", "taxonomies")
 """Mappings within front matter that hold fields too, as a theme wants it."""
 _NAME_KEYS = ("name", "nom", "display_name", "displayname", "fullname", "full_name", "literal")
@@ -92,13 +87,12 @@ _SINGLE = ("id", "date", "place", "source", "url", "category", "language")
 
 def reason_hidden(front: Mapping[str, Any], name: NameParts) -> str:
     """Return why a site would not show the article that has this front matter; "" where it shows it."""
-    values = {key.lower(): value for key, value in front.items()}
-    values = {_SHOWN_KEYS.get(key, key): value for key, value in values.items()} | {
-        key: value for key, value in values.items() if key not in _SHOWN_KEYS
-    }
-    for nested in ("params", "extra"):
-        if says_yes(_mapping(values.get(nested)).get("draft")):
-            return DRAFT_REASON
+    values = {key.strip().lower(): value for key, value in front.items()}
+    for nested in _HIDING_NESTED:
+        inner = {str(key).strip().lower(): value for key, value in _mapping(values.get(nested)).items()}
+        # Dates within are a theme's own.
+        if reason := hidden({key: value for key, value in inner.items() if key in _HIDING_KEYS}):
+            return reason
     if name.date and not values.get("date"):
         values["date"] = name.date
     if isinstance(values.get("date"), str):

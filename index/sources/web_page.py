@@ -9,10 +9,11 @@ from typing import Any
 
 from trouvere.index.cleaning.survey import TRUNCATED
 from trouvere.index.report import Skipped
-from trouvere.index.sources import europresse, page_metadata
+from trouvere.index.sources import europresse, headed, page_metadata
 from trouvere.index.sources.bounds import check_tags
 from trouvere.index.sources.decoding import readable
 from trouvere.index.sources.fields import FieldFault
+from trouvere.index.sources.front_matter import FrontMatterFault
 from trouvere.index.sources.markup import check_depth
 from trouvere.index.sources.opening import FileFault, joined
 from trouvere.index.sources.page_body import body_of_metadata, text_of_page
@@ -21,6 +22,7 @@ from trouvere.index.sources.page_marks import marks_of
 from trouvere.index.sources.page_noise import settle, strip_silent
 from trouvere.index.sources.page_tree import parsed
 from trouvere.index.sources.protocol import Item, OpenFile
+from trouvere.index.sources.publication import hidden
 from trouvere.index.sources.reduced import reduced
 
 DECLARED_ENCODING = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]{2,40})""", re.IGNORECASE)
@@ -32,6 +34,7 @@ CONTAINER_START = re.compile(rf"<{_CONTAINERS}(?=[\s>])", re.IGNORECASE)
 CONTAINER_END = re.compile(rf"</{_CONTAINERS}(?=[\s>])", re.IGNORECASE)
 OPTIONAL_ENDS = frozenset(("html", "head", "body"))
 CUT_NOTE = " (coupée : elle n'a pas de fin)"
+STATUS = "\0status"
 PROGRAM = re.compile(r"\s*+(?:<\?php|<\?=|<%)").match
 
 
@@ -48,7 +51,15 @@ class WebPageReader:
         if PROGRAM(page):
             raise FileFault("programme, pas une page", unread=False)
         try:
+            front, body = headed.page_parted(page)
+        except FrontMatterFault as error:
+            yield file.skip(error.line, str(error))
+            return
+        try:
             check_tags(page)
+            if front:
+                yield from headed.page_article(front, body, file)
+                return
             if europresse.looks_like(page):
                 check_depth(page)
                 yield from europresse.articles(page, file)
@@ -58,6 +69,9 @@ class WebPageReader:
             record = article_of(tree, short) if tree is not None else {}
         except FieldFault as error:
             raise FileFault(str(error)) from error
+        if reason := hidden({"status": record.pop(STATUS, "")}):
+            yield file.skip(1, reason, unread=False)
+            return
         cut = is_cut(page)
         text = record.get("text")
         if not isinstance(text, str) or not text:
@@ -66,7 +80,7 @@ class WebPageReader:
             raise FileFault("champ plus long que la limite (max_field_chars)")
         if "url" in file.names and (address := file.address({"url": record.get("url")})):
             record["url"] = address
-        yield file.names.article(record, file.where)
+        yield file.names.own(record, file.where)
         if cut:
             yield Skipped(file.where, f"page lue au mieux{CUT_NOTE}")
 
@@ -97,4 +111,7 @@ def article_of(tree: Any, html: str) -> dict[str, object]:
     if isinstance(said, str) and len(said) > 2 * len(text):
         text = body_of_metadata(said) or text
     closed = settled.cut or page_metadata.is_closed(head, found)
+    if status := head.first(("status",)):
+        # Pelican's, of a page that is one of its sources.
+        record[STATUS] = status
     return {**record, "text": text} | ({TRUNCATED: True} if closed else {})

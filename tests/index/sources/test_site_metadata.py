@@ -1,6 +1,7 @@
 """What static sites say of an article, in its front matter and its path: fields, and whether it is shown."""
 
 import datetime as dt
+import zipfile
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -45,6 +46,27 @@ def write(folder: Path, path: str, content: str) -> Path:
         (f"pubDate: {AHEAD}", "à venir"),
         (f"publishDate: {AHEAD}\ndate: 2020-01-01", "à venir"),
         ("expiryDate: 2020-01-01", "périmé"),
+        ("draft: [true]", "brouillon"),
+        ("draft: x", "brouillon"),
+        ("wip: true", "brouillon"),
+        ("draft: false\nisDraft: true", "brouillon"),
+        ("state: draft", "brouillon"),
+        ("layout: draft", "brouillon"),
+        ("statut: prepa", "brouillon"),
+        ("published: draft", "brouillon"),
+        ("en ligne: non", "brouillon"),
+        ("dg-publish: false", "brouillon"),
+        ("meta:\n  draft: true", "brouillon"),
+        ("status: published\nvisibility: private", "non publié"),
+        ("statut: refusé", "non publié"),
+        ("listed: false", "non listé"),
+        (f"publishedAt: {AHEAD}", "à venir"),
+        (f"published: {AHEAD}", "à venir"),
+        ("unpublish_date: 2020-01-01", "périmé"),
+        ("draft: non", ""),
+        ("draft:", ""),
+        ("statut: publie\nen ligne: oui", ""),
+        ("type: article\nlayout: post\nstate: published", ""),
         ("draft: false", ""),
         ("published: 2020-01-01", ""),
         ("published: true\nstatus: published\npermalink: /a/", ""),
@@ -186,3 +208,85 @@ def test_an_article_of_jekyll(tmp_path: Path, articles: Articles) -> None:
     write(tmp_path, "_posts/2021-05-04-le-pont.md", "---\ndate: 2020-01-02\nslug: autre\n---\nTexte.")
     (raw,) = articles([tmp_path])
     assert (raw.date, raw.extra) == ("2020-01-02", {"slug": "autre"})
+
+
+SECRET = "Le pont de la ville rouvre demain, après deux ans de travaux, dit une personne."
+PAGE = f"<html><head><title>Pont</title>%s</head><body><article><p>{SECRET}</p></article></body></html>"
+
+
+@pytest.mark.parametrize(
+    ("path", "content"),
+    [
+        ("_drafts/a.html", PAGE % ""),
+        ("_drafts/a.txt", SECRET),
+        ("drafts/a.jsonl", f'{{"text": "{SECRET}"}}'),
+        ("Brouillons/a.html", PAGE % ""),
+        ("_Brouillon/a.md", SECRET),
+        ("en-brouillon/a.md", SECRET),
+        ("posts/01-drafts/a.md", SECRET),
+        ("draft-posts/a.md", SECRET),
+        ("À publier/a.md", SECRET),
+        ("_wip/a.md", SECRET),
+        ("posts/pont.draft.md", SECRET),
+        ("posts/a.html", f"---\ntitle: T\npublished: false\n---\n<p>{SECRET}</p>"),
+        ("posts/a.html", f"+++\ndraft = true\n+++\n<p>{SECRET}</p>"),
+        ("posts/a.html", f'{{\n"title": "T", "draft": true\n}}\n<p>{SECRET}</p>'),
+        ("posts/a.html", PAGE % '<meta name="status" content="draft">'),
+        ("posts/a.txt", f"---\ntitle: T\ndraft: true\n---\n{SECRET}"),
+        ("posts/a.txt", f"Title: T\nStatus: draft\n\n{SECRET}"),
+    ],
+)
+@pytest.mark.parametrize("in_archive", [False, True])
+def test_drafts_of_any_format_in_any_folder_stay_private(
+    tmp_path: Path, articles: Articles, reasons: Reasons, path: str, content: str, in_archive: bool
+) -> None:
+    if in_archive:
+        with zipfile.ZipFile(tmp_path / "site.zip", "w") as archive:
+            archive.writestr(path, content)
+    else:
+        write(tmp_path, path, content)
+    assert articles(tmp_path) == []
+    assert reasons() == [(1, "brouillon")]
+
+
+@pytest.mark.parametrize(
+    "path", ["draft-nba/a.md", "drafts.md", "posts/draft-nba-2020.md", "le-brouillon-de-culture/a.md", "prive/a.md"]
+)
+def test_names_with_such_a_word_are_no_drafts(tmp_path: Path, articles: Articles, path: str) -> None:
+    write(tmp_path, path, SECRET)
+    assert len(articles(tmp_path)) == 1
+
+
+def test_page_with_front_matter_is_an_article(tmp_path: Path, articles: Articles, reasons: Reasons) -> None:
+    front = "---\ntitle: Le pont\ntags: un deux\nauthor: Zoé\n---\n"
+    write(tmp_path, "_posts/2021-05-04-pont.html", f"{front}<div>\n    <p>{{{{ page.title }}}}{SECRET}</p>\n</div>")
+    write(
+        tmp_path,
+        "index.html",
+        "---\nlayout: page\n---\n{% for post in site.posts %}<a>{{ post.title }}</a>{% endfor %}",
+    )
+    write(tmp_path, "note.txt", f"Title: Note\nAuthor: Luc\nDate: 2021-05-04\n\n{SECRET}")
+    write(tmp_path, "prose.txt", f"---\nNote : ceci\nest un « texte » : rien {{d'autre}}\n---\n{SECRET}")
+    page, note, prose = articles(tmp_path)
+    assert (page.title, page.date, page.tags, page.authors, page.text) == (
+        "Le pont", "2021-05-04", ("un", "deux"), ("Zoé",), SECRET
+    )  # fmt: skip
+    assert (note.title, note.date, note.authors, note.text.strip()) == ("Note", "2021-05-04", ("Luc",), SECRET)
+    assert "est un « texte »" in prose.text
+    assert [reason for _, reason in reasons()] == ["gabarits ou données d'un site, pas des articles"]
+
+
+def test_map_takes_nothing_from_what_a_reader_has_found(tmp_path: Path, articles: Articles) -> None:
+    write(tmp_path, "a.txt", SECRET)
+    write(tmp_path, "b.md", f"---\ntitle: T\n---\n{SECRET}")
+    write(tmp_path, "c.html", PAGE % "")
+    write(
+        tmp_path,
+        "d.xml",
+        f"<rss><channel><item><title>T</title><description>{SECRET}</description></item></channel></rss>",
+    )
+    write(tmp_path, "e.jsonl", f'{{"texte": "{SECRET}", "titre": "T"}}')
+    write(tmp_path, "f.md", f"---\ntitre: T\n---\n{SECRET}")
+    found = articles(tmp_path, rename={"text": "texte", "title": "titre"})
+    assert [article.text for article in found] == [SECRET] * 6
+    assert [article.title for article in found] == ["", "T", "Pont", "T", "T", "T"]
