@@ -30,6 +30,8 @@ fields.py                      from keys of an object or columns of a table to f
 values.py                      articles from Python: the door where each is checked
 walking.py, selection.py       the files of a folder; those that patterns ask for
 addresses.py, sites/           the address of a file on its site; what site generators make of files
+headed.py                      pages and texts with a header as Markdown has it
+inside.py                      which files of an archive are read
 archives.py                    the files in a .zip or .tar
 opening.py, decoding.py        bounded blocks of bytes; their encoding
 unpacking.py                   gzip, Zstandard, bzip2, xz

@@ -18,6 +18,7 @@ from trouvere.index.sources.addresses import checked_base
 from trouvere.index.sources.fields import FieldNames
 from trouvere.index.sources.file_names import is_draft
 from trouvere.index.sources.guarding import guarded
+from trouvere.index.sources.inside import ArchiveSelection
 from trouvere.index.sources.opening import TOO_BIG_REASON, beginning, open_regular
 from trouvere.index.sources.protocol import FormatReader, Item, Lines, LinesReader, OpenFile
 from trouvere.index.sources.publication import DRAFT_REASON
@@ -210,15 +211,23 @@ class SourceReader(Iterator[RawArticle]):
         if suffix not in self._suffixes:
             suffix = format_given(suffix, beginning(stream))
         if suffix in archives.SUFFIXES:
-            return self._members(
-                archives.Archive(stream, suffix, most=self._settings.max_file_bytes), where, parsed, root
-            )
+            archive = archives.Archive(stream, suffix, most=self._settings.max_file_bytes)
+            relative = PurePosixPath(path.relative_to(root))
+            inside = ArchiveSelection.of(self._selection, relative, archive.paths())
+            return self._members(archive, inside, where, parsed, root)
         return self._parsed(stream, suffix, where, parsed, root, PurePosixPath(path.relative_to(root)))
 
-    def _members(self, archive: archives.Archive, where: str, parsed: bool, root: Path) -> Iterator[Item | Lines]:
-        """Yield what an archive holds: each file in it is told and guarded as one of a folder is."""
-        self._open = archive
+    def _members(
+        self, archive: archives.Archive, selection: ArchiveSelection, where: str, parsed: bool, root: Path
+    ) -> Iterator[Item | Lines]:
+        """Yield what an archive holds: each file in it is chosen, told and guarded as one of a folder is."""
+        self._open, self._walked = archive, True
         for member in archive.members():
+            if (verdict := selection.reason(member.path)) is None:
+                continue
+            if verdict[1]:
+                yield Skipped(f"{where}!/{verdict[0]}", verdict[1], unread=False)
+                continue
             inside, suffix = f"{where}!/{member.path}", suffix_of(member.path.name)
             if member.stream is None:
                 yield Skipped(inside, member.reason, member.unread)
