@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
@@ -22,13 +22,23 @@ class ArchiveSelection:
     start: Cursor
     left_out: dict[PurePosixPath, str] = field(default_factory=dict)
     """Paths that hold no articles by what is beside them, and why."""
+    is_site: bool = False
     told: set[PurePosixPath] = field(default_factory=set)
     """Folders left alone of which that was told: once, and not for each file in them."""
 
     @classmethod
     def of(cls, selection: Selection, archive: PurePosixPath, paths: Iterable[PurePosixPath]) -> ArchiveSelection:
         """Return what is read of the `archive` at a path below the folder given, which holds `paths`, if known."""
-        return cls(selection, cursor_at(selection, archive), dict(_left_out(paths)))
+        names = _names_in(paths)
+        sites = {folder: site for folder, inside in names.items() if (site := site_in(NO_FOLDER, inside))}
+        left_out = {
+            folder / "vendor": LIBRARY_REASON
+            for folder, inside in names.items()
+            if "vendor" in inside and not VENDORS.isdisjoint(inside)
+        }
+        for folder, site in sites.items():
+            left_out |= {folder / inner: reason for inner, reason in reasons_in(site).items()}
+        return cls(selection, cursor_at(selection, archive), left_out, is_site=bool(sites))
 
     def reason(self, path: PurePosixPath) -> tuple[PurePosixPath, str] | None:
         """Return what is left alone, the file or a folder around it, and why; "" where it is read, None in silence."""
@@ -72,8 +82,8 @@ def may_hold(selection: Selection, cursor: Cursor, name: str) -> bool:
     return without.chosen(Cursor(exclude=cursor.exclude), name, folder=False) is not None
 
 
-def _left_out(paths: Iterable[PurePosixPath]) -> Iterator[tuple[PurePosixPath, str]]:
-    """Yield what holds no articles by the names beside it."""
+def _names_in(paths: Iterable[PurePosixPath]) -> dict[PurePosixPath, set[str]]:
+    """Return the names in each folder."""
     names: dict[PurePosixPath, set[str]] = {}
     for path in paths:
         # To the first folder that is known: each is met once.
@@ -82,8 +92,4 @@ def _left_out(paths: Iterable[PurePosixPath]) -> Iterator[tuple[PurePosixPath, s
             if inner.name in beside or not inner.name:
                 break
             beside.add(inner.name)
-    for folder, inside in names.items():
-        if "vendor" in inside and not VENDORS.isdisjoint(inside):
-            yield folder / "vendor", LIBRARY_REASON
-        if site := site_in(NO_FOLDER, inside):
-            yield from ((folder / inner, reason) for inner, reason in reasons_in(site).items())
+    return names

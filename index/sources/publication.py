@@ -12,6 +12,7 @@ AHEAD_REASON = "à venir"
 EXPIRED_REASON = "périmé"
 UNLISTED_REASON = "non listé"
 PRIVATE_REASON = "non publié"
+HIDDEN_REASONS = frozenset((DRAFT_REASON, AHEAD_REASON, EXPIRED_REASON, UNLISTED_REASON, PRIVATE_REASON))
 
 AHEAD = dt.timedelta(days=1)
 """How far ahead a date may be: the next day has begun somewhere."""

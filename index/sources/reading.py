@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
@@ -23,6 +24,7 @@ from trouvere.index.sources.opening import TOO_BIG_REASON, beginning, open_regul
 from trouvere.index.sources.protocol import FormatReader, Item, Lines, LinesReader, OpenFile
 from trouvere.index.sources.publication import DRAFT_REASON
 from trouvere.index.sources.selection import ASKED_REASON, Selection
+from trouvere.index.sources.sites.companions import is_companion, told
 from trouvere.index.sources.sites.evidence import Sites
 from trouvere.index.sources.sniffing import format_given
 from trouvere.index.sources.suffixes import suffix_of, unknown
@@ -156,7 +158,7 @@ class SourceReader(Iterator[RawArticle]):
                 yield as_raw(value, self._given)
 
     def _files(self, root: Path, parsed: bool) -> Iterator[Item | Lines]:
-        anything = False
+        anything, companions = False, Counter[str]()
         self._walked = self._walked or root.is_dir()
         for found in walk(root, self._selection):
             # What cannot be read is something, and told below; what is excluded is meant not to be there.
@@ -170,11 +172,16 @@ class SourceReader(Iterator[RawArticle]):
             if found.reason:
                 yield Skipped(where, found.reason, found.unread)
             elif not self._readable(found, given=found.path == root):
-                yield Skipped(where, unknown(_suffix(found.path)), unread=False)
+                if is_companion(found.path.name) and self._sites.of(root, PurePosixPath(found.path.relative_to(root))):
+                    companions[_suffix(found.path)] += 1
+                else:
+                    yield Skipped(where, unknown(_suffix(found.path)), unread=False)
             elif found.size > self._settings.max_file_bytes:
                 yield Skipped(where, TOO_BIG_REASON)
             else:
                 yield from guarded(self._file(found, root, where, parsed), where)
+        if companions:
+            yield Skipped(_shown(root), told(companions), unread=False)
         if self._whole and not anything and hash(root) not in self._met:
             self._met.add(hash(root))
             yield Skipped(_shown(root), NOTHING_REASON)
@@ -222,6 +229,7 @@ class SourceReader(Iterator[RawArticle]):
     ) -> Iterator[Item | Lines]:
         """Yield what an archive holds: each file in it is chosen, told and guarded as one of a folder is."""
         self._open, self._walked = archive, True
+        companions = Counter[str]()
         for member in archive.members():
             if (verdict := selection.reason(member.path)) is None:
                 continue
@@ -233,11 +241,15 @@ class SourceReader(Iterator[RawArticle]):
                 yield Skipped(inside, member.reason, member.unread)
             elif suffix in archives.SUFFIXES:
                 yield Skipped(inside, archives.NESTED_REASON)
+            elif suffix not in self._readers and selection.is_site and is_companion(member.path.name):
+                companions[suffix] += 1
             elif suffix not in self._readers:
                 yield Skipped(inside, unknown(suffix), unread=False)
             else:
                 items = self._parsed(member.stream, suffix, inside, parsed, root, member.path)
                 yield from guarded(self._filled(items, inside), inside)
+        if companions:
+            yield Skipped(where, told(companions), unread=False)
 
     def _parsed(
         self, stream: BinaryIO, suffix: str, where: str, parsed: bool, root: Path, relative: PurePosixPath

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from trouvere.index.sources.publication import HIDDEN_REASONS
+from trouvere.index.sources.sites.companions import SITE_FILES_REASON
 from trouvere.index.sources.sites.evidence import Site
 from trouvere.index.sources.sites.patterns import folder_of, mapping, word
 
@@ -18,6 +20,12 @@ BUILT_REASON = "site construit, que ses sources remplacent ; donnez ce dossier p
 LEFT_OUT_REASONS = frozenset(
     (LIBRARY_REASON, PROJECT_REASON, TOOL_REASON, SERVICE_REASON, TEMPLATE_REASON, BUILT_REASON)
 )
+
+
+def is_left_out(reason: str) -> bool:
+    """Return whether something was left out that is no article, and nothing to mend."""
+    return reason in LEFT_OUT_REASONS or reason in HIDDEN_REASONS or reason.startswith(SITE_FILES_REASON)
+
 
 LIBRARIES = frozenset(("node_modules", "bower_components", "jspm_packages", "site-packages", "__pycache__"))
 VENDORS = frozenset(("composer.json", "composer.lock", "Gemfile", "Gemfile.lock", "go.mod", "package.json"))
@@ -36,7 +44,9 @@ _PROJECT = re.compile(
 _TOOL_NAMES = (
     "robots.txt humans.txt ads.txt app-ads.txt security.txt llms.txt llms-full.txt requirements.txt constraints.txt"
     " cmakelists.txt package.json package-lock.json npm-shrinkwrap.json composer.json bower.json tsconfig.json"
-    " jsconfig.json renovate.json vercel.json"
+    " jsconfig.json renovate.json vercel.json manifest.json sitemap.xml sitemap_index.xml browserconfig.xml"
+    " crossdomain.xml opensearch.xml hugo_stats.json lerna.json nx.json turbo.json deno.json biome.json firebase.json"
+    " netlify.json theme.json babel.config.json angular.json sidebars.json cypress.json"
 )
 _TOOLS = frozenset(_TOOL_NAMES.split())
 _REQUIREMENTS = re.compile(r"(?:[a-z]{1,20}[-_])?requirements(?:[-_.][a-z0-9]{1,20})?\.txt")

@@ -315,7 +315,7 @@ def test_progress_goes_on_to_the_size(name: str, tmp_path: Path) -> None:
 
 HUGO: Files = [
     ("site/hugo.toml", b"baseURL = '/'"),
-    ("site/content/posts/a.md", "Le pont rouvre.".encode()),
+    ("site/content/posts/a.md", b"Le pont rouvre."),
     ("site/content/posts/b.txt", "Le marché ouvre.".encode()),
     ("site/content/_drafts/c.md", b"Secret."),
     ("site/README.md", b"Lisez-moi."),
