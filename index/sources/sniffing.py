@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from trouvere.index.sources import front_matter
 from trouvere.index.sources.decoding import UTF16
 from trouvere.index.sources.opening import FileFault
 from trouvere.index.sources.suffixes import HINTS, OTHERS, PAGES, unknown
@@ -27,6 +28,7 @@ ZIPPED = {
     ".xlsx": re.compile(_OFFICE + rb"xl/", re.DOTALL),
     ".pptx": re.compile(_OFFICE + rb"ppt/", re.DOTALL),
 }
+HEADER_BYTES = 1 << 16
 TAR = (257, b"ustar")
 
 
@@ -67,8 +69,20 @@ def looks_like(data: bytes) -> str:
         return ".html"
     if XML.match(data):
         return ".xml"
-    if FRONT_MATTER.match(data):
+    if FRONT_MATTER.match(data) or _has_header(data):
         return ".md"
     if JSON_ARRAY.match(data):
         return ".json"
     return ".jsonl" if JSON_LINES.match(data) else ".txt"
+
+
+def _has_header(data: bytes) -> bool:
+    """Return whether metadata stands before a text, in whatever form: lines, JSON, YAML with a comment first."""
+    text = data[:HEADER_BYTES].decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
+    sign = text.lstrip()[:1]
+    try:
+        front, after = front_matter.parted(text)
+    except front_matter.FrontMatterFault:
+        return sign in ("-", "+", ";")
+    # An object with nothing after it, or another, is JSON.
+    return bool(front) and (sign != "{" or after.lstrip()[:1] not in ("", "{", "[", ","))

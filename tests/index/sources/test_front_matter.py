@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trouvere.index.sources.front_matter import FrontMatterFault, parted
+from trouvere.index.sources.sniffing import looks_like
 
 T = {"title": "T"}
 
@@ -158,3 +159,30 @@ def test_a_header_without_end_takes_no_longer(head: str, unit: str) -> None:
     with contextlib.suppress(FrontMatterFault, RecursionError):
         parted(head + unit * 30_000)
     assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize(
+    ("written", "suffix"),
+    [
+        ("Title: Le pont\nDate: 2021-05-04\nCategory: Ville\n\nIl rouvre.", ".md"),
+        ("Titre : Le pont\nAuteur : Zoé\n\nIl rouvre.", ".md"),
+        ('{\n  "title": "Le pont",\n  "draft": true\n}\n\nIl rouvre.', ".md"),
+        ('{"title": "Le pont"}\nIl rouvre.', ".md"),
+        ('"title": "Le pont"\n;;;\nIl rouvre.', ".md"),
+        ("---\n# Un commentaire\ntitle: Le pont\n---\nIl rouvre.", ".md"),
+        ("\n---\ntitle: Le pont\n---\nIl rouvre.", ".md"),
+        ("---\ncatégorie: Ville\n---\nIl rouvre.", ".md"),
+        ("% Le pont\n% Zoé\n\nIl rouvre.", ".md"),
+        (".. title: Le pont\n.. slug: pont\n\nIl rouvre.", ".md"),
+        ('{\n  "title": "Le pont"\n}\n', ".json"),
+        ('{"text": "a"}\n{"text": "b"}\n', ".jsonl"),
+        ('[{"text": "a"}]', ".json"),
+        ("Bilan : un pont, deux écoles.\n\nIl rouvre.", ".txt"),
+        ("---\nIl rouvre.\n---\n", ".txt"),
+        ("Le pont rouvre : enfin.", ".txt"),
+        ("", ".txt"),
+    ],
+)
+def test_header_is_known_without_a_suffix(written: str, suffix: str) -> None:
+    for data in (written.encode(), written.replace("\n", "\r\n").encode(), b"\xef\xbb\xbf" + written.encode()):
+        assert looks_like(data) == suffix
