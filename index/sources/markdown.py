@@ -20,7 +20,9 @@ from trouvere.index.sources.jsx import without_jsx
 from trouvere.index.sources.markup import text_of
 from trouvere.index.sources.opening import FileFault
 from trouvere.index.sources.protocol import Item, OpenFile
+from trouvere.index.sources.publication import PRIVATE_REASON
 from trouvere.index.sources.site_metadata import SECTION_FILE, SECTION_REASON, is_jekyll, reason_hidden, record_of
+from trouvere.index.sources.sites.leftout import is_unpublished_name
 from trouvere.index.sources.templates import without_templates
 
 _NAME_END = re.compile(r"[ \n\]]").search
@@ -35,6 +37,12 @@ class MarkdownReader:
 
     def read(self, file: OpenFile) -> Iterator[Item]:
         """Yield the one article of `file`, unless a site would not show it."""
+        if file.relative.name.startswith("_") and any(
+            is_unpublished_name(site.generator, file.relative.name)
+            for site in file.sites.of(file.root, file.relative)[:1]
+        ):
+            yield file.skip(1, PRIVATE_REASON, unread=False)
+            return
         # A stray NUL would become U+FFFD on its way to text.
         whole = file.whole().replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
         if len(whole) > file.settings.max_field_chars:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from trouvere.index.sources.publication import HIDDEN_REASONS
+from trouvere.index.sources.publication import DRAFT_REASON, HIDDEN_REASONS, PRIVATE_REASON, hidden
 from trouvere.index.sources.sites.companions import SITE_FILES_REASON
 from trouvere.index.sources.sites.evidence import Site
 from trouvere.index.sources.sites.patterns import folder_of, mapping, word
@@ -95,6 +95,10 @@ _CONTENT: Mapping[str, tuple[str, str]] = {
 }
 
 
+_UNDERSCORE = frozenset(("jekyll", "hexo", "astro", "docusaurus", "quarto"))
+"""Generators for which an underscore at the beginning of a name says that there is no page of it."""
+
+
 def is_project_file(name: str) -> bool:
     """Return whether a file is about a project, by its name: README, LICENSE…"""
     return _PROJECT.fullmatch(name) is not None
@@ -123,7 +127,38 @@ def reasons_in(site: Site) -> dict[str, str]:
         for one in keys:
             value = mapping(value).get(one)
         found[folder_of(value if keys else None, usual)] = BUILT_REASON
-    return {path: reason for path, reason in found.items() if path and not f"{content}/".startswith(f"{path}/")}
+    found = {path: reason for path, reason in found.items() if path and not f"{content}/".startswith(f"{path}/")}
+    return found | {path: reason for path, reason in _unpublished(site, content) if path and path != content}
+
+
+def _unpublished(site: Site, content: str) -> Iterator[tuple[str, str]]:
+    """Yield the paths that the configuration says are not published, of those that are no patterns, and why."""
+    config = site.config
+    if site.generator == "mkdocs":
+        for key, reason in (("draft_docs", DRAFT_REASON), ("exclude_docs", PRIVATE_REASON)):
+            yield from ((f"{content}/{path}", reason) for path in _paths(config.get(key)))
+    elif site.generator == "jekyll":
+        yield from ((path, PRIVATE_REASON) for path in _paths(config.get("exclude")))
+        for one in config.get("defaults") if isinstance(config.get("defaults"), list) else ():
+            if reason := hidden(mapping(mapping(one).get("values"))):
+                yield from ((path, reason) for path in _paths(mapping(mapping(one).get("scope")).get("path")))
+    elif site.generator == "quarto":
+        for part in ("website", "book"):
+            yield from ((path, DRAFT_REASON) for path in _paths(mapping(config.get(part)).get("drafts")))
+
+
+def _paths(value: Any) -> Iterator[str]:
+    """Yield the paths in a list, or in the lines of a text, without those that are patterns."""
+    for written in value.splitlines() if isinstance(value, str) else value if isinstance(value, list) else ():
+        path = str(written).partition(" #")[0].strip().removeprefix("./").strip("/")
+        path = path.removesuffix("/**").removesuffix("/*")
+        if path and not set(path) & set("*?[!#") and ".." not in path.split("/"):
+            yield path
+
+
+def is_unpublished_name(generator: str, name: str) -> bool:
+    """Return whether a generator makes no page of a file because of its name: a draft, or a part of other pages."""
+    return name.startswith("_") and generator in _UNDERSCORE and not name.lower().startswith(("_index.", "_readme."))
 
 
 def _said(site: Site, content: str) -> list[str]:

@@ -186,3 +186,28 @@ def test_a_header_without_end_takes_no_longer(head: str, unit: str) -> None:
 def test_header_is_known_without_a_suffix(written: str, suffix: str) -> None:
     for data in (written.encode(), written.replace("\n", "\r\n").encode(), b"\xef\xbb\xbf" + written.encode()):
         assert looks_like(data) == suffix
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "after"),
+    [
+        (
+            "title: Le pont\ncategories:\n- Ville\n- [Pont, Neuf]\npublished: false\n---\nTexte",
+            {"title": "Le pont", "categories": ["Ville", ["Pont", "Neuf"]], "published": False},
+            "Texte",
+        ),
+        ("tags:\n  - a\ntitle: Le pont\n---\n\nTexte", {"tags": ["a"], "title": "Le pont"}, "\nTexte"),
+        ("Menu : du jour\n- soupe\n- fromage\n---\nTexte", {}, None),
+        ("title: x\n- soupe\nil dit\n---\nTexte", {}, None),
+        (
+            ".. title: T\n.. tags: pont, draft\n\nTexte",
+            {"title": "T", "tags": "pont, draft", "status": "draft"},
+            "Texte",
+        ),
+    ],
+)
+def test_yaml_without_its_first_fence(text: str, values: dict[str, Any], after: str | None) -> None:
+    if after is not None:
+        assert parted(text) == (values, after)
+    else:
+        assert "Texte" in parted(text)[1] and "soupe" in parted(text)[1]

@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 from fixtures import Articles, Reasons
 
+from trouvere.index.report import Skipped
 from trouvere.index.sources.file_names import NameParts, name_parts
 
 AHEAD = (dt.date.today() + dt.timedelta(days=40)).isoformat()
@@ -61,6 +62,7 @@ def write(folder: Path, path: str, content: str) -> Path:
         ("statut: refusé", "non publié"),
         ("listed: false", "non listé"),
         (f"publishedAt: {AHEAD}", "à venir"),
+        (f"date:\n  created: {AHEAD}", "à venir"),
         (f"published: {AHEAD}", "à venir"),
         ("unpublish_date: 2020-01-01", "périmé"),
         ("draft: non", ""),
@@ -153,7 +155,9 @@ def test_a_draft_given_by_name(tmp_path: Path, articles: Articles, reasons: Reas
         ("published: 2021-05-04", "date", "2021-05-04"),
         ("created: 2020-01-01\npublishDate: 2021-05-04", "date", "2021-05-04"),
         ("date: 4 mai 2021", "date", "4 mai 2021"),
-        ("date:\n  created: 2021-05-04", "date", ""),
+        ("date:\n  created: 2021-05-04\n  updated: 2022-01-01", "date", "2021-05-04"),
+        ("date: 0000-00-00 00:00:00\npublishDate: 2015-03-04", "date", "2015-03-04"),
+        ("date: 2015-03-04\npublishDate: 0000-00-00", "date", "2015-03-04"),
         ("source:\n  name: AFP", "source", "AFP"),
         ("lang: fr", "language", "fr"),
         ("permalink:\n  build: x", "url", ""),
@@ -290,3 +294,37 @@ def test_map_takes_nothing_from_what_a_reader_has_found(tmp_path: Path, articles
     found = articles(tmp_path, rename={"text": "texte", "title": "titre"})
     assert [article.text for article in found] == [SECRET] * 6
     assert [article.title for article in found] == ["", "T", "Pont", "T", "T", "T"]
+
+
+SITES: list[tuple[dict[str, str], list[str]]] = [
+    (
+        {
+            "mkdocs.yml": "draft_docs: |\n  suite.md\n  plus/\nexclude_docs: interne.md\nsite_name: !!python/name:a.b S\n"
+        },
+        ["docs/suite.md", "docs/plus/a.md", "docs/interne.md"],
+    ),
+    (
+        {
+            "_config.yml": "exclude: [notes/, vieux.md]\ndefaults:\n"
+            "- scope: {path: reste}\n  values: {published: false}\n- scope: {path: ''}\n  values: {layout: post}\n"
+        },
+        ["notes/a.md", "vieux.md", "reste/b.md", "_partie.md"],
+    ),
+    ({"_quarto.yml": "website:\n  drafts:\n    - posts/suite.qmd\n"}, ["posts/suite.qmd", "posts/_part.qmd"]),
+    ({"astro.config.mjs": "export default {}"}, ["src/content/blog/_suite.md"]),
+    ({"docusaurus.config.js": "module.exports = {}"}, ["docs/_part.mdx"]),
+    ({"_config.yml": "new_post_name: :title.md\n"}, ["source/_drafts/a.md"]),
+]
+
+
+@pytest.mark.parametrize(("config", "hidden"), SITES)
+def test_what_the_configuration_does_not_publish(
+    tmp_path: Path, articles: Articles, skipped: list[Skipped], config: dict[str, str], hidden: list[str]
+) -> None:
+    for path, content in config.items():
+        write(tmp_path, path, content)
+    for path in hidden:
+        write(tmp_path, path, SECRET)
+    write(tmp_path, "docs/pont.md", "Le pont.")
+    assert [article.text for article in articles(tmp_path)] == ["Le pont."]
+    assert not any(skip.unread for skip in skipped)
