@@ -22,6 +22,7 @@ from trouvere.index.sources.opening import FileFault
 from trouvere.index.sources.protocol import Item, OpenFile
 from trouvere.index.sources.publication import PRIVATE_REASON
 from trouvere.index.sources.site_metadata import SECTION_FILE, SECTION_REASON, is_jekyll, reason_hidden, record_of
+from trouvere.index.sources.sites.folder_data import reason_in
 from trouvere.index.sources.sites.leftout import is_unpublished_name
 from trouvere.index.sources.templates import without_templates
 
@@ -37,11 +38,8 @@ class MarkdownReader:
 
     def read(self, file: OpenFile) -> Iterator[Item]:
         """Yield the one article of `file`, unless a site would not show it."""
-        if file.relative.name.startswith("_") and any(
-            is_unpublished_name(site.generator, file.relative.name)
-            for site in file.sites.of(file.root, file.relative)[:1]
-        ):
-            yield file.skip(1, PRIVATE_REASON, unread=False)
+        if reason := _reason_by_site(file):
+            yield file.skip(1, reason, unread=False)
             return
         # A stray NUL would become U+FFFD on its way to text.
         whole = file.whole().replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
@@ -75,6 +73,15 @@ class MarkdownReader:
             # A heading beside a title is the first line of the text; cleaning takes it off where it only repeats it.
             raw = replace(raw, text="\n\n".join(filter(None, (heading, raw.text))))
         yield replace(raw, title=raw.title or heading)
+
+
+def _reason_by_site(file: OpenFile) -> str:
+    """Return why the site of a file does not show it, by its name or by what is said of its folder."""
+    for site in file.sites.of(file.root, file.relative)[:1] if file.relative.name else ():
+        if is_unpublished_name(site.generator, file.relative.name):
+            return PRIVATE_REASON
+        return reason_in(site, file.root, file.relative)
+    return ""
 
 
 def plain_text(markdown: str) -> tuple[str, str]:

@@ -109,7 +109,7 @@ def reason_for_file(name: str) -> str:
     lower = name.lower().removesuffix(".gz")
     if is_project_file(name):
         return PROJECT_REASON
-    if lower in _TOOLS or _REQUIREMENTS.fullmatch(lower) or _PROOF.fullmatch(lower):
+    if lower in _TOOLS or lower.endswith(".11tydata.json") or _REQUIREMENTS.fullmatch(lower) or _PROOF.fullmatch(lower):
         return TOOL_REASON
     return SERVICE_REASON if _SERVICE.fullmatch(lower) else ""
 

@@ -18,6 +18,8 @@ T = {"title": "T"}
     ("text", "expected"),
     [
         ("---\ntitle: T\n---\nx", T),
+        ("+++\n[[cascade]]\ndraft = true\n+++\nx", {"cascade": [{"draft": True}]}),
+        ("+++\nparams.a = 1\ndraft = true\n+++\nx", {"params": {"a": 1}, "draft": True}),
         ("---\ntitle: T\n...\nx", T),
         ("---\ntitle: T\n----\nx", T),
         ("----\ntitle: T\n----\nx", T),
