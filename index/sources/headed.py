@@ -71,7 +71,7 @@ def article(front: Mapping[str, Any], text: str, file: OpenFile, heading: str = 
         return
     record = record_of(front, file.names, name, jekyll=is_jekyll(front, file.relative, name, text))
     try:
-        if "url" in file.names and (address := file.address({"title": heading} | front)):
+        if "url" in file.names and (address := file.address({"title": heading, **front})):
             record["url"] = address
         if heading and not record.get("title"):
             record["title"] = heading

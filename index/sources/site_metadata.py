@@ -210,7 +210,7 @@ def _dated(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     days = {str(key).lower(): one for key, one in value.items()}
-    found = next((days[key] for key in ("created", "published", "publish", "date") if days.get(key)), None)
+    found: Any = next((days[key] for key in ("created", "published", "publish", "date") if days.get(key)), None)
     return found.isoformat() if hasattr(found, "isoformat") else found
 
 

@@ -139,7 +139,8 @@ def _unpublished(site: Site, content: str) -> Iterator[tuple[str, str]]:
             yield from ((f"{content}/{path}", reason) for path in _paths(config.get(key)))
     elif site.generator == "jekyll":
         yield from ((path, PRIVATE_REASON) for path in _paths(config.get("exclude")))
-        for one in config.get("defaults") if isinstance(config.get("defaults"), list) else ():
+        defaults: Any = config.get("defaults")
+        for one in defaults if isinstance(defaults, list) else ():
             if reason := hidden(mapping(mapping(one).get("values"))):
                 yield from ((path, reason) for path in _paths(mapping(mapping(one).get("scope")).get("path")))
     elif site.generator == "quarto":

@@ -10,7 +10,9 @@ import sys
 import tarfile
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import zstandard
@@ -343,7 +345,7 @@ HUGO: Files = [
 def test_files_of_an_archive_are_chosen_as_those_of_a_folder(
     name: str,
     in_folder: bool,
-    options: dict[str, tuple[str, ...]],
+    options: dict[str, Any],
     found: list[str],
     articles: Articles,
     skipped: list[Skipped],
@@ -351,7 +353,7 @@ def test_files_of_an_archive_are_chosen_as_those_of_a_folder(
 ) -> None:
     pack = zipped if name == "a.zip" else tarred
     (tmp_path / name).write_bytes(gzip.compress(pack(HUGO)) if name.endswith("gz") else pack(HUGO))
-    read = articles(tmp_path if in_folder else tmp_path / name, settings=Settings(**options))
+    read = articles(tmp_path if in_folder else tmp_path / name, settings=replace(Settings(), **options))
     assert sorted(article.origin.rpartition("/")[2] for article in read) == found
     if not options:
         told = {skip.where.partition("!/site/")[2]: skip.reason for skip in skipped}
