@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from trouvere.index.report import Skipped
-from trouvere.index.sources.fields import FieldFault
+from trouvere.index.sources.faults import FieldFault
 from trouvere.index.sources.markup import text_of
 from trouvere.index.sources.protocol import Item, OpenFile
 
