@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from trouvere.index.french_format import number
-from trouvere.index.sources.suffixes import OTHERS, suffix_of
+from trouvere.index.sources.files.suffixes import OTHERS, suffix_of
 
 SITE_FILES_REASON = "fichiers du site (images, styles, réglages)"
 MOST_SUFFIXES = 12

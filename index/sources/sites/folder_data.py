@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from trouvere.index.sources.front_matter import FrontMatterFault, parted
+from trouvere.index.sources.markdown.front_matter import FrontMatterFault, parted
 from trouvere.index.sources.publication import hidden
 from trouvere.index.sources.sites.config import text_of, values_of
 from trouvere.index.sources.sites.evidence import Site
