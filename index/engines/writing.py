@@ -19,7 +19,7 @@ from trouvere.index.report import BuildReport, Progress, Skipped
 from trouvere.index.settings import Settings
 from trouvere.index.sources import read
 from trouvere.index.sources.reading import SourceReader
-from trouvere.index.sources.sites.leftout import LEFT_OUT_REASONS
+from trouvere.index.sources.sites.leftout import is_left_out
 from trouvere.index.workers.cpu_limit import allowing
 from trouvere.index.workers.trial import tried
 
@@ -98,7 +98,7 @@ class Writing:
     def skip(self, what: Skipped) -> None:
         """Count something that is not indexed."""
         # A folder's README is nothing bad: it is told, like the rest, and strictness is about the rest.
-        if self.options.strict and what.reason not in LEFT_OUT_REASONS:
+        if self.options.strict and not is_left_out(what.reason):
             raise ArticleError(str(what), hint="sans --strict, ce qui est mauvais est compté et laissé de côté")
         self.unread += what.unread
         # Beyond what is kept, still one place for each reason.

@@ -40,6 +40,7 @@ _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]{0,30}:").match
 _HOST_FIRST = re.compile(r"[^/\s]{1,253}\.[a-zA-Z]{2,24}/").match
 _NAME_OF_FILE = re.compile(r"[^/\s]{1,255}\.[a-zA-Z]{3,5}(?:[?#]\S*)?").fullmatch
 _ESCAPED = re.compile(rb"(%[0-9A-Fa-f]{2})")
+_INDEX_LANGUAGE = re.compile(r"(?<=^index)\.[a-z]{2}(?:-[A-Za-z]{2})?$|(?<=^_index)\.[a-z]{2}(?:-[A-Za-z]{2})?$")
 _TEMPLATE = re.compile(r"\{[{%]|<%|\$\{").search
 _SAFE = "/:@!$&'()*+,;=~"
 _QUERY_SAFE = _SAFE + "?"
@@ -151,7 +152,7 @@ def _with_base(base: str, site: Site) -> str:
 
 def _plain_path(relative: PurePosixPath, about: Mapping[str, Any]) -> str:
     """Return the path of a file that no generator is known for."""
-    folders, name = relative.parts[:-1], relative.stem
+    folders, name = relative.parts[:-1], _INDEX_LANGUAGE.sub("", relative.stem)
     index = name in plainly.INDEXES or name == "_index"
     if relative.suffix.lower() in plainly.PROSE:
         slug = word(about.get("slug")).strip("/")

@@ -14,7 +14,7 @@ from trouvere.index.sources.files import decoding, lines, opening
 from trouvere.index.sources.records.fields import FieldNames
 
 if TYPE_CHECKING:
-    from trouvere.index.sources.sites.evidence import Sites
+    from trouvere.index.sources.sites.evidence import Site, Sites
 
 Item = RawArticle | Skipped
 """A reader yields what it skips beside what it reads, in order: it never has to raise for one bad line."""
@@ -92,10 +92,15 @@ class OpenFile:
             return ""
         # Here and not above: a build without `base_url` has no use for the rules of all site generators.
         from trouvere.index.sources.addresses import address_of
+
+        return address_of(base, self.root, self.relative, front or {}, self.site())
+
+    def site(self) -> tuple[Site, ...]:
+        """Return the sites that the file's folder belongs to, the innermost first."""
+        # Here and not above: nor has a build of JSON any use for them.
         from trouvere.index.sources.sites.evidence import Sites
 
-        site = (self.sites or Sites()).of(self.root, self.relative)
-        return address_of(base, self.root, self.relative, front or {}, site)
+        return tuple((self.sites or Sites()).of(self.root, self.relative))
 
     def skip(self, line: int, reason: str, *, unread: bool = True) -> Skipped:
         """Return the report that `line` is skipped; see `Skipped`."""

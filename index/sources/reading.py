@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
@@ -15,6 +16,7 @@ from trouvere.index.report import Skipped
 from trouvere.index.settings import Settings
 from trouvere.index.sources.addresses import checked_base
 from trouvere.index.sources.files import archives
+from trouvere.index.sources.files.inside import ArchiveSelection
 from trouvere.index.sources.files.opening import TOO_BIG_REASON, beginning, open_regular
 from trouvere.index.sources.files.selection import ASKED_REASON, Selection
 from trouvere.index.sources.files.sniffing import format_given
@@ -22,8 +24,11 @@ from trouvere.index.sources.files.suffixes import ARCHIVE_SUFFIXES, suffix_of, u
 from trouvere.index.sources.files.walking import FoundFile, walk
 from trouvere.index.sources.formats import Format
 from trouvere.index.sources.guarding import guarded
+from trouvere.index.sources.markdown.file_names import is_draft
 from trouvere.index.sources.protocol import Item, Lines, LinesReader, OpenFile
+from trouvere.index.sources.publication import DRAFT_REASON
 from trouvere.index.sources.records.fields import FieldNames
+from trouvere.index.sources.sites.companions import is_companion, told
 from trouvere.index.sources.sites.evidence import Sites
 from trouvere.index.sources.values import as_raw
 from trouvere.index.validation import is_suite, short
@@ -154,7 +159,7 @@ class SourceReader(Iterator[RawArticle]):
                 yield as_raw(value, self._given)
 
     def _files(self, root: Path, parsed: bool) -> Iterator[Item | Lines]:
-        anything = False
+        anything, companions = False, Counter[str]()
         self._walked = self._walked or root.is_dir()
         for found in walk(root, self._selection):
             # What cannot be read is something, and told below; what is excluded is meant not to be there.
@@ -168,11 +173,16 @@ class SourceReader(Iterator[RawArticle]):
             if found.reason:
                 yield Skipped(where, found.reason, found.unread)
             elif not self._readable(found, given=found.path == root):
-                yield Skipped(where, unknown(_suffix(found.path)), unread=False)
+                if is_companion(found.path.name) and self._sites.of(root, PurePosixPath(found.path.relative_to(root))):
+                    companions[_suffix(found.path)] += 1
+                else:
+                    yield Skipped(where, unknown(_suffix(found.path)), unread=False)
             elif found.size > self._settings.max_file_bytes:
                 yield Skipped(where, TOO_BIG_REASON)
             else:
                 yield from guarded(self._file(found, root, where, parsed), where)
+        if companions:
+            yield Skipped(_shown(root), told(companions), unread=False)
         if self._whole and not anything and hash(root) not in self._met:
             self._met.add(hash(root))
             yield Skipped(_shown(root), NOTHING_REASON)
@@ -209,25 +219,38 @@ class SourceReader(Iterator[RawArticle]):
         if suffix not in self._suffixes:
             suffix = format_given(suffix, beginning(stream))
         if suffix in ARCHIVE_SUFFIXES:
-            return self._members(
-                archives.ArchiveFile(stream, suffix, most=self._settings.max_file_bytes), where, parsed, root
-            )
+            archive = archives.ArchiveFile(stream, suffix, most=self._settings.max_file_bytes)
+            relative = PurePosixPath(path.relative_to(root))
+            inside = ArchiveSelection.of(self._selection, relative, archive.paths())
+            return self._members(archive, inside, where, parsed, root)
         return self._parsed(stream, suffix, where, parsed, root, PurePosixPath(path.relative_to(root)))
 
-    def _members(self, archive: archives.ArchiveFile, where: str, parsed: bool, root: Path) -> Iterator[Item | Lines]:
-        """Yield what an archive holds: each file in it is told and guarded as one of a folder is."""
-        self._open = archive
+    def _members(
+        self, archive: archives.ArchiveFile, selection: ArchiveSelection, where: str, parsed: bool, root: Path
+    ) -> Iterator[Item | Lines]:
+        """Yield what an archive holds: each file in it is chosen, told and guarded as one of a folder is."""
+        self._open, self._walked = archive, True
+        companions = Counter[str]()
         for member in archive.members():
+            if (verdict := selection.reason(member.path)) is None:
+                continue
+            if verdict[1]:
+                yield Skipped(f"{where}!/{verdict[0]}", verdict[1], unread=False)
+                continue
             inside, suffix = f"{where}!/{member.path}", suffix_of(member.path.name)
             if member.stream is None:
                 yield Skipped(inside, member.reason, member.unread)
             elif suffix in ARCHIVE_SUFFIXES:
                 yield Skipped(inside, archives.NESTED_REASON)
+            elif suffix not in self._formats and selection.is_site and is_companion(member.path.name):
+                companions[suffix] += 1
             elif suffix not in self._formats:
                 yield Skipped(inside, unknown(suffix), unread=False)
             else:
                 items = self._parsed(member.stream, suffix, inside, parsed, root, member.path)
                 yield from guarded(self._filled(items, inside), inside)
+        if companions:
+            yield Skipped(where, told(companions), unread=False)
 
     def _parsed(
         self, stream: BinaryIO, suffix: str, where: str, parsed: bool, root: Path, relative: PurePosixPath
@@ -243,6 +266,8 @@ class SourceReader(Iterator[RawArticle]):
             sites=self._sites,
             unended=self.unended,
         )
+        if is_draft(root, relative):
+            return iter((file.skip(1, DRAFT_REASON, unread=False),))
         reader = self._formats[suffix].load()
         return reader.read(file) if parsed or not isinstance(reader, LinesReader) else reader.unparsed(file)
 

@@ -65,6 +65,6 @@ def article(file: OpenFile, record: Mapping[str, object]) -> Iterator[Item]:
     if not str(record.get("text") or "").strip():
         raise FileFault(NO_TEXT_REASON, unread=False)
     try:
-        yield file.names.article({key: value for key, value in record.items() if value}, file.where)
+        yield file.names.own({key: value for key, value in record.items() if value}, file.where)
     except FieldFault as error:
         yield Skipped(file.where, str(error))

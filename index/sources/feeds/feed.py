@@ -89,7 +89,7 @@ def _items(entry: dict[str, Any], feed: Feed, file: OpenFile, where: str) -> Ite
     # Of the rest only what was asked for: a count of comments kept in `extra` would change every article daily.
     record |= {k: v for k, v in entry.items() if k not in record and k in file.names and isinstance(v, str)}
     try:
-        yield file.names.article({name: value for name, value in record.items() if value}, where)
+        yield file.names.own({name: value for name, value in record.items() if value}, where)
     except FieldFault as error:
         yield Skipped(where, str(error))
 

@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import PurePosixPath
 from typing import BinaryIO, cast
 
@@ -24,12 +25,14 @@ from trouvere.index.sources.files.opening import (
     check_ratio,
     state_of,
 )
-from trouvere.index.sources.files.suffixes import TAR
+from trouvere.index.sources.files.suffixes import TAR, ZIP
 from trouvere.index.sources.files.unpacking import SIGNATURE
 from trouvere.index.validation import short
 
 MOST_MEMBERS = 1_000_000
 """Files and folders in an archive."""
+MOST_LISTED = 20_000
+"""Of them, those whose names are looked at for what they are together: a site, with a built copy."""
 MOST_READ_BYTES = 64 << 20
 """Bytes that a library may ask for at once: the list of files in a .zip, which takes ten times as much in memory."""
 MOST_HEADER_BYTES = 1 << 20
@@ -78,6 +81,32 @@ class ArchiveFile:
         """
         found = self._tar() if self._suffix == TAR else self._zip()
         return (member for member in found if not is_hidden(member.path))
+
+    def paths(self) -> list[PurePosixPath]:
+        """Return the paths of the files, those of the first `MOST_LISTED`; none of what cannot be read twice.
+
+        Nothing is raised: what is wrong is told when the files are read.
+        """
+        if not self._stream.seekable() or (self._suffix == ZIP and SIGNATURE.match(beginning(self._stream))):
+            return []
+        place = self._stream.tell()
+        try:
+            return list(islice(self._listed(), MOST_LISTED))
+        except (*DAMAGE_ERRORS, FileFault, OSError, EOFError, *_ODD_ERRORS):
+            return []
+        finally:
+            self._stream.seek(place)
+
+    def _listed(self) -> Iterator[PurePosixPath]:
+        if self._suffix == ZIP:
+            with open_zip(self._stream) as archive:
+                yield from (_path(_zip_name(info)) for info in archive.infolist())
+            return
+        forward = _Forward(blocks(self._stream, most=self._most))
+        with tarfile.open(fileobj=cast(BinaryIO, forward), mode="r:") as tar:
+            while info := tar.next():
+                tar.members.clear()  # type: ignore[attr-defined]
+                yield _path(info.name)
 
     def _tar(self) -> Iterator[Member]:
         forward = _Forward(blocks(self._stream, most=self._most))

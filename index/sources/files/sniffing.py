@@ -8,6 +8,7 @@ from trouvere.index.sources.files.decoding import UTF16
 from trouvere.index.sources.files.opening import FileFault
 from trouvere.index.sources.files.suffixes import HINTS, OTHERS, PAGES, unknown
 from trouvere.index.sources.files.unpacking import start_of
+from trouvere.index.sources.markdown import front_matter
 
 # Comments and instructions may stand before the first element of a page or a feed.
 PROLOGUE = rb"(?>\s+|<\?.*?\?>|<!--.*?-->)*"
@@ -27,6 +28,7 @@ ZIPPED = {
     ".xlsx": re.compile(_OFFICE + rb"xl/", re.DOTALL),
     ".pptx": re.compile(_OFFICE + rb"ppt/", re.DOTALL),
 }
+HEADER_BYTES = 1 << 16
 TAR = (257, b"ustar")
 
 
@@ -67,8 +69,20 @@ def looks_like(data: bytes) -> str:
         return ".html"
     if XML.match(data):
         return ".xml"
-    if FRONT_MATTER.match(data):
+    if FRONT_MATTER.match(data) or _has_header(data):
         return ".md"
     if JSON_ARRAY.match(data):
         return ".json"
     return ".jsonl" if JSON_LINES.match(data) else ".txt"
+
+
+def _has_header(data: bytes) -> bool:
+    """Return whether metadata stands before a text, in whatever form: lines, JSON, YAML with a comment first."""
+    text = data[:HEADER_BYTES].decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
+    sign = text.lstrip()[:1]
+    try:
+        front, after = front_matter.parted(text)
+    except front_matter.FrontMatterFault:
+        return sign in ("-", "+", ";")
+    # An object with nothing after it, or another, is JSON.
+    return bool(front) and (sign != "{" or after.lstrip()[:1] not in ("", "{", "[", ","))

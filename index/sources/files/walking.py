@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from trouvere.index.engines.embedded.read.layout import CURRENT, GENERATIONS, LOCK, is_of_the_system, is_stage
+from trouvere.index.sources.files.inside import may_hold
 from trouvere.index.sources.files.opening import OUTSIDE_REASON, SPECIAL_REASON
 from trouvere.index.sources.files.selection import ASKED_REASON, Cursor, Selection
+from trouvere.index.sources.files.suffixes import ARCHIVE_SUFFIXES, suffix_of
 from trouvere.index.sources.sites.evidence import site_in
 from trouvere.index.sources.sites.leftout import (
     ENVIRONMENT,
@@ -90,7 +92,7 @@ class _FolderWalk:
                     if reason := self._folder(path, cursor, waiting):
                         yield FoundFile(path, reason=reason, unread=False)
                     continue
-                if self.selection and self.selection.chosen(cursor, path.name, folder=False) is None:
+                if self.selection and not self._chosen(path, cursor):
                     continue
                 reason = self.left_out.get(path, "") if self.left_out else ""
                 if (reason := reason or reason_for_file(path.name)) and not self._named(path, cursor, folder=False):
@@ -137,6 +139,12 @@ class _FolderWalk:
                 # Left out anyway, and yet a pattern for it is no slip of the pen.
                 self.selection.chosen(cursor, name, folder=True)
         return ""
+
+    def _chosen(self, path: Path, cursor: Cursor) -> bool:
+        if self.selection.chosen(cursor, path.name, folder=False) is not None:
+            return True
+        # It is as a folder: no pattern need name it.
+        return suffix_of(path.name) in ARCHIVE_SUFFIXES and may_hold(self.selection, cursor, path.name)
 
     def _named(self, path: Path, cursor: Cursor, *, folder: bool) -> bool:
         return bool(self.selection.include) and self.selection.named(cursor, path.name, folder=folder)

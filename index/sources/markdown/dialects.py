@@ -27,7 +27,8 @@ MAX_NESTING = 20
 MAX_COMMENT_LINES = 200
 _GONE_SIGNS = frozenset("{[$@;-<\\ie")
 _SIGNS = ("{", "!!!", "???", ":::", "=== ", "[!", "8<", "*[", "\n:", "[ ] ", "[x] ", "[X] ", "%%", "<<<",
-          "\\newpage", "\\pagebreak", "import ", "export ", "::", "toc]", "TOC]", "@import", "@[toc")  # fmt: skip
+          "\\newpage", "\\pagebreak", "import ", "export ", "::", "///", "toc]", "TOC]",
+          "@import", "@[toc")  # fmt: skip
 """One of these is in every text that has something of a dialect."""
 
 ATTRIBUTE = r"""(?:[.#][^\s{}.#=]++|[\w:@-]++=(?:"[^"{}\n]*+"|'[^'{}\n]*+'|[^\s{}"']++))"""
@@ -37,6 +38,8 @@ ATTRIBUTES = rf"\{{[ \t]*+(?:{ATTRIBUTE}|-(?=[ \t]*+\}}))(?:[ \t]*+{ATTRIBUTE}|[
 _ADMONITION = re.compile(r"[ \t]*+(?:!!!|\?\?\?\+?)[ \t]*+[\w-]++(?P<told>.*+)")
 _TAB = re.compile(r"[ \t]*+===[!+]{0,2}[ \t]++\"(?P<told>[^\"]*+)\"[ \t]*+")
 _CONTAINER = re.compile(r"[ \t]*+(?P<fence>:{3,}+)(?P<told>.*+)")
+_BLOCK = re.compile(r"[ \t]*+/{3,}+[ \t]*+(?:(?P<name>[a-z][\w-]*+)[ \t]*+(?:\|(?P<told>.*+))?)?")
+_BLOCK_OPTION = re.compile(r"(?:[ ]{4,}|\t)(?:type|attrs|open|new|select|id|class):(?:[ \t]|\Z)")
 _LEAF = re.compile(r"[ \t]*+::[a-zA-Z][\w-]*+(?P<told>(?:\[.*+|\{.*+)?)")
 _DEFINITION = re.compile(r"(?P<before>[ ]{0,3}):[ \t]++(?=\S)")
 _TASK = re.compile(r"(?P<item>[ \t>]*+(?:[-*+]|\d{1,9}[.)])[ \t]++)\[[ xX/-]\][ \t]++")
@@ -52,7 +55,7 @@ _GONE = re.compile(
     r"|\[_{0,2}(?:toc|TOC)_{0,2}\]|\[\[_{0,2}(?:toc|TOC)_{0,2}\]\]|\{\{_?TOC_?\}\}|\$\{toc\}|@\[toc\](?:\([^)\n]*+\))?"
     r"|\[(?:toc|TOC)[ \t][^\]\n]*+\]"
     r"|;?-{1,2}8<-{1,2}(?:[ \t]++.*+)?"
-    r"|<<<[ \t]*+[@\w.~/<-].*+"
+    r"|<<<[ \t]*+[@.~/][^\s]*+(?:[ \t]*+(?:\{[^{}\n]*+\}|\[[^\]\n]*+\]))*+"
     r"|@import[ \t]++[\"'].*+|\{![^!\n]*+!\}"
     r"|\\(?:newpage|pagebreak|clearpage|tableofcontents|maketitle|bigskip|medskip|smallskip)(?:\{\})?"
     r"|import[ \t]++(?:[\w*{][^'\"\n]*+(?:(?<=from)|(?<=from[ \t])))?(?:\"[^\"\n]++\"|'[^'\n]++')[ \t]*+;?"
@@ -92,6 +95,7 @@ class _BlockWalk:
             "-": (self._snippets, self._contents, self._task),
             "+": (self._contents, self._task),
             "%": (self._comment,),
+            "/": (self._block,),
             **dict.fromkeys("0123456789", (self._contents, self._task)),
         }
 
@@ -176,6 +180,18 @@ class _BlockWalk:
         self._title(title)
         if told:
             self._options()
+        return True
+
+    def _block(self, line: str) -> bool:
+        """Take the beginning or the end of a block of PyMdown: its title stays, and its contents, without options."""
+        found = _BLOCK.fullmatch(line)
+        if not found:
+            return False
+        self._at += 1
+        name, told = found["name"] or "", (found["told"] or "").strip()
+        self._title("" if name == "html" or name.endswith("caption") else told)
+        while name and self._at < len(self._lines) and _BLOCK_OPTION.match(self._lines[self._at]):
+            self._at += 1
         return True
 
     def _leaf(self, line: str) -> bool:

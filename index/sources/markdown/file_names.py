@@ -4,18 +4,32 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-DRAFT_FOLDERS = frozenset(("_drafts", "_draft", "drafts", "draft", "brouillons", "_brouillons", "brouillon"))
-"""Folders, in lower case, whose files a generator does not show (Jekyll, Hexo), or that people name so."""
-GIVEN_DRAFT_FOLDERS = frozenset(("_drafts", "_draft", "_brouillons"))
+DRAFT_WORDS = frozenset(("draft", "drafts", "brouillon", "brouillons", "unpublished", "wip"))
+"""Words, in lower case, of which a folder's name tells that it holds what a generator, or its owner, does not show."""
+BESIDE_DRAFT = frozenset(
+    ("post", "posts", "article", "articles", "blog", "en", "mes", "my", "new", "old", "page", "pages")
+)
+"""Words that may stand beside one: « draft-posts », but not « draft-nba »."""
+HIDDEN_FOLDERS = frozenset(
+    (
+        *("_private", "_prive", "_privé", "_wip", "_trash", "_hidden", "_unlisted", "private", "trash", "corbeille"),
+        *("à publier", "à-publier", "a-publier", "a_publier", "en attente", "en-attente", "en_attente"),
+        *("non publié", "non publiés", "non-publié", "non-publiés", "non-publie", "non_publie", "non_publié"),
+    )
+)
+GIVEN_DRAFT_FOLDERS = frozenset(("_drafts", "_draft", "_brouillons", "_brouillon"))
 """Those that count for a file which is given by name, where one of them is above it."""
 BUNDLE_FILES = frozenset(("index", "readme", "_index"))
 """Names of a file that is called by its folder."""
 LANGUAGES = frozenset(("fr", "en", "de", "es", "it", "pt", "nl", "br", "oc", "eu", "ca", "ar"))
 
+_WORD_ENDS = re.compile(r"[\W_]")
+_DRAFT_FILE = re.compile(r".+\.(?:draft|drafts|brouillon)\.[A-Za-z0-9.]{1,20}", re.IGNORECASE | re.DOTALL).fullmatch
 _DATED = re.compile(r"(?P<day>\d{4}-\d{1,2}-\d{1,2})(?:[-_ ]+(?P<slug>.+))?")
 
 
@@ -44,9 +58,24 @@ def name_parts(path: PurePosixPath) -> NameParts:
 
 def is_draft(root: Path, path: PurePosixPath) -> bool:
     """Return whether a file is in a folder of drafts, below the `root` that was given or around it."""
-    if any(part.lower() in DRAFT_FOLDERS for part in path.parts[:-1]):
+    if not path.parts:
+        return False
+    if _is_draft_folder(path.parent) or _DRAFT_FILE(path.name):
         return True
-    return bool(path.parts) and _is_among_drafts(root)
+    return _is_among_drafts(root)
+
+
+@lru_cache(maxsize=256)
+def _is_draft_folder(folder: PurePosixPath) -> bool:
+    return any(_says_draft(part) for part in folder.parts)
+
+
+def _says_draft(name: str) -> bool:
+    name = unicodedata.normalize("NFC", name).lower()
+    if name in HIDDEN_FOLDERS:
+        return True
+    words = [word for word in _WORD_ENDS.split(name) if word and not word.isdigit()]
+    return not DRAFT_WORDS.isdisjoint(words) and all(word in DRAFT_WORDS or word in BESIDE_DRAFT for word in words)
 
 
 @lru_cache(maxsize=64)

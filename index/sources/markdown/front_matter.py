@@ -19,7 +19,7 @@ OPENING_FENCE = re.compile(r"(?:-{3,}+|\+\+\+)[ \t]*\n")
 HEADER_LINE = re.compile(r"[ \t]+.*|[#\[\]{}].*|-(?: .*)?|[^\s:=][^:=\n]*[:=].*")
 """A line that may stand in front matter."""
 KEY = re.compile(
-    r"""\s*(?:#[^\n]*\n\s*)*(?:\Z|[\w"'-]+[ \t]*[:=]|\w[\w '’-]{0,40}+(?<! ):(?:\s|\Z)|\[[\w.-]+\]|\{)""",
+    r"""\s*(?:#[^\n]*\n\s*)*(?:\Z|[\w"'.-]++[ \t]*[:=]|\w[\w '’-]{0,40}+(?<! ):(?:\s|\Z)|\[\[?[\w.-]+\]\]?|\{)""",
 )
 """First key of front matter, by which it differs from a text between two horizontal rules."""
 BLANK_LINES = re.compile(r"(?:[ \t\ufeff]*\n)*+\ufeff?")

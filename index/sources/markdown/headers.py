@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from trouvere.index.sources.markdown.yaml_header import YamlFault, loaded
+
 KNOWN_KEYS = frozenset(
     (
         *("title", "date", "author", "authors", "tags", "category", "categories", "slug", "status", "summary", "lang"),
@@ -33,6 +35,7 @@ _LINE = re.compile(
 )
 _MORE = re.compile(r"(?:[ ]{2,}|\t)[ \t]*+(?P<value>\S.*+)")
 _RULE = re.compile(r"-{3,}+[ \t]*+\Z")
+_YAML_LINE = re.compile(r"[\w'\"-][^:\n]{0,40}?:(?:[ \t]|\Z)|[ \t]*+-[ \t]|[ \t]++\S|[ \t]*+#")
 _NIKOLA = re.compile(r"(?P<comment><!--[ \t]*+\n\s*+)?(?P<lines>(?:\.\. [\w-]++:[^\n]*+(?:\n|\Z))++)\s*+")
 _COMMENT_END = re.compile(r"-->[ \t]*+(?:\n|\Z)")
 _PANDOC = re.compile(r"%(?: [^\n]*+)?(?:\n[ ]++\S[^\n]*+)*+(?:\n%(?: [^\n]*+)?(?:\n[ ]++\S[^\n]*+)*+){0,2}+(?:\n|\Z)")
@@ -48,7 +51,33 @@ def parted(head: str, text: str) -> tuple[dict[Any, Any], str]:
     first = head.find(":", 0, 45)
     if first < 0 or "\n" in head[:first] or not head[0].isalpha():
         return {}, text
-    return _lines(head, text)
+    return _unopened(head, text) or _lines(head, text)
+
+
+def _unopened(head: str, text: str) -> tuple[dict[Any, Any], str] | None:
+    """Return what YAML without its opening fence says, as Hexo has it, and the text after it; None for anything else.
+
+    Without a list or a mapping in it, lines are what they are for others as well.
+    """
+    end, nested = 0, False
+    for line in head.split("\n", MAX_LINES)[:MAX_LINES]:
+        if _RULE.match(line):
+            break
+        nested = nested or line.lstrip().startswith("- ")
+        if not line.strip() or not _YAML_LINE.match(line):
+            return None
+        end += len(line) + 1
+    else:
+        return None
+    if not nested:
+        return None
+    try:
+        values = loaded(head[:end])
+    except YamlFault:
+        return None
+    if not isinstance(values, dict) or str(next(iter(values), "")).lower() not in KNOWN_KEYS:
+        return None
+    return values, text[end + len(line) + 1 :]
 
 
 def _lines(head: str, text: str) -> tuple[dict[str, str], str]:
@@ -104,7 +133,13 @@ def _nikola(found: re.Match[str], text: str) -> tuple[dict[str, str], str]:
             return {}, text
         end = closing.end()
     pairs = (line[3:].partition(":") for line in found["lines"].splitlines())
-    return {key: value.strip() for key, _, value in pairs}, text[end:]
+    values = {key: value.strip() for key, _, value in pairs}
+    tags = {tag.strip().lower() for tag in values.get("tags", "").split(",")}
+    # Before it had a status, a tag said it.
+    for status in ("draft", "private"):
+        if status in tags:
+            values.setdefault("status", status)
+    return values, text[end:]
 
 
 def _pandoc(head: str, text: str) -> tuple[dict[str, object], str]:

@@ -60,7 +60,10 @@ MARKS: dict[str, tuple[Mark, ...]] = {
     "%": (_mark(r"(?<!\w)%%[^%\n]{1,2000}+%%"),),
     "$": (
         _mark(r"\$\$(?P<inner>[^$]{1,5000}+)\$\$", verbatim=True),
-        _mark(r"(?P<inner>\$(?![\s$])(?=[^$\n`]*+[\\_^={])[^$\n`]{1,500}+(?<![\s\\])\$(?![\d$]))", verbatim=True),
+        _mark(
+            r"(?P<inner>\$(?![\s$])(?=[^$\n`\\_^={]{0,500}+[\\_^={])[^$\n`]{1,500}+(?<![\s\\])\$(?![\d$]))",
+            verbatim=True,
+        ),
     ),
 }
 """By the character that a mark begins with. Of each, only the group `inner` is shown."""

@@ -13,7 +13,7 @@ from trouvere.index.errors import ArticleError
 from trouvere.index.sources.files.bounds import check_marks
 from trouvere.index.sources.files.opening import FileFault
 from trouvere.index.sources.markdown.dialects import without_dialects
-from trouvere.index.sources.markdown.file_names import is_draft, name_parts
+from trouvere.index.sources.markdown.file_names import name_parts
 from trouvere.index.sources.markdown.front_matter import FrontMatterFault, parted
 from trouvere.index.sources.markdown.inline_marks import has_marks, inline_mark
 from trouvere.index.sources.markdown.jsx import without_jsx
@@ -27,8 +27,10 @@ from trouvere.index.sources.markdown.site_metadata import (
 from trouvere.index.sources.markdown.templates import without_templates
 from trouvere.index.sources.pages.markup import text_of
 from trouvere.index.sources.protocol import Item, OpenFile
-from trouvere.index.sources.publication import DRAFT_REASON
+from trouvere.index.sources.publication import PRIVATE_REASON
 from trouvere.index.sources.records.fields import FieldFault
+from trouvere.index.sources.sites.folder_data import reason_in
+from trouvere.index.sources.sites.leftout import is_unpublished_name
 
 _NAME_END = re.compile(r"[ \n\]]").search
 MAX_LABEL_CHARS = 1_000
@@ -40,8 +42,8 @@ class MarkdownReader:
 
     def read(self, file: OpenFile) -> Iterator[Item]:
         """Yield the one article of `file`, unless a site would not show it."""
-        if is_draft(file.root, file.relative):
-            yield file.skip(1, DRAFT_REASON, unread=False)
+        if reason := _reason_by_site(file):
+            yield file.skip(1, reason, unread=False)
             return
         # A stray NUL would become U+FFFD on its way to text.
         whole = file.whole().replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
@@ -62,7 +64,7 @@ class MarkdownReader:
             # Some generators make the address of the title.
             if "url" in file.names and (address := file.address({"title": heading} | front)):
                 record["url"] = address
-            raw = file.names.article(record | ({"text": text} if text or "text" not in record else {}), file.where)
+            raw = file.names.own(record | ({"text": text} if text or "text" not in record else {}), file.where)
             # A time in TOML is no value that goes to another process as it is.
             raw = replace(raw, extra=json_ready(raw.extra))
         except (FieldFault, ArticleError) as error:
@@ -75,6 +77,15 @@ class MarkdownReader:
             # A heading beside a title is the first line of the text; cleaning takes it off where it only repeats it.
             raw = replace(raw, text="\n\n".join(filter(None, (heading, raw.text))))
         yield replace(raw, title=raw.title or heading)
+
+
+def _reason_by_site(file: OpenFile) -> str:
+    """Return why the site of a file does not show it, by its name or by what is said of its folder."""
+    for site in file.site()[:1] if file.relative.name else ():
+        if is_unpublished_name(site.generator, file.relative.name):
+            return PRIVATE_REASON
+        return reason_in(site, file.root, file.relative)
+    return ""
 
 
 def plain_text(markdown: str) -> tuple[str, str]:

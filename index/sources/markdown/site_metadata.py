@@ -8,7 +8,16 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from trouvere.index.sources.markdown.file_names import NameParts
-from trouvere.index.sources.publication import DRAFT_REASON, PRIVATE_REASON, UNLISTED_REASON, hidden, says_no, says_yes
+from trouvere.index.sources.publication import (
+    DRAFT_KEYS,
+    DRAFT_REASON,
+    PRIVATE_REASON,
+    PUBLISHED_KEYS,
+    UNLISTED_REASON,
+    hidden,
+    says_no,
+    says_yes,
+)
 from trouvere.index.sources.records.fields import FieldNames
 
 OTHER_NAMES = {
@@ -61,23 +70,9 @@ SECTION_FILE = "_index"
 """Name of the page of a section (Hugo, Zola), which lists what is in it."""
 SECTION_REASON = "page de rubrique sans texte"
 
-_SHOWN_KEYS = {
-    "brouillon": "draft",
-    "isdraft": "draft",
-    "is_draft": "draft",
-    "publié": "published",
-    "publie": "published",
-    "ispublished": "published",
-    "is_published": "published",
-    "statut": "status",
-    "état": "status",
-    "visibility": "status",
-    "visibilité": "status",
-    "pubdate": "publishdate",
-    "expires": "expirydate",
-    "expirationdate": "expirydate",
-}
 _UNLISTED_KEYS = ("unlisted", "hidden", "eleventyexcludefromcollections")
+_HIDING_NESTED = ("params", "extra", "meta", "metadata", "post", "publication")
+_HIDING_KEYS = frozenset((*DRAFT_KEYS, *PUBLISHED_KEYS, "status", "statut", "visibility", "private"))
 _NESTED = ("params", "extra", "taxonomies")
 """Mappings within front matter that hold fields too, as a theme wants it."""
 _NAME_KEYS = ("name", "nom", "display_name", "displayname", "fullname", "full_name", "literal")
@@ -85,6 +80,8 @@ _LABEL_KEYS = (*_NAME_KEYS, "title", "label", "slug")
 _PARTS_OF_NAME = (("given", "family"), ("first", "last"), ("firstname", "lastname"), ("prénom", "nom de famille"))
 _MAIL = re.compile(r"[ \t]*+[<(][^<>()@\s]++@[^<>()\s]++[>)]")
 _ZONE = re.compile(r"(?<=\d)\s+(?=[+-]\d\d:?\d\d\Z)")
+_NO_DATE = re.compile(r"[\s\"']*+0000-00-00|\s*+0001-01-01|\s*+\Z").match
+"""A date that stands for none in databases and in Go."""
 _HASHTAGS = re.compile(r"(?:#[^\s#]++[ \t]*+)++").fullmatch
 _SEPARATOR = re.compile(r"[,;|]").search
 _SINGLE = ("id", "date", "place", "source", "url", "category", "language")
@@ -92,13 +89,13 @@ _SINGLE = ("id", "date", "place", "source", "url", "category", "language")
 
 def reason_hidden(front: Mapping[str, Any], name: NameParts) -> str:
     """Return why a site would not show the article that has this front matter; "" where it shows it."""
-    values = {key.lower(): value for key, value in front.items()}
-    values = {_SHOWN_KEYS.get(key, key): value for key, value in values.items()} | {
-        key: value for key, value in values.items() if key not in _SHOWN_KEYS
-    }
-    for nested in ("params", "extra"):
-        if says_yes(_mapping(values.get(nested)).get("draft")):
-            return DRAFT_REASON
+    values = {key.strip().lower(): value for key, value in front.items()}
+    values["date"] = _dated(values.get("date"))
+    for nested in _HIDING_NESTED:
+        inner = {str(key).strip().lower(): value for key, value in _mapping(values.get(nested)).items()}
+        # Dates within are a theme's own.
+        if reason := hidden({key: value for key, value in inner.items() if key in _HIDING_KEYS}):
+            return reason
     if name.date and not values.get("date"):
         values["date"] = name.date
     if isinstance(values.get("date"), str):
@@ -178,7 +175,10 @@ def _field_of(key: str, names: FieldNames) -> str | None:
 
 def _has(front: Mapping[str, Any], ours: str, key: str) -> bool:
     """Return whether front matter has a field under its own name, which another `key` for it has to make way for."""
-    return any(one != key and front.get(one) not in (None, "", []) for one in (ours, ours.capitalize(), ours.upper()))
+    there = (front.get(one) for one in (ours, ours.capitalize(), ours.upper()) if one != key)
+    return any(
+        one not in (None, "", []) and not (isinstance(one, str) and ours == "date" and _NO_DATE(one)) for one in there
+    )
 
 
 def _lowered(key: str) -> str:
@@ -196,11 +196,22 @@ def _plain(ours: str, key: str, value: Any, *, jekyll: bool) -> Any:
         return _people(value)
     if ours in ("tags", "category"):
         return _labels(value, key, jekyll=jekyll)
+    if ours == "date":
+        value = _dated(value)
     if ours == "date" and isinstance(value, str):
-        return None if says_yes(value) or says_no(value) else _ZONE.sub("", value)
+        return None if _NO_DATE(value) or says_yes(value) or says_no(value) else _ZONE.sub("", value)
     if ours in _SINGLE and isinstance(value, dict | bool):
         return (_name_of(value, _LABEL_KEYS) or None) if isinstance(value, dict) else None
     return value
+
+
+def _dated(value: Any) -> Any:
+    """Return the day in a mapping of several, as the blog of MkDocs has them: when it was made, not changed."""
+    if not isinstance(value, dict):
+        return value
+    days = {str(key).lower(): one for key, one in value.items()}
+    found: Any = next((days[key] for key in ("created", "published", "publish", "date") if days.get(key)), None)
+    return found.isoformat() if hasattr(found, "isoformat") else found
 
 
 def _people(value: Any) -> Any:

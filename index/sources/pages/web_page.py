@@ -12,6 +12,7 @@ from trouvere.index.report import Skipped
 from trouvere.index.sources.files.bounds import check_tags
 from trouvere.index.sources.files.decoding import readable
 from trouvere.index.sources.files.opening import FileFault, joined
+from trouvere.index.sources.markdown.front_matter import FrontMatterFault
 from trouvere.index.sources.pages import metadata as page_metadata
 from trouvere.index.sources.pages.body import body_of_metadata, text_of_page
 from trouvere.index.sources.pages.head import head_of
@@ -21,8 +22,9 @@ from trouvere.index.sources.pages.noise import settle, strip_silent
 from trouvere.index.sources.pages.reduced import reduced
 from trouvere.index.sources.pages.tree import parsed
 from trouvere.index.sources.protocol import Item, OpenFile
+from trouvere.index.sources.publication import hidden
 from trouvere.index.sources.records.fields import FieldFault
-from trouvere.index.sources.texts import europresse
+from trouvere.index.sources.texts import europresse, headed
 
 DECLARED_ENCODING = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]{2,40})""", re.IGNORECASE)
 CLOSING_TAG = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
@@ -33,6 +35,7 @@ CONTAINER_START = re.compile(rf"<{_CONTAINERS}(?=[\s>])", re.IGNORECASE)
 CONTAINER_END = re.compile(rf"</{_CONTAINERS}(?=[\s>])", re.IGNORECASE)
 OPTIONAL_ENDS = frozenset(("html", "head", "body"))
 CUT_NOTE = " (coupée : elle n'a pas de fin)"
+STATUS = "\0status"
 PROGRAM = re.compile(r"\s*+(?:<\?php|<\?=|<%)").match
 
 
@@ -47,7 +50,15 @@ class WebPageReader:
         if PROGRAM(page):
             raise FileFault("programme, pas une page", unread=False)
         try:
+            front, body = headed.page_parted(page)
+        except FrontMatterFault as error:
+            yield file.skip(error.line, str(error))
+            return
+        try:
             check_tags(page)
+            if front:
+                yield from headed.page_article(front, body, file)
+                return
             if europresse.looks_like(page):
                 check_depth(page)
                 yield from europresse.articles(page, file)
@@ -57,6 +68,9 @@ class WebPageReader:
             record = article_of(tree, short) if tree is not None else {}
         except FieldFault as error:
             raise FileFault(str(error)) from error
+        if reason := hidden({"status": record.pop(STATUS, "")}):
+            yield file.skip(1, reason, unread=False)
+            return
         cut = is_cut(page)
         text = record.get("text")
         if not isinstance(text, str) or not text:
@@ -65,7 +79,7 @@ class WebPageReader:
             raise FileFault("champ plus long que la limite (max_field_chars)")
         if "url" in file.names and (address := file.address({"url": record.get("url")})):
             record["url"] = address
-        yield file.names.article(record, file.where)
+        yield file.names.own(record, file.where)
         if cut:
             yield Skipped(file.where, f"page lue au mieux{CUT_NOTE}")
 
@@ -96,4 +110,7 @@ def article_of(tree: Any, html: str) -> dict[str, object]:
     if isinstance(said, str) and len(said) > 2 * len(text):
         text = body_of_metadata(said) or text
     closed = settled.cut or page_metadata.is_closed(head, found)
+    if status := head.first(("status",)):
+        # Pelican's, of a page that is one of its sources.
+        record[STATUS] = status
     return {**record, "text": text} | ({TRUNCATED: True} if closed else {})

@@ -50,6 +50,7 @@ class FieldNames:
         # A key that --map gives to one field is no longer read for another by its own name.
         taken = {key for ours, names in keys.items() for key in names if key != ours}
         self._field_of = {key: ours for ours, names in keys.items() for key in names if key != ours or key not in taken}
+        self._moved = {ours: names[0] for ours, names in keys.items() if ours not in self._field_of}
         self._keys = {ours: names for ours, names in keys.items() if len(names) > 1}
         self._most = most_chars
         self._recognition = Recognition(mapped)
@@ -71,6 +72,16 @@ class FieldNames:
         """Return the article of `record`; `FieldFault` where a field cannot be what it should, or takes too long."""
         with _BOUNDED:
             return self._made(*self._values(record), origin)
+
+    def own(self, record: Mapping[str, object], origin: str) -> RawArticle:
+        """Return the article of a record that a reader has made, under our names.
+
+        `--map` names keys of the sources: a field of which the record has no such key keeps what the reader has found.
+        """
+        if self._moved:
+            keys = {key: self._moved.get(key, key) for key in record}
+            record = {(key if keys[key] in record else keys[key]): value for key, value in record.items()}
+        return self.article(record, origin)
 
     def recognised(
         self, record: Mapping[str, object], origin: str, defaults: Mapping[str, object] | None = None

@@ -32,6 +32,8 @@ class Site:
     """Whether there is a configuration; else folders have the names that this generator gives them."""
     data: dict[PurePosixPath, dict[str, Any]] = field(default_factory=dict, compare=False)
     """What files of metadata for whole folders say, as far as they were read."""
+    reasons: dict[Path, str] = field(default_factory=dict, compare=False)
+    """Why what is in a folder is not shown, as far as that was asked."""
 
 
 def site_in(folder: Path, names: Collection[str]) -> Site | None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from trouvere.index.sources.publication import DRAFT_REASON, HIDDEN_REASONS, PRIVATE_REASON, hidden
+from trouvere.index.sources.sites.companions import SITE_FILES_REASON
 from trouvere.index.sources.sites.evidence import Site
 from trouvere.index.sources.sites.patterns import folder_of, mapping, word
 
@@ -18,6 +20,12 @@ BUILT_REASON = "site construit, que ses sources remplacent ; donnez ce dossier p
 LEFT_OUT_REASONS = frozenset(
     (LIBRARY_REASON, PROJECT_REASON, TOOL_REASON, SERVICE_REASON, TEMPLATE_REASON, BUILT_REASON)
 )
+
+
+def is_left_out(reason: str) -> bool:
+    """Return whether something was left out that is no article, and nothing to mend."""
+    return reason in LEFT_OUT_REASONS or reason in HIDDEN_REASONS or reason.startswith(SITE_FILES_REASON)
+
 
 LIBRARIES = frozenset(("node_modules", "bower_components", "jspm_packages", "site-packages", "__pycache__"))
 VENDORS = frozenset(("composer.json", "composer.lock", "Gemfile", "Gemfile.lock", "go.mod", "package.json"))
@@ -36,7 +44,9 @@ _PROJECT = re.compile(
 _TOOL_NAMES = (
     "robots.txt humans.txt ads.txt app-ads.txt security.txt llms.txt llms-full.txt requirements.txt constraints.txt"
     " cmakelists.txt package.json package-lock.json npm-shrinkwrap.json composer.json bower.json tsconfig.json"
-    " jsconfig.json renovate.json vercel.json"
+    " jsconfig.json renovate.json vercel.json manifest.json sitemap.xml sitemap_index.xml browserconfig.xml"
+    " crossdomain.xml opensearch.xml hugo_stats.json lerna.json nx.json turbo.json deno.json biome.json firebase.json"
+    " netlify.json theme.json babel.config.json angular.json sidebars.json cypress.json"
 )
 _TOOLS = frozenset(_TOOL_NAMES.split())
 _REQUIREMENTS = re.compile(r"(?:[a-z]{1,20}[-_])?requirements(?:[-_.][a-z0-9]{1,20})?\.txt")
@@ -85,6 +95,10 @@ _CONTENT: Mapping[str, tuple[str, str]] = {
 }
 
 
+_UNDERSCORE = frozenset(("jekyll", "hexo", "astro", "docusaurus", "quarto"))
+"""Generators for which an underscore at the beginning of a name says that there is no page of it."""
+
+
 def is_project_file(name: str) -> bool:
     """Return whether a file is about a project, by its name: README, LICENSE…"""
     return _PROJECT.fullmatch(name) is not None
@@ -95,7 +109,7 @@ def reason_for_file(name: str) -> str:
     lower = name.lower().removesuffix(".gz")
     if is_project_file(name):
         return PROJECT_REASON
-    if lower in _TOOLS or _REQUIREMENTS.fullmatch(lower) or _PROOF.fullmatch(lower):
+    if lower in _TOOLS or lower.endswith(".11tydata.json") or _REQUIREMENTS.fullmatch(lower) or _PROOF.fullmatch(lower):
         return TOOL_REASON
     return SERVICE_REASON if _SERVICE.fullmatch(lower) else ""
 
@@ -113,7 +127,39 @@ def reasons_in(site: Site) -> dict[str, str]:
         for one in keys:
             value = mapping(value).get(one)
         found[folder_of(value if keys else None, usual)] = BUILT_REASON
-    return {path: reason for path, reason in found.items() if path and not f"{content}/".startswith(f"{path}/")}
+    found = {path: reason for path, reason in found.items() if path and not f"{content}/".startswith(f"{path}/")}
+    return found | {path: reason for path, reason in _unpublished(site, content) if path and path != content}
+
+
+def _unpublished(site: Site, content: str) -> Iterator[tuple[str, str]]:
+    """Yield the paths that the configuration says are not published, of those that are no patterns, and why."""
+    config = site.config
+    if site.generator == "mkdocs":
+        for key, reason in (("draft_docs", DRAFT_REASON), ("exclude_docs", PRIVATE_REASON)):
+            yield from ((f"{content}/{path}", reason) for path in _paths(config.get(key)))
+    elif site.generator == "jekyll":
+        yield from ((path, PRIVATE_REASON) for path in _paths(config.get("exclude")))
+        defaults: Any = config.get("defaults")
+        for one in defaults if isinstance(defaults, list) else ():
+            if reason := hidden(mapping(mapping(one).get("values"))):
+                yield from ((path, reason) for path in _paths(mapping(mapping(one).get("scope")).get("path")))
+    elif site.generator == "quarto":
+        for part in ("website", "book"):
+            yield from ((path, DRAFT_REASON) for path in _paths(mapping(config.get(part)).get("drafts")))
+
+
+def _paths(value: Any) -> Iterator[str]:
+    """Yield the paths in a list, or in the lines of a text, without those that are patterns."""
+    for written in value.splitlines() if isinstance(value, str) else value if isinstance(value, list) else ():
+        path = str(written).partition(" #")[0].strip().removeprefix("./").strip("/")
+        path = path.removesuffix("/**").removesuffix("/*")
+        if path and not set(path) & set("*?[!#") and ".." not in path.split("/"):
+            yield path
+
+
+def is_unpublished_name(generator: str, name: str) -> bool:
+    """Return whether a generator makes no page of a file because of its name: a draft, or a part of other pages."""
+    return name.startswith("_") and generator in _UNDERSCORE and not name.lower().startswith(("_index.", "_readme."))
 
 
 def _said(site: Site, content: str) -> list[str]:

@@ -67,7 +67,7 @@ def _yielded(record: Mapping[str, object], where: str, file: OpenFile) -> Iterat
         yield Skipped(where, "ni titre ni texte", unread=False)
         return
     try:
-        yield file.names.article({name: value for name, value in record.items() if value}, where)
+        yield file.names.own({name: value for name, value in record.items() if value}, where)
     except FieldFault as error:
         yield Skipped(where, str(error))
 

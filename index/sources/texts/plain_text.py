@@ -13,7 +13,7 @@ from trouvere.index.article import RawArticle
 from trouvere.index.sources.faults import FieldFault
 from trouvere.index.sources.files.opening import FileFault
 from trouvere.index.sources.protocol import Item, OpenFile
-from trouvere.index.sources.texts import europresse, gutenberg
+from trouvere.index.sources.texts import europresse, gutenberg, headed
 from trouvere.index.sources.texts.hyphenation import CUT_SIGNS, joined
 
 _MARKED_CUT = re.compile(rf"[{CUT_SIGNS}][ \t]*+\r?\n")
@@ -33,11 +33,13 @@ class PlainTextReader:
             yield from europresse.text_articles(text, file)
         elif book := gutenberg.record(text):
             try:
-                yield file.names.article(
+                yield file.names.own(
                     {"url": file.address()} | book | {"text": _rejoined(str(book["text"]))}, file.where
                 )
             except FieldFault as error:
                 raise FileFault(str(error)) from None
+        elif (header := headed.text_parted(text))[0]:
+            yield from headed.article(header[0], _rejoined(header[1]), file)
         else:
             yield RawArticle(text=_rejoined(text), url=file.address(), origin=file.where)
 

@@ -10,7 +10,9 @@ import sys
 import tarfile
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import zstandard
@@ -312,3 +314,51 @@ def test_progress_goes_on_to_the_size(name: str, tmp_path: Path) -> None:
     steps = [reader.read_bytes for _ in reader]
     assert steps == sorted(steps)
     assert steps[0] < steps[-1] <= reader.size == reader.read_bytes
+
+
+HUGO: Files = [
+    ("site/hugo.toml", b"baseURL = '/'"),
+    ("site/content/posts/a.md", b"Le pont rouvre."),
+    ("site/content/posts/b.txt", "Le marché ouvre.".encode()),
+    ("site/content/_drafts/c.md", b"Secret."),
+    ("site/README.md", b"Lisez-moi."),
+    ("site/public/posts/a/index.html", b"<p>Le pont rouvre.</p>"),
+    ("site/themes/t/exampleSite/d.md", b"Exemple."),
+    ("site/node_modules/x/e.md", b"Programme."),
+    ("site/node_modules/y/f.md", b"Programme."),
+]
+
+
+@pytest.mark.parametrize("name", ["a.zip", "a.tar", "a.tar.gz"])
+@pytest.mark.parametrize("in_folder", [True, False])
+@pytest.mark.parametrize(
+    ("options", "found"),
+    [
+        ({}, ["a.md", "b.txt"]),
+        ({"include": ("*.md",)}, ["a.md"]),
+        ({"include": ("README.md",)}, ["README.md", "a.md", "b.txt"]),
+        ({"include": ("a.*",)}, ["a.md", "b.txt"]),
+        ({"exclude": ("posts/",)}, []),
+        ({"exclude": ("*.txt",)}, ["a.md"]),
+        ({"exclude": ("a.*",)}, []),
+    ],
+)
+def test_files_of_an_archive_are_chosen_as_those_of_a_folder(
+    name: str,
+    in_folder: bool,
+    options: dict[str, Any],
+    found: list[str],
+    articles: Articles,
+    skipped: list[Skipped],
+    tmp_path: Path,
+) -> None:
+    pack = zipped if name == "a.zip" else tarred
+    (tmp_path / name).write_bytes(gzip.compress(pack(HUGO)) if name.endswith("gz") else pack(HUGO))
+    read = articles(tmp_path if in_folder else tmp_path / name, settings=replace(Settings(), **options))
+    assert sorted(article.origin.rpartition("/")[2] for article in read) == found
+    if not options:
+        told = {skip.where.partition("!/site/")[2]: skip.reason for skip in skipped}
+        assert {"README.md", "public", "themes", "node_modules"} < told.keys()
+        assert told["content/_drafts/c.md:1"] == "brouillon"
+        assert len(told) == len(skipped)
+        assert not any(skip.unread for skip in skipped)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from fixtures import Articles
 
+from trouvere.index import build_index
 from trouvere.index.report import Skipped
 from trouvere.index.sources import FORMATS, formats
 from trouvere.index.sources.files.suffixes import HINTS, OTHERS, suffix_of, unknown
@@ -85,3 +86,34 @@ def test_vocabulary_of_xml(
     (tmp_path / "a.xml").write_text(f"{head}<{root}><title>Le pont</title></x>", encoding="utf-8")
     assert not articles(tmp_path)
     assert named in skipped[0].reason
+
+
+@pytest.mark.parametrize("inside", ["", "content"])
+def test_images_and_settings_of_a_site_are_told_together(
+    inside: str, articles: Articles, skipped: list[Skipped], tmp_path: Path
+) -> None:
+    names = ["hugo.toml", "content/a.png", "content/b.PNG", "content/c.css", "content/d.docm", "content/CNAME"]
+    (tmp_path / "content").mkdir()
+    for name in names:
+        (tmp_path / name).write_text("x = 1", encoding="utf-8")
+    (tmp_path / "content" / "pont.md").write_text("Le pont rouvre.", encoding="utf-8")
+    assert len(articles(tmp_path / inside)) == 1
+    (together,) = (skip for skip in skipped if ".docm" not in skip.where)
+    reason, _, numbers = together.reason.partition(" : ")
+    assert (together.where, reason) == (str(tmp_path / inside), "fichiers du site (images, styles, réglages)")
+    expected = {"2 .png", "1 .css", "1 sans suffixe"} | (set() if inside else {"1 .toml"})
+    assert set(numbers.split(", ")) == expected
+    assert not any(skip.unread for skip in skipped) and len(skipped) == 2
+
+
+def test_strictness_is_not_about_drafts_and_images_of_a_site(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    for name, text in {
+        "hugo.toml": "x = 1",
+        "logo.png": "x",
+        "content/pont.md": "Le pont rouvre.",
+        "content/b.md": "---\ndraft: true\n---\nSecret.",
+    }.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    report = build_index(tmp_path / "x.idx", tmp_path, strict=True)
+    assert (report.indexed, report.skipped_total, report.unread) == (1, 2, 0)

@@ -193,3 +193,21 @@ def test_marks_without_end(unit: str) -> None:
     except FieldFault:
         pass
     assert time.process_time() - started < 10
+
+
+@pytest.mark.parametrize(
+    ("markdown", "text"),
+    [
+        ("![Pont](a.png)\n/// caption\nLa légende.\n///\n\nFin.", "Pont\n\nLa légende.\n\nFin."),
+        ("/// admonition | Le titre\n    type: warning\n\nContenu.\n///", "Le titre\n\nContenu."),
+        ("//// tab | Un\nTexte.\n/// note\nDedans.\n///\n////", "Un\n\nTexte.\n\nDedans."),
+        ("/// html | div.grid\nTexte.\n///", "Texte."),
+        ("/// ceci est une phrase", "/// ceci est une phrase"),
+        ("Avant.\n\n<<< @/code/a.js{2}\n\nFin.", "Avant.\n\nFin."),
+        ("<<< Voir le plan", "<<< Voir le plan"),
+        ("On a $a_1 * b_2 = c_3$ ici.", "On a $a_1 * b_2 = c_3$ ici."),
+        ("De 5 $US à 6_000 $US, et 7 $ de *plus*.", "De 5 $US à 6_000 $US, et 7 $ de plus."),
+    ],
+)
+def test_blocks_of_pymdown_and_prose_like_marks(markdown: str, text: str) -> None:
+    assert plain_text(markdown) == ("", text)

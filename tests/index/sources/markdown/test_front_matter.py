@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trouvere.index.sources.files.sniffing import looks_like
 from trouvere.index.sources.markdown.front_matter import FrontMatterFault, parted
 
 T = {"title": "T"}
@@ -17,6 +18,8 @@ T = {"title": "T"}
     ("text", "expected"),
     [
         ("---\ntitle: T\n---\nx", T),
+        ("+++\n[[cascade]]\ndraft = true\n+++\nx", {"cascade": [{"draft": True}]}),
+        ("+++\nparams.a = 1\ndraft = true\n+++\nx", {"params": {"a": 1}, "draft": True}),
         ("---\ntitle: T\n...\nx", T),
         ("---\ntitle: T\n----\nx", T),
         ("----\ntitle: T\n----\nx", T),
@@ -158,3 +161,55 @@ def test_a_header_without_end_takes_no_longer(head: str, unit: str) -> None:
     with contextlib.suppress(FrontMatterFault, RecursionError):
         parted(head + unit * 30_000)
     assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize(
+    ("written", "suffix"),
+    [
+        ("Title: Le pont\nDate: 2021-05-04\nCategory: Ville\n\nIl rouvre.", ".md"),
+        ("Titre : Le pont\nAuteur : Zoé\n\nIl rouvre.", ".md"),
+        ('{\n  "title": "Le pont",\n  "draft": true\n}\n\nIl rouvre.', ".md"),
+        ('{"title": "Le pont"}\nIl rouvre.', ".md"),
+        ('"title": "Le pont"\n;;;\nIl rouvre.', ".md"),
+        ("---\n# Un commentaire\ntitle: Le pont\n---\nIl rouvre.", ".md"),
+        ("\n---\ntitle: Le pont\n---\nIl rouvre.", ".md"),
+        ("---\ncatégorie: Ville\n---\nIl rouvre.", ".md"),
+        ("% Le pont\n% Zoé\n\nIl rouvre.", ".md"),
+        (".. title: Le pont\n.. slug: pont\n\nIl rouvre.", ".md"),
+        ('{\n  "title": "Le pont"\n}\n', ".json"),
+        ('{"text": "a"}\n{"text": "b"}\n', ".jsonl"),
+        ('[{"text": "a"}]', ".json"),
+        ("Bilan : un pont, deux écoles.\n\nIl rouvre.", ".txt"),
+        ("---\nIl rouvre.\n---\n", ".txt"),
+        ("Le pont rouvre : enfin.", ".txt"),
+        ("", ".txt"),
+    ],
+)
+def test_header_is_known_without_a_suffix(written: str, suffix: str) -> None:
+    for data in (written.encode(), written.replace("\n", "\r\n").encode(), b"\xef\xbb\xbf" + written.encode()):
+        assert looks_like(data) == suffix
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "after"),
+    [
+        (
+            "title: Le pont\ncategories:\n- Ville\n- [Pont, Neuf]\npublished: false\n---\nTexte",
+            {"title": "Le pont", "categories": ["Ville", ["Pont", "Neuf"]], "published": False},
+            "Texte",
+        ),
+        ("tags:\n  - a\ntitle: Le pont\n---\n\nTexte", {"tags": ["a"], "title": "Le pont"}, "\nTexte"),
+        ("Menu : du jour\n- soupe\n- fromage\n---\nTexte", {}, None),
+        ("title: x\n- soupe\nil dit\n---\nTexte", {}, None),
+        (
+            ".. title: T\n.. tags: pont, draft\n\nTexte",
+            {"title": "T", "tags": "pont, draft", "status": "draft"},
+            "Texte",
+        ),
+    ],
+)
+def test_yaml_without_its_first_fence(text: str, values: dict[str, Any], after: str | None) -> None:
+    if after is not None:
+        assert parted(text) == (values, after)
+    else:
+        assert "Texte" in parted(text)[1] and "soupe" in parted(text)[1]
