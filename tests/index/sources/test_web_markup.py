@@ -13,6 +13,7 @@ from trouvere.index.sources import read
 FIRST = "Le tribunal de Vierzy a donné raison mardi aux riverains de la carrière, qui se plaignaient de la poussière."
 SECOND = "La société devra limiter le passage à trente véhicules par jour, et arroser les pistes tout au long de l'été."
 THIRD = "Son avocat n'a pas souhaité commenter la décision ; un appel est possible jusqu'à la fin du mois prochain."
+LEAD = "Dix ans de procédure ont pris fin dans une salle trop petite, où le village entier s'était donné rendez-vous."
 PROSE = f"<p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p>"
 One = Callable[..., Any]
 
@@ -35,10 +36,7 @@ def one(articles: Articles, tmp_path: Path) -> One:
             f'<article><h1>T</h1><p class="has-medium-font-size">{FIRST}</p>{PROSE}</article>',
             [FIRST, FIRST, SECOND, THIRD],
         ),
-        (
-            f'<article><p class="has-share-color with-menu">{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></article>',
-            [FIRST, SECOND, THIRD],
-        ),
+        (f'<article><p class="has-share-color with-menu">{LEAD}</p>{PROSE}</article>', [LEAD, FIRST, SECOND, THIRD]),
         (
             '<div class="texte"><p>' + FIRST + "</p><p>" + SECOND + "</p><p>" + THIRD + "</p></div>"
             '<div class="ps"><h2>Post-scriptum :</h2><p>La réunion est le 3 décembre.</p></div>'
