@@ -224,6 +224,9 @@ def _retag(root: Any, marks: PageMarks) -> None:
     for label in list(root.iter("label", "legend")):
         if label.getparent() is not None and label.getparent().tag in ("p", "li", *_HEADINGS):
             label.tag = "span"
+    for element in root.iter("p", "blockquote", "table", "ul", "ol", "dl", *_HEADINGS):
+        # Boilerplate is gone: what a class says of the looks of a paragraph must not take it out.
+        element.attrib.pop("class", None)
     for heading in list(root.iter(*_HEADINGS)):
         # Of MediaWiki a heading is alone in a division, which trafilatura takes for a part of a menu.
         around = heading.getparent()

@@ -32,10 +32,7 @@ def one(articles: Articles, tmp_path: Path) -> One:
 @pytest.mark.parametrize(
     ("body", "lines"),
     [
-        (
-            f'<article><h1>T</h1><p class="has-medium-font-size">{FIRST}</p>{PROSE}</article>',
-            [FIRST, FIRST, SECOND, THIRD],
-        ),
+        (f'<article><p class="has-medium-font-size">{LEAD}</p>{PROSE}</article>', [LEAD, FIRST, SECOND, THIRD]),
         (f'<article><p class="has-share-color with-menu">{LEAD}</p>{PROSE}</article>', [LEAD, FIRST, SECOND, THIRD]),
         (
             '<div class="texte"><p>' + FIRST + "</p><p>" + SECOND + "</p><p>" + THIRD + "</p></div>"
