@@ -17,12 +17,14 @@ from trouvere.index.sources import archives
 from trouvere.index.sources.addresses import checked_base
 from trouvere.index.sources.fields import FieldNames
 from trouvere.index.sources.guarding import guarded
+from trouvere.index.sources.members import left_alone
 from trouvere.index.sources.opening import TOO_BIG_REASON, beginning, open_regular
 from trouvere.index.sources.protocol import FormatReader, Item, Lines, LinesReader, OpenFile
 from trouvere.index.sources.selection import ASKED_REASON, Selection
 from trouvere.index.sources.sites.evidence import Sites
-from trouvere.index.sources.sniffing import format_given
+from trouvere.index.sources.sniffing import format_given, misnamed
 from trouvere.index.sources.suffixes import suffix_of, unknown
+from trouvere.index.sources.unpacking import start_of
 from trouvere.index.sources.values import as_raw
 from trouvere.index.sources.walking import FoundFile, walk
 from trouvere.index.validation import is_suite, short
@@ -207,6 +209,8 @@ class SourceReader(Iterator[RawArticle]):
     ) -> Iterator[Item | Lines]:
         if suffix not in self._suffixes:
             suffix = format_given(suffix, beginning(stream))
+        else:
+            suffix = misnamed(suffix, start_of(beginning(stream)))
         if suffix in archives.SUFFIXES:
             return self._members(
                 archives.Archive(stream, suffix, most=self._settings.max_file_bytes), where, parsed, root
@@ -216,9 +220,16 @@ class SourceReader(Iterator[RawArticle]):
     def _members(self, archive: archives.Archive, where: str, parsed: bool, root: Path) -> Iterator[Item | Lines]:
         """Yield what an archive holds: each file in it is told and guarded as one of a folder is."""
         self._open = archive
+        self._walked = True
+        told: set[PurePosixPath] = set()
         for member in archive.members():
             inside, suffix = f"{where}!/{member.path}", suffix_of(member.path.name)
-            if member.stream is None:
+            left, reason = left_alone(member.path, self._selection)
+            if reason is not None:
+                if reason and left not in told:
+                    told.add(left)
+                    yield Skipped(f"{where}!/{left}", reason, unread=False)
+            elif member.stream is None:
                 yield Skipped(inside, member.reason, member.unread)
             elif suffix in archives.SUFFIXES:
                 yield Skipped(inside, archives.NESTED_REASON)

@@ -12,7 +12,6 @@ _DATABASE = "exportez les articles en JSON Lines ou en CSV"
 _WHAT_TO_DO = (
     (".xlsx .xls .xlsm .xlsb .ods .fods .numbers", "enregistrez chaque feuille en CSV"),
     (".rst .adoc .asciidoc .org .tex .textile .typ", "convertissez-le en Markdown (pandoc -t gfm)"),
-    (".mdx", "du Markdown avec du code : ôtez le code, puis renommez-le en .md"),
     (".ipynb", "un carnet Jupyter : convertissez-le en Markdown (jupyter nbconvert --to markdown)"),
     (".doc .dot .rtf .docm .wpd .wps .pages .sxw .fodt", "enregistrez-le en .docx ou en .odt"),
     (".ppt .pptx .odp .key .pub", "exportez-le en PDF"),

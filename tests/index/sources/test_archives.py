@@ -311,3 +311,51 @@ def test_progress_goes_on_to_the_size(name: str, tmp_path: Path) -> None:
     steps = [reader.read_bytes for _ in reader]
     assert steps == sorted(steps)
     assert steps[0] < steps[-1] <= reader.size == reader.read_bytes
+
+
+SITE: Files = [
+    ("site/_layouts/post.html", b"<html>{{ content }}</html>"),
+    ("site/_posts/2021-05-04-pont.md", b"Le pont rouvre."),
+    ("site/interne/secret.md", b"Un secret."),
+    ("site/node_modules/a/a.md", b"Une page."),
+    ("site/node_modules/b/README.md", b"Une autre."),
+    ("site/README.md", b"Lisez-moi."),
+]
+
+
+@pytest.mark.parametrize("name", ["a.zip", "a.tar"])
+@pytest.mark.parametrize(
+    ("options", "read_texts", "left"),
+    [
+        (
+            {},
+            {"Le pont rouvre.", "Un secret."},
+            {"site/_layouts", "site/node_modules", "site/README.md"},
+        ),
+        (
+            {"exclude": ("interne",)},
+            {"Le pont rouvre."},
+            {"site/_layouts", "site/node_modules", "site/README.md"},
+        ),
+        ({"include": ("_posts/",)}, {"Le pont rouvre."}, {"site/_layouts", "site/node_modules"}),
+        (
+            {"include": ("README.md",), "exclude": ("interne", "*.html")},
+            {"Le pont rouvre.", "Lisez-moi."},
+            {"site/node_modules", "site/_layouts"},
+        ),
+    ],
+)
+def test_what_is_left_alone_in_a_folder_is_in_an_archive(
+    name: str,
+    options: dict[str, tuple[str, ...]],
+    read_texts: set[str],
+    left: set[str],
+    texts: Texts,
+    skipped: list[Skipped],
+    tmp_path: Path,
+) -> None:
+    (tmp_path / name).write_bytes(zipped(SITE) if name == "a.zip" else tarred(SITE))
+    assert set(texts(tmp_path / name, settings=Settings(**options))) == read_texts  # type: ignore[arg-type]
+    assert {skip.where.partition("!/")[2] for skip in skipped} == left
+    assert len(skipped) == len(left)
+    assert not any(skip.unread for skip in skipped)
