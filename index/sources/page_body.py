@@ -37,7 +37,7 @@ _TAG = re.compile(r"<[^<>]{1,500}>")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PageLine:
     """A line of a page, without its boilerplate."""
 
     text: str
@@ -52,7 +52,7 @@ def text_of_page(tree: Any, settled: Settled, authors: tuple[str, ...] = (), *, 
     A page that its metadata does not say to be an article, `is_article`, may be a list of them, which is none.
     """
     owed = {id(element) for element in settled.owed}
-    page = [Line(line_of(block), id(block) in owed, block.tag in HEADINGS) for block in blocks(tree)]
+    page = [PageLine(line_of(block), id(block) in owed, block.tag in HEADINGS) for block in blocks(tree)]
     linked = (
         frozenset()
         if is_article
@@ -112,7 +112,7 @@ def _settled(line: str) -> str:
     return line
 
 
-def _headings_between(page: list[Line], kept: set[str]) -> list[tuple[int, str]]:
+def _headings_between(page: list[PageLine], kept: set[str]) -> list[tuple[int, str]]:
     """Return the headings, by their place, that stand between two lines of the text and that it does not have.
 
     In a page of divisions alone, trafilatura takes paragraphs without what is above them.
@@ -133,7 +133,7 @@ def _headings_between(page: list[Line], kept: set[str]) -> list[tuple[int, str]]
     return found
 
 
-def _with_owed(lines: list[str], page: list[Line]) -> list[str]:
+def _with_owed(lines: list[str], page: list[PageLine]) -> list[str]:
     """Return the lines in the order of the page, with what is owed and missing among them; what is owed stands once."""
     places: dict[str, list[int]] = {}
     for number, line_of_page in enumerate(page):
