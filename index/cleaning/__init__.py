@@ -10,6 +10,7 @@ identity.py     the id, given, or hashed from the address or the content
 extra.py        keys that are no field of ours
 defaults.py     values that all articles of some sources share
 survey.py       what an owner would mend: articles without a date or source, texts cut, titles that many share
+unknown_keys.py  messages for records of which no key is a field of ours
 characters.py   Unicode normalization: NFC, no control characters, no lone surrogates
 """
 
@@ -23,6 +24,7 @@ from trouvere.index.cleaning import byline, dateline, dates, identity, leftovers
 from trouvere.index.cleaning.characters import one_line
 from trouvere.index.cleaning.defaults import Defaults, completed
 from trouvere.index.cleaning.extra import json_ready
+from trouvere.index.cleaning.unknown_keys import PLAIN_REASON, told_keys
 from trouvere.index.errors import ArticleError, EmptyArticle
 from trouvere.index.workers.cpu_limit import CpuLimit
 
@@ -55,7 +57,7 @@ def _cleaned(raw: RawArticle) -> Article:
     given = one_line(leftovers.without_markers(raw.title))
     heading, text = title.separate(given, text)
     if not heading and not text:
-        raise EmptyArticle("ni titre ni texte", hint="donnez-lui un texte")
+        raise EmptyArticle(_reason_empty(raw), hint="donnez-lui un texte")
     place, source = one_line(raw.place), one_line(raw.source)
     head = dateline.find(text)
     extra = json_ready(raw.extra)
@@ -76,6 +78,14 @@ def _cleaned(raw: RawArticle) -> Article:
         extra=extra,
         title_derived=not heading,
     )
+
+
+def _reason_empty(raw: RawArticle) -> str:
+    if raw.origin.startswith("article "):
+        # From Python: there are no keys that could mean something else.
+        return PLAIN_REASON
+    known = (raw.id, raw.date, raw.place, raw.source, raw.url, raw.category, raw.language, *raw.tags, *raw.authors)
+    return told_keys(raw.extra, nothing_known=not any(known))
 
 
 def _too_many(text: str) -> bool:

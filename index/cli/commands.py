@@ -23,6 +23,7 @@ from trouvere.index.cli.maintenance import MAINTENANCE_COMMANDS
 from trouvere.index.cli.progress import finish, told
 from trouvere.index.errors import UsageError
 from trouvere.index.french_format import safe
+from trouvere.index.sources.names import field_named
 
 NAMES = (
     *("id", "title", "text", "body", "content", "date", "place", "source", "url", "category", "tags", "authors"),
@@ -269,6 +270,9 @@ def renaming(pairs: tuple[str, ...]) -> dict[str, str]:
         ours, equals, theirs = (part.strip() for part in pair.partition("="))
         if ours not in NAMES and theirs in NAMES:
             ours, theirs = theirs, ours
+        elif ours not in NAMES:
+            # `texte=chapo`: French names of fields are known as those of sources are.
+            ours, theirs = (field_named(ours), theirs) if field_named(ours) else (field_named(theirs), ours)
         if not equals or not theirs or ours not in NAMES:
             raise UsageError(
                 f"--map {pair} : il faut CHAMP=NOM, par exemple text=texte", hint=f"les champs sont {', '.join(NAMES)}"

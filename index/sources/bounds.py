@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 import sys
 
-from trouvere.index.sources.fields import FieldFault
+from trouvere.index.sources.faults import FieldFault
 
 MOST_VALUES = 500_000
 """Lists, objects and commas in one value of JSON, those within texts counted as well: long prose has a fifth."""
+TOO_MANY_REASON = "JSON de trop de valeurs"
 MOST_TAGS = 150_000
 """`<` in one page, text, or feed with all its entries: each takes up to a kilobyte in the parsed tree."""
 MOST_ATTRIBUTES = 10_000
@@ -41,7 +42,7 @@ def check_values(json: str | bytes) -> None:
     if len(json) > SMALL_CHARS:
         marks = (b",", b"[", b"{") if isinstance(json, bytes) else (",", "[", "{")
         if sum(map(json.count, marks)) > MOST_VALUES:  # type: ignore[arg-type]  # each is like the text
-            raise FieldFault("JSON de trop de valeurs")
+            raise FieldFault(TOO_MANY_REASON)
 
 
 def check_tags(html: str) -> None:

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
+from itertools import islice
 
+from trouvere.index.cleaning.unknown_keys import LOOKED_AT, told_header
 from trouvere.index.report import Skipped
 from trouvere.index.sources import lines
 from trouvere.index.sources.bounds import MOST_CELLS, MOST_COLUMNS
-from trouvere.index.sources.fields import FieldFault
+from trouvere.index.sources.faults import FieldFault
+from trouvere.index.sources.line_ends import with_line_feeds
 from trouvere.index.sources.opening import FileFault
 from trouvere.index.sources.protocol import Item, OpenFile
 
-DELIMITERS = ",;\t"
+DELIMITERS = ",;\t|"
 EXCEL_HINT = "sep="
 """Excel may begin a file with `sep=;`: a note on the delimiter, not a header."""
+NULLS = frozenset(("\\N", "NULL", "null", "NaN", "nan", "None", "<NA>", "#N/A"))
+"""What databases and tables of Python write where there is nothing."""
 
 
 class DelimitedReader:
@@ -29,18 +35,18 @@ class DelimitedReader:
         # of its characters takes four bytes.
         csv.field_size_limit(min(max(csv.field_size_limit(), 2 * file.settings.max_field_chars), 2**31 - 1))
         feed = _Feed(file)
-        header_line = next((line for line in feed if not line.isspace() and not line.startswith(EXCEL_HINT)), "")
-        delimiter = _delimiter(header_line, file.suffix)
+        header_line, delimiter = _header(feed, file)
         if header_line.count(delimiter) > MOST_COLUMNS:
             raise FileFault("tableau de trop de colonnes")
         try:
-            header = [name.strip() for name in next(csv.reader([header_line], delimiter=delimiter), [])]
+            cells = [name.strip() for name in next(csv.reader([header_line], delimiter=delimiter), [])]
         except csv.Error as error:
             raise FileFault("première ligne de tableau illisible") from error
         # As --map names it, or as spreadsheets like to write it: "Title".
-        header = [name if name in file.names else name.lower() for name in header]
-        if not any(name in file.names for name in header):
-            raise FileFault("aucune colonne connue dans la première ligne (voir --map)")
+        header = _distinct([name if name in file.names else name.lower() for name in cells])
+        if not any(file.names.field_of(name) in ("title", "text") for name in header):
+            feed.delimiter = delimiter
+            raise FileFault(told_header(cells, header, _some_rows(feed, delimiter)))
         feed.delimiter = delimiter
         rows = csv.reader(feed, delimiter=delimiter)
         while True:
@@ -65,14 +71,14 @@ class DelimitedReader:
                 yield file.skip(first, "ligne de tableau coupée, lue au mieux : le fichier s'arrête en son milieu")
             if cut or feed.unended:
                 file.unended.add(f"{file.where}:{first}")
-            if len(row) > len(header):
+            if len(row) > len(header) and any(map(str.strip, row[len(header) :])):
                 yield file.skip(first, "plus de cellules que de colonnes")
                 continue
-            record = {name: cell for name, cell in zip(header, row, strict=False) if cell}
+            record = {name: cell for name, cell in zip(header, row, strict=False) if cell and cell not in NULLS}
             try:
-                yield file.names.article(record, f"{file.where}:{first}")
+                yield file.names.recognised(record, f"{file.where}:{first}")
             except FieldFault as error:
-                yield file.skip(first, str(error))
+                yield file.skip(first, str(error), unread=error.unread)
 
 
 class _Feed:
@@ -88,7 +94,10 @@ class _Feed:
         """Whether a line was asked for past the last one: the last row ends within quotes."""
         self._file = file
         self._last = b""
-        self._lines = lines.decoded(self._noted(file.blocks()), most=file.settings.max_line_bytes)
+        self._escapes = False
+        """Whether a quote within a cell is written with a backslash, and not twice."""
+        blocks = with_line_feeds(file.blocks())
+        self._lines = lines.decoded(self._noted(blocks), most=file.settings.max_line_bytes)
         self._faults: list[Skipped] = []
 
     def _noted(self, blocks: Iterator[bytes]) -> Iterator[bytes]:
@@ -111,18 +120,72 @@ class _Feed:
             if line.count(self.delimiter) > MOST_CELLS:
                 fault = "ligne de trop de cellules"
             if not fault:
-                return line + "\n"
+                return (line if "\\" not in line else self._doubled(line)) + "\n"
             self._faults.append(self._file.skip(number, fault))
         self.exhausted = True
         raise StopIteration
+
+    def _doubled(self, line: str) -> str:
+        """Return a line with its escaped quotes doubled, from the first one on that can be nothing else."""
+        self._escapes = self._escapes or ESCAPED_QUOTE(line) is not None
+        return _ESCAPE.sub(_unescaped, line) if self._escapes else line
 
     def take_faults(self) -> list[Skipped]:
         faults, self._faults = self._faults, []
         return faults
 
 
-def _delimiter(header: str, suffix: str) -> str:
-    """Return the delimiter that the header holds most of; csv.Sniffer is led astray by commas in French prose."""
-    usual = "\t" if suffix == ".tsv" else ","
+ESCAPED_QUOTE = re.compile(r'(?<!\\)\\"(?=[^",;|\t\r\n])').search
+"""A quote that neither ends its cell nor is doubled: a backslash before it escapes it."""
+_ESCAPE = re.compile(r'\\(["\\])')
+
+
+def _unescaped(escape: re.Match[str]) -> str:
+    return '""' if escape[1] == '"' else "\\"
+
+
+def _header(feed: _Feed, file: OpenFile) -> tuple[str, str]:
+    """Return the line that names the columns, and the delimiter."""
+    given = ""
+    for line in feed:
+        line = line.lstrip("\ufeff")
+        if line.startswith(EXCEL_HINT):
+            given = line[len(EXCEL_HINT) :].strip("\r\n")[:1]
+        elif not line.isspace():
+            return line, given if given and given not in "\"'" else _delimiter(line, file)
+    return "", DELIMITERS[0]
+
+
+def _delimiter(header: str, file: OpenFile) -> str:
+    """Return the delimiter that makes most names of fields of the header, or that it holds most of.
+
+    csv.Sniffer is led astray by commas in French prose.
+    """
+    usual = "\t" if file.suffix == ".tsv" else ","
     unquoted = "".join(header.split('"')[::2])
-    return max(DELIMITERS, key=lambda one: (unquoted.count(one), one == usual))
+
+    def fitness(one: str) -> tuple[int, int, bool]:
+        names = header.split(one, MOST_COLUMNS) if one in unquoted else ()
+        known = sum(
+            name in file.names or bool(file.names.field_of(name)) for name in (n.strip(' \t"\r\n') for n in names)
+        )
+        return known, unquoted.count(one), one == usual
+
+    return max(DELIMITERS, key=fitness)
+
+
+def _distinct(names: list[str]) -> list[str]:
+    """Return names of columns of which none is empty or there twice: the first of its name has it."""
+    found: dict[str, None] = {}
+    for number, name in enumerate(names, 1):
+        name = name or f"colonne {number}"
+        found[f"{name} ({number})" if name in found else name] = None
+    return list(found)
+
+
+def _some_rows(feed: _Feed, delimiter: str) -> list[list[str]]:
+    """Return the first rows, for a guess at what their columns hold."""
+    try:
+        return list(islice(csv.reader(feed, delimiter=delimiter), LOOKED_AT))
+    except csv.Error:
+        return []

@@ -8,7 +8,7 @@ from typing import Any
 
 from trouvere.index.cleaning.people import is_byline, names_only
 from trouvere.index.report import Skipped
-from trouvere.index.sources.fields import FieldFault
+from trouvere.index.sources.faults import FieldFault
 from trouvere.index.sources.markup import text_of
 from trouvere.index.sources.protocol import Item, OpenFile
 

@@ -14,8 +14,8 @@ from trouvere.index.sources import vocabularies
 from trouvere.index.sources.bounds import MOST_TAGS, check_attributes
 from trouvere.index.sources.decoding import readable
 from trouvere.index.sources.entries import Feed, hidden, record_of
+from trouvere.index.sources.faults import FieldFault
 from trouvere.index.sources.feedparsing import Parsed, parse
-from trouvere.index.sources.fields import FieldFault
 from trouvere.index.sources.opening import FileFault, joined
 from trouvere.index.sources.protocol import Item, OpenFile
 from trouvere.index.sources.publication import AHEAD_REASON, is_ahead

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator
 from trouvere.index.jsontext import loads
 from trouvere.index.report import Skipped
 from trouvere.index.sources.bounds import check_values
-from trouvere.index.sources.fields import FieldFault, FieldNames
+from trouvere.index.sources.faults import FieldFault
+from trouvere.index.sources.fields import FieldNames
+from trouvere.index.sources.json_shapes import recognised
 from trouvere.index.sources.protocol import Item, Lines, OpenFile
 
 BATCH_BYTES = 1 << 18
@@ -57,8 +59,8 @@ def parsed(some: Lines, names: FieldNames, chosen: slice = slice(None)) -> Itera
 
 
 def _articles(lines: Iterable[tuple[int, bytes, str]], where: str, names: FieldNames) -> Iterator[Item]:
-    article = names.article
     for number, line, fault in lines:
+        unread = True
         if not fault:
             if not line:
                 continue
@@ -66,15 +68,15 @@ def _articles(lines: Iterable[tuple[int, bytes, str]], where: str, names: FieldN
                 check_values(line)
                 record = loads(line)
                 if type(record) is dict:
-                    yield article(record, f"{where}:{number}")
+                    yield recognised(names, record, f"{where}:{number}")
                     continue
                 fault = "pas un objet JSON"
             except RecursionError:
                 fault = "JSON trop profondément imbriqué"
             except FieldFault as error:
-                fault = str(error)
+                fault, unread = str(error), error.unread
             except ValueError:
                 if line.decode().isspace():
                     continue
                 fault = "JSON invalide"
-        yield Skipped(f"{where}:{number}", fault)
+        yield Skipped(f"{where}:{number}", fault, unread)

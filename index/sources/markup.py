@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any
 
 from trouvere.index.sources.bounds import check_tags
-from trouvere.index.sources.fields import FieldFault
+from trouvere.index.sources.faults import FieldFault
 
 PARAGRAPH_TAGS = frozenset(
     (

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from trouvere.index.article import RawArticle
 from trouvere.index.sources import europresse, gutenberg
-from trouvere.index.sources.fields import FieldFault
+from trouvere.index.sources.faults import FieldFault
 from trouvere.index.sources.hyphenation import CUT_SIGNS, joined
 from trouvere.index.sources.opening import FileFault
 from trouvere.index.sources.protocol import Item, OpenFile

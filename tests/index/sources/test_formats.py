@@ -139,7 +139,7 @@ def test_a_bad_line_of_json_costs_only_itself(tmp_path: Path, texts: Texts, reas
         b'{"text": "un"}',
         b"{pas du JSON",
         b'["une liste"]',
-        b'{"text": ["a"]}',
+        b'{"text": {"a": 1}}',
         b'{"text": "long ' + b"x" * 300 + b'"}',
         b'{"text": "d\xe9j\xe0"}',
         b"[" * 250,

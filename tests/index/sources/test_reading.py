@@ -191,8 +191,8 @@ def test_progress(tmp_path: Path) -> None:
 
 
 def test_an_unknown_field_in_map_is_wrong_usage(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="corps"):
-        read([tmp_path], settings=Settings(), rename={"corps": "texte"}, on_skip=unexpected)
+    with pytest.raises(UsageError, match="couleur"):
+        read([tmp_path], settings=Settings(), rename={"couleur": "texte"}, on_skip=unexpected)
 
 
 def test_names_that_are_not_utf8_can_be_shown(tmp_path: Path, skipped: list[Skipped], texts: Texts) -> None:

@@ -16,7 +16,7 @@ from trouvere.index.cleaning import leftovers
 from trouvere.index.errors import ArticleError
 from trouvere.index.report import BuildReport
 from trouvere.index.settings import Settings
-from trouvere.index.sources import fields, markdown
+from trouvere.index.sources import field_values, markdown
 from trouvere.index.workers import batches
 from trouvere.index.workers.cpu_limit import CpuLimit, allowing
 
@@ -159,13 +159,13 @@ def test_reading_goes_on(tmp_path: Path, folder: Path, monkeypatch: pytest.Monke
 def test_a_row_costs_only_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     table = tmp_path / "t.csv"
     table.write_text(f"text,tags\nUn,a\nDeux,{TRAP}\nTrois,c\n", encoding="utf-8")
-    several = fields._several
+    several = field_values.several
 
-    def slow(name: str, value: object) -> tuple[str, ...]:
+    def slow(name: str, value: object, *, own: bool = False) -> tuple[str, ...] | None:
         pattern(str(value))
-        return several(name, value)
+        return several(name, value, own=own)
 
-    monkeypatch.setattr(fields, "_several", slow)
+    monkeypatch.setattr(field_values, "several", slow)
     report = build_index(tmp_path / "i", table, settings=SETTINGS)
     assert report.articles == 2
     given_up(report, "t.csv:3")
