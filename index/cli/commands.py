@@ -23,7 +23,7 @@ from trouvere.index.cli.maintenance import MAINTENANCE_COMMANDS
 from trouvere.index.cli.progress import finish, told
 from trouvere.index.errors import UsageError
 from trouvere.index.french_format import safe
-from trouvere.index.sources.names import field_named
+from trouvere.index.sources.records.names import field_named
 
 NAMES = (
     *("id", "title", "text", "body", "content", "date", "place", "source", "url", "category", "tags", "authors"),

@@ -50,21 +50,21 @@ from collections.abc import Iterable, Mapping
 
 from trouvere.index.article import Source
 from trouvere.index.settings import Settings
-from trouvere.index.sources.archives import SUFFIXES as ARCHIVES
-from trouvere.index.sources.delimited import DelimitedReader
+from trouvere.index.sources.data.delimited import DelimitedReader
+from trouvere.index.sources.data.json_array import JsonArrayReader
+from trouvere.index.sources.data.json_lines import JsonLinesReader
 from trouvere.index.sources.documents.docx import DocxReader
 from trouvere.index.sources.documents.epub import EpubReader
 from trouvere.index.sources.documents.odt import OdtReader
 from trouvere.index.sources.documents.pdf import PdfReader
-from trouvere.index.sources.feed import FeedReader
-from trouvere.index.sources.json_array import JsonArrayReader
-from trouvere.index.sources.json_lines import JsonLinesReader
-from trouvere.index.sources.markdown import MarkdownReader
-from trouvere.index.sources.plain_text import PlainTextReader
+from trouvere.index.sources.feeds.feed import FeedReader
+from trouvere.index.sources.files.archives import SUFFIXES as ARCHIVES
+from trouvere.index.sources.files.suffixes import PACKINGS
+from trouvere.index.sources.markdown.reader import MarkdownReader
+from trouvere.index.sources.pages.web_page import WebPageReader
 from trouvere.index.sources.protocol import FormatReader
 from trouvere.index.sources.reading import OnSkip, SourceReader
-from trouvere.index.sources.suffixes import PACKINGS
-from trouvere.index.sources.web_page import WebPageReader
+from trouvere.index.sources.texts.plain_text import PlainTextReader
 
 READERS: tuple[FormatReader, ...] = (
     PlainTextReader(),

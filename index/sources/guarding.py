@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from trouvere.index.report import Skipped
-from trouvere.index.sources import archives
-from trouvere.index.sources.opening import FileFault
+from trouvere.index.sources.files import archives
+from trouvere.index.sources.files.opening import FileFault
+from trouvere.index.sources.files.unpacking import DAMAGE_ERRORS
+from trouvere.index.sources.files.walking import reason_of
 from trouvere.index.sources.protocol import Item, Lines
-from trouvere.index.sources.unpacking import DAMAGE_ERRORS
-from trouvere.index.sources.walking import reason_of
 from trouvere.index.workers.cpu_limit import CpuLimit
 
 _BOUNDED = CpuLimit(FileFault)

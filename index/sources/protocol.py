@@ -10,9 +10,9 @@ from typing import Any, BinaryIO, NamedTuple, Protocol, runtime_checkable
 from trouvere.index.article import RawArticle
 from trouvere.index.report import Skipped
 from trouvere.index.settings import Settings
-from trouvere.index.sources import decoding, lines, opening
 from trouvere.index.sources.addresses import address_of
-from trouvere.index.sources.fields import FieldNames
+from trouvere.index.sources.files import decoding, lines, opening
+from trouvere.index.sources.records.fields import FieldNames
 from trouvere.index.sources.sites.evidence import Sites
 
 Item = RawArticle | Skipped

@@ -13,20 +13,20 @@ from trouvere.index.article import Article, RawArticle, Source
 from trouvere.index.errors import SourceError
 from trouvere.index.report import Skipped
 from trouvere.index.settings import Settings
-from trouvere.index.sources import archives
 from trouvere.index.sources.addresses import checked_base
-from trouvere.index.sources.fields import FieldNames
+from trouvere.index.sources.files import archives
+from trouvere.index.sources.files.members import left_alone
+from trouvere.index.sources.files.opening import TOO_BIG_REASON, beginning, open_regular
+from trouvere.index.sources.files.selection import ASKED_REASON, Selection
+from trouvere.index.sources.files.sniffing import format_given, misnamed
+from trouvere.index.sources.files.suffixes import suffix_of, unknown
+from trouvere.index.sources.files.unpacking import start_of
+from trouvere.index.sources.files.walking import FoundFile, walk
 from trouvere.index.sources.guarding import guarded
-from trouvere.index.sources.members import left_alone
-from trouvere.index.sources.opening import TOO_BIG_REASON, beginning, open_regular
 from trouvere.index.sources.protocol import FormatReader, Item, Lines, LinesReader, OpenFile
-from trouvere.index.sources.selection import ASKED_REASON, Selection
+from trouvere.index.sources.records.fields import FieldNames
 from trouvere.index.sources.sites.evidence import Sites
-from trouvere.index.sources.sniffing import format_given, misnamed
-from trouvere.index.sources.suffixes import suffix_of, unknown
-from trouvere.index.sources.unpacking import start_of
 from trouvere.index.sources.values import as_raw
-from trouvere.index.sources.walking import FoundFile, walk
 from trouvere.index.validation import is_suite, short
 
 STDIN = "-"

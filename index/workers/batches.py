@@ -9,9 +9,9 @@ from typing import Any
 
 from trouvere.index.article import Article, RawArticle
 from trouvere.index.columns.write.run import RUN_CHARS
-from trouvere.index.sources.fields import FieldNames
-from trouvere.index.sources.json_lines import parsed
+from trouvere.index.sources.data.json_lines import parsed
 from trouvere.index.sources.protocol import Item, Lines
+from trouvere.index.sources.records.fields import FieldNames
 
 Row = tuple[Any, ...]
 """What it is (`RAW`, `LINES`, `STORED`), its text or its bytes, and what else it has."""

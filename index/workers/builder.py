@@ -17,8 +17,8 @@ from trouvere.index.errors import ArticleError
 from trouvere.index.report import Skipped
 from trouvere.index.schema import TEXT_FIELDS, VALUE_FIELDS, stem_of
 from trouvere.index.settings import Settings
-from trouvere.index.sources.fields import FieldNames
 from trouvere.index.sources.protocol import Lines
+from trouvere.index.sources.records.fields import FieldNames
 from trouvere.index.storage import DISK, Storage
 from trouvere.index.workers.batches import Row, articles_in, batches_of, from_row
 from trouvere.index.workers.cpu_limit import allowing

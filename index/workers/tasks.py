@@ -23,7 +23,7 @@ from trouvere.index.columns.write.usage import Usage
 from trouvere.index.errors import ArticleError, EmptyArticle
 from trouvere.index.report import Skipped
 from trouvere.index.settings import Settings
-from trouvere.index.sources.fields import FieldNames
+from trouvere.index.sources.records.fields import FieldNames
 from trouvere.index.storage import DISK, Storage
 from trouvere.index.workers.batches import Row, from_row
 from trouvere.index.workers.trial import tried

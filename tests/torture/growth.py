@@ -24,9 +24,9 @@ from trouvere.index.columns.write.run import RunMaker
 from trouvere.index.errors import ArticleError
 from trouvere.index.settings import Settings
 from trouvere.index.sources import READERS
-from trouvere.index.sources.fields import FieldNames
-from trouvere.index.sources.opening import FileFault
+from trouvere.index.sources.files.opening import FileFault
 from trouvere.index.sources.protocol import OpenFile
+from trouvere.index.sources.records.fields import FieldNames
 from trouvere.search.highlight.marks import Marks
 from trouvere.search.highlight.snippets import fragments
 from trouvere.search.query.plan import Term

@@ -12,7 +12,7 @@ from trouvere.index.engines.opensearch.documents import Documents
 from trouvere.index.engines.opensearch.read.address import parse
 from trouvere.index.engines.opensearch.read.client import connect, speaking
 from trouvere.index.settings import Settings
-from trouvere.index.sources.fields import FieldNames
+from trouvere.index.sources.records.fields import FieldNames
 from trouvere.index.workers.batches import STORED, Row
 from trouvere.index.workers.tasks import Made, Skips, cleaned
 

@@ -29,7 +29,7 @@ from trouvere.index.lazy import cached_property
 from trouvere.index.report import BuildReport
 from trouvere.index.schema import TEXT_FIELDS, stem_of
 from trouvere.index.settings import Settings
-from trouvere.index.sources.fields import FieldFault, FieldNames
+from trouvere.index.sources.records.fields import FieldFault, FieldNames
 from trouvere.index.sources.values import fitted, named
 from trouvere.index.storage import DISK, Storage, saying_why
 from trouvere.index.validation import Unfit, mapping

@@ -9,7 +9,7 @@ from typing import Any
 from trouvere.index.sources.documents.metadata import article, authors_of, title_of
 from trouvere.index.sources.documents.package import Package, attribute, local, values
 from trouvere.index.sources.documents.prose import Prose
-from trouvere.index.sources.opening import FileFault
+from trouvere.index.sources.files.opening import FileFault
 from trouvere.index.sources.protocol import Item, OpenFile
 
 DOCUMENT, STYLES, CORE = "word/document.xml", "word/styles.xml", "docProps/core.xml"

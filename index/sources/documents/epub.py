@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote
 
-from trouvere.index.sources.decoding import readable
 from trouvere.index.sources.documents.metadata import article, authors_of, title_of
 from trouvere.index.sources.documents.package import Package, attribute, local
-from trouvere.index.sources.fields import FieldFault
-from trouvere.index.sources.markup import text_of
-from trouvere.index.sources.opening import FileFault
+from trouvere.index.sources.files.decoding import readable
+from trouvere.index.sources.files.opening import FileFault
+from trouvere.index.sources.pages.markup import text_of
 from trouvere.index.sources.protocol import Item, OpenFile
+from trouvere.index.sources.records.fields import FieldFault
 
 CONTAINER, ENCRYPTION, RIGHTS = (
     "META-INF/container.xml",

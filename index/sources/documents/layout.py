@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from trouvere.index.sources.documents.prose import CELL
-from trouvere.index.sources.hyphenation import CUT_SIGNS, joined
+from trouvere.index.sources.texts.hyphenation import CUT_SIGNS, joined
 
 CHAR_WIDTH = 0.5
 """Width of a character of prose, in heights of its font: pypdf does not say where a piece ends."""

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
 from trouvere.index.report import Skipped
-from trouvere.index.sources.fields import FieldFault
-from trouvere.index.sources.opening import FileFault
+from trouvere.index.sources.files.opening import FileFault
 from trouvere.index.sources.protocol import Item, OpenFile
+from trouvere.index.sources.records.fields import FieldFault
 
 NO_TEXT_REASON = "document sans texte"
 MAX_TITLE_CHARS = 300

@@ -8,7 +8,7 @@ from typing import Any
 from trouvere.index.sources.documents.metadata import article, authors_of, title_of
 from trouvere.index.sources.documents.package import CIPHERED_REASON, Package, attribute, local, values
 from trouvere.index.sources.documents.prose import Prose
-from trouvere.index.sources.opening import FileFault
+from trouvere.index.sources.files.opening import FileFault
 from trouvere.index.sources.protocol import Item, OpenFile
 
 CONTENT, STYLES, META, MANIFEST = "content.xml", "styles.xml", "meta.xml", "META-INF/manifest.xml"

@@ -6,13 +6,13 @@ import io
 import re
 from typing import Any
 
-from trouvere.index.sources import opening
-from trouvere.index.sources.archives import TotalBytes, open_zip, zip_member
-from trouvere.index.sources.bounds import check_attributes
-from trouvere.index.sources.fields import FieldFault
-from trouvere.index.sources.opening import FileFault
+from trouvere.index.sources.files import opening
+from trouvere.index.sources.files.archives import TotalBytes, open_zip, zip_member
+from trouvere.index.sources.files.bounds import check_attributes
+from trouvere.index.sources.files.opening import FileFault
+from trouvere.index.sources.files.unpacking import BLOCK_BYTES
 from trouvere.index.sources.protocol import OpenFile
-from trouvere.index.sources.unpacking import BLOCK_BYTES
+from trouvere.index.sources.records.fields import FieldFault
 
 MOST_BYTES = 256 << 20
 """Bytes of a document with its pictures."""

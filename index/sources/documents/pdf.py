@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from trouvere.index.report import Skipped
-from trouvere.index.sources import opening
 from trouvere.index.sources.documents.layout import Fragment, Laid, laid_out
 from trouvere.index.sources.documents.metadata import article, authors_of, pdf_date, title_of
-from trouvere.index.sources.opening import FileFault
+from trouvere.index.sources.files import opening
+from trouvere.index.sources.files.opening import FileFault
 from trouvere.index.sources.protocol import Item, OpenFile
 from trouvere.index.workers.cpu_limit import CpuLimit
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from trouvere.index.sources.opening import FileFault, open_regular
+from trouvere.index.sources.files.opening import FileFault, open_regular
 
 MAX_BYTES = 1 << 17
 """Bytes of a configuration file at the most: those of real sites have a tenth of it."""

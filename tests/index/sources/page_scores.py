@@ -15,7 +15,8 @@ from pathlib import Path
 from unittest.mock import patch
 
 from trouvere.index.settings import Settings
-from trouvere.index.sources import page_body, read
+from trouvere.index.sources import read
+from trouvere.index.sources.pages import body as page_body
 
 PAGES = Path(__file__).parent / "pages"
 OPTIONS: dict[str, dict[str, bool]] = {

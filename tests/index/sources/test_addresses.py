@@ -15,7 +15,7 @@ from trouvere.index.errors import SettingsError
 from trouvere.index.settings import Settings
 from trouvere.index.sources import read
 from trouvere.index.sources.addresses import RULES, address_of, checked_base, joined
-from trouvere.index.sources.fields import FieldNames
+from trouvere.index.sources.records.fields import FieldNames
 from trouvere.index.sources.sites.config import values_of
 from trouvere.index.sources.sites.evidence import Site, Sites
 

@@ -14,7 +14,7 @@ from trouvere.index.article import RawArticle
 from trouvere.index.report import Skipped
 from trouvere.index.settings import Settings
 from trouvere.index.sources import read
-from trouvere.index.sources.opening import (
+from trouvere.index.sources.files.opening import (
     CHANGED_REASON,
     OUTSIDE_REASON,
     SPECIAL_REASON,
@@ -22,7 +22,7 @@ from trouvere.index.sources.opening import (
     blocks,
     open_regular,
 )
-from trouvere.index.sources.walking import walk
+from trouvere.index.sources.files.walking import walk
 
 LINE = '{"text": "Le vent se lève sur la mer."}\n'
 MANY = 40_000

@@ -20,7 +20,7 @@ from trouvere.index.columns.read.generation import Generation
 from trouvere.index.errors import ArticleError, BuildError
 from trouvere.index.report import Skipped
 from trouvere.index.settings import Settings
-from trouvere.index.sources import json_lines
+from trouvere.index.sources.data import json_lines
 from trouvere.index.storage import DISK
 from trouvere.index.workers import batches
 from trouvere.index.workers import pool as crew

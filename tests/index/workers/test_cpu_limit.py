@@ -16,7 +16,8 @@ from trouvere.index.cleaning import leftovers
 from trouvere.index.errors import ArticleError
 from trouvere.index.report import BuildReport
 from trouvere.index.settings import Settings
-from trouvere.index.sources import field_values, markdown
+from trouvere.index.sources.markdown.reader import reader as markdown
+from trouvere.index.sources.records import field_values
 from trouvere.index.workers import batches
 from trouvere.index.workers.cpu_limit import CpuLimit, allowing
 

@@ -1,0 +1,105 @@
+"""What is not read is told by its suffix, or its vocabulary, with what to do."""
+
+from pathlib import Path
+
+import pytest
+from fixtures import Articles
+
+from trouvere.index.report import Skipped
+from trouvere.index.sources import READERS, formats
+from trouvere.index.sources.files.suffixes import HINTS, OTHERS, suffix_of, unknown
+
+
+def test_list_of_formats_is_the_true_one() -> None:
+    for reader in READERS:
+        for suffix in reader.suffixes:
+            assert suffix.removeprefix(".") in formats().split(" ;")[0].split(", ")
+            assert suffix not in HINTS and suffix not in OTHERS
+    assert all(suffix in formats() for suffix in (".gz", ".zst", ".bz2", ".xz", ".zip", ".tar"))
+
+
+@pytest.mark.parametrize(
+    ("name", "suffix"),
+    [("a.TXT", ".txt"), ("a.jsonl.GZ", ".jsonl"), ("a.tar.zst", ".tar"), ("a.tgz", ".tar"), ("a", ""), ("a.gz", ""), ("a.b.md", ".md"), (".txt", "")],
+)  # fmt: skip
+def test_suffix(name: str, suffix: str) -> None:
+    assert suffix_of(name) == suffix
+
+
+@pytest.mark.parametrize(
+    "suffix",
+    [
+        ".docx",
+        ".eml",
+        ".mbox",
+        ".warc",
+        ".wet",
+        ".sql",
+        ".opml",
+        ".parquet",
+        ".xlsx",
+        ".png",
+        ".css",
+        ".js",
+        ".rst",
+        ".sqlite",
+    ],
+)
+@pytest.mark.parametrize("packed", ["", ".gz"])
+def test_file_whose_suffix_says_what_it_is_is_not_read_as_prose(
+    suffix: str, packed: str, articles: Articles, skipped: list[Skipped], tmp_path: Path
+) -> None:
+    path = tmp_path / f"a{suffix}{packed}"
+    path.write_text("Le pont rouvre lundi.\n\nUn texte.", encoding="utf-8")
+    assert not articles(path)
+    (skip,) = skipped
+    assert skip.unread
+    if suffix != ".docx":
+        assert skip.reason == unknown(suffix)
+        assert not articles(tmp_path)
+        assert skipped[1:] == [Skipped(str(path), unknown(suffix))] and not skipped[1].unread
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [("<html><body><article><p>Le pont rouvre.</p></article></body></html>", 1), ("<?php echo 1;", 0)],
+)
+def test_program_that_is_a_saved_page(written: str, read: int, articles: Articles, tmp_path: Path) -> None:
+    (tmp_path / "a.php").write_text(written, encoding="utf-8")
+    assert len(articles(tmp_path / "a.php")) == read
+
+
+@pytest.mark.parametrize(
+    ("root", "named"),
+    [
+        ('TEI xmlns="http://www.tei-c.org/ns/1.0"', "XML-TEI"), ("alto", "ALTO"), ("a:alto xmlns:a='x'", "ALTO"), ("nitf", "NITF"),
+        ("newsItem", "NewsML"), ("mediawiki", "MediaWiki"), ("urlset", "sitemap"), ("sitemapindex", "sitemap"), ("opml", "OPML"),
+        ("article><front><article-meta/></front><b", "JATS"), ("svg", "SVG"), ("rien", "ni RSS ni Atom"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("head", ["", '<?xml version="1.0"?>\n<!-- un mot -->\n'])
+def test_vocabulary_of_xml(
+    root: str, named: str, head: str, articles: Articles, skipped: list[Skipped], tmp_path: Path
+) -> None:
+    (tmp_path / "a.xml").write_text(f"{head}<{root}><title>Le pont</title></x>", encoding="utf-8")
+    assert not articles(tmp_path)
+    assert named in skipped[0].reason
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "found"),
+    [
+        ("a.txt", b"<!doctype html><html><body><article><p>" + b"Le pont rouvre lundi. " * 20 + b"</p></article>", ["Le"]),
+        ("backend.php", b"<?xml version='1.0'?><rss><channel><item><title>Le pont</title></item></channel></rss>", [""]),
+        ("a.html", b"<rss><channel><item><title>Le pont</title></item></channel></rss>", [""]),
+        ("a.txt", b"{\\rtf1\\ansi Le pont rouvre.\\par}", []),
+        ("a.txt", b"<p>Le pont rouvre lundi.</p>", ["<p"]),
+        ("a.txt", b'[{"text": "Le pont"}]', ['[{']),
+    ],
+)  # fmt: skip
+def test_what_a_file_is_counts_more_than_a_suffix_that_misleads(
+    name: str, content: bytes, found: list[str], articles: Articles, skipped: list[Skipped], tmp_path: Path
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    assert [one.text[:2] for one in articles(tmp_path / name)] == found
+    assert bool(found) or "format inconnu (.rtf)" in skipped[0].reason
