@@ -17,33 +17,37 @@ if TYPE_CHECKING:
 
 
 class Format(NamedTuple):
-    """A format: its suffixes, in lower case with the dot, and its reader as « module:class » within this package."""
+    """A format: its suffixes, in lower case with the dot, and the module and class of its reader."""
 
     suffixes: tuple[str, ...]
+    module: str
     reader: str
 
     def load(self) -> FormatReader:
         """Return the reader, imported at the first call."""
-        return _loaded(self.reader)
+        return _loaded(self.module, self.reader)
 
 
 FORMATS = (
-    Format((".txt", ".text"), "texts.plain_text:PlainTextReader"),
-    Format((".jsonl", ".ndjson"), "data.json_lines:JsonLinesReader"),
-    Format((".json",), "data.json_array:JsonArrayReader"),
-    Format((".csv", ".tsv"), "data.delimited:DelimitedReader"),
+    Format((".txt", ".text"), "trouvere.index.sources.texts.plain_text", "PlainTextReader"),
+    Format((".jsonl", ".ndjson"), "trouvere.index.sources.data.json_lines", "JsonLinesReader"),
+    Format((".json",), "trouvere.index.sources.data.json_array", "JsonArrayReader"),
+    Format((".csv", ".tsv"), "trouvere.index.sources.data.delimited", "DelimitedReader"),
     Format(
-        (".html", ".htm", ".xhtml", ".xht", ".shtml", ".php", ".asp", ".aspx", ".jsp"), "pages.web_page:WebPageReader"
+        (".html", ".htm", ".xhtml", ".xht", ".shtml", ".php", ".asp", ".aspx", ".jsp"),
+        "trouvere.index.sources.pages.web_page",
+        "WebPageReader",
     ),
-    Format((".rss", ".atom", ".xml"), "feeds.feed:FeedReader"),
+    Format((".rss", ".atom", ".xml"), "trouvere.index.sources.feeds.feed", "FeedReader"),
     Format(
         (".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdwn", ".mdx", ".qmd", ".rmd"),
-        "markdown.reader:MarkdownReader",
+        "trouvere.index.sources.markdown.reader",
+        "MarkdownReader",
     ),
-    Format((".pdf",), "documents.pdf:PdfReader"),
-    Format((".docx", ".dotx"), "documents.docx:DocxReader"),
-    Format((".odt", ".ott"), "documents.odt:OdtReader"),
-    Format((".epub",), "documents.epub:EpubReader"),
+    Format((".pdf",), "trouvere.index.sources.documents.pdf", "PdfReader"),
+    Format((".docx", ".dotx"), "trouvere.index.sources.documents.docx", "DocxReader"),
+    Format((".odt", ".ott"), "trouvere.index.sources.documents.odt", "OdtReader"),
+    Format((".epub",), "trouvere.index.sources.documents.epub", "EpubReader"),
 )
 
 
@@ -54,6 +58,5 @@ def formats() -> str:
 
 
 @cache
-def _loaded(reader: str) -> FormatReader:
-    module, _, name = reader.partition(":")
-    return cast("FormatReader", getattr(import_module(f"trouvere.index.sources.{module}"), name)())
+def _loaded(module: str, reader: str) -> FormatReader:
+    return cast("FormatReader", getattr(import_module(module), reader)())

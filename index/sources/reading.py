@@ -19,8 +19,9 @@ from trouvere.index.sources.files import archives
 from trouvere.index.sources.files.inside import ArchiveSelection
 from trouvere.index.sources.files.opening import TOO_BIG_REASON, beginning, open_regular
 from trouvere.index.sources.files.selection import ASKED_REASON, Selection
-from trouvere.index.sources.files.sniffing import format_given
+from trouvere.index.sources.files.sniffing import format_given, misnamed
 from trouvere.index.sources.files.suffixes import ARCHIVE_SUFFIXES, suffix_of, unknown
+from trouvere.index.sources.files.unpacking import start_of
 from trouvere.index.sources.files.walking import FoundFile, walk
 from trouvere.index.sources.formats import Format
 from trouvere.index.sources.guarding import guarded
@@ -218,6 +219,8 @@ class SourceReader(Iterator[RawArticle]):
     ) -> Iterator[Item | Lines]:
         if suffix not in self._suffixes:
             suffix = format_given(suffix, beginning(stream))
+        else:
+            suffix = misnamed(suffix, start_of(beginning(stream)))
         if suffix in ARCHIVE_SUFFIXES:
             archive = archives.ArchiveFile(stream, suffix, most=self._settings.max_file_bytes)
             relative = PurePosixPath(path.relative_to(root))

@@ -22,6 +22,8 @@ LEADING = 1.35
 """Usual distances between two lines of a paragraph from which on they are of two."""
 EDGE_LINES = 2
 """Lines at the top and at the bottom of a page where what is on other pages too is a header or a footer."""
+EDGE_STEP = 3.0
+"""Points by which the same header stands higher or lower on another page."""
 MAX_TITLE_CHARS = 300
 
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
@@ -134,17 +136,36 @@ def _cell(line: Line, column: int) -> Line:
 
 
 def _without_edges(pages: list[list[Line]]) -> Iterator[list[Line]]:
-    """Yield the pages without headers, footers and their numbers."""
+    """Yield the pages without headers, footers and their numbers: the same words at the same height of several pages.
+
+    On two pages alone that may be chance, so there they are to be set apart from the text as well.
+    """
     edges = [_edges(page) for page in pages]
     often = Counter(key for edge in edges for key in {_key(page_line) for page_line in edge.values()})
     least = max(2, len(pages) * 0.3)
     for page, edge in zip(pages, edges, strict=True):
-        yield [
-            line
-            for number, line in enumerate(page)
-            if number not in edge
-            or not (_PAGE_NUMBER.match(line.text) or (often[_key(line)] >= least and len(page) > 1))
-        ]
+        leading = _leading(page)
+        gone = {
+            number
+            for number, line in edge.items()
+            if _PAGE_NUMBER.match(line.text)
+            or (len(page) > 1 and _times(line, often) >= (least if _is_apart(line, page, leading) else max(least, 3)))
+        }
+        yield [line for number, line in enumerate(page) if number not in gone]
+
+
+def _times(line: Line, often: Counter[tuple[str, int]]) -> int:
+    """Return on how many pages a line stands, nearly at the same height."""
+    text, height = _key(line)
+    return sum(often[text, near] for near in (height - 1, height, height + 1))
+
+
+def _is_apart(line: Line, page: list[Line], leading: float) -> bool:
+    """Return whether a line of the edge is no line of the text: in another font, or further from it than its lines."""
+    away = [abs(other.y - line.y) for other in page if abs(other.y - line.y) > 1]
+    heights = Counter(round(other.height, 1) for other in page)
+    body = heights.most_common(1)[0][0]
+    return abs(line.height - body) > 0.08 * body or min(away, default=1e9) > LEADING * leading
 
 
 def _edges(page: list[Line]) -> dict[int, Line]:
@@ -153,8 +174,8 @@ def _edges(page: list[Line]) -> dict[int, Line]:
     return {number: page[number] for number in (*order[:EDGE_LINES], *order[-EDGE_LINES:])}
 
 
-def _key(line: Line) -> str:
-    return _NUMBER.sub("0", line.text)
+def _key(line: Line) -> tuple[str, int]:
+    return _NUMBER.sub("0", line.text), round(line.y / EDGE_STEP)
 
 
 def _body_height(pages: list[list[Line]]) -> float:

@@ -14,6 +14,7 @@ from trouvere.index.sources.markdown import front_matter
 PROLOGUE = rb"(?>\s+|<\?.*?\?>|<!--.*?-->)*"
 HTML = re.compile(PROLOGUE + rb"(<!doctype html|<html)", re.IGNORECASE | re.DOTALL)
 XML = re.compile(rb"\s*<\?xml\s|" + PROLOGUE + rb"<(rss|feed|rdf:rdf)[\s>]", re.IGNORECASE | re.DOTALL)
+FEED = re.compile(PROLOGUE + rb"<(rss|feed|rdf:rdf)[\s>]", re.IGNORECASE | re.DOTALL)
 FRONT_MATTER = re.compile(rb"(---|\+\+\+)[ \t]*\r?\n[\w-]+[ \t]*[:=]")
 JSON_ARRAY = re.compile(rb"\s*(\[\s*[{\]]|\{\s*\n)")
 JSON_LINES = re.compile(rb'\s*\{\s*["}]')
@@ -30,6 +31,9 @@ ZIPPED = {
 }
 HEADER_BYTES = 1 << 16
 TAR = (257, b"ustar")
+_DOCUMENTS = (b"%PDF-", *ZIP)
+_PROSE = frozenset((".txt", ".text"))
+_PAGES = frozenset((".html", ".htm", ".php", ".asp", ".aspx", ".jsp"))
 
 
 def format_given(suffix: str, data: bytes) -> str:
@@ -46,6 +50,21 @@ def format_given(suffix: str, data: bytes) -> str:
     if kind in HINTS or (suffix in PAGES and kind != ".html"):
         raise FileFault(unknown(suffix if suffix in PAGES else kind))
     return kind
+
+
+def misnamed(suffix: str, data: bytes) -> str:
+    """Return the suffix of the format in which a file is, where it begins in another than its own suffix says.
+
+    Saved pages and documents under .txt, feeds under the name of the program that makes them; any other is what it
+    says. `FileFault` for what a word processor has written as .txt.
+    """
+    if suffix in _PROSE and (data.startswith(_DOCUMENTS) or HTML.match(data)):
+        if (kind := looks_like(data)) in HINTS:
+            raise FileFault(unknown(kind))
+        return kind
+    if suffix in _PROSE and data.startswith(b"{\\rtf"):
+        raise FileFault(unknown(".rtf"))
+    return ".xml" if suffix in _PAGES and FEED.match(data) else suffix
 
 
 def looks_like(data: bytes) -> str:

@@ -7,6 +7,7 @@ marks.py                       what its elements are by class: byline, standfirs
 metadata.py                    from these to fields: source, address, sections, tags, language
 title.py, dates.py, authors.py the title without the site, the day of publication, the people
 lines.py, noise.py             boilerplate lines and elements of French pages, taken out
+listing.py                     whether a page is a list of titles, and no article
 body.py                        the text that trafilatura finds, standfirst and captions in their places
 markup.py                      HTML within feeds, Markdown and records as plain text
 """

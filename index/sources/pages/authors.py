@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from trouvere.index.cleaning.dateline import AGENCIES
 from trouvere.index.cleaning.people import introduced, is_byline, people
 from trouvere.index.sources.pages import json_ld as page_json_ld
 from trouvere.index.sources.pages.head import MAX_VALUE_CHARS, Head
@@ -21,6 +22,7 @@ MAX_LINE_CHARS = 300
 AUTHORS = ("article:author", "author", "dc.creator", "dcterms.creator", "dc.contributor", "byl",
            "parsely-author", "sailthru.author", "article:author_name", "article.author", "authors",
            "cxenseparse:author", "og:article:author", "twitter:data1:author", "author.name", "web_author")  # fmt: skip
+_AGENCY = re.compile(AGENCIES).fullmatch
 _IS_ADDRESS = re.compile(r"https?://|www\.|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}/?$", re.IGNORECASE).match
 
 
@@ -37,7 +39,9 @@ def authors_of(head: Head, found: Linked, marks: PageMarks, body: Any, sites: se
     for names in (said, metas, shown):
         if any(folded(name) not in sites for name in names) and not (alone and names is said):
             # The page may name more of them than its metadata.
-            return shown if set(map(folded, names)) < set(map(folded, shown)) else names
+            several = shown if set(map(folded, names)) < set(map(folded, shown)) else names
+            others = tuple(name for name in several if folded(name) not in sites)
+            return several if all(map(_AGENCY, others)) else others
     return _known(name for name, _ in persons) or metas or shown
 
 

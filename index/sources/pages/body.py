@@ -6,13 +6,15 @@ import html
 import logging
 import re
 from bisect import bisect_left
+from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
 from trouvere.index.cleaning.dateline import AGENCIES
-from trouvere.index.cleaning.people import people
+from trouvere.index.cleaning.people import is_byline, people
 from trouvere.index.sources.files.opening import FileFault
 from trouvere.index.sources.pages.lines import is_noise
+from trouvere.index.sources.pages.listing import is_link, is_listing
 from trouvere.index.sources.pages.noise import Settled
 from trouvere.index.sources.pages.title import folded
 from trouvere.index.sources.pages.tree import blocks, line_of
@@ -23,6 +25,7 @@ MAX_KEY_CHARS = 80
 OPTIONS: dict[str, bool] = {"favor_recall": True, "fast": True}
 """Of trafilatura: chosen by `tests/index/sources/page_scores.py`; see decision 5."""
 
+HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
 FIRST_LINES = 3
 MAX_SIGNATURE_CHARS = 100
 
@@ -33,13 +36,33 @@ _NOT_WORDS = re.compile(r"[\W_]+")
 _TAG = re.compile(r"<[^<>]{1,500}>")
 
 
-def text_of_page(tree: Any, settled: Settled, authors: tuple[str, ...] = ()) -> str:
-    """Return the text of the article in a page, without the signature of its `authors`; "" where there is none."""
-    lines_of_page = [(line_of(block), id(block)) for block in blocks(tree)]
+@dataclass(frozen=True, slots=True)
+class PageLine:
+    """A line of a page, without its boilerplate."""
+
+    text: str
+    is_owed: bool
+    """Whether the text of the article must have it."""
+    is_heading: bool = False
+
+
+def text_of_page(tree: Any, settled: Settled, authors: tuple[str, ...] = (), *, is_article: bool = True) -> str:
+    """Return the text of the article in a page, without the signature of its `authors`; "" where there is none.
+
+    A page that its metadata does not say to be an article, `is_article`, may be a list of them, which is none.
+    """
     owed = {id(element) for element in settled.owed}
+    page = [PageLine(line_of(block), id(block) in owed, block.tag in HEADINGS) for block in blocks(tree)]
+    linked = (
+        frozenset()
+        if is_article
+        else frozenset(_key(line) for block in blocks(tree) if is_link(block, line := line_of(block)))
+    )
     found = _extract(tree)
     lines = [line for written in found.split("\n") if (line := _settled(written)) and not is_noise(line)]
-    placed = _with_owed(lines, [(line, number in owed) for line, number in lines_of_page])
+    placed = _with_owed(lines, page)
+    if linked and is_listing([(line, _key(line) in linked) for line in placed], is_article=is_article):
+        return ""
     return "\n".join(_unsigned(placed, frozenset(map(folded, authors))))
 
 
@@ -54,7 +77,11 @@ def _unsigned(lines: list[str], authors: frozenset[str]) -> list[str]:
     """Return the lines without those that are a signature: names of the authors, initials, an agency, at either end."""
     while len(lines) > 1 and _is_signature(lines[-1], authors):
         lines = lines[:-1]
-    return [line for number, line in enumerate(lines) if number >= FIRST_LINES or not _is_signature(line, authors)]
+    return [
+        line
+        for number, line in enumerate(lines)
+        if number >= FIRST_LINES or not (_is_signature(line, authors) or is_byline(line))
+    ]
 
 
 def _is_signature(line: str, authors: frozenset[str]) -> bool:
@@ -85,14 +112,35 @@ def _settled(line: str) -> str:
     return line
 
 
-def _with_owed(lines: list[str], page: list[tuple[str, bool]]) -> list[str]:
+def _headings_between(page: list[PageLine], kept: set[str]) -> list[tuple[int, str]]:
+    """Return the headings, by their place, that stand between two lines of the text and that it does not have.
+
+    In a page of divisions alone, trafilatura takes paragraphs without what is above them.
+    """
+    found: list[tuple[int, str]] = []
+    waiting: list[tuple[int, str]] = []
+    follows = False
+    for number, line in enumerate(page):
+        if not (key := _key(line.text)):
+            continue
+        if key in kept:
+            found += waiting
+            waiting, follows = [], True
+        elif line.is_heading and follows:
+            waiting.append((number, line.text))
+        else:
+            waiting, follows = [], False
+    return found
+
+
+def _with_owed(lines: list[str], page: list[PageLine]) -> list[str]:
     """Return the lines in the order of the page, with what is owed and missing among them; what is owed stands once."""
     places: dict[str, list[int]] = {}
-    for number, (line, _) in enumerate(page):
-        if key := _key(line):
+    for number, line_of_page in enumerate(page):
+        if key := _key(line_of_page.text):
             places.setdefault(key, []).append(number)
     owed = {
-        key: number for number, (line, is_owed) in reversed(list(enumerate(page))) if is_owed and (key := _key(line))
+        key: number for number, line in reversed(list(enumerate(page))) if line.is_owed and (key := _key(line.text))
     }
     placed: list[tuple[int, str]] = []
     met: set[str] = set()
@@ -108,8 +156,11 @@ def _with_owed(lines: list[str], page: list[tuple[str, bool]]) -> list[str]:
     last = max((place for place, _ in placed), default=len(page))
     whole = "\n".join(map(_key, lines))
     placed += [
-        (place, page[place][0]) for key, place in owed.items() if key not in met and place <= last and key not in whole
+        (place, page[place].text)
+        for key, place in owed.items()
+        if key not in met and place <= last and key not in whole
     ]
+    placed += _headings_between(page, {*map(_key, lines), *owed})
     return [line for _, line in sorted(placed, key=itemgetter(0))]
 
 

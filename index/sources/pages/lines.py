@@ -74,6 +74,8 @@ NOISE_LINES: tuple[tuple[str, str], ...] = (
      rf"|obtenir) le lien|lien copié"),
     ("newsletters", r"(?:recevez|retrouvez|inscrivez-vous|abonnez-vous|s'inscrire|découvrez|je m'inscris)\b.{0,160}"
      r"(?:newsletter|infolettre|lettre d'info|boîte mail|boite mail|par (?:e-?mail|courriel)|alertes).*"),
+    ("newsletters", r"(?:chaque|tous les) (?:matins?|soirs?|jours?|semaines?|midis?|mois|\w{3,5}dis?|dimanches?)"
+     r",? (?:recevez|retrouvez)\b.{0,160}"),
     ("newsletters", r"(?:la |notre |nos )?(?:newsletters?|infolettres?|lettres? d'info\w*)(?: .{0,40})?"
      r"|je m'inscris|s'inscrire"),
     ("newsletters", r"(?:votre |saisissez votre |entrez votre )?(?:adresse )?(?:e-?mail|courriel"
@@ -129,6 +131,7 @@ _NOISE = re.compile("|".join(pattern for _, pattern in NOISE_LINES)).fullmatch
 _IS_DAY = re.compile(
     r"(?:le )?(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche),? )?(?:\d{1,2}(?:er)? [a-zéû.]{3,9} \d{4}"
     r"|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4})(?:[ ,|·•–-]*+(?:à )?\d{1,2} ?[h:] ?(?:\d\d)?(?: ?min)?)?"
+    r"(?:[ ,|·•–-]*+(?:temps de )?lecture ?:? ?\d{1,3} ?min\w{0,4})?"
 ).fullmatch
 MAX_DAY_CHARS = 60
 _STRAIGHT = str.maketrans({"’": "'", "ʼ": "'", "\xa0": " ", "\u202f": " ", "\u2009": " "})

@@ -9,8 +9,8 @@ from typing import Any
 
 from trouvere.index.sources.pages.tree import words_of
 
-BYLINE, STANDFIRST, DATE, NOISE, PAYWALL, SECTION, TAGS, CREDIT, CAPTION, ASIDE = (
-    "byline", "standfirst", "date", "noise", "paywall", "section", "tags", "credit", "caption", "aside",
+BYLINE, STANDFIRST, DATE, NOISE, PAYWALL, SECTION, TAGS, CREDIT, CAPTION, ASIDE, SEQUEL = (
+    "byline", "standfirst", "date", "noise", "paywall", "section", "tags", "credit", "caption", "aside", "sequel",
 )  # fmt: skip
 MOST_MARKED = 300
 """Elements of one kind that are looked at, noise excepted."""
@@ -64,7 +64,7 @@ CLASSES: tuple[tuple[str, str, str], ...] = (
      r"|navbar|sidebar"
      r"|pagination|post navigation|nav links|skip ?links?|evitement|haut ?de ?page|back ?to ?top"
      r"|site ?header|masthead|topbar|search ?form|recherche|arbo|toc|table ?of ?contents|tableofcontents|sommaire"
-     r"|table ?(?:des ?)?matieres"),
+     r"|table ?(?:des ?)?matieres|edit ?section|printfooter|cite ?backlink"),
     (NOISE, "authors' boxes", r"disclosure|author ?(?:bio|box|card|info|profile|description)"
      r"|about ?(?:the ?)?author|bio"
      r"|biographie|auteur ?(?:bio|box)"
@@ -100,6 +100,7 @@ CLASSES: tuple[tuple[str, str, str], ...] = (
     (TAGS, "weblogs", r"tags?|tag ?links|tags ?links|tag ?list|tags ?list|tag ?cloud|mots ?cles|article ?tags"
      r"|post ?tags|keywords|labels?"
      r"|post ?labels|motscles|etiquettes|entry ?tags|themes ?associes"),
+    (SEQUEL, "associations", r"ps|post ?scriptum|notes|footnotes?|boite ?noire|notes ?(?:de ?)?bas ?de ?page"),
     (ASIDE, "newspapers", r"encadres?|reperes?|infobox|box ?info|chiffres?|highlight|fact ?box|a ?retenir|a ?savoir"
      r"|inset|focus"
      r"|pull ?quote|exergue|citation|callout|note|bon ?a ?savoir|zoom ?sur|definition"),
@@ -137,6 +138,7 @@ class PageMarks:
     credit: list[Any] = field(default_factory=list)
     caption: list[Any] = field(default_factory=list)
     aside: list[Any] = field(default_factory=list)
+    sequel: list[Any] = field(default_factory=list)
     times: list[Any] = field(default_factory=list)
     figures: list[Any] = field(default_factory=list)
     headings: list[Any] = field(default_factory=list)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -12,7 +13,7 @@ from trouvere.index.sources.pages.dates import day_of
 from trouvere.index.sources.pages.head import Head
 from trouvere.index.sources.pages.json_ld import Linked, linked
 from trouvere.index.sources.pages.marks import PageMarks
-from trouvere.index.sources.pages.title import folded, site_in, without_site
+from trouvere.index.sources.pages.title import folded, site_in, without_domain, without_site, writings_of
 from trouvere.index.sources.pages.tree import line_of
 
 SECTIONS = ("article:section", "og:article:section", "section", "parsely-section", "cxenseparse:section", "category",
@@ -30,6 +31,8 @@ _SAVED_FROM = re.compile(
 )
 _HOST_LIKE = re.compile(r"\S+\.[a-z]{2,12}", re.IGNORECASE).fullmatch
 _TAG_COMMA = re.compile(r"\s*+[,;]\s*+")
+MIN_TITLE_CHARS = 20
+"""Letters by which two titles are told to be of one article."""
 _HOME = frozenset(
     ("accueil", "home", "une", "alaune", "actualites", "actualite", "actu", "articles", "article", "news")
 )
@@ -42,7 +45,7 @@ def linked_of(head: Head, tree: Any) -> Linked:
 
 def record_of(head: Head, found: Linked, marks: PageMarks, body: Any, html: str) -> dict[str, object]:
     """Return the fields of the article that the metadata of a page and its marked elements tell."""
-    heading = _heading(marks, (page_json_ld.headline(found.article), *list(head.all(TITLES))[:3]))
+    heading = _heading(marks, (page_json_ld.headline(found.article), *list(head.all(TITLES))[:3]), head.title)
     url = _address(head, found, html)
     host = (urlsplit(url).hostname or "").removeprefix("www.") if url else ""
     sections = _sections(head, found, marks)
@@ -56,18 +59,34 @@ def record_of(head: Head, found: Linked, marks: PageMarks, body: Any, html: str)
         "url": url,
         "category": sections[0] if sections else "",
         "tags": _tags(head, found, marks) or tuple(sections[1:]),
-        "authors": authors_of(head, found, marks, body, {folded(source), folded(host)} - {""}),
+        "authors": authors_of(head, found, marks, body, {folded(host), *writings_of(source)} - {""}),
         "language": _language(head, found),
     }
 
 
-def _heading(marks: PageMarks, titles: tuple[str, ...]) -> str:
-    """Return the heading of the article: one that metadata has as its title, or the first where it has none."""
+def _heading(marks: PageMarks, titles: tuple[str, ...], title: str) -> str:
+    """Return the heading of the article: one that metadata has as its title; where it has none, the one that `title`,
+    of the page, begins with, or the first.
+    """
     headings = [line for heading in marks.headings[:5] if (line := line_of(heading))]
     known = [folded(title) for title in titles if title]
-    if not known:
-        return next(iter(headings), "")
-    return next((line for line in headings if any(folded(line) in one or one in folded(line) for one in known)), "")
+    begun = folded(title)
+    is_known = any(one in begun for one in known)
+    return next(
+        chain(
+            (line for line in headings if any(folded(line) in one or one in folded(line) for one in known)),
+            # Of SPIP the first may be the name of the site, which the title of the page ends with.
+            (line for line in headings if folded(line) and begun.startswith(folded(line)) and not is_known),
+            () if known else headings,
+        ),
+        "",
+    )
+
+
+def is_article(head: Head, found: Linked) -> bool:
+    """Return whether the metadata says that the page is an article, not a list of them."""
+    dated = head.first(("article:published_time", "og:article:published_time", "citation_title"))
+    return found.is_article or bool(dated) or head.first(("og:type",)).lower() in ("article", "blog")
 
 
 def is_closed(head: Head, found: Linked) -> bool:
@@ -86,10 +105,19 @@ def _title(head: Head, found: Linked, heading: str, names: tuple[str, ...], sect
         begun = folded(said)
         said = next((other for other in (heading, shown, head.title) if folded(other).startswith(begun)), said)
     sites = {folded(name) for name in names}
+    if said and heading and not _agrees(said, (shown, heading, head.title)) and _agrees(heading, (shown, head.title)):
+        # Of encyclopedias the headline may be a description.
+        said = ""
     for title in (said, shown, heading, head.title):
         if title and folded(title) and folded(title) not in sites:
             return without_site(title, names, heading, sections)
     return next(filter(None, (said, shown, heading, head.title)), "")
+
+
+def _agrees(title: str, others: tuple[str, ...]) -> bool:
+    """Return whether one of the others begins as a title does."""
+    begun = folded(title)[:MIN_TITLE_CHARS]
+    return any(folded(other)[:MIN_TITLE_CHARS] == begun or folded(other).startswith(begun) for other in others if other)
 
 
 def _source(head: Head, found: Linked, host: str, heading: str) -> tuple[str, tuple[str, ...]]:
@@ -102,6 +130,10 @@ def _source(head: Head, found: Linked, host: str, heading: str) -> tuple[str, tu
     source = next((name for name in candidates if not _HOST_LIKE(name)), "") or next(iter(candidates), "")
     # « LaFigue » beside « La Figue »: the one with blanks is how it is written.
     source = max((name for name in candidates if folded(name) == folded(source)), key=_blanks, default=source)
+    # « Le Globe.fr » beside « Le Globe »: the paper, not its address.
+    shorter = folded(without_domain(source))
+    if shorter != folded(source):
+        source = next((name for name in names if folded(name) == shorter), source)
     parts = host.split(".")
     hosts = (host, ".".join(parts[-2:]), parts[-2] if len(parts) > 1 else host)
     if not source and host:

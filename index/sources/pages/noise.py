@@ -27,6 +27,9 @@ _BESIDE = frozenset(("aside", "nav", "footer", "form"))
 _LISTS = frozenset(("ul", "ol", "dl", "div", "p"))
 LAYOUT_BREAKS = 2
 """Paragraphs or line breaks in a cell from which on its table lays the page out."""
+MIN_TEXT_CHARS = 200
+"""Characters of a text that may have a postscript."""
+_SEQUELS = frozenset(("div", "section", "article", "footer", "aside"))
 _LAYOUT = frozenset(("table", "h1", "h2", "h3", "h4", "center", "blockquote", "hr"))
 _NEVER_TAGS = frozenset(("a", "article", "main", "body", "h1"))
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
@@ -71,6 +74,7 @@ def settle(root: Any, marks: PageMarks, title: str, sections: tuple[str, ...] = 
     captions = _captions(marks)
     cut = _take_lines(root, marks) or cut
     _retag(root, marks)
+    _join_sequels(marks)
     _open_layout(root)
     standfirst = _standfirst(marks)
     for element in (*captions, *standfirst):
@@ -220,10 +224,32 @@ def _retag(root: Any, marks: PageMarks) -> None:
     for label in list(root.iter("label", "legend")):
         if label.getparent() is not None and label.getparent().tag in ("p", "li", *_HEADINGS):
             label.tag = "span"
+    for element in root.iter("p", "blockquote", "table", "ul", "ol", "dl", *_HEADINGS):
+        # Boilerplate is gone: what a class says of the looks of a paragraph must not take it out.
+        element.attrib.pop("class", None)
+    for heading in list(root.iter(*_HEADINGS)):
+        # Of MediaWiki a heading is alone in a division, which trafilatura takes for a part of a menu.
+        around = heading.getparent()
+        if around is not None and around.tag == "div" and len(around) == 1 and around.getparent() is not None:
+            around.drop_tag()
     for element in marks.aside:
         if element.tag == "aside":
             element.tag = "div"
         element.attrib.pop("class", None)
+
+
+def _join_sequels(marks: PageMarks) -> None:
+    """Put the postscript and the notes of an article, which stand after its text, at the end of it."""
+    for element in marks.sequel:
+        before = element.getprevious()
+        if before is None or element.tag not in _SEQUELS or before.tag not in _SEQUELS:
+            continue
+        if len(line_of(before, MIN_TEXT_CHARS)) >= MIN_TEXT_CHARS:
+            for name in ("class", "id"):
+                element.attrib.pop(name, None)
+            tail, element.tail = element.tail, None
+            before.append(element)
+            before.tail = f"{before.tail or ''} {tail or ''}"
 
 
 def _open_layout(root: Any) -> None:

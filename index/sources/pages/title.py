@@ -23,7 +23,7 @@ def without_site(title: str, names: tuple[str, ...], heading: str = "", sections
     title = " ".join(title.split())
     if len(title) > MAX_TITLE_CHARS:
         return title
-    known = {folded for name in names for folded in _writings(name)} - {""}
+    known = {folded for name in names for folded in writings_of(name)} - {""}
     sites = known.copy()
     whole = folded(heading)
     if whole and folded(title) == whole and not _ends_in(title, sites):
@@ -66,7 +66,12 @@ def folded(written: str) -> str:
     return _NOT_LETTERS.sub("", written.lower())
 
 
-def _writings(name: str) -> set[str]:
+def without_domain(name: str) -> str:
+    """Return the name of a site without « .fr »."""
+    return _DOMAIN.sub("", name)
+
+
+def writings_of(name: str) -> set[str]:
     """Return the ways a site's name may be written: with and without « .fr », without its motto or its article."""
     name = name.strip()
     writings = {name, _DOMAIN.sub("", name), *(_SEPARATOR.split(name)[:1] if len(name) > 3 else ())}

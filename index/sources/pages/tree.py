@@ -20,9 +20,14 @@ LINE_CHARS = 400
 MOST_LINES = 12
 """Lines of a page, from its heading on, among which a byline or a date may stand that no class tells."""
 
+MOST_LINES_WITHOUT_HEADING = 40
+"""The same of a page that has no heading: its menu comes first."""
+
 _UNUSABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z])")
 _BOUNDARY = re.compile(r"[\s_:/.-]+")
+# « has-medium-font-size » says how an element looks: WordPress gives it to paragraphs.
+_LOOKS = re.compile(r"(?<!\S)(?:has|with|is-style)-\S*+")
 
 
 def parsed(html: str) -> Any:
@@ -66,7 +71,7 @@ def words_of(*attributes: str | None) -> str:
 
 @lru_cache(maxsize=4_096)
 def _words(written: str) -> str:
-    return f" {_BOUNDARY.sub(' ', _CAMEL.sub(' ', written[:LINE_CHARS])).lower().strip()} "
+    return f" {_BOUNDARY.sub(' ', _CAMEL.sub(' ', _LOOKS.sub('', written[:LINE_CHARS]))).lower().strip()} "
 
 
 def is_leaf(element: Any) -> bool:
@@ -82,16 +87,45 @@ def blocks(root: Any) -> Iterator[Any]:
 
 
 def first_lines(root: Any, headings: list[Any]) -> Iterator[str]:
-    """Yield the first lines of a page from its heading on, as far as they are short enough for a byline."""
+    """Yield the first lines of a page from its heading on, as far as they are short enough for a byline.
+
+    A line ends where a block or a line break does: the cell of an old page holds all of its article.
+    """
+    from lxml import etree
+
     passed = not headings
-    left = MOST_LINES
-    for element in blocks(root):
+    left = MOST_LINES if headings else MOST_LINES_WITHOUT_HEADING
+    parts: list[str] = []
+    length = 0
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        if parts and (element.tag in BLOCK_TAGS or element.tag == "br"):
+            line = " ".join("".join(parts).split())
+            parts, length = [], 0
+            if passed and line:
+                yield line
+                left -= 1
+                if not left:
+                    return
         passed = passed or element is headings[0]
-        if passed and (line := line_of(element)):
-            yield line
-            left -= 1
-            if not left:
-                return
+        told = element.text if event == "start" else element.tail
+        if told and passed and length <= LINE_CHARS * 2:
+            parts.append(told)
+            length += len(told)
+
+
+def set_apart(root: Any) -> None:
+    """Put a blank where a block or a line break ends a line, so that the text of what is around it has two words."""
+    for element in root.iter("br", *BLOCK_TAGS):
+        parent = element.getparent()
+        if parent is None or parent.tag == "pre":
+            continue
+        before = element.getprevious()
+        if before is not None:
+            before.tail = f"{before.tail or ''} "
+        elif parent.text:
+            parent.text += " "
+        if element.tail:
+            element.tail = f" {element.tail}"
 
 
 def drop(element: Any) -> None:

@@ -20,7 +20,7 @@ from trouvere.index.sources.pages.marks import marks_of
 from trouvere.index.sources.pages.markup import check_depth
 from trouvere.index.sources.pages.noise import settle, strip_silent
 from trouvere.index.sources.pages.reduced import reduced
-from trouvere.index.sources.pages.tree import parsed
+from trouvere.index.sources.pages.tree import parsed, set_apart
 from trouvere.index.sources.protocol import Item, OpenFile
 from trouvere.index.sources.publication import hidden
 from trouvere.index.sources.records.fields import FieldFault
@@ -101,11 +101,12 @@ def article_of(tree: Any, html: str) -> dict[str, object]:
     head = head_of(tree)
     found = page_metadata.linked_of(head, tree)
     strip_silent(tree)
+    set_apart(tree)
     marks = marks_of(tree)
     record = page_metadata.record_of(head, found, marks, tree, html)
     settled = settle(tree, marks, str(record["title"]), (str(record["category"]),))
     authors = record["authors"] if isinstance(record["authors"], tuple) else ()
-    text = text_of_page(tree, settled, authors)
+    text = text_of_page(tree, settled, authors, is_article=page_metadata.is_article(head, found))
     said = found.article.get("articleBody")
     if isinstance(said, str) and len(said) > 2 * len(text):
         text = body_of_metadata(said) or text

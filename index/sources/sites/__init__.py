@@ -3,6 +3,8 @@
 evidence.py    the generator that a folder says it belongs to, by its configuration or by its folders' names
 config.py      configuration files as plain values; never anything executed
 leftout.py     what is no article by itself: templates, built copies, libraries, project files
+companions.py  images, styles and settings beside the articles, told together
+folder_data.py metadata of whole folders that keep them private
 slugs.py       words as each generator writes them in an address
 patterns.py    permalink patterns: `/:year/:month/:title/`
 hugo.py, jekyll.py, pelican.py, hexo.py, docusaurus.py

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from trouvere.index.cleaning.people import is_byline, names_only
 from trouvere.index.report import Skipped
 from trouvere.index.sources.faults import FieldFault
 from trouvere.index.sources.pages.markup import text_of
@@ -28,10 +29,11 @@ _NOTICE = re.compile(
     r"|Cet article est paru dans|Document délivré par|Public ?© )[^\n]*$",
     re.MULTILINE | re.IGNORECASE,
 )
+_ISSUE = re.compile(r",? (?:no\.?|n°|num\.) ?\d.*$", re.IGNORECASE)
 _TITLES = ("titreArticleVisu", "titreArticle", "rdp__articletitle")
 _TEXTS = ("docOcurrContainer", "DocText")
 _AUTHORS = ("docAuthors", "sm-margin-bottomNews")
-_SUBTITLES = ("rdp__subtitle", "sous-titreArticle")
+_SUBTITLES = ("rdp__subtitle", "sousTitreArticleVisu", "sous-titreArticle")
 
 
 def looks_like(page: str) -> bool:
@@ -74,6 +76,9 @@ def _yielded(record: Mapping[str, object], where: str, file: OpenFile) -> Iterat
 
 def _of_element(article: Any) -> dict[str, object]:
     told = {name: _first(article, classes) for name, classes in (("title", _TITLES), ("authors", _AUTHORS))}
+    # Of exports of before 2018, in which nothing marks the authors.
+    lines = (" ".join(line.itertext()).strip() for header in article.iter("header") for line in header.iter("p"))
+    told["authors"] = told["authors"] or next(filter(is_byline, lines), "")
     subtitle = _first(article, _SUBTITLES)
     text = "\n\n".join(_text(element) for name in _TEXTS[:1] for element in _of_class(article, name))
     text = text or "\n\n".join(_text(element) for element in _of_class(article, _TEXTS[1]))
@@ -106,7 +111,7 @@ def _record(title: str, text: str, authors: str, source: str, header: str, numbe
         "title": " ".join(title.split()),
         "text": text,
         "date": "-".join(found.groups()) if found else date[0] if date else "",
-        "source": " ".join(source.split()).split(" - ")[0].strip(),
+        "source": _ISSUE.sub("", " ".join(source.split()).split(" - ")[0]).strip(),
         "category": " ".join(section.split()),
         "authors": re.sub(
             r"^\s*(?:Par|De|Propos recueillis par)\s+", "", " ".join(authors.split()), flags=re.IGNORECASE
@@ -119,7 +124,7 @@ def _is_names(line: str) -> bool:
     """Return whether a line is names: few words, most of them with a capital, and no sentence."""
     words = re.findall(r"[^\W\d_][\w'’-]*", line)
     capital = sum(word[0].isupper() for word in words)
-    return (
+    return names_only(line) or (
         len(line) < 120
         and "\n" not in line
         and not line.endswith((".", "!", "?", ":"))

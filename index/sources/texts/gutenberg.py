@@ -27,6 +27,14 @@ _LANGUAGES = {
     "portuguese": "pt", "greek": "el", "breton": "br", "occitan": "oc", "catalan": "ca",
     "français": "fr", "middle french": "frm",
 }  # fmt: skip
+# « Project Gutenberg's Le pont, by Anne Martin »: of before 2004 it is all that tells.
+_OLD_TITLE = re.compile(
+    r"^\W{0,5}(?:The )?Project Gutenberg(?:'s)? (?:(?:E-?text|E-?book) )?(?:of )?(\S[^\n]{0,300}?),? by ([^\n]{2,200}?)"
+    r"\W{0,5}$",
+    re.MULTILINE | re.IGNORECASE,
+)
+_YEARS = re.compile(r",? \(?\d{4}\??-(?:\d{4}\??)?\)?$")
+_GIVEN = re.compile(r"[A-ZÀ-Ý][\w.'’ -]{0,40}").fullmatch
 HEAD_CHARS = 50_000
 MARK = "Project Gutenberg"
 
@@ -39,20 +47,28 @@ def record(text: str) -> dict[str, object] | None:
     if not start:
         return None
     end = _END.search(text, start.end())
-    told = {name: " ".join(value.split()) for name, value in _FIELD.findall(text[: start.start()])}
+    head = text[: start.start()]
+    told = {name: value.strip() for name, value in _FIELD.findall(head)}
+    if "Title" not in told and (old := _OLD_TITLE.search(head)):
+        told["Title"], told["Author"] = old.groups()
+    title = " ".join(told.get("Title", "").split())
     body = text[start.end() : end.start() if end else len(text)]
     for _ in range(3):
         body = _CREDITS.sub("", body, count=1)
     language = told.get("Language", "").lower().split(",")[0].strip()
     return {
-        "title": told.get("Title", ""),
+        "title": title,
         "text": body.strip(),
         "authors": [
-            _unturned(name) for name in re.split(r"\s*(?:;|\bet\b|\band\b|&)\s*", told.get("Author", "")) if name
+            _unturned(name) for name in re.split(r"\s*(?:;|\n|\bet\b|\band\b|&)\s*", told.get("Author", "")) if name
         ],
         "language": _LANGUAGES.get(language, language if len(language) == 2 else ""),
     }
 
 
 def _unturned(name: str) -> str:
+    """Return a name as it is said: « Hugo, Victor, 1802-1885 » is Victor Hugo."""
+    name = _YEARS.sub("", name).strip()
+    family, comma, given = name.partition(", ")
+    name = f"{given} {family}" if comma and "," not in given and _GIVEN(given) else name
     return name if name.lower() not in {"anonymous", "various", "unknown"} else ""

@@ -58,6 +58,8 @@ _NUMBERS = _set(
     "deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt vingts trente "
     "quarante cinquante soixante"
 )
+_WITHIN = _set("t à de du des en la le les et sur sous")
+"""What stands in the middle of a compound of three words: c'est-à-dire, arc-en-ciel, a-t-il."""
 _INNER = re.compile(r"(?!d[’']hui)(?:à|de|du|des|en|le|la|les|au|aux|t|d|l|ce|ci|là|et)[-’']", re.IGNORECASE)
 """What a compound of three words goes on with: c'est-à-dire, arc-en-ciel, a-t-il."""
 
@@ -107,7 +109,7 @@ def _glue(left: str, right: str, known: frozenset[str]) -> str:
         return "-"
     if last in _FIRST_PARTS or (last in _NUMBERS and first in _NUMBERS) or last in _AFTER_THESE.get(first, ()):
         return "-"
-    if last == "t" and "-" in left:
+    if "-" in left and last in _WITHIN:
         return "-"
     return "-" if any(first in pronouns and last.endswith(ends) for pronouns, ends in _INVERTED) else ""
 

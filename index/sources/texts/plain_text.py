@@ -26,7 +26,7 @@ class PlainTextReader:
 
     def read(self, file: OpenFile) -> Iterator[Item]:
         """Yield the articles of `file`."""
-        text = file.whole()
+        text = file.whole().replace("\r\n", "\n").replace("\r", "\n")
         if len(text) > file.settings.max_field_chars:
             raise FileFault("champ plus long que la limite (max_field_chars)")
         if europresse.is_export(text):

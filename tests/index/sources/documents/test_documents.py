@@ -330,3 +330,34 @@ def test_document_without_its_name_and_in_an_archive(name: str, articles: Articl
     (tmp_path / "export").write_bytes(SOUND[name])
     (tmp_path / "a.zip").write_bytes(made.package({f"dossier/{name}": SOUND[name]}))
     assert len(articles([tmp_path / "export", tmp_path / "a.zip"])) == 2
+
+
+BODY = [
+    "La circulation reprend lundi sur le pont, annonce la",
+    "mairie, qui promet une fête aux habitants du quai, et",
+    "aux commerçants. Ils attendaient depuis six mois que",
+]
+
+
+def _page(head: str, gap: float, number: int) -> list[tuple[float, float, float, str]]:
+    day = ("Lundi", "Mardi", "Mercredi")[number]
+    lines = [f"{day} : {line}" for line in BODY] + [f"{day}, le chantier de la ville sera achevé."] * 2
+    return [(60.0, 780.0, 11.0, head), *((60.0, 780.0 - gap - 14 * n, 11.0, line) for n, line in enumerate(lines))]
+
+
+@pytest.mark.parametrize(
+    ("pages", "gap", "stays"),
+    [(2, 14, True), (2, 40, False), (3, 14, False)],
+    ids=["two pages that begin alike", "header apart", "header on every page"],
+)
+def test_a_line_that_two_pages_share_is_a_header_where_it_is_apart(
+    pages: int, gap: float, stays: bool, document: Read
+) -> None:
+    text = document(made.pdf(*(_page("Le pont de Cosne", gap, n) for n in range(pages))), "a.pdf").text
+    assert ("Le pont de Cosne" in text) is stays
+    assert text.count("sera achevé") == 2 * pages
+
+
+def test_the_same_words_at_different_heights_are_no_header(document: Read) -> None:
+    pages = [[(60.0, y - 14 * n, 11.0, line) for n, line in enumerate(BODY)] for y in (780.0, 700.0, 620.0)]
+    assert document(made.pdf(*pages), "a.pdf").text.count("aux commerçants") == 3

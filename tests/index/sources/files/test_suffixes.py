@@ -117,3 +117,22 @@ def test_strictness_is_not_about_drafts_and_images_of_a_site(tmp_path: Path) -> 
         (tmp_path / name).write_text(text, encoding="utf-8")
     report = build_index(tmp_path / "x.idx", tmp_path, strict=True)
     assert (report.indexed, report.skipped_total, report.unread) == (1, 2, 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "found"),
+    [
+        ("a.txt", b"<!doctype html><html><body><article><p>" + b"Le pont rouvre lundi. " * 20 + b"</p></article>", ["Le"]),
+        ("backend.php", b"<?xml version='1.0'?><rss><channel><item><title>Le pont</title></item></channel></rss>", [""]),
+        ("a.html", b"<rss><channel><item><title>Le pont</title></item></channel></rss>", [""]),
+        ("a.txt", b"{\\rtf1\\ansi Le pont rouvre.\\par}", []),
+        ("a.txt", b"<p>Le pont rouvre lundi.</p>", ["<p"]),
+        ("a.txt", b'[{"text": "Le pont"}]', ['[{']),
+    ],
+)  # fmt: skip
+def test_what_a_file_is_counts_more_than_a_suffix_that_misleads(
+    name: str, content: bytes, found: list[str], articles: Articles, skipped: list[Skipped], tmp_path: Path
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    assert [one.text[:2] for one in articles(tmp_path / name)] == found
+    assert bool(found) or "format inconnu (.rtf)" in skipped[0].reason

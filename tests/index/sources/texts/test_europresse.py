@@ -108,3 +108,23 @@ def test_text_export(articles: Articles, tmp_path: Path) -> None:
         "Le pont rouvre lundi.\n\nLes habitants s'en réjouissent.",
         "Un texte qui commence aussitôt.",
     ]
+
+
+def test_text_of_windows_and_a_name_with_an_apostrophe(articles: Articles, tmp_path: Path) -> None:
+    text = TEXT.replace("Anne Martin", "Stéphane d’Orval").replace("\n", "\r\n")
+    (tmp_path / "a.txt").write_bytes(text.encode())
+    assert [(one.title, one.authors) for one in articles(tmp_path)] == [
+        ("Le pont rouvre", ("Stéphane d’Orval",)),
+        ("Sans signature", ()),
+    ]
+
+
+def test_export_of_before_2018(articles: Articles, tmp_path: Path) -> None:
+    page = """<html><body><article><header><span class="DocPublicationName">Le Courrier, no. 10512</span>
+<span class="DocHeader">FRANCE, mercredi 4 mars 2015, p. 14</span><div class="titreArticle"><p><b>Le pont</b></p></div>
+<p><em>Par Anne Martin</em></p></header><section class="DocText clearfix"><p>Le pont rouvre lundi.</p></section>
+<footer><div class="publiC-lblNodoc">news·20150304·LC·1</div></footer></article></body></html>"""
+    (tmp_path / "a.html").write_text(page, encoding="utf-8")
+    assert [told(one) for one in articles(tmp_path)] == [
+        ("news·20150304·LC·1", "Le pont", "2015-03-04", "Le Courrier", "FRANCE", ("Anne Martin",), {"page": "14"})
+    ]

@@ -59,6 +59,27 @@ def test_gutenberg(start: str, end: str, mark: str, articles: Articles, tmp_path
     assert book.text == "LE PONT\n\nLe pont rouvre, après six mois de travaux."
 
 
+@pytest.mark.parametrize(
+    ("head", "title", "authors"),
+    [
+        ("Title: Le Pont\n\nAuthor: Anne Martin\n        Paul Morin\n", "Le Pont", ("Anne Martin", "Paul Morin")),
+        ("Title: Le Pont\nAuthor: Martin, Anne, 1840-1901\n", "Le Pont", ("Anne Martin",)),
+        ("", "Le Pont", ("Anne Martin",)),
+    ],
+)
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_who_wrote_a_book_of_gutenberg(
+    head: str, title: str, authors: tuple[str, ...], end: str, articles: Articles, tmp_path: Path
+) -> None:
+    book = (
+        f"Project Gutenberg Etext of Le Pont, by Anne Martin\n#2 in our series\n\n{head}\n"
+        "*** START OF THE PROJECT GUTENBERG EBOOK LE PONT ***\n\nLe pont rouvre.\n"
+    )
+    (tmp_path / "a.txt").write_bytes(book.replace("\n", end).encode())
+    (one,) = articles(tmp_path)
+    assert (one.title, one.authors, one.text) == (title, authors, "Le pont rouvre.")
+
+
 def test_a_text_about_gutenberg_is_prose(texts: Texts, tmp_path: Path) -> None:
     told = "Le Project Gutenberg a trente ans.\n\nTitle: rien\n"
     (tmp_path / "a.txt").write_text(told, encoding="utf-8")
@@ -69,7 +90,7 @@ def test_a_text_about_gutenberg_is_prose(texts: Texts, tmp_path: Path) -> None:
     ("cut", "whole"),
     [
         *((f"{a}-\n{b} x", f"{a}{b} x") for a, b in (("con", "seil"), ("circu", "lation"), ("nou", "velle"), ("entre", "prise"), ("mi", "nistre"), ("voi", "là"), ("RÉPU", "BLIQUE"), ("l'augmenta", "tion"), ("ver", "tu"), ("aujour", "d'hui"))),
-        *((f"{a}-\n{b} x", f"{a}-{b} x") for a, b in (("peut", "être"), ("dit", "il"), ("avait", "elle"), ("c'est", "à-dire"), ("rendez", "vous"), ("arc", "en-ciel"), ("a-t", "il"), ("vingt", "deux"), ("l'après", "midi"), ("grand", "mère"), ("celui", "ci"), ("lui", "même"), ("est", "ce"), ("porte", "parole"), ("Saint", "Étienne"), ("Jean", "Pierre"), ("au", "dessus"), ("week", "ends"))),
+        *((f"{a}-\n{b} x", f"{a}-{b} x") for a, b in (("peut", "être"), ("dit", "il"), ("avait", "elle"), ("c'est", "à-dire"), ("c'est-à", "dire"), ("vis-à", "vis"), ("rez-de", "chaussée"), ("rendez", "vous"), ("arc", "en-ciel"), ("a-t", "il"), ("vingt", "deux"), ("l'après", "midi"), ("grand", "mère"), ("celui", "ci"), ("lui", "même"), ("est", "ce"), ("porte", "parole"), ("Saint", "Étienne"), ("Jean", "Pierre"), ("au", "dessus"), ("week", "ends"))),
         *((text, text) for text in ("ce -\nqui suit", "1914-\n1918", "fin.-\nSuite", "- un\n- deux", "dit-elle,\n- non", "a\n-b", "mot-\n\nautre", "--\nsuite")),
         ("ou¬\nvriers et de\N{SOFT HYPHEN}\r\nmandent", "ouvriers et demandent"),
         ("Le week-end.\n\nUn week-\nend.", "Le week-end.\n\nUn week-end."),
