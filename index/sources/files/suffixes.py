@@ -52,5 +52,7 @@ def suffix_of(name: str) -> str:
 
 def unknown(suffix: str) -> str:
     """Return why a file of such a suffix is not read, and what to do about it."""
-    reason = f"format inconnu ({suffix})" if suffix else "format inconnu (sans suffixe)"
+    if not suffix:
+        return "format inconnu (sans suffixe) : donnez-le par son nom, ou ajoutez-lui un suffixe (.txt)"
+    reason = f"format inconnu ({suffix})"
     return f"{reason} : {HINTS[suffix]}" if suffix in HINTS else reason
