@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from trouvere.index import Article, RawArticle, article, errors, report, settings
-from trouvere.index.report import BuildReport, CheckReport, Damage, IndexInfo, Progress, Skipped
+from trouvere.index.report import BuildReport, CheckReport, Damage, IndexInfo, Progress, Remark, Skipped
 from trouvere.index.settings import Settings
 from trouvere.search import results
 from trouvere.search.query import nodes as query
@@ -56,6 +56,7 @@ VALUES: tuple[Any, ...] = (
         path="i", generation="g", published=True, articles=1, skipped=(Skipped("a", "b"),), reasons=(("b", 1),)
     ),
     Skipped("a.txt:1", "vide"),
+    Remark("sans date", 2, "a.txt", "--map date=…"),
     Progress("indexation", 1, 0.5, 1, 2),
     IndexInfo(
         articles=1,

@@ -166,7 +166,7 @@ def _bytes(rng: random.Random) -> Iterator[Trap]:
     yield Trap("mauvais.jsonl", file_of('{"text":"été"}\n'.encode() + b'{"text":"\xff\xfe\xc3"}\n'), "UTF-8")
     yield Trap("substitut.jsonl", file_of(rb'{"text":"a \ud800 b","title":"\udfff"}' + b"\n"), ANY)
     yield Trap("nul-dedans.jsonl", file_of(rb'{"text":"a \u0000 b","id":"x\u0000y"}' + b"\n"), ANY)
-    yield Trap("zip.txt", file_of(b"PK\x03\x04" + rng.randbytes(9_000)), "binaire")
+    yield Trap("zip.txt", file_of(b"PK\x03\x04" + rng.randbytes(9_000)), "abîmée")
     yield Trap("zip.html", file_of(b"PK\x03\x04" + rng.randbytes(9_000)), ANY)
 
 

@@ -13,17 +13,17 @@ LINE = '{"text": "Le pont de Cosne rouvre lundi matin.", "url": "/brèves/1/"}\n
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     made = tmp_path / "site"
-    (made / "brouillons").mkdir(parents=True)
+    (made / "vieux").mkdir(parents=True)
     for number in range(9):
         (made / f"{number}.txt").write_text(f"Le quai {number} ferme.\n", encoding="utf-8")
     (made / "a.jsonl").write_text(LINE, encoding="utf-8")
-    (made / "brouillons" / "b.txt").write_text("Le marché déménage.\n", encoding="utf-8")
+    (made / "vieux" / "b.txt").write_text("Le marché déménage.\n", encoding="utf-8")
     (made / "README.md").write_text("Lire ceci.\n", encoding="utf-8")
     return made
 
 
 def test_patterns_that_match_nothing_are_told(tmp_path: Path, folder: Path) -> None:
-    report = build_index(tmp_path / "i", folder, settings=Settings(exclude=("brouillons/", "*.dm")))
+    report = build_index(tmp_path / "i", folder, settings=Settings(exclude=("vieux/", "*.dm")))
     assert report.articles == 10
     assert [notice for notice in report.notices if "*.dm" in notice] == list(report.notices)
     assert len(report.notices) == 1
@@ -40,7 +40,7 @@ def test_a_readme_is_told_and_is_no_fault_of_strict_builds(tmp_path: Path, folde
 
 def test_a_mirror_removes_what_is_excluded(tmp_path: Path, folder: Path) -> None:
     assert build_index(tmp_path / "i", folder).articles == 11
-    settings = Settings(exclude=("brouillons/",))
+    settings = Settings(exclude=("vieux/",))
     report = update_index(tmp_path / "i", folder, mirror=True, settings=settings)
     assert (report.deleted, report.articles, report.held_back) == (1, 10, False)
 
