@@ -28,6 +28,15 @@ def day_of_text(written: str) -> dt.date | None:
     return parse(written, {})[0]
 
 
+def day_of_value(value: object) -> dt.date | None:
+    """Return the day of a value of metadata: a date, a time, or a text that names one; None for anything else."""
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if isinstance(value, dt.date):
+        return value
+    return day_of_text(value) if isinstance(value, str) else None
+
+
 def parse(written: str, extra: dict[str, object]) -> tuple[dt.date | None, dict[str, object]]:
     """Return the day that `written` names (None if none), and `extra` with `written` in it where that says more.
 

@@ -12,8 +12,6 @@ LOOKED_AT = 20
 MOST_TOLD = 12
 """Names that are told."""
 NAME_CHARS = 40
-TEXT_CHARS = 25
-"""Characters of a value that may be a title, at the least."""
 PLAIN_REASON = "ni titre ni texte"
 _SAFE = re.compile(r"[\w.\-]+").fullmatch
 _DATUM = re.compile(r"[\d\s.,:/+-]+|\S+@\S+|https?://\S+").fullmatch

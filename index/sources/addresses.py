@@ -11,10 +11,11 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from trouvere.index.cleaning.dates import day_of_value
 from trouvere.index.errors import SettingsError
 from trouvere.index.sources.sites import docusaurus, hexo, hugo, jekyll, pelican, plainly
 from trouvere.index.sources.sites.evidence import Site
-from trouvere.index.sources.sites.patterns import date_values, day_of, expanded, word
+from trouvere.index.sources.sites.patterns import date_values, expanded, word
 from trouvere.index.sources.sites.slugs import hugo as slug_of
 
 RULES: Mapping[str, Any] = {
@@ -138,7 +139,9 @@ def _explicit(about: Mapping[str, Any], *, but: str = "") -> str | None:
     if ":" not in written:
         return written
     title, slug = (slug_of(word(about.get(key))) or None for key in ("title", "slug"))
-    return expanded(written, {**date_values(day_of(about.get("date"))), "title": title, "slug": slug or title}) or ""
+    return (
+        expanded(written, {**date_values(day_of_value(about.get("date"))), "title": title, "slug": slug or title}) or ""
+    )
 
 
 def _with_base(base: str, site: Site) -> str:

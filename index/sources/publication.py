@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
-from trouvere.index.cleaning.dates import day_of_text
+from trouvere.index.cleaning.dates import day_of_value
 
 DRAFT_REASON = "brouillon"
 AHEAD_REASON = "à venir"
@@ -19,38 +19,19 @@ AHEAD = dt.timedelta(days=1)
 
 DRAFT_STATUSES = frozenset(
     (
-        *(
-            "draft",
-            "drafts",
-            "brouillon",
-            "brouillons",
-            "pending",
-            "auto-draft",
-            "en attente",
-            "wip",
-            "work in progress",
-        ),
-        *("prepa", "prop", "en préparation", "en cours de rédaction", "proposé", "proposé à publication", "à relire"),
-        *("in review", "pending review", "en relecture", "proposed"),
+        *("draft", "drafts", "brouillon", "brouillons", "pending", "auto-draft", "en attente", "wip"),
+        *("work in progress", "in review", "pending review", "en relecture", "à relire", "proposed", "proposé"),
+        *("prepa", "prop", "en préparation", "en cours de rédaction", "proposé à publication"),
+        *("proposé à l'évaluation",),
     )
 )
 """Statuses of what is being written, SPIP's among them, in lower case."""
 PRIVATE_STATUSES = frozenset(
     (
-        *(
-            "hidden",
-            "private",
-            "privé",
-            "privée",
-            "trash",
-            "skip",
-            "unpublished",
-            "non publié",
-            "non publiée",
-            "deleted",
-        ),
-        *("refuse", "refusé", "refusée", "rejected", "poubelle", "à la poubelle", "supprimé", "dépublié", "offline"),
-        *("caché", "cachée", "non-published", "not published", "hors ligne", "withdrawn", "disabled"),
+        *("hidden", "private", "privé", "privée", "trash", "skip", "unpublished", "non publié", "non publiée"),
+        *("deleted", "refuse", "refusé", "refusée", "rejected", "poubelle", "à la poubelle", "corbeille"),
+        *("supprimé", "dépublié", "offline", "caché", "cachée", "non-published", "not published", "hors ligne"),
+        *("withdrawn", "disabled"),
     )
 )
 AHEAD_STATUSES = frozenset(("future", "scheduled", "à venir", "programmé", "programmée", "planifié", "planifiée"))
@@ -72,18 +53,9 @@ STATUS_KEYS = (
 )
 KIND_KEYS = ("type", "kind", "layout")
 DATE_KEYS = (
-    *(
-        "publishdate",
-        "date",
-        "pubdate",
-        "publish_date",
-        "publish-date",
-        "published_at",
-        "publishedat",
-        "published_date",
-    ),
-    *("publicationdate", "publication_date", "date_published", "datepublished", "publisheddate", "published"),
-    *("date de publication", "publié le", "date_publication"),
+    *("publishdate", "date", "pubdate", "publish_date", "publish-date", "published_at", "publishedat"),
+    *("published_date", "publicationdate", "publication_date", "date_published", "datepublished", "publisheddate"),
+    *("published", "date de publication", "publié le", "date_publication"),
 )
 _EXPIRY_DATES = (
     *("expirydate", "expiry_date", "unpublishdate", "unpublish_date", "expires", "expirationdate", "expiration_date"),
@@ -111,7 +83,7 @@ def hidden(values: Mapping[str, object], today: dt.date | None = None) -> str:
         return PRIVATE_REASON
     if not statuses.isdisjoint(AHEAD_STATUSES) or any(is_ahead(found.get(key), today) for key in DATE_KEYS):
         return AHEAD_REASON
-    if any((day := _day(found.get(key))) and day < today for key in _EXPIRY_DATES):
+    if any((day := day_of_value(found.get(key))) and day < today for key in _EXPIRY_DATES):
         return EXPIRED_REASON
     if says_no(found.get("listed")):
         return UNLISTED_REASON
@@ -131,7 +103,7 @@ def _may_be_yes(value: object) -> bool:
 
 def is_ahead(date: object, today: dt.date | None = None) -> bool:
     """Return whether a date is more than a day ahead."""
-    day = _day(date)
+    day = day_of_value(date)
     return day is not None and day > (today or dt.datetime.now(dt.UTC).date()) + AHEAD
 
 
@@ -152,11 +124,3 @@ def _unlisted(build: object) -> str:
     if str(build.get("render", "")).lower() in {"never", "false"}:
         return PRIVATE_REASON
     return UNLISTED_REASON if str(build.get("list", "")).lower() in {"never", "false"} else ""
-
-
-def _day(value: object) -> dt.date | None:
-    if isinstance(value, dt.datetime):
-        return value.date()
-    if isinstance(value, dt.date):
-        return value
-    return day_of_text(value) if isinstance(value, str) else None

@@ -26,7 +26,7 @@ from trouvere.index.sources.files.walking import FoundFile, walk
 from trouvere.index.sources.formats import Format
 from trouvere.index.sources.guarding import guarded
 from trouvere.index.sources.markdown.file_names import is_draft
-from trouvere.index.sources.protocol import Item, Lines, LinesReader, OpenFile
+from trouvere.index.sources.protocol import THIS_FOLDER, Item, Lines, LinesReader, OpenFile
 from trouvere.index.sources.publication import DRAFT_REASON
 from trouvere.index.sources.records.fields import FieldNames
 from trouvere.index.sources.sites.companions import is_companion, told
@@ -198,7 +198,8 @@ class SourceReader(Iterator[RawArticle]):
         with open_regular(found.path, found.top) as stream:
             self._open = stream
             try:
-                yield from self._filled(self._read(stream, _suffix(found.path), where, parsed, root, found.path), where)
+                relative = PurePosixPath(found.path.relative_to(root))
+                yield from self._filled(self._read(stream, _suffix(found.path), where, parsed, root, relative), where)
             finally:
                 self._open = None
                 self._done += found.size
@@ -215,7 +216,7 @@ class SourceReader(Iterator[RawArticle]):
         where: str,
         parsed: bool,
         root: Path = Path(),
-        path: Path = Path(),
+        relative: PurePosixPath = THIS_FOLDER,
     ) -> Iterator[Item | Lines]:
         if suffix not in self._suffixes:
             suffix = format_given(suffix, beginning(stream))
@@ -223,10 +224,9 @@ class SourceReader(Iterator[RawArticle]):
             suffix = misnamed(suffix, start_of(beginning(stream)))
         if suffix in ARCHIVE_SUFFIXES:
             archive = archives.ArchiveFile(stream, suffix, most=self._settings.max_file_bytes)
-            relative = PurePosixPath(path.relative_to(root))
             inside = ArchiveSelection.of(self._selection, relative, archive.paths())
             return self._members(archive, inside, where, parsed, root)
-        return self._parsed(stream, suffix, where, parsed, root, PurePosixPath(path.relative_to(root)))
+        return self._parsed(stream, suffix, where, parsed, root, relative)
 
     def _members(
         self, archive: archives.ArchiveFile, selection: ArchiveSelection, where: str, parsed: bool, root: Path

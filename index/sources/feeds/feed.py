@@ -1,6 +1,6 @@
 """Reader of feeds, RSS and Atom, and of the exports of WordPress and Blogger, which are feeds: an article an entry.
 
-What an entry says is in `entries`, how the XML is parsed in `feedparsing`, and how a long feed is cut in `feed_parts`.
+What an entry says is in `entries`, how the XML is parsed in `feedparsing`, and how a long feed is cut in `parts`.
 Nothing is ever fetched.
 """
 

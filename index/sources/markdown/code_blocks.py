@@ -83,6 +83,30 @@ def code_ranges(text: str) -> list[tuple[int, int]]:
     return found
 
 
+class OutsideCode:
+    """The matches of a pattern in a text that stand outside its code; the pattern finds runs of backticks too."""
+
+    def __init__(self, text: str, pattern: re.Pattern[str], blocks: list[tuple[int, int]]) -> None:
+        self._text, self._pattern, self._blocks = text, pattern, blocks
+        self._block = 0
+        self._spans: CodeSpans | None = None
+
+    def after(self, offset: int) -> re.Match[str] | None:
+        """Return the first match from `offset` on, which does not go back from one call to the next."""
+        while found := self._pattern.search(self._text, offset):
+            start = found.start()
+            while self._block < len(self._blocks) and self._blocks[self._block][1] <= start:
+                self._block += 1
+            if self._block < len(self._blocks) and self._blocks[self._block][0] <= start:
+                offset = self._blocks[self._block][1]
+            elif found[0][0] == "`":
+                self._spans = self._spans or CodeSpans(self._text)
+                offset = self._spans.end(start, len(found[0]))
+            else:
+                return found
+        return None
+
+
 class CodeSpans:
     """Code spans of a text, between two equally long runs of backticks in one paragraph."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from trouvere.index.sources.markdown.code_blocks import CodeSpans, code_ranges
+from trouvere.index.sources.markdown.code_blocks import OutsideCode, code_ranges
 
 MAX_STATEMENT_LINES = 200
 
@@ -44,19 +44,11 @@ def without_jsx(markdown: str) -> str:
 def _without_tags(text: str) -> str:
     if "<" not in text and "{" not in text:
         return text
-    blocks, spans = [one for one in code_ranges(text) if _is_fence(text, one[0])], CodeSpans(text)
+    tokens = OutsideCode(text, _TOKEN, [one for one in code_ranges(text) if _is_fence(text, one[0])])
     kept: list[str] = []
-    taken = offset = block = 0
-    while token := _TOKEN.search(text, offset):
+    taken = offset = 0
+    while token := tokens.after(offset):
         start = token.start()
-        while block < len(blocks) and blocks[block][1] <= start:
-            block += 1
-        if block < len(blocks) and blocks[block][0] <= start:
-            offset = blocks[block][1]
-            continue
-        if token[0][0] == "`":
-            offset = spans.end(start, len(token[0]))
-            continue
         found = (_TAG if token[0][0] == "<" else _EXPRESSION).match(text, start)
         if not found:
             offset = start + 1

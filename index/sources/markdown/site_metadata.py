@@ -19,52 +19,19 @@ from trouvere.index.sources.publication import (
     says_yes,
 )
 from trouvere.index.sources.records.fields import FieldNames
+from trouvere.index.sources.records.names import field_named
 
-OTHER_NAMES = {
-    "titre": "title",
-    "author": "authors",
-    "auteur": "authors",
-    "auteurs": "authors",
-    "by": "authors",
-    "byline": "authors",
-    "categories": "category",
-    "catégorie": "category",
-    "catégories": "category",
-    "categorie": "category",
-    "rubrique": "category",
-    "section": "category",
-    "keywords": "tags",
-    "tag": "tags",
-    "mots-clés": "tags",
-    "mots-cles": "tags",
-    "mots_clés": "tags",
-    "mots clés": "tags",
-    "étiquettes": "tags",
-    "permalink": "url",
-    "canonical_url": "url",
-    "canonicalurl": "url",
-    "canonical": "url",
-    "lang": "language",
-    "locale": "language",
-    "langue": "language",
-    "lieu": "place",
-    "publishdate": "date",
-    "pubdate": "date",
-    "publish_date": "date",
-    "published_at": "date",
-    "publishedat": "date",
-    "published_date": "date",
-    "publication_date": "date",
-    "published": "date",
-    "date_published": "date",
-    "datepublished": "date",
-    "date de publication": "date",
-    "created": "date",
-    "created_at": "date",
-    "createdat": "date",
-}
+OTHER_KEYS = (
+    *("titre", "author", "auteur", "auteurs", "by", "byline", "categories", "catégorie", "catégories", "categorie"),
+    *("rubrique", "section", "keywords", "tag", "mots-clés", "mots-cles", "mots_clés", "mots clés", "étiquettes"),
+    *("permalink", "canonical_url", "canonicalurl", "canonical", "lang", "locale", "langue", "lieu", "publishdate"),
+    *("pubdate", "publish_date", "published_at", "publishedat", "published_date", "publication_date", "published"),
+    *("date_published", "datepublished", "date de publication", "created", "created_at", "createdat"),
+)
 """Keys of generators for our fields, in lower case, read where the file has no key of our own name. The first of those
 for one field wins; the others stay as they are."""
+OTHER_NAMES = {key: field_named(key) or "authors" for key in OTHER_KEYS}
+"""The field that each means: `by` is one's alone who writes a blog, the others are in the table of all readers."""
 NO_NAME = NameParts()
 SECTION_FILE = "_index"
 """Name of the page of a section (Hugo, Zola), which lists what is in it."""

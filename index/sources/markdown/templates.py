@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from trouvere.index.sources.markdown.code_blocks import CodeSpans, code_ranges
+from trouvere.index.sources.markdown.code_blocks import OutsideCode, code_ranges
 
 MAX_TEMPLATE_CHARS = 2_000
 """Characters of a template tag, `{% … %}`, `{{ … }}` or `{{< … >}}`, at the most."""
@@ -86,24 +86,14 @@ class _TagScan:
         """Where the next end of each kind begins and ends."""
         self._closings: dict[str, tuple[int, int]] = {}
         """The same of closing tags, by what opens them."""
-        self._spans: CodeSpans | None = None
 
     def result(self) -> str:
         """Return what is left of the text."""
         text = self._text
-        blocks = code_ranges(text)
-        block = offset = 0
-        while token := _TOKEN.search(text, offset):
-            start = token.start()
-            while block < len(blocks) and blocks[block][1] <= start:
-                block += 1
-            if block < len(blocks) and blocks[block][0] <= start:
-                offset = blocks[block][1]
-            elif token[0][0] == "`":
-                self._spans = self._spans or CodeSpans(text)
-                offset = self._spans.end(start, len(token[0]))
-            else:
-                offset = self._tag(start, token[0])
+        tokens = OutsideCode(text, _TOKEN, code_ranges(text))
+        offset = 0
+        while token := tokens.after(offset):
+            offset = self._tag(token.start(), token[0])
         return "".join((*self._kept, text[self._taken :]))
 
     def _tag(self, start: int, opening: str) -> int:

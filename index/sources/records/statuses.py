@@ -6,11 +6,6 @@ from collections.abc import Mapping
 
 from trouvere.index.sources.publication import DRAFT_REASON, PRIVATE_REASON, hidden
 
-_FRENCH = {
-    **dict.fromkeys(("prepa", "prop", "en cours de rédaction", "proposé à l'évaluation", "à relire"), "draft"),
-    **dict.fromkeys(("poubelle", "refuse", "refusé", "corbeille", "à la poubelle"), "trash"),
-}
-"""What SPIP keeps under `statut`, as it is stored and as it is shown."""
 REVISION = "inherit"
 """The status of WordPress's revisions and attachments."""
 REVISION_REASON = "révision ou pièce jointe"
@@ -29,7 +24,7 @@ def reason_hidden(record: Mapping[str, object], statuses: Mapping[str, str]) -> 
             word = value.strip().lower().replace("’", "'")
             if word == REVISION:
                 return REVISION_REASON
-            value = _FRENCH.get(word, word)
+            value = word
         elif kind == "status" and value is False:
             return PRIVATE_REASON
         elif isinstance(value, float | int) and not isinstance(value, bool):

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
+from trouvere.index.cleaning.dates import day_of_value
 from trouvere.index.sources.sites.evidence import Site
-from trouvere.index.sources.sites.patterns import day_of, word
+from trouvere.index.sources.sites.patterns import word
 
 _DATED = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})[-/]?(.*)", re.DOTALL).fullmatch
 _NUMBER = re.compile(r"\d{1,4}\s{0,3}[-_.]+\s{0,3}(?=\D)")
@@ -39,7 +40,7 @@ def _blog(inside: PurePosixPath, front: Mapping[str, Any]) -> str:
     path = path.removesuffix("/index")
     dated = _DATED(path)
     if not dated:
-        day = day_of(front.get("date"))
+        day = day_of_value(front.get("date"))
         return f"{day:%Y/%m/%d}/{path}" if day else path
     year, month, day_number, name = dated.groups()
     return "/".join(filter(None, (year, f"{int(month):02}", f"{int(day_number):02}", name)))

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
+from trouvere.index.cleaning.dates import day_of_value
 from trouvere.index.sources.sites import slugs
 from trouvere.index.sources.sites.evidence import Site
 from trouvere.index.sources.sites.patterns import (
     DATED_NAME,
     date_values,
-    day_of,
     expanded,
     folder_of,
     mapping,
@@ -42,9 +42,9 @@ def path_of(site: Site, relative: PurePosixPath, front: Mapping[str, Any]) -> st
 
 def _post(inside: PurePosixPath, front: Mapping[str, Any], config: Mapping[str, Any]) -> str:
     pattern = word(config.get("permalink")) or ":year/:month/:day/:title/"
-    path, name, day = str(inside.with_suffix("")), inside.stem, day_of(front.get("date"))
+    path, name, day = str(inside.with_suffix("")), inside.stem, day_of_value(front.get("date"))
     if word(config.get("new_post_name")).startswith(":year-:month-:day-") and (dated := DATED_NAME.fullmatch(name)):
-        name, day = dated[2], day or day_of(dated[1])
+        name, day = dated[2], day or day_of_value(dated[1])
         path = str(inside.with_name(name))
     categories = words(front.get("categories")) or words(front.get("category"))
     mapped = mapping(config.get("category_map"))

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
+from trouvere.index.cleaning.dates import day_of_value
 from trouvere.index.sources.sites import slugs
 from trouvere.index.sources.sites.evidence import Site
 from trouvere.index.sources.sites.patterns import (
     DATED_NAME,
     date_values,
-    day_of,
     expanded,
     folder_of,
     mapping,
@@ -115,7 +115,7 @@ def _values(page: _Page, front: Mapping[str, Any], config: Mapping[str, Any]) ->
     titled = _written(title, config).replace("/", "-") or name
     slugged = _written(slug, config)
     sections = [_written(folder, config) for folder in page.folders] + ([name] if page.section else [])
-    days = (day_of(front.get(key)) for key in ("date", "publishdate", "pubdate", "published", "lastmod"))
+    days = (day_of_value(front.get(key)) for key in ("date", "publishdate", "pubdate", "published", "lastmod"))
     return {
         **date_values(next(filter(None, days), None) or _day_of_name(page.name, config)),
         "title": titled,
@@ -146,7 +146,7 @@ def _slug_of_name(name: str, config: Mapping[str, Any]) -> str:
 
 def _day_of_name(name: str, config: Mapping[str, Any]) -> Any:
     dated = DATED_NAME.fullmatch(name) if _reads_names(config) else None
-    return day_of(dated[1]) if dated else None
+    return day_of_value(dated[1]) if dated else None
 
 
 def _is_ugly(page: _Page, config: Mapping[str, Any]) -> bool:

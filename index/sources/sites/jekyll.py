@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
+from trouvere.index.cleaning.dates import day_of_value
 from trouvere.index.sources.sites import slugs
 from trouvere.index.sources.sites.evidence import Site
 from trouvere.index.sources.sites.patterns import (
     DATED_NAME,
     date_values,
-    day_of,
     expanded,
     folder_of,
     mapping,
@@ -51,7 +51,7 @@ def path_of(site: Site, relative: PurePosixPath, front: Mapping[str, Any]) -> st
 
 def _post(site: Site, relative: PurePosixPath, front: Mapping[str, Any], style: str) -> str:
     dated = DATED_NAME.fullmatch(relative.stem)
-    day = day_of(front.get("date")) or (day_of(dated[1]) if dated else None)
+    day = day_of_value(front.get("date")) or (day_of_value(dated[1]) if dated else None)
     slug = word(front.get("slug"))
     name = dated[2] if dated else relative.stem
     folders = relative.parts[: relative.parts.index("_posts")]
@@ -68,7 +68,7 @@ def _document(site: Site, relative: PurePosixPath, front: Mapping[str, Any], sty
         return ""
     inside = PurePosixPath(*relative.parts[relative.parts.index(f"_{name}") + 1 :])
     dated = DATED_NAME.fullmatch(inside.stem)
-    day = day_of(front.get("date")) or (day_of(dated[1]) if dated else None)
+    day = day_of_value(front.get("date")) or (day_of_value(dated[1]) if dated else None)
     template = (
         _own(site, relative, front, name) or word(about.get("permalink")) or f"/:collection/:path{_suffix(style)}"
     )

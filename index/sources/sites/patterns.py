@@ -7,8 +7,6 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from trouvere.index.cleaning.dates import day_of_text
-
 _TOKEN = re.compile(r":([a-zA-Z_]{1,40})(?:\[(\w{0,6})(:?)(\d{0,3})\])?")
 DATED_NAME = re.compile(r"(\d{2,4}-\d{1,2}-\d{1,2})(?:[T_-][\d-]{5,8}(?=[_-]))?[_-](.+)")
 """A file's name that begins with a date."""
@@ -45,15 +43,6 @@ def _some(values: list[str], first: str, colon: str, last: str) -> list[str]:
         return values
     start = int(first) if first.isdigit() else 0
     return values[start : int(last) if last else None] if colon else values[start : start + 1]
-
-
-def day_of(value: object) -> dt.date | None:
-    """Return the day of a value of metadata, as it is written there."""
-    if isinstance(value, dt.datetime):
-        return value.date()
-    if isinstance(value, dt.date):
-        return value
-    return day_of_text(value) if isinstance(value, str) else None
 
 
 def date_values(day: dt.date | None) -> dict[str, str | None]:

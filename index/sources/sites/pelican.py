@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
+from trouvere.index.cleaning.dates import day_of_value
 from trouvere.index.sources.sites import slugs
 from trouvere.index.sources.sites.evidence import Site
-from trouvere.index.sources.sites.patterns import DATED_NAME, day_of, folder_of, word, words
+from trouvere.index.sources.sites.patterns import DATED_NAME, folder_of, word, words
 
 _DATE_FORM = re.compile(r"(?:%-?[a-zA-Z]|[\w/. -]){1,40}").fullmatch
 PROSE = frozenset((".md", ".markdown", ".mkd", ".mdown", ".rst", ".html", ".htm"))
@@ -47,10 +48,10 @@ def _values(
     folder = inside.parts[-2] if len(inside.parts) > 1 and config.get("USE_FOLDER_AS_CATEGORY", True) else ""
     category = word(front.get("category")) or folder or word(config.get("DEFAULT_CATEGORY")) or "misc"
     several = words(front.get("authors"), ";,") or words(front.get("author"), ";,") or words(config.get("AUTHOR"))
-    day = day_of(front.get("date"))
+    day = day_of_value(front.get("date"))
     dated = DATED_NAME.fullmatch(inside.stem)
     if day is None and dated:
-        day = day_of(dated[1])
+        day = day_of_value(dated[1])
     return {
         "slug": word(front.get("slug")) or _slug(inside, front, config),
         "lang": language,

@@ -8,10 +8,11 @@ from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
+from trouvere.index.cleaning.dates import day_of_value
 from trouvere.index.sources.sites import slugs
 from trouvere.index.sources.sites.config import values_of
 from trouvere.index.sources.sites.evidence import Site
-from trouvere.index.sources.sites.patterns import day_of, folder_of, mapping, word
+from trouvere.index.sources.sites.patterns import folder_of, mapping, word
 
 PROSE = frozenset((".md", ".markdown", ".mdx", ".qmd", ".rst", ".mkd", ".ipynb"))
 INDEXES = frozenset(("index", "README", "readme", "Readme"))
@@ -63,7 +64,7 @@ def _material_blog(config: Mapping[str, Any], inside: PurePosixPath, front: Mapp
     if not inside.is_relative_to(posts):
         return None
     written = mapping(front.get("date")).get("created") or front.get("date")
-    day, title = day_of(written), word(front.get("title"))
+    day, title = day_of_value(written), word(front.get("title"))
     slug = word(front.get("slug")) or slugs.github(title)
     form = word(options.get("post_url_format")) or "{date}/{slug}"
     if ("{date}" in form and not day) or ("{slug}" in form and not slug) or "{categories}" in form:
@@ -124,7 +125,7 @@ def _of_folder(site: Site, relative: PurePosixPath) -> object:
 
 
 def _eleventy_template(template: str, inside: PurePosixPath, front: Mapping[str, Any]) -> str:
-    day = day_of(front.get("date"))
+    day = day_of_value(front.get("date"))
     dated = _ZOLA_DATED(inside.stem)
     name = dated[1] if dated else inside.stem
     if name == "index" and len(inside.parts) > 1:
