@@ -25,12 +25,12 @@ from trouvere.index.sources.files.unpacking import start_of
 from trouvere.index.sources.files.walking import FoundFile, walk
 from trouvere.index.sources.formats import Format
 from trouvere.index.sources.guarding import guarded
-from trouvere.index.sources.markdown.file_names import is_draft
 from trouvere.index.sources.protocol import THIS_FOLDER, Item, Lines, LinesReader, OpenFile
 from trouvere.index.sources.publication import DRAFT_REASON
 from trouvere.index.sources.records.fields import FieldNames
 from trouvere.index.sources.sites.companions import is_companion, told
 from trouvere.index.sources.sites.evidence import Sites
+from trouvere.index.sources.sites.file_names import is_draft
 from trouvere.index.sources.values import as_raw
 from trouvere.index.validation import is_suite, short
 

@@ -2,7 +2,6 @@
 
 reader.py                                      the reader
 front_matter.py, yaml_header.py, headers.py    the YAML, TOML, JSON or lines at its head
-site_metadata.py, file_names.py                what generators say there and by a path, under our names; drafts
 templates.py, jsx.py                           tags of templates, shortcodes and components
 dialects.py, directives.py, inline_marks.py    blocks and marks of dialects
 code_blocks.py                                 code, which none of these touches

@@ -13,24 +13,24 @@ from trouvere.index.errors import ArticleError
 from trouvere.index.sources.files.bounds import check_marks
 from trouvere.index.sources.files.opening import FileFault
 from trouvere.index.sources.markdown.dialects import without_dialects
-from trouvere.index.sources.markdown.file_names import name_parts
 from trouvere.index.sources.markdown.front_matter import FrontMatterFault, parted
 from trouvere.index.sources.markdown.inline_marks import has_marks, inline_mark
 from trouvere.index.sources.markdown.jsx import without_jsx
-from trouvere.index.sources.markdown.site_metadata import (
+from trouvere.index.sources.markdown.templates import without_templates
+from trouvere.index.sources.pages.markup import text_of
+from trouvere.index.sources.protocol import Item, OpenFile
+from trouvere.index.sources.publication import PRIVATE_REASON
+from trouvere.index.sources.records.fields import FieldFault
+from trouvere.index.sources.sites.file_names import name_parts
+from trouvere.index.sources.sites.folder_data import reason_in
+from trouvere.index.sources.sites.leftout import is_unpublished_name
+from trouvere.index.sources.sites.metadata import (
     SECTION_FILE,
     SECTION_REASON,
     is_jekyll,
     reason_hidden,
     record_of,
 )
-from trouvere.index.sources.markdown.templates import without_templates
-from trouvere.index.sources.pages.markup import text_of
-from trouvere.index.sources.protocol import Item, OpenFile
-from trouvere.index.sources.publication import PRIVATE_REASON
-from trouvere.index.sources.records.fields import FieldFault
-from trouvere.index.sources.sites.folder_data import reason_in
-from trouvere.index.sources.sites.leftout import is_unpublished_name
 
 _NAME_END = re.compile(r"[ \n\]]").search
 MAX_LABEL_CHARS = 1_000

@@ -1,6 +1,8 @@
-"""Sites made by static site generators: which generator a folder belongs to, and at what address it puts each file.
+"""Sites made by static site generators: what a folder belongs to, what metadata and names of files say, addresses.
 
 evidence.py    the generator that a folder says it belongs to, by its configuration or by its folders' names
+metadata.py, file_names.py
+               what is said at the head of a file and by its path, under our names; drafts
 config.py      configuration files as plain values; never anything executed
 leftout.py     what is no article by itself: templates, built copies, libraries, project files
 companions.py  images, styles and settings beside the articles, told together

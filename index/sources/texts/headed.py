@@ -7,15 +7,15 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from trouvere.index.errors import ArticleError
-from trouvere.index.sources.markdown.file_names import name_parts
 from trouvere.index.sources.markdown.front_matter import FrontMatterFault, parted
 from trouvere.index.sources.markdown.headers import KNOWN_KEYS
-from trouvere.index.sources.markdown.site_metadata import is_jekyll, reason_hidden, record_of
 from trouvere.index.sources.markdown.templates import without_templates
 from trouvere.index.sources.pages.markup import text_of
 from trouvere.index.sources.protocol import Item, OpenFile
 from trouvere.index.sources.records.fields import FieldFault
+from trouvere.index.sources.sites.file_names import name_parts
 from trouvere.index.sources.sites.leftout import TEMPLATE_REASON
+from trouvere.index.sources.sites.metadata import is_jekyll, reason_hidden, record_of
 
 _FENCED = re.compile(r"\s{0,1000}(?:---|\+\+\+|;;;)[ \t]*\r?\n").match
 _BRACED = re.compile(r"\s{0,1000}\{\s*\"").match

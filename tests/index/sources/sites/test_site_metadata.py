@@ -8,7 +8,7 @@ import pytest
 from fixtures import Articles, Reasons
 
 from trouvere.index.report import Skipped
-from trouvere.index.sources.markdown.file_names import NameParts, name_parts
+from trouvere.index.sources.sites.file_names import NameParts, name_parts
 
 AHEAD = (dt.date.today() + dt.timedelta(days=40)).isoformat()
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
-from trouvere.index.sources.markdown.file_names import NameParts
 from trouvere.index.sources.publication import (
     DRAFT_KEYS,
     DRAFT_REASON,
@@ -20,6 +19,7 @@ from trouvere.index.sources.publication import (
 )
 from trouvere.index.sources.records.fields import FieldNames
 from trouvere.index.sources.records.names import field_named
+from trouvere.index.sources.sites.file_names import NameParts
 
 OTHER_KEYS = (
     *("titre", "author", "auteur", "auteurs", "by", "byline", "categories", "catégorie", "catégories", "categorie"),
