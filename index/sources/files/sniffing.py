@@ -9,6 +9,7 @@ from trouvere.index.sources.files.opening import FileFault
 from trouvere.index.sources.files.suffixes import HINTS, OTHERS, PAGES, unknown
 from trouvere.index.sources.files.unpacking import start_of
 from trouvere.index.sources.markdown import front_matter
+from trouvere.index.sources.sites.leftout import TEMPLATE_REASON
 
 # Comments and instructions may stand before the first element of a page or a feed.
 PROLOGUE = rb"(?>\s+|<\?.*?\?>|<!--.*?-->)*"
@@ -33,6 +34,8 @@ HEADER_BYTES = 1 << 16
 TAR = (257, b"ustar")
 _DOCUMENTS = (b"%PDF-", *ZIP)
 _PROSE = frozenset((".txt", ".text"))
+_DATA = frozenset((".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".xml", ".rss", ".atom"))
+_FENCE = re.compile(rb"(?:\xef\xbb\xbf)?---[ \t]*+\r?\n").match
 _PAGES = frozenset((".html", ".htm", ".php", ".asp", ".aspx", ".jsp"))
 
 
@@ -56,8 +59,11 @@ def misnamed(suffix: str, data: bytes) -> str:
     """Return the suffix of the format in which a file is, where it begins in another than its own suffix says.
 
     Saved pages and documents under .txt, feeds under the name of the program that makes them; any other is what it
-    says. `FileFault` for what a word processor has written as .txt.
+    says. `FileFault` for what a word processor has written as .txt, and for data with front matter, of which a site's
+    generator makes data yet.
     """
+    if suffix in _DATA and _FENCE(data):
+        raise FileFault(TEMPLATE_REASON, unread=False)
     if suffix in _PROSE and (data.startswith(_DOCUMENTS) or HTML.match(data)):
         if (kind := looks_like(data)) in HINTS:
             raise FileFault(unknown(kind))

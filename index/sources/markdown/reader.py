@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from trouvere.index.cleaning.extra import json_ready
+from trouvere.index.cleaning.unknown_keys import PLAIN_REASON
 from trouvere.index.errors import ArticleError
 from trouvere.index.sources.files.bounds import check_marks
 from trouvere.index.sources.files.opening import FileFault
@@ -72,6 +73,11 @@ class MarkdownReader:
             return
         if not raw.text and file.relative.stem.partition(".")[0] == SECTION_FILE:
             yield file.skip(1, SECTION_REASON, unread=False)
+            return
+        if front and not (raw.text or raw.title or heading):
+            # Not by its keys, as a record of data: the card of one person has others than the next. A file without
+            # anything is for `reading` to tell: it may be one that is being saved.
+            yield file.skip(1, PLAIN_REASON, unread=False)
             return
         if raw.title and heading:
             # A heading beside a title is the first line of the text; cleaning takes it off where it only repeats it.

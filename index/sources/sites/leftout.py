@@ -12,7 +12,7 @@ from trouvere.index.sources.sites.evidence import Site
 from trouvere.index.sources.sites.patterns import folder_of, mapping, word
 
 LIBRARY_REASON = "bibliothèques d'un programme, pas des articles"
-PROJECT_REASON = "fichier d'un projet, pas un article (--include et son nom : lu aussi)"
+PROJECT_REASON = "fichier d'un projet, pas un article (pour le lire : --include et son nom)"
 TOOL_REASON = "fichier pour des robots ou des outils, pas un article"
 SERVICE_REASON = "page de service d'un site, pas un article"
 TEMPLATE_REASON = "gabarits ou données d'un site, pas des articles"

@@ -9,6 +9,7 @@ from trouvere.index import build_index
 from trouvere.index.report import Skipped
 from trouvere.index.sources import FORMATS, formats
 from trouvere.index.sources.files.suffixes import HINTS, OTHERS, suffix_of, unknown
+from trouvere.index.sources.sites.leftout import TEMPLATE_REASON
 
 
 def test_list_of_formats_is_the_true_one() -> None:
@@ -136,3 +137,23 @@ def test_what_a_file_is_counts_more_than_a_suffix_that_misleads(
     (tmp_path / name).write_bytes(content)
     assert [one.text[:2] for one in articles(tmp_path / name)] == found
     assert bool(found) or "format inconnu (.rtf)" in skipped[0].reason
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl", "a.csv", "a.xml"])
+def test_data_with_front_matter_is_a_template_of_a_site(
+    name: str, articles: Articles, skipped: list[Skipped], tmp_path: Path
+) -> None:
+    (tmp_path / name).write_text(
+        "---\nlayout: null\n---\n[{% for post in site.posts %}{% endfor %}]\n", encoding="utf-8"
+    )
+    assert articles(tmp_path) == []
+    assert [(skip.reason, skip.unread) for skip in skipped] == [(TEMPLATE_REASON, False)]
+
+
+def test_cards_without_title_and_text_are_counted_for_one_reason(
+    articles: Articles, skipped: list[Skipped], tmp_path: Path
+) -> None:
+    for number, more in enumerate(("role: Chef", "link: x\nteam: y", "github: z")):
+        (tmp_path / f"{number}.md").write_text(f"---\nfullname: Anne {number}\n{more}\n---\n", encoding="utf-8")
+    assert articles(tmp_path) == []
+    assert [(skip.reason, skip.unread) for skip in skipped] == [("ni titre ni texte", False)] * 3
