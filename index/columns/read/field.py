@@ -28,7 +28,7 @@ OFFSET_STEP = 16
 """Every sixteenth position has its byte offset stored."""
 
 
-class Field:
+class FieldReader:
     """Inverted index of one field: its terms, and for each the documents, frequencies (tf) and positions.
 
     A posting is a document that has a term. Postings are numbered through the field, term by term: those of term `t`

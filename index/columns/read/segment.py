@@ -10,7 +10,7 @@ import numpy as np
 from trouvere.index.columns.read.articles import Articles
 from trouvere.index.columns.read.completion import Completion
 from trouvere.index.columns.read.container import Array, Container
-from trouvere.index.columns.read.field import Field
+from trouvere.index.columns.read.field import FieldReader
 from trouvere.index.lazy import cached_property
 from trouvere.index.schema import TEXT_FIELDS, VALUE_FIELDS, stem_of
 from trouvere.index.storage import Storage
@@ -43,14 +43,14 @@ class Segment:
         self.documents = documents
         self._storage = storage
         self._folder = folder
-        self._fields: dict[str, Field] = {}
+        self._fields: dict[str, FieldReader] = {}
 
-    def field(self, name: str) -> Field:
+    def field(self, name: str) -> FieldReader:
         """Return a field."""
         # Two threads may open it both; one of the two is kept, and both are good.
         found = self._fields.get(name)
         if found is None:
-            found = self._fields[name] = Field(self._storage, self._folder / file_of(self.name, name))
+            found = self._fields[name] = FieldReader(self._storage, self._folder / file_of(self.name, name))
         return found
 
     @cached_property

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from trouvere.index.columns.read.container import Array
-from trouvere.index.columns.read.field import OWNER_BITS, Field
+from trouvere.index.columns.read.field import OWNER_BITS, FieldReader
 from trouvere.index.lazy import cached_property
 
 
@@ -69,7 +69,7 @@ class Postings:
 class FieldPostings:
     """The posting lists of a field of a segment; `take` is given consecutive lists, since a merge goes term by term."""
 
-    def __init__(self, field: Field) -> None:
+    def __init__(self, field: FieldReader) -> None:
         self.field = field
         self.numbers = np.arange(len(field.lexicon))
 

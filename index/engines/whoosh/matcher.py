@@ -10,7 +10,7 @@ import numpy as np
 from whoosh.matching import LeafMatcher, ReadTooFar
 from whoosh.util.numeric import byte_to_length
 
-from trouvere.index.columns.read.field import Field
+from trouvere.index.columns.read.field import FieldReader
 from trouvere.index.engines.whoosh.lengths import rounded
 from trouvere.index.lazy import cached_property
 
@@ -21,7 +21,7 @@ BLOCK_POSTINGS = 128
 class ColumnMatcher(LeafMatcher):
     """A matcher over one posting list of a column."""
 
-    def __init__(self, field: Field, term: int, format: Any, name: tuple[str, bytes], scorer: Any) -> None:  # noqa: A002
+    def __init__(self, field: FieldReader, term: int, format: Any, name: tuple[str, bytes], scorer: Any) -> None:  # noqa: A002
         self._field = field
         self._number = term
         self.format = format

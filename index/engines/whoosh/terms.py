@@ -8,7 +8,7 @@ from typing import Any
 from whoosh.codec import base
 from whoosh.reading import TermInfo, TermNotFound
 
-from trouvere.index.columns.read.field import Field
+from trouvere.index.columns.read.field import FieldReader
 from trouvere.index.columns.read.segment import FIELDS, Segment
 from trouvere.index.engines.whoosh.lengths import rounded_one
 from trouvere.index.engines.whoosh.matcher import ColumnMatcher
@@ -22,7 +22,7 @@ class ColumnTerms(base.TermsReader):
     def __init__(self, segment: Segment) -> None:
         self._segment = segment
 
-    def _find(self, name: str, text: bytes) -> tuple[Field, int]:
+    def _find(self, name: str, text: bytes) -> tuple[FieldReader, int]:
         if name in NAMES:
             field = self._segment.field(name)
             if (term := field.lexicon.find(text)) >= 0:
@@ -85,7 +85,7 @@ class ColumnTerms(base.TermsReader):
         """Nothing to let go of: the files are the segment's."""
 
 
-def info(field: Field, term: int) -> TermInfo:
+def info(field: FieldReader, term: int) -> TermInfo:
     """Return what Whoosh wants to know of a term."""
     docs = field.docs(term)
     if not field.scored:
@@ -105,7 +105,7 @@ def info(field: Field, term: int) -> TermInfo:
 class ColumnCursor(base.FieldCursor):
     """A place in the sorted terms of a field; fuzzy queries and spelling walk with it."""
 
-    def __init__(self, field: Field, fieldobj: Any) -> None:
+    def __init__(self, field: FieldReader, fieldobj: Any) -> None:
         self._field = field
         self._kind = fieldobj
         self._at = 0

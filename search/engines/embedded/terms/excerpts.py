@@ -8,7 +8,7 @@ from itertools import islice
 import numpy as np
 
 from trouvere.index.analysis import french
-from trouvere.index.columns.read.field import OFFSET_STEP, OWNER_BITS, Field
+from trouvere.index.columns.read.field import OFFSET_STEP, OWNER_BITS, FieldReader
 from trouvere.index.columns.read.segment import Segment
 from trouvere.search.budget import spend
 from trouvere.search.engines.embedded.terms.following_words import positions_after
@@ -61,7 +61,7 @@ class ColumnsExcerpts:
                 spend()
                 yield segment.articles.read(document).title
 
-    def _having(self, field: str, surface: str, most: int) -> Iterator[tuple[Segment, list[int], tuple[Field, int]]]:
+    def _having(self, field: str, surface: str, most: int) -> Iterator[tuple[Segment, list[int], tuple[FieldReader, int]]]:
         """Yield, of each segment, the first documents that have a word, and where its postings are."""
         for number, (segment, base) in enumerate(self._generation.parts()):
             if found := self._statistics.posting(field, surface, number):

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from trouvere.index.columns.read.field import OWNER_BITS, Field
+from trouvere.index.columns.read.field import OWNER_BITS, FieldReader
 from trouvere.index.schema import TEXT_FIELDS
 from trouvere.search.budget import spend
 from trouvere.search.engines.embedded.terms.term_statistics import ColumnTermStatistics
@@ -50,7 +50,7 @@ def times_following(
 
 def positions_after(
     statistics: ColumnTermStatistics, field: str, words: tuple[str, ...], within: Bits
-) -> Iterator[tuple[Field, int, Numbers, float]]:
+) -> Iterator[tuple[FieldReader, int, Numbers, float]]:
     """Yield, for each segment, where some words are behind which another may stand: the column, the number of the
     segment, addresses right behind the words, and which share of all these are."""
     visible = np.unpackbits(within).view(bool)

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from trouvere.index.columns.read.field import OWNER_BITS, Field
+from trouvere.index.columns.read.field import OWNER_BITS, FieldReader
 from trouvere.search.budget import spend, steps
 
 Numbers = np.ndarray[Any, np.dtype[np.int64]]
-Posting = tuple[Field, int]
+Posting = tuple[FieldReader, int]
 """A field, or the stems of one, and a term of it: a word and its stem have one address."""
 TABLE_RUNS = 32
 """Stretches of 65,536 addresses looked at together where words are frequent: a table of so many stays in the cache."""

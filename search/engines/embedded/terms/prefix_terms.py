@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from trouvere.index.columns.read.field import Field
+from trouvere.index.columns.read.field import FieldReader
 from trouvere.index.columns.read.generation import Generation
 from trouvere.search.budget import POSTINGS_STEP, spend, watched
 from trouvere.search.ranking.matches import Mask
@@ -65,7 +65,7 @@ def term_frequencies(generation: Generation, field: str, prefix: str, words: Seq
     return times
 
 
-def counted_terms(column: Field, first: int, last: int, mask: Mask) -> Iterator[tuple[bytes, int]]:
+def counted_terms(column: FieldReader, first: int, last: int, mask: Mask) -> Iterator[tuple[bytes, int]]:
     """Yield the terms `first` to `last` of a segment that stand in a document of a mask, and in how many."""
     for start, end in _steps(column, first, last):
         counts, docs, _ = column.between(start, end)
@@ -76,7 +76,7 @@ def counted_terms(column: Field, first: int, last: int, mask: Mask) -> Iterator[
             yield column.lexicon[start + at], int(found[at])
 
 
-def _steps(column: Field, first: int, last: int) -> Iterator[tuple[int, int]]:
+def _steps(column: FieldReader, first: int, last: int) -> Iterator[tuple[int, int]]:
     """Yield where to begin and to end with the terms `first` to `last`, so that few postings are read at once."""
     ends = np.cumsum(column.frequencies(first, last))
     while first < last:

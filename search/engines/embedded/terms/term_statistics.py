@@ -12,7 +12,7 @@ from heapq import nsmallest
 
 import numpy as np
 
-from trouvere.index.columns.read.field import Field
+from trouvere.index.columns.read.field import FieldReader
 from trouvere.index.columns.read.generation import Generation
 from trouvere.search.engines.embedded.terms.prefix_terms import prefix_terms
 from trouvere.search.query.nodes import TextField
@@ -20,7 +20,7 @@ from trouvere.search.query.plan import Expansion
 from trouvere.search.ranking.matches import Numbers, Scores
 from trouvere.search.weak_cache import remembered
 
-Postings = tuple[tuple[Field, int, int, int], ...]
+Postings = tuple[tuple[FieldReader, int, int, int], ...]
 """Where a word's postings are, a segment each: field, term, number of the first document, number of the segment."""
 
 
@@ -49,7 +49,7 @@ class ColumnTermStatistics:
         """Return how many documents have a word in a form."""
         return sum(column.frequency(term) for column, term, _, _ in self.lookup(form, word)[1])
 
-    def posting(self, form: str, word: str, segment: int) -> tuple[Field, int] | None:
+    def posting(self, form: str, word: str, segment: int) -> tuple[FieldReader, int] | None:
         """Return where the postings of a word are in one segment: field and term; None where it does not have it."""
         for column, term, _, number in self.lookup(form, word)[1]:
             if number == segment:
@@ -83,7 +83,7 @@ class ColumnTermStatistics:
     def _lookup(self, field: str, word: str) -> tuple[float, Postings]:
         """Return the idf of a word in a field, and where its postings are."""
         term = word.encode("utf-8", "surrogatepass")
-        postings: list[tuple[Field, int, int, int]] = []
+        postings: list[tuple[FieldReader, int, int, int]] = []
         df = 0
         for number, (segment, base) in enumerate(self.generation.parts()):
             column = segment.field(field)

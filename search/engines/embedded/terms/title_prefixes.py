@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from trouvere.index.columns.read.container import Array
-from trouvere.index.columns.read.field import OWNER_BITS, Field
+from trouvere.index.columns.read.field import OWNER_BITS, FieldReader
 from trouvere.index.columns.read.generation import Generation
 from trouvere.search.budget import spend
 
@@ -37,7 +37,7 @@ def titles_with_prefix(
     return [number for _, number in sorted(found)[:most]]
 
 
-def _with_prefix(field: Field, words: tuple[str, ...], prefix: str, *, bounded: bool) -> Array:
+def _with_prefix(field: FieldReader, words: tuple[str, ...], prefix: str, *, bounded: bool) -> Array:
     """Return, for each document of a segment, whether its title begins so."""
     terms = [field.lexicon.find(word.encode("utf-8", "surrogatepass")) for word in words]
     first, last = field.lexicon.prefixed(prefix.encode("utf-8", "surrogatepass")) if prefix else (0, 0)
@@ -54,7 +54,7 @@ def _with_prefix(field: Field, words: tuple[str, ...], prefix: str, *, bounded: 
     return found
 
 
-def _at(field: Field, addresses: Array, place: int) -> Array:
+def _at(field: FieldReader, addresses: Array, place: int) -> Array:
     """Return, for each document of a segment, whether one of these addresses is the one at a place of it."""
     owners = field.owners[addresses >> OWNER_BITS]
     found = np.zeros(field.documents, bool)

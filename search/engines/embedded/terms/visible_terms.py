@@ -14,7 +14,7 @@ from heapq import nsmallest
 
 import numpy as np
 
-from trouvere.index.columns.read.field import Field
+from trouvere.index.columns.read.field import FieldReader
 from trouvere.index.schema import TEXT_FIELDS, stem_of
 from trouvere.search.budget import spend
 from trouvere.search.engines.embedded.terms.prefix_terms import counted_terms
@@ -154,7 +154,7 @@ class VisibleTerms:
                 found[word] = found.get(word, 0) + articles
         return {word.decode("utf-8", "surrogatepass"): articles for word, articles in found.items()}
 
-    def _ranges(self, form: str, prefix: str) -> Iterator[tuple[Field, int, int, int]]:
+    def _ranges(self, form: str, prefix: str) -> Iterator[tuple[FieldReader, int, int, int]]:
         term = prefix.encode("utf-8", "surrogatepass")
         for segment, base in self._generation.parts():
             column = segment.field(form)

@@ -6,7 +6,7 @@ import pytest
 
 from trouvere.index import build_index
 from trouvere.index.article import Article
-from trouvere.index.columns.read.field import Field
+from trouvere.index.columns.read.field import FieldReader
 from trouvere.index.columns.read.generation import Generation
 from trouvere.index.columns.read.segment import Segment
 from trouvere.index.engines.embedded.read.generation import published
@@ -28,12 +28,12 @@ def segment(tmp_path_factory: pytest.TempPathFactory) -> Segment:
 
 
 @pytest.fixture(scope="module")
-def field(segment: Segment) -> Field:
+def field(segment: Segment) -> FieldReader:
     return segment.field("text")
 
 
 @pytest.fixture(scope="module")
-def stems(segment: Segment) -> Field:
+def stems(segment: Segment) -> FieldReader:
     """Those of the words are the words themselves; « la » and « de » have none."""
     return segment.field("text_stem")
 
@@ -49,7 +49,7 @@ WAYS = {
 
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("slop", [0, 2])
-def test_every_way_finds_the_same(field: Field, way: str, slop: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_way_finds_the_same(field: FieldReader, way: str, slop: int, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in WAYS[way].items():
         monkeypatch.setattr(phrases, name, value)
     assert field.first_addresses[-1] > 4 << 16, "some text stands on the edge of a stretch"
@@ -70,7 +70,7 @@ def _stand(text: list[str], words: list[str], slop: int) -> bool:
     return bool(ends)
 
 
-def test_words_and_stems_stand_side_by_side(field: Field, stems: Field) -> None:
+def test_words_and_stems_stand_side_by_side(field: FieldReader, stems: FieldReader) -> None:
     dice = random.Random(6)
     for _ in range(30):
         words = dice.choices(["la", "de", "mer", "vent", "sable", "dune"], k=3)
