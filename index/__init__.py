@@ -20,6 +20,7 @@ analysis/                       the French chain, shared with queries
 columns/                        the file format; `read/` is what a search may import
 workers/                        batches of articles in several processes
 engines/                        what holds an index: a folder, a cluster; Whoosh as a guest
+fields.py                       `Field`, what a site declares
 settings.py, validation.py      every setting; the one door for values from Python
 errors.py, report.py            the tree of errors; what is told of a build, an index, a check
 events.py                       events as records of Python's logging
@@ -59,6 +60,7 @@ from trouvere.index.errors import (
     UnreadableIndex,
     UsageError,
 )
+from trouvere.index.fields import Field, declared
 from trouvere.index.settings import Settings
 from trouvere.index.storage import DISK, Storage
 
@@ -99,6 +101,7 @@ def build_index(
     expect: Expect | None = None,
     progress: OnProgress | None = None,
     rename: Mapping[str, str] | None = None,
+    fields: Iterable[Field] | None = None,
     storage: Storage = DISK,
 ) -> BuildReport:
     """Build a new generation from files, folders, "-" (standard input) or articles, and publish it.
@@ -114,12 +117,15 @@ def build_index(
     `settings.default` (`("source=Le Journal",)`) has values of fields that articles say nothing of. `rename` maps a
     field of ours to the key that it is read from: `{"text": "texte"}`. `progress` is called ten times a second at most.
     `expect` is shown the new generation before it is published, which it is only where nothing is said to be wrong.
+    `fields` are the site's own that searches filter, count and sort by, read from what articles have under `extra`:
+    `[Field("region"), Field("prix", "number")]`; by default those of the settings, else those of the published
+    generation. A value that does not fit is told in `report.remarks`, and the article stays.
     `storage` is the disk that a folder is on: tests put their own in its place.
 
     Raises `SourceError` for a path that does not exist, `ArticleError` where `strict`, `IndexLocked`, and `BuildError`
     where nothing could be used or the disk refuses; what was published before is then untouched.
     """
-    options = _options(settings, progress, strict=strict, rename=rename)
+    options = _options(settings, progress, strict=strict, rename=rename, fields=fields)
     return engine_of(path, storage).build(sources_or_articles, options, expect)
 
 
@@ -135,6 +141,7 @@ def update_index(
     wait: float | None = None,
     progress: OnProgress | None = None,
     rename: Mapping[str, str] | None = None,
+    fields: Iterable[Field] | None = None,
     storage: Storage = DISK,
 ) -> BuildReport:
     """Take in what is new or different in the sources; where there is no index yet, build it.
@@ -149,9 +156,10 @@ def update_index(
 
     `dry_run` publishes nothing and reports what would be done. Another writer is waited for `wait` seconds, by default
     those of the setting `lock_wait`, so that the save hooks of a site may call this at once; after that `IndexLocked`
-    is raised. The rest is as in `build_index`, which says what else is raised.
+    is raised. `fields` count where the index is built; one that is there keeps its own (see `rebuild_index`). The rest
+    is as in `build_index`, which says what else is raised.
     """
-    options = _options(settings, progress, strict=strict, rename=rename, wait=wait)
+    options = _options(settings, progress, strict=strict, rename=rename, wait=wait, fields=fields)
     engine = engine_of(path, storage)
     return engine.update(sources_or_articles, options, mirror=mirror, max_delete=max_delete, dry_run=dry_run)
 
@@ -187,16 +195,18 @@ def rebuild_index(
     *,
     settings: Settings | None = None,
     progress: OnProgress | None = None,
+    fields: Iterable[Field] | None = None,
     storage: Storage = DISK,
 ) -> BuildReport:
     """Build a new generation from the articles stored in the published one: for a new analysis or a new version.
 
         rebuild_index("articles.idx")
 
-    Whatever else of the published generation is damaged is made anew. Raises `CorruptIndex` or `IncompatibleIndex`
-    where the stored articles cannot be read, and `IndexLocked`.
+    `fields` declares other fields than it had; none (`()`) where it shall have no more. Whatever else of the published
+    generation is damaged is made anew. Raises `CorruptIndex` or `IncompatibleIndex` where the stored articles cannot be
+    read, and `IndexLocked`.
     """
-    return engine_of(path, storage).rebuild(_options(settings, progress))
+    return engine_of(path, storage).rebuild(_options(settings, progress, fields=fields))
 
 
 def optimize(
@@ -294,12 +304,16 @@ def _options(
     strict: bool = False,
     rename: Mapping[str, str] | None = None,
     wait: float | None = 0.0,
+    fields: Iterable[Field] | None = None,
 ) -> WriteOptions:
     from trouvere.index.engines.engine import WriteOptions
 
     settings = settings or Settings.load()
     seconds = settings.lock_wait if wait is None else wait
-    return WriteOptions(settings=settings, progress=progress, strict=strict, rename=rename or {}, wait=seconds)
+    shall = (settings.fields or None) if fields is None else declared(fields)
+    return WriteOptions(
+        settings=settings, progress=progress, strict=strict, rename=rename or {}, fields=shall, wait=seconds
+    )
 
 
 __all__ = [
@@ -316,6 +330,7 @@ __all__ = [
     "Damage",
     "EmptyArticle",
     "Expect",
+    "Field",
     "IncompatibleIndex",
     "IndexInfo",
     "IndexLocked",

@@ -15,7 +15,8 @@ from numbers import Real
 from pathlib import Path
 from typing import Any
 
-from trouvere.index.errors import SettingsError
+from trouvere.index.errors import SettingsError, UsageError
+from trouvere.index.fields import Field, declared
 from trouvere.index.validation import told
 
 FILE = "trouvere.toml"
@@ -49,6 +50,9 @@ class Settings:
     )
 
     # Building
+    fields: tuple[Field, ...] = _setting(
+        (), "Champs du site, lus dans ce que les articles ont en plus : tables [fields.NOM], ou NOM:TYPE."
+    )
     processes: int = _setting(0, "Processus d'indexation ; 0 : autant que de cœurs.", least=0, most=64)
     keep_generations: int = _setting(2, "Générations gardées après une publication.", least=1, most=100)
 
@@ -145,8 +149,8 @@ class Settings:
 
     def __post_init__(self) -> None:
         """Check the values as those of a file are; raises `SettingsError` for one that cannot be used."""
-        for name, declared in DECLARED.items():
-            if type(value := getattr(self, name)) is not type(declared.default) or value != declared.default:
+        for name, setting in DECLARED.items():
+            if type(value := getattr(self, name)) is not type(setting.default) or value != setting.default:
                 object.__setattr__(self, name, _checked(name, value, "Settings"))
 
     @classmethod
@@ -209,8 +213,13 @@ def _known(name: str, where: str) -> str:
 
 
 def _checked(name: str, raw: Any, where: str) -> object:
-    declared = DECLARED[name]
-    kind: type[Any] = type(declared.default)
+    setting = DECLARED[name]
+    kind: type[Any] = type(setting.default)
+    if name == "fields":
+        try:
+            return declared(raw)
+        except UsageError as error:
+            raise SettingsError(f"{where} : {error}", hint=error.hint) from None
     try:
         if kind is bool:
             return raw if isinstance(raw, bool) else YES_OR_NO[str(raw).strip().lower()]
@@ -230,7 +239,7 @@ def _checked(name: str, raw: Any, where: str) -> object:
             tuple: "une liste de textes",
         }[kind]
         raise SettingsError(f"{where} : {name} = {told(raw)} ; il faut {asked}") from None
-    least, most = declared.metadata["least"], declared.metadata["most"]
+    least, most = setting.metadata["least"], setting.metadata["most"]
     # NaN compares false with everything: ask for what is wanted, not for what is not.
     if (least is not None and not value >= least) or (most is not None and not value <= most):
         bounds = " et ".join(

@@ -23,6 +23,11 @@ SHOWN_CHARS = 60
 """Characters of a refused value that are shown."""
 _written = reprlib.Repr()
 _written.maxstring = _written.maxother = SHOWN_CHARS
+_ISO = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
+_FRENCH = re.compile(r"(?:([0-9]{1,2})/)?([0-9]{1,2})/([0-9]{4})")
+# The day before the first and the day after the last must exist, and be written with four figures.
+_YEARS = range(1000, 9999)
+_DAY = dt.timedelta(days=1)
 _PERIOD = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?").fullmatch
 
 
@@ -147,6 +152,26 @@ def day_of(written: str, *, last: bool = False) -> dt.date | None:
         return dt.date(year, month, day or (monthrange(year, month)[1] if last else 1))
     except ValueError:
         return None
+
+
+def period_of(text: str) -> tuple[dt.date, dt.date] | None:
+    """Return the first and the last day of a year, month or day: 2023, 2023-03, 2023-03-15, 03/2023, 15/03/2023."""
+    if match := _ISO.fullmatch(text):
+        year, month, day = match.groups()
+    elif match := _FRENCH.fullmatch(text):
+        day, month, year = match.groups()
+    else:
+        return None
+    if int(year) not in _YEARS:
+        return None
+    try:
+        first = dt.date(int(year), int(month or 1), int(day or 1))
+    except ValueError:
+        return None
+    if day:
+        return first, first
+    after = dt.date(first.year + first.month // 12, first.month % 12 + 1, 1) if month else dt.date(first.year + 1, 1, 1)
+    return first, after - _DAY
 
 
 def mapping(value: object) -> dict[str, object]:

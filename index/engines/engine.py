@@ -10,6 +10,7 @@ from typing import Protocol
 
 from trouvere.index.article import Article, Source
 from trouvere.index.errors import TrouvereError
+from trouvere.index.fields import Field
 from trouvere.index.report import BuildReport, CheckReport, Expect, IndexInfo, OnProgress
 from trouvere.index.settings import Settings
 
@@ -24,6 +25,8 @@ class WriteOptions:
     progress: OnProgress | None = None
     rename: Mapping[str, str] = field(default_factory=dict)
     """A field of ours → the key of the sources that it is read from."""
+    fields: tuple[Field, ...] | None = None
+    """The fields that the index shall declare; None: those that it does."""
     wait: float = 0.0
     """Seconds that another writer is waited for."""
 
@@ -35,6 +38,8 @@ class StoredArticles:
     articles: Iterable[Article]
     count: int
     digest: str
+    fields: tuple[Field, ...] = ()
+    """The fields that it declares."""
 
 
 class IndexEngine(Protocol):

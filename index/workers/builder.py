@@ -15,7 +15,7 @@ from trouvere.index.columns.read.segment import ARTICLES, COMPLETION, SegmentInf
 from trouvere.index.columns.write.articles import train
 from trouvere.index.errors import ArticleError
 from trouvere.index.report import Skipped
-from trouvere.index.schema import TEXT_FIELDS, VALUE_FIELDS, stem_of
+from trouvere.index.schema import TEXT_FIELDS, columns_of, stem_of
 from trouvere.index.settings import Settings
 from trouvere.index.sources.protocol import Lines
 from trouvere.index.sources.records.fields import FieldNames
@@ -31,9 +31,9 @@ MERGE_TASKS: tuple[tuple[str, ...], ...] = (
     tuple(map(stem_of, TEXT_FIELDS)),
     (ARTICLES,),
     (COMPLETION,),
-    *((field,) for field in VALUE_FIELDS),
 )
-"""Files that one worker writes after another: those that share a vocabulary together, what takes longest first."""
+"""Files that one worker writes after another: those that share a vocabulary together, what takes longest first. Each
+column of values comes after them."""
 SAMPLE_ARTICLES = 600
 """Articles that a dictionary for compression is trained on."""
 
@@ -87,7 +87,7 @@ class Builder:
             workers.begin("columns", settings.max_article_seconds, *about)
 
         def make(folder: str, dictionary: bytes, settings: object, rename: object, number: int) -> Worker:
-            return Worker(self.storage, self.folder, dictionary, names, number)
+            return Worker(self.storage, self.folder, dictionary, names, number, self.settings.fields)
 
         with worked(batches_of(articles), processes, make, begin, self._settle) as workers:
             if workers and self._places:
@@ -115,7 +115,8 @@ class Builder:
     def _merge(self, workers: Workers) -> None:
         live = tuple(None if mask.all() else mask.tobytes() for mask in self._live)
         workers.finish()
-        workers.merge([Merge(SEGMENT, parts, live) for parts in MERGE_TASKS], self._written)
+        tasks = (*MERGE_TASKS, *((column,) for column in columns_of(self.settings.fields)))
+        workers.merge([Merge(SEGMENT, parts, live) for parts in tasks], self._written)
         for name in self.storage.names(self.folder):
             if name.endswith(".tmp"):
                 self.storage.remove(self.folder / name)

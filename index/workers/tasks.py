@@ -21,6 +21,7 @@ from trouvere.index.columns.write.merge import Vocabularies, keep, merge_article
 from trouvere.index.columns.write.run import Run, RunMaker, RunVocabulary
 from trouvere.index.columns.write.usage import Usage
 from trouvere.index.errors import ArticleError, EmptyArticle
+from trouvere.index.fields import Field
 from trouvere.index.report import Skipped
 from trouvere.index.settings import Settings
 from trouvere.index.sources.records.fields import FieldNames
@@ -94,13 +95,21 @@ class Merge:
 class Worker:
     """Does the work in this process. `name` tells the files of one worker from those of another."""
 
-    def __init__(self, storage: Storage, folder: Path, dictionary: bytes, names: FieldNames, name: int) -> None:
+    def __init__(
+        self,
+        storage: Storage,
+        folder: Path,
+        dictionary: bytes,
+        names: FieldNames,
+        name: int,
+        fields: Sequence[Field] = (),
+    ) -> None:
         self._storage = storage
         self._folder = folder
         self._dictionary = dictionary
         self._names = names
         self._name = name
-        self._maker: RunMaker | None = RunMaker(dictionary)
+        self._maker: RunMaker | None = RunMaker(dictionary, fields)
         self._runs: list[Run] | None = None
 
     def batch(self, number: int, rows: Sequence[Row]) -> Made:
@@ -159,7 +168,8 @@ class Worker:
 
 def begin(folder: str, dictionary: bytes, settings: dict[str, Any], rename: dict[str, str], number: int) -> Worker:
     """Return the worker of a process of its own: see `WorkerPool.begin`."""
-    return Worker(DISK, Path(folder), dictionary, FieldNames.of(Settings(**settings), rename), number)
+    known = Settings(**settings)
+    return Worker(DISK, Path(folder), dictionary, FieldNames.of(known, rename), number, known.fields)
 
 
 def run_path(folder: Path, number: int, worker: int) -> Path:

@@ -15,8 +15,9 @@ import numpy as np
 from trouvere.index.analysis import folded_value
 from trouvere.index.article import Article
 from trouvere.index.columns.read.container import HINT, Array, Container
-from trouvere.index.columns.read.segment import FIELDS, Segment, SegmentInfo
+from trouvere.index.columns.read.segment import Segment, SegmentInfo, parts_of
 from trouvere.index.errors import ArticleNotFound, CorruptIndex
+from trouvere.index.fields import Field
 from trouvere.index.lazy import cached_property
 from trouvere.index.storage import DISK, Storage, mark_of
 
@@ -48,8 +49,12 @@ class Values:
 class Generation:
     """The segments of a generation, opened for reading. Safe to share between threads."""
 
-    def __init__(self, folder: Path, segments: Sequence[SegmentInfo], storage: Storage = DISK) -> None:
+    def __init__(
+        self, folder: Path, segments: Sequence[SegmentInfo], storage: Storage = DISK, *, fields: Sequence[Field] = ()
+    ) -> None:
         self.folder = folder
+        self.fields = tuple(fields)
+        """The fields that the index declares."""
         self.infos = tuple(segments)
         self.segments = tuple(Segment(storage, folder, info.name, info.documents) for info in segments)
         ends = np.cumsum([segment.documents for segment in self.segments]).tolist()
@@ -169,7 +174,7 @@ class Generation:
         Raises `CorruptIndex` where one is absent or is not what was written.
         """
         for segment in self.segments:
-            for field in FIELDS:
+            for field in parts_of(self.fields):
                 segment.field(field)
             segment.completion  # noqa: B018  opened by being asked for
         for segment, info in zip(self.segments, self.infos, strict=True):
@@ -227,5 +232,5 @@ class Generation:
         for segment in self.segments:
             yield segment.articles.container
             yield segment.completion.container
-            for field in FIELDS:
+            for field in parts_of(self.fields):
                 yield segment.field(field).container

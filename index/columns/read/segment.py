@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,14 +12,19 @@ from trouvere.index.columns.read.articles import Articles
 from trouvere.index.columns.read.completion import Completion
 from trouvere.index.columns.read.container import Array, Container
 from trouvere.index.columns.read.field import FieldReader
+from trouvere.index.fields import Field
 from trouvere.index.lazy import cached_property
-from trouvere.index.schema import TEXT_FIELDS, VALUE_FIELDS, stem_of
+from trouvere.index.schema import TEXT_FIELDS, columns_of, stem_of
 from trouvere.index.storage import Storage
 
-FIELDS = (*TEXT_FIELDS, *map(stem_of, TEXT_FIELDS), *VALUE_FIELDS)
 ARTICLES = "articles"
 COMPLETION = "completion"
 DELETED = "deleted"
+
+
+def parts_of(fields: Iterable[Field]) -> tuple[str, ...]:
+    """Return the parts of a segment that are inverted: text fields, their stems, values, the fields declared."""
+    return (*TEXT_FIELDS, *map(stem_of, TEXT_FIELDS), *columns_of(fields))
 
 
 def file_of(segment: str, part: str) -> str:

@@ -17,7 +17,8 @@ from trouvere.index.columns.write.container import ContainerWriter
 from trouvere.index.columns.write.field import first_addresses
 from trouvere.index.columns.write.postings import Postings, invert, lists_of_values
 from trouvere.index.columns.write.usage import PairCounter, Usage, words_used
-from trouvere.index.schema import TEXT_FIELDS, VALUE_FIELDS, stem_of
+from trouvere.index.fields import Field
+from trouvere.index.schema import TEXT_FIELDS, columns_of, order_of_title, stem_of
 from trouvere.index.storage import Storage
 
 RUN_CHARS = 6_000_000
@@ -168,8 +169,9 @@ class Mapped(Mapping[str, Array]):
 class RunMaker:
     """Makes the runs of one process, which share its vocabulary."""
 
-    def __init__(self, dictionary: bytes = b"") -> None:
+    def __init__(self, dictionary: bytes = b"", fields: Sequence[Field] = ()) -> None:
         self.dictionary = dictionary
+        self._fields = tuple(fields)
         self._compress = compressor(dictionary).compress
         self._analyzer = BulkAnalyzer()
         self.words = RunVocabulary(self._analyzer.surfaces, self._analyzer.stems)
@@ -187,7 +189,7 @@ class RunMaker:
         self._add_text(arrays, "title", titles)
         self._add_text(arrays, "text", [article.text for article in articles])
         vocabularies: dict[str, Sequence[bytes]] = {}
-        for field, values in _values(articles).items():
+        for field, values in _values(articles, self._fields).items():
             vocabularies[field], lists = lists_of_values(values)
             _add_lists(arrays, field, lists)
         return Run(len(articles), arrays, self.words, vocabularies, self.dictionary)
@@ -236,12 +238,13 @@ def _add_lists(arrays: dict[str, Array], field: str, lists: Postings) -> None:
         arrays[f"{field}.addresses"] = lists.addresses
 
 
-def _values(articles: Sequence[Article]) -> dict[str, dict[str, list[int]]]:
-    """Return, for each value field, the documents that have each value."""
-    found: dict[str, dict[str, list[int]]] = {field: {} for field in VALUE_FIELDS}
-    single = [(field, found[field]) for field in ("id", "source", "category")]
+def _values(articles: Sequence[Article], fields: Sequence[Field]) -> dict[str, dict[str, list[int]]]:
+    """Return, for each column of values, the documents that have each value."""
+    found: dict[str, dict[str, list[int]]] = {column: {} for column in columns_of(fields)}
+    single = [(field, found[field]) for field in ("id", "source", "category", "language", "place")]
     several = [(field, found[field]) for field in ("tags", "authors")]
-    dates = found["date"]
+    dates, titles = found["date"], found["title_order"]
+    own = [(field, found[field.column]) for field in fields]
     for number, article in enumerate(articles):
         for field, values in single:
             if value := getattr(article, field):
@@ -252,4 +255,9 @@ def _values(articles: Sequence[Article]) -> dict[str, dict[str, list[int]]]:
                     values.setdefault(value, []).append(number)
         if article.date:
             dates.setdefault(article.date.isoformat(), []).append(number)
+        if title := order_of_title(article.title):
+            titles.setdefault(title, []).append(number)
+        for one, values in own:
+            for term in one.fitting(article.extra):
+                values.setdefault(term, []).append(number)
     return found

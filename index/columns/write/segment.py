@@ -9,13 +9,14 @@ import numpy as np
 
 from trouvere.index.article import Article, digest_of
 from trouvere.index.columns.read.container import Array
-from trouvere.index.columns.read.segment import DELETED, FIELDS, Segment, SegmentInfo, file_of
+from trouvere.index.columns.read.segment import DELETED, Segment, SegmentInfo, file_of, parts_of
 from trouvere.index.columns.write.articles import train
 from trouvere.index.columns.write.completion import usage_of, write_completion
 from trouvere.index.columns.write.container import ContainerWriter
 from trouvere.index.columns.write.merge import Piece, keep, merge_articles, merge_field
 from trouvere.index.columns.write.postings import FieldPostings
 from trouvere.index.columns.write.run import RUN_CHARS, Run, RunMaker
+from trouvere.index.fields import Field
 from trouvere.index.storage import Storage
 
 MAX_SEGMENTS = 8
@@ -75,8 +76,15 @@ class SegmentPiece:
 class SegmentWriter:
     """An `IndexWriter`: takes articles and deletions for a folder that nobody reads yet, which may hold segments."""
 
-    def __init__(self, folder: Path, storage: Storage, segments: Sequence[SegmentInfo] = ()) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        storage: Storage,
+        segments: Sequence[SegmentInfo] = (),
+        fields: Sequence[Field] = (),
+    ) -> None:
         self._folder = folder
+        self._fields = tuple(fields)
         self._storage = storage
         self._segments = [Segment(storage, folder, info.name, info.documents) for info in segments]
         self._live = [segment.live.copy() for segment in self._segments]
@@ -139,7 +147,7 @@ class SegmentWriter:
         if not self._waiting:
             return
         if self._maker is None:
-            self._maker = RunMaker(train(self._packed))
+            self._maker = RunMaker(train(self._packed), self._fields)
         run = self._maker.make(self._waiting, self._packed, list(map(digest_of, self._packed)))
         live = np.ones(run.documents, bool)
         live[list(self._dropped)] = False
@@ -153,7 +161,7 @@ class SegmentWriter:
         name = self._free_name()
         inputs = keep(pieces, live)
         merge_articles(self._storage, self._folder, name, inputs)
-        for field in FIELDS:
+        for field in parts_of(self._fields):
             merge_field(self._storage, self._folder, name, field, inputs)
         documents = sum(int(np.count_nonzero(source.mask)) for source in inputs)
         dropped = sum(piece.documents for piece in pieces) - documents

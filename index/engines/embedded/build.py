@@ -16,6 +16,7 @@ from trouvere.index.engines.embedded.read.manifest import Manifest
 from trouvere.index.engines.embedded.session import Session, session
 from trouvere.index.engines.engine import StoredArticles, WriteOptions
 from trouvere.index.errors import BuildError
+from trouvere.index.fields import Field
 from trouvere.index.report import BuildReport, Expect
 from trouvere.index.sources import formats
 from trouvere.index.storage import Storage
@@ -36,8 +37,9 @@ def build(
 
 def build_within(build: Session, sources: Source | Iterable[Source], expect: Expect | None = None) -> BuildReport:
     """Build and publish a new generation within a session."""
-    built = build.build(sources)
     old = before(build.index, build.storage)
+    build.fields = _declared(build, old[1].fields if old else ())
+    built = build.build(sources)
     return _published(build, built, old[1] if old else None, expect)
 
 
@@ -57,10 +59,21 @@ def fill(index: Path, storage: Storage, articles: StoredArticles, options: Write
 def stored(index: Path, storage: Storage) -> StoredArticles:
     """Return the stored articles of the published generation."""
     folder, manifest = readable(index, storage, ORIGINAL_PARTS)
-    return StoredArticles(Generation(folder, manifest.segments, storage).articles(), manifest.articles, manifest.digest)
+    return StoredArticles(
+        Generation(folder, manifest.segments, storage, fields=manifest.fields).articles(),
+        manifest.articles,
+        manifest.digest,
+        manifest.fields,
+    )
+
+
+def _declared(build: Session, before: tuple[Field, ...]) -> tuple[Field, ...]:
+    """Return the fields that a build shall declare: those that were asked for, else those declared before."""
+    return before if build.options.fields is None else build.options.fields
 
 
 def _filled(build: Session, stored: StoredArticles, digest: str = "") -> BuildReport:
+    build.fields = _declared(build, stored.fields)
     count, segments = build_articles(build, stored.articles, stored.count)
     if digest and digest != f"{build.digest:032x}":
         raise BuildError("les articles copiés ne sont pas ceux lus : rien n'a été publié", hint="relancez la commande")
@@ -88,7 +101,13 @@ def _published(build: Session, built: Built, old: Manifest | None, expect: Expec
             + "".join(f"\n  {skip}" for skip in build.skipped[:3]),
             hint=f"vérifiez les sources ; formats lus : {formats()}",
         )
-    same = old and old.digest == f"{built.digest:032x}" and not old.deleted and len(old.segments) == 1
+    same = (
+        old
+        and old.fields == build.fields
+        and old.digest == f"{built.digest:032x}"
+        and not old.deleted
+        and len(old.segments) == 1
+    )
     if old and same and not expect and not damage_of(folder_of(build.index, old.generation), old, build.storage):
         return build.report(old, published=False, unchanged=old.articles, duplicates=built.duplicates)
     build.digest = built.digest

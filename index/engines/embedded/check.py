@@ -55,7 +55,7 @@ def check(index: Path, storage: Storage) -> CheckReport:
     damage = damage_of(folder, manifest, storage)
     if not damage:
         try:
-            generation = Generation(folder, manifest.segments, storage)
+            generation = Generation(folder, manifest.segments, storage, fields=manifest.fields)
             generation.check()
             count = generation.count()
             if count != manifest.articles:

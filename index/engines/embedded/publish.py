@@ -31,6 +31,7 @@ from trouvere.index.engines.embedded.read.layout import (
 from trouvere.index.engines.embedded.read.manifest import NAME, FileEntry, Manifest, entry_of
 from trouvere.index.errors import BuildError, CorruptIndex, IncompatibleIndex, IndexNotFound
 from trouvere.index.events import tell
+from trouvere.index.fields import Field
 from trouvere.index.schema import FORMAT
 from trouvere.index.storage import DISK, Storage, saying_why, write_whole
 
@@ -107,7 +108,15 @@ class Stage:
         entry = self._entries.get(name)
         return entry.result() if entry else entry_of(self.storage, self.folder / name)
 
-    def publish(self, *, articles: int, segments: tuple[SegmentInfo, ...], digest: str, keep: int) -> Manifest:
+    def publish(
+        self,
+        *,
+        articles: int,
+        segments: tuple[SegmentInfo, ...],
+        fields: tuple[Field, ...],
+        digest: str,
+        keep: int,
+    ) -> Manifest:
         """Describe what was written and make it the published generation; `keep` generations stay on disk."""
         files = {name: self._entry(name) for name in self.storage.names(self.folder) if is_file(name)}
         manifest = Manifest(
@@ -119,6 +128,7 @@ class Stage:
             segments=segments,
             digest=digest,
             published="",
+            fields=fields,
             files=files,
         )
         return self.install(self.numbered(manifest), keep=keep)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from trouvere.index.engines.index_writer import IndexWriter
 from trouvere.index.engines.whoosh.distribution import require_whoosh3
 from trouvere.index.engines.writing import Writing, tell_failure
 from trouvere.index.errors import BuildError
+from trouvere.index.fields import Field
 from trouvere.index.report import BuildReport, Expect
 from trouvere.index.storage import Storage, saying_why
 from trouvere.index.workers.builder import Builder, Built
@@ -32,6 +33,8 @@ class Session(Writing):
     index: Path
     storage: Storage
     stage: Stage
+    fields: tuple[Field, ...] = ()
+    """The fields that the generation will declare."""
 
     def build(self, sources: Source | Iterable[Source]) -> Built:
         """Build one segment of everything in the sources; what cannot be used is counted, or raised where `strict`."""
@@ -44,7 +47,7 @@ class Session(Writing):
         builder = Builder(
             self.storage,
             self.stage.folder,
-            self.settings,
+            replace(self.settings, fields=self.fields),
             self.skip,
             tell,
             self.options.rename,
@@ -56,7 +59,7 @@ class Session(Writing):
 
     def writer(self, segments: tuple[SegmentInfo, ...] = ()) -> IndexWriter:
         """Return a writer into the stage, which holds `segments` already."""
-        return SegmentWriter(self.stage.folder, self.storage, segments)
+        return SegmentWriter(self.stage.folder, self.storage, segments, self.fields)
 
     def publish(self, segments: tuple[SegmentInfo, ...], articles: int, expect: Expect | None = None) -> Manifest:
         """Open what was written as a reader would, compare, and publish it."""
@@ -66,7 +69,7 @@ class Session(Writing):
         from trouvere.index.engines.whoosh.toc import write_toc
 
         write_toc(self.stage.folder, self.storage, segments)
-        generation = Generation(self.stage.folder, segments, self.storage)
+        generation = Generation(self.stage.folder, segments, self.storage, fields=self.fields)
         if (count := generation.count()) != articles or (articles and not generation.article(0)):
             raise BuildError(
                 f"{articles} articles écrits, {count} relus : génération refusée",
@@ -81,6 +84,7 @@ class Session(Writing):
         return self.stage.publish(
             articles=articles,
             segments=segments,
+            fields=self.fields,
             digest=f"{self.digest:032x}",
             keep=self.settings.keep_generations,
         )

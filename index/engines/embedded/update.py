@@ -68,6 +68,7 @@ def optimize(index: Path, storage: Storage, options: WriteOptions) -> BuildRepor
         if len(manifest.segments) <= 1 and not manifest.deleted:
             return joining.report(manifest, published=False, unchanged=manifest.articles)
         joining.stage.start_from(folder, manifest)
+        joining.fields = manifest.fields
         joining.digest = int(manifest.digest, 16)
         segments = joining.writer(manifest.segments).commit(optimize=True)
         return joining.report(joining.publish(segments, manifest.articles), unchanged=manifest.articles)
@@ -97,7 +98,8 @@ def _purged(deletion: Session, found: Published, wanted: set[str]) -> BuildRepor
     A purge that was interrupted has left the articles in older generations alone: asked for again, it removes those.
     """
     folder, manifest = found
-    generation = Generation(folder, manifest.segments, deletion.storage)
+    generation = Generation(folder, manifest.segments, deletion.storage, fields=manifest.fields)
+    deletion.fields = manifest.fields
     here = generation.holding(wanted)
     older, certain = _in_older(deletion, manifest.generation, wanted - here)
     missing = tuple(sorted(wanted - here - older)) if certain else ()
@@ -125,8 +127,8 @@ def _in_older(deletion: Session, now: str, wanted: set[str]) -> tuple[set[str], 
         if name != now and is_generation(name):
             folder = folder_of(deletion.index, name)
             try:
-                segments = read_manifest(deletion.storage, folder).segments
-                found |= Generation(folder, segments, deletion.storage).holding(wanted)
+                manifest = read_manifest(deletion.storage, folder)
+                found |= Generation(folder, manifest.segments, deletion.storage).holding(wanted)
             except (TrouvereError, OSError):
                 certain = False
     return found, certain
@@ -141,7 +143,8 @@ class EmbeddedChanges(Changes):
         self._folder, self._manifest = found
         super().__init__(session, self._manifest.articles, self._manifest.digest, mirror, dry_run=dry_run)
         self._session = session
-        self._generation = Generation(self._folder, self._manifest.segments, session.storage)
+        session.fields = self._manifest.fields
+        self._generation = Generation(self._folder, self._manifest.segments, session.storage, fields=session.fields)
         self._writer: IndexWriter | None = None
 
     def publish(self, *, optimize: bool = False) -> BuildReport:

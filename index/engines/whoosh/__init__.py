@@ -31,7 +31,7 @@ def open_index(index: str | Path) -> ColumnIndex:
     Raises `IndexNotFound`, `CorruptIndex`, `IncompatibleIndex`, `MissingDependency`.
     """
     folder, manifest = published(Path(index))
-    return whoosh_index(Generation(folder, manifest.segments))
+    return whoosh_index(Generation(folder, manifest.segments, fields=manifest.fields))
 
 
 def whoosh_index(generation: Generation) -> ColumnIndex:

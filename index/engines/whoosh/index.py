@@ -39,7 +39,7 @@ class ColumnIndex(index.FileIndex):
         while home is not None and (name := current(home)) != self._opened.generation.folder.name:
             folder, manifest = published(home)
             try:
-                self._opened = OpenedGeneration(Generation(folder, manifest.segments))
+                self._opened = OpenedGeneration(Generation(folder, manifest.segments, fields=manifest.fields))
             except CorruptIndex:
                 # Pruned while it was being opened, or really damaged: only a new one is worth another try.
                 if current(home) == name:

@@ -9,11 +9,11 @@ from whoosh.codec import base
 from whoosh.reading import TermInfo, TermNotFound
 
 from trouvere.index.columns.read.field import FieldReader
-from trouvere.index.columns.read.segment import FIELDS, Segment
+from trouvere.index.columns.read.segment import Segment, parts_of
 from trouvere.index.engines.whoosh.lengths import rounded_one
 from trouvere.index.engines.whoosh.matcher import ColumnMatcher
 
-NAMES = tuple(sorted(FIELDS))
+NAMES = tuple(sorted(parts_of(())))
 
 
 class ColumnTerms(base.TermsReader):

@@ -130,7 +130,7 @@ class IndexReader(CurrentSnapshot[EmbeddedSnapshot]):
         folder, manifest = published(self.path)
         try:
             with reading(folder):
-                generation = Generation(folder, manifest.segments)
+                generation = Generation(folder, manifest.segments, fields=manifest.fields)
                 generation.open()
         except (LookupError, ValueError, TypeError, ArithmeticError, AttributeError) as error:
             # Whole files that hold what no writer of ours writes.

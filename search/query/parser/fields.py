@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from dataclasses import dataclass, field
 from typing import Literal
 
+from trouvere.index.validation import period_of
 from trouvere.search.query.nodes import Filters, TextField
 
 TEXT_FIELDS: dict[str, TextField] = {"titre": "title", "title": "title", "texte": "text", "text": "text"}
@@ -35,10 +35,6 @@ DATE_FIELDS: dict[str, Literal["since", "before", "on"]] = {
 }
 
 QUOTES = '"«»“”'
-_ISO = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
-_FRENCH = re.compile(r"(?:([0-9]{1,2})/)?([0-9]{1,2})/([0-9]{4})")
-# The day before the first and the day after the last must exist, and be written with four figures.
-_YEARS = range(1000, 9999)
 _DAY = dt.timedelta(days=1)
 
 
@@ -60,7 +56,7 @@ class FilterMaker:
         return bool(value)
 
     def _add_date(self, kind: Literal["since", "before", "on"], value: str) -> bool:
-        period = _period(value.strip())
+        period = period_of(value.strip())
         if period is None:
             return False
         first, last = period
@@ -79,23 +75,3 @@ class FilterMaker:
             date_from=max(self.since, default=None),
             date_to=min(self.until, default=None),
         )
-
-
-def _period(text: str) -> tuple[dt.date, dt.date] | None:
-    """Return the first and the last day of a year, month or day: 2023, 2023-03, 2023-03-15, 03/2023, 15/03/2023."""
-    if match := _ISO.fullmatch(text):
-        year, month, day = match.groups()
-    elif match := _FRENCH.fullmatch(text):
-        day, month, year = match.groups()
-    else:
-        return None
-    if int(year) not in _YEARS:
-        return None
-    try:
-        first = dt.date(int(year), int(month or 1), int(day or 1))
-    except ValueError:
-        return None
-    if day:
-        return first, first
-    after = dt.date(first.year + first.month // 12, first.month % 12 + 1, 1) if month else dt.date(first.year + 1, 1, 1)
-    return first, after - _DAY

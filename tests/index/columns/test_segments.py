@@ -15,7 +15,7 @@ from trouvere.index.analysis import french
 from trouvere.index.article import Article
 from trouvere.index.columns.read.field import OFFSET_STEP
 from trouvere.index.columns.read.generation import Generation
-from trouvere.index.columns.read.segment import FIELDS, Segment, SegmentInfo
+from trouvere.index.columns.read.segment import Segment, SegmentInfo, parts_of
 from trouvere.index.columns.write import articles as articles_writer
 from trouvere.index.columns.write import merge
 from trouvere.index.columns.write import segment as segment_writer
@@ -57,7 +57,7 @@ def contents(segment: Segment) -> dict[str, object]:
         "articles": [segment.articles.read(n) for n in range(segment.documents)],
         "digests": segment.articles.digests(),
     }
-    for name in FIELDS:
+    for name in parts_of(()):
         field = segment.field(name)
         terms = field.lexicon.all()
         found[f"{name} terms"] = terms

@@ -23,6 +23,7 @@ from trouvere.index.engines.embedded.read.layout import CURRENT, GENERATIONS
 from trouvere.index.engines.embedded.read.manifest import Manifest, tail_of
 from trouvere.index.engines.embedded.read.manifest import read as read_manifest
 from trouvere.index.errors import CorruptIndex, IncompatibleIndex, IndexNotFound, TrouvereError
+from trouvere.index.schema import FORMAT
 from trouvere.index.storage import DISK, Storage, reading
 
 REPAIR = "reconstruisez l'index, ou restaurez une sauvegarde : trouvere index restore"
@@ -109,6 +110,11 @@ def published(index: Path, storage: Storage = DISK) -> tuple[Path, Manifest]:
     made it.
     """
     folder, manifest = readable(index, storage)
+    if manifest.format != FORMAT:
+        raise IncompatibleIndex(
+            f"{index} : index au format {manifest.format}, cette version cherche dans le format {FORMAT}",
+            hint=f"trouvere index rebuild {index}",
+        )
     if manifest.analysis != (version := analysis_version()):
         raise IncompatibleIndex(
             f"{index} : analysé par une autre version ({manifest.analysis} ; celle-ci est {version})",
@@ -118,7 +124,9 @@ def published(index: Path, storage: Storage = DISK) -> tuple[Path, Manifest]:
 
 
 def readable(index: Path, storage: Storage = DISK, parts: Collection[str] = ()) -> tuple[Path, Manifest]:
-    """Return what `published` does, whatever analysis made it: its stored articles can be read, if not searched.
+    """Return what `published` does, whatever analysis made it, and also in the format before this one.
+
+    Its stored articles can be read, if not searched.
 
     Of the files only those of `parts` are looked at and in the manifest, where any are named.
     """

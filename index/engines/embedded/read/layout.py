@@ -20,7 +20,7 @@ WHOOSH_LOCK = "MAIN_WRITELOCK"
 
 _GENERATION = re.compile(r"[0-9]{6,18}-[0-9a-f]{8}").fullmatch
 _STAGE = re.compile(rf"{BUILDING}[0-9]+").fullmatch
-_WRITTEN = r"s[0-9]+\.[a-z_]+|(?:run|words|usage)-[0-9-]+\.tmp"
+_WRITTEN = r"s[0-9]+\.(?:[a-z_]+|own[-_][a-z0-9_-]+)|(?:run|words|usage)-[0-9-]+\.tmp"
 _FILE = re.compile(
     rf"manifest\.json(?:\.new)?|_MAIN_[0-9]+\.toc(?:\.[0-9.]+)?|MAIN_WRITELOCK|whoosh\.tmp|(?:{_WRITTEN})(?:\.[\w.]+\.part)?"
 ).fullmatch

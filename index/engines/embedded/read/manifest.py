@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,9 @@ from xxhash import xxh3_64_hexdigest
 
 from trouvere.index.columns.read.articles import DIGEST_BYTES
 from trouvere.index.columns.read.segment import ARTICLES, SegmentInfo, file_of
-from trouvere.index.errors import CorruptIndex, IncompatibleIndex
-from trouvere.index.schema import FORMAT
+from trouvere.index.errors import CorruptIndex, IncompatibleIndex, UsageError
+from trouvere.index.fields import Field, declared
+from trouvere.index.schema import FORMAT, FORMATS_OF_ARTICLES
 from trouvere.index.storage import Storage
 
 NAME = "manifest.json"
@@ -23,6 +25,8 @@ TAIL_BYTES = 64
 
 MANIFEST_BYTES = 1 << 24
 """Bytes of a manifest, at most: more is none of ours, and not read to its end."""
+FIRST_WITH_FIELDS = 5
+"""The first format whose manifests say which fields are declared."""
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}")
 _HEX = {"sha256": re.compile("[0-9a-f]{64}"), "tail": re.compile("[0-9a-f]{16}")}
 
@@ -48,6 +52,8 @@ class Manifest:
     segments: tuple[SegmentInfo, ...]
     digest: str
     published: str
+    fields: tuple[Field, ...] = ()
+    """The fields that the index declares."""
     files: dict[str, FileEntry] = field(default_factory=dict)
 
     @property
@@ -63,6 +69,8 @@ class Manifest:
     def as_json(self) -> bytes:
         """Return the manifest as it is written: with the SHA-256 of all the rest."""
         values = asdict(self)
+        if self.format < FIRST_WITH_FIELDS:
+            del values["fields"]
         digest = hashlib.sha256(_encoded(values)).hexdigest()
         return _encoded(values | {"sha256": digest})
 
@@ -71,8 +79,8 @@ def _encoded(values: dict[str, Any]) -> bytes:
     return json.dumps(values, ensure_ascii=False, indent=1, sort_keys=True).encode()
 
 
-def read(storage: Storage, folder: Path) -> Manifest:
-    """Return the manifest of a generation's folder; raises `CorruptIndex`, `IncompatibleIndex`.
+def read(storage: Storage, folder: Path, formats: Collection[int] = FORMATS_OF_ARTICLES) -> Manifest:
+    """Return the manifest of a generation's folder; raises `CorruptIndex`, or `IncompatibleIndex` for other formats.
 
     Whoever wrote it, it is believed in nothing that leads out of the folder or asks for more than the files hold.
     """
@@ -82,7 +90,7 @@ def read(storage: Storage, folder: Path) -> Manifest:
         if len(content) > MANIFEST_BYTES:
             raise ValueError("too long")
         values: dict[str, Any] = json.loads(content)
-        if (found := values["format"]) != FORMAT:
+        if (found := values["format"]) not in formats:
             raise IncompatibleIndex(
                 f"{folder} : index au format {found}, cette version lit le format {FORMAT}",
                 hint="reconstruisez-le depuis les sources : trouvere index build INDEX SOURCE…",
@@ -90,12 +98,13 @@ def read(storage: Storage, folder: Path) -> Manifest:
         values.pop("sha256")
         files = {name: FileEntry(**entry) for name, entry in values.pop("files").items()}
         segments = tuple(SegmentInfo(**segment) for segment in values.pop("segments"))
-        manifest = Manifest(**values, segments=segments, files=files)
+        fields = tuple(Field(**each) for each in values.pop("fields", ()))
+        manifest = Manifest(**values, segments=segments, fields=fields, files=files)
         if manifest.as_json() != content or manifest.generation != folder.name:
             raise ValueError("changed")
         _refuse_what_cannot_be(manifest)
         return manifest
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, UsageError) as error:
         raise CorruptIndex(
             f"{folder / NAME} : manifeste illisible", hint="trouvere index check INDEX dit ce qui est perdu"
         ) from error
@@ -105,6 +114,8 @@ def _refuse_what_cannot_be(manifest: Manifest) -> None:
     texts = (manifest.analysis, manifest.generation, manifest.digest, manifest.published)
     if not all(type(text) is str for text in texts):
         raise ValueError("text")
+    if declared(manifest.fields) != manifest.fields:
+        raise ValueError("fields")
     for name, entry in manifest.files.items():
         if not _NAME.fullmatch(name) or not _count(entry.size):
             raise ValueError("file")

@@ -61,7 +61,9 @@ class ColumnsExcerpts:
                 spend()
                 yield segment.articles.read(document).title
 
-    def _having(self, field: str, surface: str, most: int) -> Iterator[tuple[Segment, list[int], tuple[FieldReader, int]]]:
+    def _having(
+        self, field: str, surface: str, most: int
+    ) -> Iterator[tuple[Segment, list[int], tuple[FieldReader, int]]]:
         """Yield, of each segment, the first documents that have a word, and where its postings are."""
         for number, (segment, base) in enumerate(self._generation.parts()):
             if found := self._statistics.posting(field, surface, number):

@@ -1,0 +1,327 @@
+"""Declared fields: a site's own fields (`Field`), which articles carry in `extra`, and searches filter, count and sort.
+
+What an article has of a field becomes terms, whose order by code point is the order of the values. A number is sixteen
+hexadecimal digits of its IEEE 754 bits, with the sign turned so that they ascend, zeros at the end left out; a date is
+in ISO 8601, with its minute where it has one; a boolean is `true` or `false`; a keyword is itself.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+import struct
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+from numbers import Real
+from typing import Any, Literal, cast, get_args
+
+from trouvere.index import validation
+from trouvere.index.errors import UsageError
+from trouvere.index.validation import Unfit, period_of
+
+Kind = Literal["keyword", "number", "date", "boolean"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+KEYWORD_FIELDS = ("source", "category", "tags", "authors", "language", "place")
+"""Fields of every article that are filtered by value."""
+MOST_FIELDS = 64
+"""Fields that an index may declare."""
+RESERVED = frozenset(
+    (
+        *KEYWORD_FIELDS,
+        *("id", "title", "text", "date", "url", "extra", "body", "content", "tag", "author", "fields"),
+        *("titre", "texte", "rubrique", "étiquette", "étiquettes", "auteur", "auteurs", "langue", "lieu"),
+        *("depuis", "avant", "le", "since", "before", "on", "undated", "month", "minute", "relevance", "oldest"),
+        *("generation", "score", "rank", "q", "match", "page", "per_page", "sort", "from", "to", "limit", "offset"),
+        *("prefix", "part", "not", "without", "explain", "histogram", "facet_limit", "format", "lang", "typing"),
+        *("filter", "field", "callback", "et", "ou", "sauf"),
+    )
+)
+"""Names that mean something already: in the query language, in addresses, among orders and facets."""
+_NAME = re.compile(r"[^\W\d_][\w-]{0,39}").fullmatch
+_PLAIN = re.compile(r"[a-z][a-z0-9_-]*").fullmatch
+_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+|[0-9]+)?(?:[.,][0-9]+)?(?:[eE][+-]?[0-9]{1,3})?")
+_UNITS = re.compile(r"\s*(?:€|EUR|euros?|%)$", re.IGNORECASE)
+_BOOLEANS = {
+    **dict.fromkeys(("true", "vrai", "oui", "yes", "on", "1", "o", "y"), True),
+    **dict.fromkeys(("false", "faux", "non", "no", "off", "0", "n"), False),
+}
+_SIGN = 1 << 63
+_LAST = "\U0010ffff"
+"""After every term that begins as what stands before it does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field that a site declares: `Field("prix", "number", label="Prix")`.
+
+    `name` is the key in an article's `extra`. `label` is shown to readers, `label_en` on English pages; by default the
+    name, and the label. `facet`: whether its values are counted with each search, by default those of keywords and
+    booleans; for numbers and dates the least and the greatest. `show`: whether hits show it. Raises `UsageError` for a
+    name that means something already, or a kind that there is not.
+    """
+
+    name: str
+    kind: Kind = "keyword"
+    label: str = ""
+    label_en: str = ""
+    facet: bool | None = None
+    show: bool = True
+
+    def __post_init__(self) -> None:
+        """Check the values."""
+        if type(self.name) is not str or not _NAME(self.name):
+            raise UsageError(
+                f"champ {validation.told(self.name)} : ce n'est pas un nom de champ",
+                hint="une lettre, puis 39 lettres, chiffres, « _ » ou « - » au plus : region, prix_ttc",
+            )
+        if _folded(self.name) in _RESERVED:
+            raise UsageError(
+                f"champ « {self.name} » : ce nom désigne déjà autre chose",
+                hint="renommez-le : --map autre_nom=" + self.name + " --field autre_nom",
+            )
+        if self.kind not in KINDS:
+            raise UsageError(
+                f"champ « {self.name} » : type {validation.told(self.kind)} inconnu", hint=f"l'un de {', '.join(KINDS)}"
+            )
+        for name in ("label", "label_en"):
+            if type(getattr(self, name)) is not str:
+                raise UsageError(f"champ « {self.name} » : {name} doit être un texte", hint='label = "Région"')
+        if self.facet is None:
+            object.__setattr__(self, "facet", self.kind in ("keyword", "boolean"))
+        for name in ("facet", "show"):
+            if type(getattr(self, name)) is not bool:
+                raise UsageError(f"champ « {self.name} » : {name} doit être vrai ou faux", hint=f"{name} = true")
+
+    @property
+    def column(self) -> str:
+        """The name of its column in a segment: it is part of the name of a file."""
+        plain = _PLAIN(self.name)
+        return f"own-{self.name}" if plain else f"own_{blake2b(self.name.encode(), digest_size=12).hexdigest()}"
+
+    @property
+    def ranged(self) -> bool:
+        """Whether it is filtered by ranges: a number or a date."""
+        return self.kind in ("number", "date")
+
+    def labelled(self, language: str = "fr") -> str:
+        """Return what a reader of a language is shown for its name."""
+        return (self.label_en if language == "en" else "") or self.label or self.name
+
+    def terms(self, extra: Mapping[str, object]) -> tuple[str, ...]:
+        """Return the terms of an article, given its `extra`, each once; raises `Unfit` where a value does not fit."""
+        value = extra.get(self.name)
+        if value is None or value == "":
+            return ()
+        many = value if isinstance(value, list | tuple | set | frozenset) else (value,)
+        return tuple(dict.fromkeys(self.term(each) for each in many if each is not None and each != ""))
+
+    def fitting(self, extra: Mapping[str, object]) -> tuple[str, ...]:
+        """Return the terms of an article as `terms` does; of values that do not fit there are none."""
+        try:
+            return self.terms(extra)
+        except Unfit:
+            return ()
+
+    def term(self, value: object) -> str:
+        """Return the term of one value; raises `Unfit`."""
+        match self.kind:
+            case "keyword":
+                return _keyword(value)
+            case "number":
+                return term_of_number(number_of(value))
+            case "boolean":
+                return "true" if _boolean(value) else "false"
+        return _date(value)
+
+    def value(self, term: str) -> str | float | bool:
+        """Return the value that a term stands for, JSON-ready: a whole number as `int`, a date in ISO 8601."""
+        if self.kind == "boolean":
+            return term == "true"
+        return number_of_term(term) if self.kind == "number" else term
+
+    def span(self, wanted: str) -> tuple[str, str]:
+        """Return the first and the last term, both included, that a text of a filter asks for: `10..20`, `10..`, `10`.
+
+        Of a date it may be a month or a year. For numbers and dates; raises `Unfit` where the text means nothing.
+        """
+        low, dots, high = wanted.partition("..")
+        low, high = low.strip(), high.strip()
+        if not dots:
+            high = low
+        if not low and not high:
+            raise Unfit(_RANGES[self.kind], wanted)
+        if self.kind == "number":
+            return (
+                term_of_number(number_of(low)) if low else "",
+                term_of_number(number_of(high)) if high else _LAST,
+            )
+        return (self._days(low)[0] if low else "", self._days(high)[1] + _LAST if high else _LAST)
+
+    def matched(self, terms: Iterable[str], wanted: str) -> bool:
+        """Return whether one of the terms of an article of a number or a date is what a filter asks for."""
+        low, high = self.span(wanted)
+        return any(low <= term <= high for term in terms)
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the field as JSON-ready values."""
+        return {name: getattr(self, name) for name in ("name", "kind", "label", "label_en", "facet", "show")}
+
+    def _days(self, written: str) -> tuple[str, str]:
+        if (period := period_of(written)) is None:
+            raise Unfit(_RANGES[self.kind], written)
+        return period[0].isoformat(), period[1].isoformat()
+
+
+_RANGES: dict[str, str] = {
+    "number": "un nombre ou un intervalle (10, 10..20, 10.., ..20)",
+    "date": "une date ou une période (2023-03, 2023-03-01..2023-04-15, 2023..)",
+}
+
+
+def number_of(value: object) -> float:
+    """Return the number that a value is: 12, 12.5, « 1 234,50 € »; raises `Unfit`."""
+    if isinstance(value, str):
+        text = _UNITS.sub("", value.strip())
+        if text.strip("+-.,") and _NUMBER.fullmatch(text):
+            value = float(re.sub(r"\s", "", text).replace(",", "."))
+    # A yes or no is a whole number to Python, and none to anybody else.
+    if isinstance(value, bool):
+        raise Unfit("un nombre", value)
+    if isinstance(value, Real):
+        try:
+            number = float(value)
+        except OverflowError:
+            raise Unfit("un nombre", value) from None
+        if math.isfinite(number):
+            return number + 0.0
+    raise Unfit("un nombre", value)
+
+
+def term_of_number(number: float) -> str:
+    """Return the term of a number: terms compare as their numbers do."""
+    bits: int = struct.unpack(">Q", struct.pack(">d", number + 0.0))[0]
+    return f"{bits ^ (_SIGN if bits < _SIGN else 2 * _SIGN - 1):016x}".rstrip("0")
+
+
+def number_of_term(term: str) -> float:
+    """Return the number of a term, an `int` where it is whole."""
+    bits = int(term.ljust(16, "0"), 16)
+    number: float = struct.unpack(">d", struct.pack(">Q", bits ^ (_SIGN if bits >= _SIGN else 2 * _SIGN - 1)))[0]
+    return int(number) if number.is_integer() and abs(number) < 1 << 53 else number
+
+
+def _keyword(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        text = " ".join(validation.text(value).split())
+        if text:
+            return text
+    if isinstance(value, Real):
+        number = float(value)
+        return str(int(number)) if number.is_integer() else str(value)
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    raise Unfit("un texte", value)
+
+
+def _boolean(value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, Real) and value in (0, 1):
+        return bool(value)
+    if isinstance(value, str) and (found := _BOOLEANS.get(value.strip().lower())) is not None:
+        return found
+    raise Unfit("oui ou non", value)
+
+
+def _date(value: object) -> str:
+    if isinstance(value, str):
+        from trouvere.index.cleaning.dates import day_of_text
+
+        try:
+            found: dt.date | None = dt.datetime.fromisoformat(value.strip()) if "T" in value else None
+        except ValueError:
+            found = None
+        value = found or day_of_text(value)
+    if isinstance(value, dt.datetime):
+        return value.strftime("%Y-%m-%dT%H:%M") if value.hour or value.minute else value.date().isoformat()
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    raise Unfit("une date", value)
+
+
+def _folded(name: str) -> str:
+    letters = (char for char in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(char))
+    return "".join(letters).replace("-", "_")
+
+
+_RESERVED = frozenset(map(_folded, RESERVED))
+
+
+def declared(raw: object) -> tuple[Field, ...]:
+    """Return the fields that a setting declares; raises `UsageError`.
+
+    `raw` is a table of tables (trouvere.toml), `Field`s, or texts such as `region` and `prix:number`, in a list or in
+    one text on lines of their own or after a `;`.
+    """
+    if isinstance(raw, Mapping):
+        found = [_of_table(name, table) for name, table in raw.items()]
+    elif isinstance(raw, str):
+        found = [_of_text(part) for part in re.split(r"[;\n]", raw) if part.strip()]
+    elif validation.is_suite(raw):
+        found = [one if isinstance(one, Field) else _of_any(one) for one in raw]
+    else:
+        raise UsageError(
+            f"champs : {validation.told(raw)} ; il faut une suite de Field", hint='fields=[Field("prix", "number")]'
+        )
+    names: dict[str, str] = {}
+    for one in found:
+        if (other := names.setdefault(_folded(one.name), one.name)) != one.name or len(names) > MOST_FIELDS:
+            raise UsageError(
+                f"champs « {other} » et « {one.name} » : deux noms qui se confondent"
+                if other != one.name
+                else f"plus de {MOST_FIELDS} champs déclarés",
+                hint="un filtre ne distingue ni majuscules ni accents" if other != one.name else "déclarez-en moins",
+            )
+    # One that is declared twice counts once: the last one, as an option after a file.
+    return tuple({one.name: one for one in found}.values())
+
+
+def _of_any(one: object) -> Field:
+    if isinstance(one, str):
+        return _of_text(one)
+    if isinstance(one, Mapping):
+        return _of_table(str(one.get("name", "")), {key: value for key, value in one.items() if key != "name"})
+    raise UsageError(f"champ {validation.told(one)} : il faut un Field", hint='Field("prix", "number")')
+
+
+def _of_text(text: str) -> Field:
+    name, _, kind = text.partition(":")
+    return Field(name.strip(), cast(Kind, kind.strip() or "keyword"))
+
+
+def _of_table(name: str, table: object) -> Field:
+    known = ("kind", "label", "label_en", "facet", "show")
+    if not isinstance(table, Mapping) or (unknown := [key for key in table if key not in known]):
+        what = f"« {unknown[0]} » inconnu" if isinstance(table, Mapping) else "ce n'est pas un tableau"
+        raise UsageError(f"[fields.{name}] : {what}", hint=f"les clés sont {', '.join(known)}")
+    return Field(name, **cast(Mapping[str, Any], table))
+
+
+def field_named(fields: Iterable[Field], name: str) -> Field | None:
+    """Return the declared field that somebody means by a name, whatever its case and accents; None where none is."""
+    known = {_folded(field.name): field for field in fields}
+    return known.get(_folded(name))
+
+
+def unknown_field(name: str, fields: Iterable[Field]) -> UsageError:
+    """Return what to raise where nobody declared a field that is asked for."""
+    names = [field.name for field in fields]
+    return UsageError(
+        f"champ « {name} » : cet index n'en a pas",
+        hint=f"il a {', '.join(names)}" if names else f"déclarez-le : trouvere index rebuild INDEX --field {name}",
+    )
