@@ -14,6 +14,6 @@ inversion.py                     « rassure-t-elle »: a pronoun that hangs on t
 partial_query.py                 what was typed so far
 """
 
-from trouvere.search.query.nodes import Filters
+from trouvere.search.query.filters import Filters
 
 __all__ = ["Filters"]  # under this name, too: values that were pickled before have it
