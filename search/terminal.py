@@ -22,7 +22,8 @@ REASONS = {
     "too_deep": "trop de parenthèses",
     "not_a_word": "pas un mot",
     "bad_date": "date illisible",
-    "unknown_field": "champ inconnu",
+    "excluded_date": "une date ne s'exclut pas",
+    "bad_value": "valeur illisible",
     "quote_let_go": "citation introuvable, ses mots sont cherchés",
 }
 
