@@ -250,6 +250,6 @@ def _values(articles: Sequence[Article]) -> dict[str, dict[str, list[int]]]:
             for value in dict.fromkeys(getattr(article, field)):
                 if value:
                     values.setdefault(value, []).append(number)
-        if article.date:
-            dates.setdefault(article.date.isoformat(), []).append(number)
+        if day := article.day:
+            dates.setdefault(day.isoformat(), []).append(number)
     return found
