@@ -253,6 +253,7 @@ def _values(articles: Sequence[Article], fields: Sequence[Field]) -> dict[str, d
             for value in dict.fromkeys(getattr(article, field)):
                 if value:
                     values.setdefault(value, []).append(number)
+<<<<<<< HEAD
         if article.date:
             dates.setdefault(article.date.isoformat(), []).append(number)
         if title := order_of_title(article.title):
@@ -260,4 +261,8 @@ def _values(articles: Sequence[Article], fields: Sequence[Field]) -> dict[str, d
         for one, values in own:
             for term in one.fitting(article.extra):
                 values.setdefault(term, []).append(number)
+=======
+        if day := article.day:
+            dates.setdefault(day.isoformat(), []).append(number)
+>>>>>>> minute
     return found
