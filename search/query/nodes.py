@@ -123,9 +123,9 @@ def passes(article: Article, filters: Filters) -> bool:
         return False
     if not (filters.date_from or filters.date_to):
         return True
-    if article.date is None:
+    if (day := article.day) is None:
         return False
-    return (filters.date_from or dt.date.min) <= article.date <= (filters.date_to or dt.date.max)
+    return (filters.date_from or dt.date.min) <= day <= (filters.date_to or dt.date.max)
 
 
 def _among(values: Iterable[str], wanted: Iterable[str]) -> bool:
