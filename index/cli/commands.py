@@ -302,13 +302,14 @@ def renaming(pairs: tuple[str, ...]) -> dict[str, str]:
         ours, equals, theirs = (part.strip() for part in pair.partition("="))
         if ours not in NAMES and theirs in NAMES:
             ours, theirs = theirs, ours
-        elif ours not in NAMES:
+        elif ours not in NAMES and (field_named(ours) or field_named(theirs)):
             # `texte=chapo`: French names of fields are known as those of sources are.
             ours, theirs = (field_named(ours), theirs) if field_named(ours) else (field_named(theirs), ours)
-        if not equals or not theirs or ours not in NAMES:
+        if not equals or not theirs or not ours:
             raise UsageError(
                 f"--map {pair} : il faut CHAMP=NOM, par exemple text=texte", hint=f"les champs sont {', '.join(NAMES)}"
             )
+        # What is none of these may be a field that the index declares: who reads the sources knows.
         found[ours] = theirs
     return found
 

@@ -11,7 +11,7 @@ from trouvere.index.errors import UsageError
 from trouvere.index.settings import Settings
 from trouvere.index.sources.faults import FieldFault
 from trouvere.index.sources.records.field_values import SEPARATORS
-from trouvere.index.sources.records.names import field_named
+from trouvere.index.sources.records.names import field_named, form_of
 from trouvere.index.sources.records.recognition import Recognition, one_of, several_of
 from trouvere.index.workers.cpu_limit import CpuLimit
 
@@ -36,33 +36,54 @@ class FieldNames:
         most_chars: int = 10_000_000,
         defaults: Iterable[str] = (),
         base_url: str = "",
+        declared: Iterable[str] = (),
     ) -> None:
         self.defaults = defaults_of(defaults)
         """What `cleaning.clean` is to fill in: see `Settings.default`."""
         keys = {ours: SYNONYMS.get(ours, (ours,)) for ours in FIELD_NAMES}
         mapped: dict[str, str] = {}
+        own = frozenset(declared)
+        self._own: dict[str, str] = {}
+        """The key that `--map` gives to a declared field → its name."""
         for given, key in (rename or {}).items():
+            if given in own:
+                self._own[key] = given
+                continue
             ours = given if given in keys else field_named(given)
             if ours not in keys:
-                raise UsageError(f"champ inconnu : « {given} »", hint=f"les champs sont : {', '.join(FIELD_NAMES)}")
+                raise UsageError(
+                    f"champ inconnu : « {given} »", hint=f"les champs sont : {', '.join((*FIELD_NAMES, *sorted(own)))}"
+                )
             keys[ours] = (key,)
             mapped[key] = ours
-        # A key that --map gives to one field is no longer read for another by its own name.
-        taken = {key for ours, names in keys.items() for key in names if key != ours}
+        # A key that --map gives to one field is no longer read for another by its own name, nor one that is declared.
+        taken = {key for ours, names in keys.items() for key in names if key != ours} | self._own.keys()
         self._field_of = {key: ours for ours, names in keys.items() for key in names if key != ours or key not in taken}
+        self._forms = frozenset(map(form_of, (*own, *self._own)))
+        self._field_of = {key: ours for key, ours in self._field_of.items() if form_of(key) not in self._forms}
         self._moved = {ours: names[0] for ours, names in keys.items() if ours not in self._field_of}
         self._keys = {ours: names for ours, names in keys.items() if len(names) > 1}
         self._most = most_chars
-        self._recognition = Recognition(mapped)
+        self._recognition = Recognition(mapped, self._forms)
         self._base_url = base_url
 
     @classmethod
     def of(cls, settings: Settings, rename: Mapping[str, str] | None = None) -> FieldNames:
         """Return the map that these settings ask for."""
-        return cls(rename, most_chars=settings.max_field_chars, defaults=settings.default, base_url=settings.base_url)
+        return cls(
+            rename,
+            most_chars=settings.max_field_chars,
+            defaults=settings.default,
+            base_url=settings.base_url,
+            declared=(field.name for field in settings.fields),
+        )
 
     def __contains__(self, key: str) -> bool:
         return key in self._field_of
+
+    def declares(self, key: str) -> bool:
+        """Return whether a key is that of a field that the site declares, whatever else it may mean."""
+        return form_of(key) in self._forms
 
     def field_of(self, key: str) -> str:
         """Return the field that a key of a producer means; "" if none."""
@@ -130,6 +151,9 @@ class FieldNames:
             for value in group.values():
                 if type(value) is str and len(value) > most:
                     raise FieldFault("champ plus long que la limite (max_field_chars)")
+        for key, own in self._own.items():
+            if key in extra:
+                extra[own] = extra.pop(key)
         values.setdefault("text", "")
         if self._base_url and "url" in values:
             # Here and not above: the rules of all site generators come with it.

@@ -133,6 +133,8 @@ def _flat(front: Mapping[str, Any]) -> dict[str, Any]:
 
 def _field_of(key: str, names: FieldNames) -> str | None:
     """Return the field of ours that a key stands for, whatever its case; None for any other."""
+    if names.declares(key):
+        return None
     if key in names:
         return OTHER_NAMES.get(key, key)
     lower = key.lower().strip()
