@@ -50,6 +50,8 @@ _BOOLEANS = {
     **dict.fromkeys(("true", "vrai", "oui", "yes", "on", "1", "o", "y"), True),
     **dict.fromkeys(("false", "faux", "non", "no", "off", "0", "n"), False),
 }
+ISO_DAY_CHARS = len("2023-03-01")
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch
 _SIGN = 1 << 63
 _LAST = "\U0010ffff"
 """After every term that begins as what stands before it does."""
@@ -266,18 +268,24 @@ def _boolean(value: object) -> bool:
 
 def _date(value: object) -> str:
     if isinstance(value, str):
-        from trouvere.index.cleaning.dates import day_of_text
-
-        try:
-            found: dt.date | None = dt.datetime.fromisoformat(value.strip()) if "T" in value else None
-        except ValueError:
-            found = None
-        value = found or day_of_text(value)
+        value = _date_of_text(value.strip()) or value
     if isinstance(value, dt.datetime):
         return value.isoformat()[:16] if value.hour or value.minute else value.date().isoformat()
     if isinstance(value, dt.date):
         return value.isoformat()
     raise Unfit("une date", value)
+
+
+def _date_of_text(text: str) -> dt.date | None:
+    if _ISO_DAY(text[:10]):
+        try:
+            return dt.datetime.fromisoformat(text) if len(text) > ISO_DAY_CHARS else dt.date.fromisoformat(text)
+        except ValueError:
+            pass
+    # « 4 mai 2021 » and the like, which searches hardly ever meet.
+    from trouvere.index.cleaning.dates import day_of_text
+
+    return day_of_text(text)
 
 
 def _folded(name: str) -> str:

@@ -43,7 +43,8 @@ from trouvere.index.errors import (
 )
 from trouvere.index.settings import Settings
 from trouvere.search.highlight.article_parts import ArticlePart
-from trouvere.search.query.nodes import Filters, Match, Sort
+from trouvere.search.query.filters import Filters
+from trouvere.search.query.nodes import Match, Sort
 from trouvere.search.ranking.contributions import Addition, Contribution, WordExplanation
 from trouvere.search.ranking.explanation import Explanation
 from trouvere.search.results import (

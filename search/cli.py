@@ -32,7 +32,8 @@ from trouvere.search.evaluation.cli import evaluate
 
 if TYPE_CHECKING:
     from trouvere.index.settings import Settings
-    from trouvere.search.query.nodes import Filters, Match
+    from trouvere.search.query.filters import Filters
+from trouvere.search.query.nodes import Match
 
 __all__ = ["evaluate", "search", "suggest"]
 
@@ -102,7 +103,7 @@ def search(
       trouvere search articles.idx "visite de Loukachenko" --from 2023-03
       trouvere search articles.idx --batch requetes.jsonl --run essai.run
     """
-    from trouvere.search.query.nodes import NO_FILTERS, Filters
+    from trouvere.search.query.filters import NO_FILTERS, Filters
 
     settings = load_settings(options)
     filters = Filters(source or None, category or None, tags or None, authors or None, date_from, date_to)
@@ -181,7 +182,7 @@ def suggest(index: str, words: tuple[str, ...], limit: int, as_json: bool, optio
 def _batch(index: str, batch: str, run: str, limit: int, match: Match, filters: Filters, settings: Settings) -> None:
     from trouvere.search import open_searcher
     from trouvere.search.evaluation.trec import read_queries, run_file, run_lines
-    from trouvere.search.query.nodes import NO_FILTERS
+    from trouvere.search.query.filters import NO_FILTERS
     from trouvere.search.request import SearchRequest
 
     queries = read_queries(batch)

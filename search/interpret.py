@@ -12,22 +12,12 @@ from typing import Any, Generic, Literal, Protocol, TypeVar
 
 from trouvere.index.analysis import french
 from trouvere.index.article import Article
+from trouvere.index.fields import Field
 from trouvere.search.highlight.marks import Marks
 from trouvere.search.highlight.snippets import fragments
+from trouvere.search.query.filters import NO_FILTERS, Filters
 from trouvere.search.query.minimum_match import insists_within
-from trouvere.search.query.nodes import (
-    NO_FILTERS,
-    AllOf,
-    AnyOf,
-    Beside,
-    Filters,
-    Limits,
-    Match,
-    Node,
-    Not,
-    Prefix,
-    Sort,
-)
+from trouvere.search.query.nodes import AllOf, AnyOf, Beside, Limits, Match, Node, Not, Prefix, Sort
 from trouvere.search.query.numbers import joined_numbers
 from trouvere.search.query.parser import Parsed, parse, query_text, shortened
 from trouvere.search.query.parser.grammar import joined
@@ -98,6 +88,11 @@ class Finder(Protocol[F_co, W]):
     @property
     def view(self) -> ReaderView:
         """The generation as the reader of the request sees it."""
+        ...
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The fields that the index declares."""
         ...
 
     def confined(self, filters: Filters) -> W:
@@ -224,7 +219,9 @@ class Interpreter(Generic[F, W]):
             parsed = self._without_quotes(parsed, within)
         node, unfinished = with_last_word_as_prefix(parsed.node, query) if request.typing else (parsed.node, "")
         every = self.planned(node, "all")
-        found, total_all = self._found(node, match, request.sort, every, within, everything=bool(parsed.filters))
+        # Where nothing is typed, all that passes the filters is asked for: browsing.
+        everything = bool(parsed.filters) or not query.strip()
+        found, total_all = self._found(node, match, request.sort, every, within, everything=everything)
         of_some = found.total != total_all or not found.total or match == "any"
         others: tuple[Alternative | OtherWriting, ...] = (*found.planned.alternatives, *found.planned.writings)
         there = self.finder.any_of([one.leaf for one in others], within) if others else ()
@@ -294,7 +291,7 @@ class Interpreter(Generic[F, W]):
             found = find(self.planned(node, "any"), every.plan)
             return found, found.counted
         insisted = insists_within(node)
-        if sort == "date":
+        if sort != "relevance":
             found = find(every)
             total_all = found.total
         else:
@@ -302,7 +299,7 @@ class Interpreter(Generic[F, W]):
             total_all = found.counted
         if not total_all:
             # Nobody has all that is asked for: nothing is insisted on.
-            if insisted or sort == "date":
+            if insisted or sort != "relevance":
                 found = find(self.planned(node, "enough"))
             if not found.total:
                 found = find(self.planned(node, "any"))

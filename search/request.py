@@ -5,6 +5,7 @@ Command line, pages and API make a request; searcher and engines read it. Every 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
@@ -13,10 +14,14 @@ from typing import Any, ParamSpec, TypeVar, get_args
 
 from trouvere.index import validation
 from trouvere.index.errors import UsageError
-from trouvere.search.query.nodes import NO_FILTERS, Filters, Match, Sort
+from trouvere.search.query.filters import NO_FILTERS, Filters
+from trouvere.search.query.nodes import SORTS, Match, Sort
 
+FACET_VALUES, MOST_FACET_VALUES = 20, 1000
+"""Values of a facet that an answer has, the most frequent ones: where nobody says, and at the most."""
 P = ParamSpec("P")
 R = TypeVar("R")
+_FIELD = re.compile(r"-?[^\W\d_][\w-]*").fullmatch
 MAX_COUNT = (1 << 31) - 1
 """Of articles: an index numbers them by 32 bits, and `offset + limit` is still a number of 64."""
 
@@ -66,6 +71,20 @@ def _one_of(words: tuple[str, ...]) -> Callable[[object], str]:
     return check
 
 
+def _sort(value: object) -> str:
+    # Whether a field is declared, the index says that is searched.
+    words = f"{', '.join(SORTS)}, ou le nom d'un champ déclaré"
+    if isinstance(value, str) and (value in SORTS or _FIELD(value)):
+        return validation.text(value)
+    raise validation.Unfit(words, value)
+
+
+def _facet_limit(value: object) -> int:
+    if (count := _count(value)) > MOST_FACET_VALUES:
+        raise validation.Unfit(f"{MOST_FACET_VALUES} au plus", value)
+    return count
+
+
 def _within(value: object) -> Filters | None:
     filters = _filters(value)
     return None if filters is None else filters.confining()
@@ -81,7 +100,8 @@ CHECKS: dict[str, tuple[Callable[[object], Any], str]] = {
     "offset": LIMIT,
     "recent": LIMIT,
     "part": (_part, "part=1 : la première partie"),
-    "sort": (_one_of(get_args(Sort)), 'sort="relevance"'),
+    "sort": (_sort, 'sort="date", ou un champ déclaré : sort="prix", sort="-prix"'),
+    "facet_limit": (_facet_limit, "facet_limit=20 : de 0 à 1000"),
     "match": (_one_of(get_args(Match)), 'match="auto"'),
     "filters": FILTERS,
     "within": (_within, 'within=Filters(source="AP")'),
@@ -92,7 +112,8 @@ CHECKS: dict[str, tuple[Callable[[object], Any], str]] = {
 class SearchRequest:
     """A search, with all that was asked of it; `Searcher.search` says what each field means.
 
-    Raises `UsageError` where a value means nothing. `facets`: whether the values of what is found are counted too.
+    Raises `UsageError` where a value means nothing. `facets`: whether the values of what is found are counted too,
+    `facet_limit`: how many values of each.
     """
 
     query: str = ""
@@ -106,10 +127,11 @@ class SearchRequest:
     typing: bool = False
     within: Filters | None = None
     facets: bool = True
+    facet_limit: int = FACET_VALUES
 
     def __post_init__(self) -> None:
         """Take what a program gives for what it means."""
-        for name in ("query", "limit", "offset", "sort", "match", "filters", "within"):
+        for name in ("query", "limit", "offset", "sort", "match", "filters", "within", "facet_limit"):
             value = getattr(self, name)
             fitting = _checked(name, value)
             if name == "filters":

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from trouvere.index.article import Article
-from trouvere.search.query.nodes import Filters, Match
+from trouvere.search.query.filters import Filters
+from trouvere.search.query.nodes import Match
 from trouvere.search.ranking.explanation import Explanation
 from trouvere.search.shapes import Reason
 
@@ -33,6 +34,10 @@ class Snippet(NamedTuple):
         return "".join(fragment.text for fragment in self.fragments)
 
 
+FieldValue = str | float | bool
+"""A value of a declared field: a text, a number, yes or no; dates are texts in ISO 8601."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One article found. `title` are the fragments of `article.title`; `rank` counts from 1 over all pages.
@@ -46,6 +51,8 @@ class Hit:
     title: tuple[Fragment, ...]
     snippets: tuple[Snippet, ...]
     explanation: Explanation | None = None
+    fields: Mapping[str, FieldValue | tuple[FieldValue, ...]] = field(default_factory=dict, hash=False)
+    """What the article has of the declared fields, those it lacks left out: of several values a tuple."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +92,29 @@ class Suggestion:
 
 
 Facets = Mapping[str, tuple[FacetCount, ...]]
-FACETS = ("source", "category")
-FACET_VALUES = 20
-"""Values that a facet shows, the most frequent ones."""
+FACETS = ("source", "category", "tags", "authors")
+"""Facets of every index; those of declared fields stand beside them."""
+
+
+@dataclass(frozen=True, slots=True)
+class FacetStats:
+    """The least and the greatest value of a declared number or date among the articles found: dates are in ISO 8601."""
+
+    least: float | str
+    greatest: float | str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FacetValues:
+    """Values of one facet, the most frequent first, and how many there are in all (`total`).
+
+    `field` is the facet's name. A prefix that was asked for confines both.
+    """
+
+    field: str
+    values: tuple[FacetCount, ...]
+    total: int
+    generation: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,11 +124,12 @@ class Results:
     `total_all` is how many articles have all the words, `match` whether all that were found do. Where there is nothing
     to choose, one word or all wanted, it is `total`.
 
-    `facets` holds `source` and `category` (most frequent first) and, where articles without a date were found,
-    `undated` with the one value ""; where a histogram was asked for, `month` too, with values like "2023-03",
-    ascending, months without articles left out. The counts of a field ignore the filter on that very field, those of
-    `undated` and `month` the filter on dates: they say what choosing another value would find. `partial` is
-    always false: an answer that is not whole is an error (`SearchTimeout`, `ClusterError`).
+    `facets` holds `source`, `category`, `tags`, `authors` and the declared fields that are facets, the most frequent
+    values first, and `facet_stats` the least and the greatest value of declared numbers and dates. Where articles
+    without a date were found, `facets` has `undated` with the one value ""; where a histogram was asked for, `month`
+    too, with values like "2023-03", ascending, months without articles left out. The counts of a field ignore the
+    filter on that very field, those of `undated` and `month` the filter on dates: they say what choosing another value
+    would find. `partial` is always false: an answer that is not whole is an error (`SearchTimeout`, `ClusterError`).
     """
 
     query: str
@@ -119,6 +147,7 @@ class Results:
     suggestion: str | None = None
     corrected: str | None = None
     facets: Facets = field(default_factory=dict, hash=False)
+    facet_stats: Mapping[str, FacetStats] = field(default_factory=dict, hash=False)
     partial: bool = False
 
 

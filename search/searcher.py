@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Self
 
 from trouvere.index.article import Article
 from trouvere.index.errors import TrouvereError
+from trouvere.index.fields import Field
 from trouvere.search.highlight.article_parts import ArticlePart
-from trouvere.search.query.nodes import NO_FILTERS, Filters, Match, Sort
+from trouvere.search.query.filters import NO_FILTERS, Filters
+from trouvere.search.query.nodes import Match, Sort
 from trouvere.search.ranking.explanation import Explanation
-from trouvere.search.request import SearchRequest, checked
+from trouvere.search.request import FACET_VALUES, SearchRequest, checked
 from trouvere.search.results import Advice, Fragment, Hit, Overview, Ranking, Results, Suggestion
 
 if TYPE_CHECKING:
@@ -36,6 +38,11 @@ class Searcher:
         return self.requests.edition
 
     @property
+    def fields(self) -> tuple[Field, ...]:
+        """The fields that the index declares, in their order."""
+        return self.requests.fields
+
+    @property
     def trouble(self) -> TrouvereError | None:
         """Why what is published now is not what answers; None where it is, or was when something was asked last.
 
@@ -57,8 +64,14 @@ class Searcher:
         histogram: bool = False,
         typing: bool = False,
         within: Filters | None = None,
+        facet_limit: int = FACET_VALUES,
     ) -> Results:
         """Answer `query`; anything a person can type is an acceptable query. `explain` gives each hit its explanation.
+
+        Where nothing is typed, all articles that pass the filters are found, the newest first.
+
+        `sort` is "relevance", "date" (the newest first), "oldest", "title" or a declared field, with "-" before it the
+        greatest first; articles without a value come last. `facet_limit` is how many values of each facet are counted.
 
         `histogram` also counts the articles found by month, in `facets["month"]`.
 
@@ -69,7 +82,8 @@ class Searcher:
         and they alone, deleted ones left out, decide about words: which are known, corrected, joined or varied. Where
         it is not given, `filters` are taken for it: nothing is told then of what they leave out, but in facets.
 
-        Raises `UsageError` where `limit`, `offset`, `sort` or `match` are out of range.
+        Raises `UsageError` where `limit`, `offset`, `sort` or `match` are out of range, and for a field that the index
+        does not declare.
         """
         return self.requests.search(
             SearchRequest(
@@ -83,6 +97,7 @@ class Searcher:
                 histogram=histogram,
                 typing=typing,
                 within=within,
+                facet_limit=facet_limit,
             )
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from trouvere.search.query.nodes import Filters
+from trouvere.search.query.filters import Filters
 from trouvere.search.ranking.explanation import explanation_as_dict
 from trouvere.search.results import Advice, Fragment, Hit, Results, Suggestion
 from trouvere.search.shapes import FragmentShape, HitShape, ResultsShape, SimilarShape, SuggestionsShape

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from trouvere.index.article import Article
 from trouvere.index.french_format import NBSP, count, day, number, safe
-from trouvere.search.query.nodes import Filters
+from trouvere.search.query.filters import Filters
 from trouvere.search.results import Advice, Fragment, Ignored, LooserSearch, Results
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from trouvere.index.settings import Settings
 from trouvere.search import open_searcher
 from trouvere.search.fork_safety import begins_anew_in_children
 from trouvere.search.highlight.article_parts import ArticlePart
-from trouvere.search.query.nodes import Filters, passes
+from trouvere.search.query.filters import Filters, passes
 from trouvere.search.ranking.explanation import Explanation
 from trouvere.search.results import Advice, Facets, Hit, Overview, Results, Suggestion
 from trouvere.search.searcher import Searcher

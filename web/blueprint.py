@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from trouvere.index.errors import UsageError
 from trouvere.index.settings import Settings
 from trouvere.index.validation import told
-from trouvere.search.query.nodes import Filters
+from trouvere.search.query.filters import Filters
 from trouvere.web.api.routes import create_api
 from trouvere.web.archive import Archive, BaseFilter
 from trouvere.web.catalogue import load_catalogue

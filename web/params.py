@@ -14,11 +14,11 @@ from typing import Protocol, cast, get_args
 
 from trouvere.index.settings import Settings
 from trouvere.index.validation import day_of
-from trouvere.search.query.nodes import Filters, Match, Sort
+from trouvere.search.query.filters import Filters
+from trouvere.search.query.nodes import SORTS, Match, Sort
 from trouvere.search.request import SearchRequest
 
 MATCHES: tuple[Match, ...] = get_args(Match)
-SORTS: tuple[Sort, ...] = get_args(Sort)
 MAX_PAGE = 9_999_999
 MAX_VALUES = 50
 MAX_VALUE_CHARS = 300
@@ -129,7 +129,7 @@ def read_params(args: Arguments, settings: Settings, *, typing: bool = False) ->
     params = SearchParams(
         query=query.strip()[: settings.max_query_chars * QUERY_SLACK],
         match=cast(Match, _choice(args, "match", MATCHES, faults)),
-        sort=cast(Sort, _choice(args, "sort", SORTS, faults)),
+        sort=_choice(args, "sort", SORTS, faults),
         page=_number(args, "page", 1, MAX_PAGE, faults),
         per_page=_number(args, "per_page", default_per_page(settings), settings.max_per_page, faults),
         source=_values(args, "source", faults),

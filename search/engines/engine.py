@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
 from trouvere.index.article import Article
+from trouvere.index.fields import Field
 from trouvere.search.engines.reopening import Opening
 from trouvere.search.highlight.article_parts import Cuts
 from trouvere.search.interpret import Finder, Interpretation, ReaderView
-from trouvere.search.query.nodes import Filters
+from trouvere.search.query.filters import Filters
 from trouvere.search.query.plan import Plan
 from trouvere.search.ranking.explanation import Explanation
 from trouvere.search.request import SearchRequest
-from trouvere.search.results import Facets, Hit, Overview
+from trouvere.search.results import Facets, FacetStats, Hit, Overview
 
 
 class Snapshot(Protocol):
@@ -27,6 +28,11 @@ class Snapshot(Protocol):
     @property
     def articles(self) -> int:
         """How many articles it holds."""
+        ...
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The fields that the index declares."""
         ...
 
     def view(self, visible: Filters, /) -> ReaderView:
@@ -45,6 +51,11 @@ class ResultPage(Protocol):
     @property
     def facets(self) -> Facets:
         """How many of the articles found, on any page, have which value."""
+        ...
+
+    @property
+    def facet_stats(self) -> Mapping[str, FacetStats]:
+        """The least and the greatest value of each declared number and date among the articles found."""
         ...
 
     def ids(self) -> tuple[str, ...]:

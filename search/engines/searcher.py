@@ -11,13 +11,15 @@ from typing import Any, Self
 
 from trouvere.index.article import Article
 from trouvere.index.errors import TrouvereError
+from trouvere.index.fields import Field
 from trouvere.index.settings import Settings
 from trouvere.search.budget import bounded
 from trouvere.search.engines.engine import Engine, Snapshot
 from trouvere.search.engines.reopening import Opening, PinnedSnapshot
 from trouvere.search.highlight.article_parts import ArticlePart, Cuts, part_of, unmarked
 from trouvere.search.interpret import Interpreter
-from trouvere.search.query.nodes import NO_FILTERS, Filters, Limits
+from trouvere.search.query.filters import NO_FILTERS, Filters
+from trouvere.search.query.nodes import Limits
 from trouvere.search.query.variants import VariantFiles
 from trouvere.search.ranking.explanation import Explanation
 from trouvere.search.ranking.rescoring import RESCORED_ARTICLES
@@ -39,6 +41,11 @@ class RequestSearcher:
     def generation(self) -> str:
         """See `Searcher.generation`."""
         return self.now().name
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """See `Searcher.fields`."""
+        return self.now().fields
 
     @property
     def edition(self) -> str:
@@ -91,6 +98,7 @@ class RequestSearcher:
                 interpreted=asked.interpreted,
                 generation=snapshot.name,
                 facets=page.facets,
+                facet_stats=page.facet_stats,
                 took_ms=(time.perf_counter() - started) * 1e3,
                 match=asked.match,
                 limit=request.limit,

@@ -14,7 +14,8 @@ from typing import Any, Generic, Literal, Protocol
 from trouvere.index.analysis import Token, folded, french
 from trouvere.index.analysis.compounds import second_parts
 from trouvere.index.columns.read.display_forms import key_of
-from trouvere.search.query.nodes import Filters, Node, Phrase
+from trouvere.search.query.filters import Filters
+from trouvere.search.query.nodes import Node, Phrase
 from trouvere.search.query.parser import parse
 from trouvere.search.query.partial_query import PartialQuery, read_typed
 from trouvere.search.query.plan import Plan

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol, TypeVar
 
 from trouvere.index.analysis import french
-from trouvere.search.query.nodes import Filters
+from trouvere.search.query.filters import Filters
 from trouvere.search.query.plan import Plan
 
 D = TypeVar("D")

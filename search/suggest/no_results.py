@@ -13,12 +13,13 @@ from typing import Generic, Literal
 
 from trouvere.index.lazy import cached_property
 from trouvere.search.interpret import F, Interpreter, W
-from trouvere.search.query.nodes import Filters, Match, Node, Not
+from trouvere.search.query.filters import Filters
+from trouvere.search.query.nodes import Match, Node, Not
 from trouvere.search.query.parser import query_text
 from trouvere.search.request import SearchRequest
 from trouvere.search.results import Advice, LooserSearch, WordCount
 from trouvere.search.suggest.doc_sets import D, DocSets
-from trouvere.search.suggest.relaxation import confining, let_go, parts_of, unquoted, wants_all, without
+from trouvere.search.suggest.relaxation import parts_of, unquoted, wants_all, without
 
 Kind = Literal["spelling", "without", "any", "unquoted", "filter"]
 TRIED_SEARCHES, SHOWN_SEARCHES = 4, 3
@@ -109,7 +110,7 @@ class NoResultsAdviser(Generic[D, F, W]):
 
     def _without_filters(self) -> Iterator[LooserSearch]:
         """Yield searches without one of the filters, chosen or typed; without any of them, where that finds more."""
-        names = list(dict.fromkeys((*confining(self._filters), *confining(self._typed))))
+        names = list(dict.fromkeys((*self._filters.names, *self._typed.names)))
         found = [one for name in names for one in self._without_filter(name)]
         yield from found
         if len(names) > 1:
@@ -117,9 +118,9 @@ class NoResultsAdviser(Generic[D, F, W]):
             yield from (one for one in self._without_filter("") if one.total > most)
 
     def _without_filter(self, name: str) -> Iterator[LooserSearch]:
-        left = let_go(self._typed, name)
+        left = self._typed.let_go(name)
         query = self._query if left == self._typed else query_text(self._node, left)
-        return self._search("filter", query, filters=let_go(self._filters, name), dropped=name)
+        return self._search("filter", query, filters=self._filters.let_go(name), dropped=name)
 
     def _without_words(self) -> Iterator[LooserSearch]:
         """Yield searches without one part, those first that find most; of several unknown words, without all these."""

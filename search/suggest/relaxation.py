@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from dataclasses import replace
 
-from trouvere.search.query.nodes import AllOf, AnyOf, Beside, Filters, Match, Node, Not, Phrase, Word
+from trouvere.search.query.nodes import AllOf, AnyOf, Beside, Match, Node, Not, Phrase, Word
 from trouvere.search.query.numbers import joined_numbers
 from trouvere.search.query.parser.lexer import OPERATORS
 
-FIELDS = ("source", "category", "tags", "authors")
-DATE = "date"
 MEMORABLE_WORDS = 5
 """Words of a quotation that is meant to the letter."""
 
@@ -111,18 +109,3 @@ def unquoted(node: Node, only: Container[Node] | None = None) -> Node:
                 found += plain.nodes if isinstance(each, Phrase) and isinstance(plain, Beside) else (plain,)
             return Beside(tuple(found))
     return node
-
-
-def confining(filters: Filters) -> Iterator[str]:
-    """Yield what filters confine: names of fields, and "date"."""
-    yield from (name for name in FIELDS if getattr(filters, name))
-    if filters.date_from or filters.date_to:
-        yield DATE
-
-
-def let_go(filters: Filters, name: str) -> Filters:
-    """Return filters without the one on a field, on dates ("date"), or without any ("")."""
-    gone = (*FIELDS, DATE) if not name else (name,)
-    values = {field: None if field in gone else getattr(filters, field) or None for field in FIELDS}
-    dates = (None, None) if DATE in gone else (filters.date_from, filters.date_to)
-    return Filters(**values, date_from=dates[0], date_to=dates[1])

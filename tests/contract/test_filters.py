@@ -13,7 +13,7 @@ from contract.articles import ARTICLES
 from contract.engines import Engine
 from trouvere.index import Article
 from trouvere.search import Filters, Searcher
-from trouvere.search.query.nodes import NO_VALUE, passes
+from trouvere.search.query.filters import NO_VALUE, passes
 
 
 def ids(searcher: Searcher, query: str, **asked: object) -> set[str]:

@@ -16,10 +16,10 @@ from trouvere.search.query.nodes import Sort
 @pytest.mark.parametrize("size", [1, 7, 30, 50])
 def test_pages_joined_are_the_whole(searcher: Searcher, sort: str, size: int) -> None:
     query = "préfet visite"
-    whole = searcher.search(query, limit=1000, sort=sort)  # type: ignore[arg-type]
+    whole = searcher.search(query, limit=1000, sort=sort)
     assert whole.total == len(whole.hits) > 60
     pages = [
-        searcher.search(query, limit=size, offset=start, sort=sort)  # type: ignore[arg-type]
+        searcher.search(query, limit=size, offset=start, sort=sort)
         for start in range(0, min(whole.total, 12 * size), size)
     ]
     joined = [hit for page in pages for hit in page.hits]

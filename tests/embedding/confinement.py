@@ -19,7 +19,7 @@ from flask.testing import FlaskClient
 
 from trouvere.index import Article
 from trouvere.search import Filters
-from trouvere.search.query.nodes import passes
+from trouvere.search.query.filters import passes
 
 CONFINED = {
     "source": Filters(source=("AP",)),

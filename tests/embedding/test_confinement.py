@@ -25,7 +25,7 @@ from werkzeug.routing import Rule
 from trouvere.index import Article, build_index, delete_articles, optimize, update_index
 from trouvere.index.settings import Settings
 from trouvere.search import Filters, open_searcher
-from trouvere.search.query.nodes import passes
+from trouvere.search.query.filters import passes
 from trouvere.web import create_blueprint
 
 SETTINGS = Settings()

@@ -21,7 +21,7 @@ from trouvere.index.engines.embedded.lock import writing
 from trouvere.index.errors import IndexLocked
 from trouvere.index.settings import Settings
 from trouvere.search import open_searcher
-from trouvere.search.query.nodes import Filters
+from trouvere.search.query.filters import Filters
 from trouvere.web.archive import Archive
 from trouvere.web.params import SearchParams
 

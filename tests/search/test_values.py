@@ -15,7 +15,8 @@ from trouvere.index.report import BuildReport, CheckReport, Damage, IndexInfo, P
 from trouvere.index.settings import Settings
 from trouvere.search import results
 from trouvere.search.query import nodes as query
-from trouvere.search.query.nodes import AllOf, AnyOf, Beside, Filters, Limits, Not, Phrase, Prefix, Word
+from trouvere.search.query.filters import Filters
+from trouvere.search.query.nodes import AllOf, AnyOf, Beside, Limits, Not, Phrase, Prefix, Word
 from trouvere.search.ranking import contributions, explanation
 from trouvere.search.ranking.contributions import Addition, Contribution, WordExplanation
 from trouvere.search.ranking.explanation import Explanation

@@ -9,7 +9,7 @@ from flask import Flask
 from trouvere.index import Article, update_index
 from trouvere.index.errors import ArticleNotFound
 from trouvere.index.settings import Settings
-from trouvere.search.query.nodes import Filters
+from trouvere.search.query.filters import Filters
 from trouvere.web.archive import Archive
 from trouvere.web.params import SearchParams
 

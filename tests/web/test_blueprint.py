@@ -14,7 +14,7 @@ from trouvere.index import Article, build_index
 from trouvere.index.errors import SettingsError, UsageError
 from trouvere.index.settings import Settings
 from trouvere.search import Filters
-from trouvere.search.query.nodes import passes
+from trouvere.search.query.filters import passes
 from trouvere.web import create_blueprint
 
 

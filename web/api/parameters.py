@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from trouvere.index.settings import Settings
+from trouvere.search.query.nodes import SORTS
 from trouvere.web import params
 
 QUERY_PREFIX = "Query"
@@ -45,7 +46,7 @@ def search_parameters(settings: Settings) -> list[Field]:
     return [
         ("q", text(asked, "visite à Pékin"), EMPTY_DEFAULT),
         ("match", choice(match, params.MATCHES), params.MATCHES[0]),
-        ("sort", choice("By relevance, or the newest first.", params.SORTS), params.SORTS[0]),
+        ("sort", choice("By relevance, or the newest first.", SORTS), SORTS[0]),
         ("source", values("Only articles of one of these sources.", "AP"), EMPTY_DEFAULT),
         ("category", values("Only articles of one of these categories.", "Monde"), EMPTY_DEFAULT),
         ("from", day(since), EMPTY_DEFAULT),

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from trouvere.search.query.nodes import SORTS
 from trouvere.search.results import Advice, LooserSearch, Results
 from trouvere.web.catalogue import Catalogue
 from trouvere.web.links import Links
 from trouvere.web.pages.exports import FORMS
 from trouvere.web.pages.periods import histogram, quick_periods
 from trouvere.web.pages.view import FilterChoice, chips, choice_group
-from trouvere.web.params import MATCHES, SORTS, SearchParams
+from trouvere.web.params import MATCHES, SearchParams
 
 
 @dataclass(frozen=True, slots=True)

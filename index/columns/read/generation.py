@@ -31,11 +31,14 @@ VERIFY_SECONDS = 60.0
 class Values:
     """A value field, dictionary-encoded (for filters and facets): document `d` has `values[codes[d]]`, none at -1.
 
-    Of several values of a document one stands in `codes`; `Generation.having` knows them all.
+    Of several values of a document the last one stands in `codes`, the first one in `lowest`; `Generation.having` knows
+    them all. `single` says whether none has several.
     """
 
     values: tuple[str, ...]
     codes: Array
+    lowest: Array
+    single: bool
 
     @cached_property
     def named(self) -> dict[str, list[str]]:
@@ -151,12 +154,20 @@ class Generation:
         terms = sorted(set().union(*lexicons))
         rank = {term: number for number, term in enumerate(terms)}
         codes = np.full(self.documents, -1, np.int32)
+        lowest, postings = codes, 0
         for (segment, base), lexicon in zip(self.parts(), lexicons, strict=True):
             if lexicon:
                 counts, docs, _ = segment.field(field).between(0, len(lexicon))
                 ranks = np.fromiter(map(rank.__getitem__, lexicon), np.int32, len(lexicon))
-                codes[docs + base] = np.repeat(ranks, counts)
-        return Values(tuple(term.decode("utf-8", "surrogatepass") for term in terms), codes)
+                each = np.repeat(ranks, counts)
+                codes[docs + base] = each
+                postings += len(docs)
+                if lowest is not codes or np.count_nonzero(codes >= 0) < postings:
+                    # The first of several values: those written last are those that come first.
+                    lowest = lowest.copy() if lowest is codes else lowest
+                    lowest[docs[::-1] + base] = each[::-1]
+        single = lowest is codes
+        return Values(tuple(term.decode("utf-8", "surrogatepass") for term in terms), codes, lowest, single)
 
     def having(self, field: str, values: Iterable[str]) -> Array:
         """Return, for each document, whether a field has one of these values."""
@@ -166,6 +177,24 @@ class Generation:
                 column = segment.field(field)
                 if (term := column.lexicon.find(value.encode("utf-8", "surrogatepass"))) >= 0:
                     mask[column.docs(term) + base] = True
+        return mask
+
+    def within(self, field: str, bounds: Iterable[tuple[int, int]]) -> Array:
+        """Return, for each document, whether a field has a value in one of some ranges of `values`: from, to before."""
+        values = self.values(field)
+        mask = np.zeros(self.documents, bool)
+        if values.single:
+            for low, high in bounds:
+                mask |= (values.codes >= low) & (values.codes < high)
+            return mask
+        spans = [(values.values[low], values.values[high - 1]) for low, high in bounds if low < high]
+        for segment, base in self.parts():
+            column = segment.field(field)
+            for first, last in spans:
+                low = column.lexicon.ceiling(first.encode("utf-8", "surrogatepass"))
+                high = column.lexicon.ceiling(last.encode("utf-8", "surrogatepass") + b"\0")
+                if low < high:
+                    mask[column.between(low, high)[1] + base] = True
         return mask
 
     def open(self) -> None:

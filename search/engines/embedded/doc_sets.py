@@ -15,7 +15,7 @@ from trouvere.search.engines.embedded.evaluator import Evaluator
 from trouvere.search.engines.embedded.facets import Masks, filtered, masks, passing
 from trouvere.search.engines.embedded.terms.following_words import times_following
 from trouvere.search.engines.embedded.terms.title_prefixes import Bits, titles_with_prefix
-from trouvere.search.query.nodes import Filters
+from trouvere.search.query.filters import Filters
 from trouvere.search.query.plan import Plan, Sequence
 from trouvere.search.ranking.matches import Mask, Numbers
 from trouvere.search.weak_cache import remembered

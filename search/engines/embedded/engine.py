@@ -15,7 +15,7 @@ from trouvere.search.engines.embedded.page import EmbeddedPage, ranked
 from trouvere.search.engines.embedded.snapshot import EmbeddedSnapshot
 from trouvere.search.highlight.article_parts import Cuts
 from trouvere.search.interpret import Interpretation
-from trouvere.search.query.nodes import Filters
+from trouvere.search.query.filters import Filters
 from trouvere.search.query.plan import Plan
 from trouvere.search.ranking.explanation import Explanation
 from trouvere.search.ranking.matches import LEAST_SCORE

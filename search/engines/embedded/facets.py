@@ -8,11 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from trouvere.index.analysis import folded_value
 from trouvere.index.columns.read.generation import Generation
 from trouvere.index.lazy import cached_property
-from trouvere.search.query.nodes import Filters
-from trouvere.search.results import FACET_VALUES, FACETS, FacetCount, Facets
+from trouvere.search.query.filters import Condition, Filters, conditions
+from trouvere.search.results import FacetCount, Facets
 
 Array = np.ndarray[Any, Any]
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
@@ -24,17 +23,26 @@ Masks = dict[str, Mask]
 def masks(generation: Generation, filters: Filters) -> Masks:
     """Return a mask of documents for each field that the filters name. Case and accents do not count in values."""
     found: Masks = {}
-    for field in ("source", "category", "tags", "authors"):
-        if wanted := getattr(filters, field):
-            named = generation.values(field).named
-            spellings = {name for value in wanted for name in named.get(folded_value(value), ())}
-            found[field] = generation.having(field, spellings)
+    for one in conditions(filters, generation.fields):
+        mask = _having(generation, one)
+        mask = ~mask if one.excluded else mask
+        found[one.name] = found[one.name] & mask if one.name in found else mask
     if filters.date_from or filters.date_to:
         days = generation.values("date")
         low = bisect_left(days.values, filters.date_from.isoformat()) if filters.date_from else 0
         high = bisect_right(days.values, filters.date_to.isoformat()) if filters.date_to else len(days.values)
         found["date"] = (days.codes >= low) & (days.codes < high)
     return found
+
+
+def _having(generation: Generation, condition: Condition) -> Mask:
+    """Return which documents have what a condition asks for."""
+    values = generation.values(condition.column)
+    if condition.spans:
+        bounds = [(bisect_left(values.values, low), bisect_right(values.values, high)) for low, high in condition.spans]
+        return generation.within(condition.column, bounds)
+    named = values.named
+    return generation.having(condition.column, [name for key in condition.keys for name in named.get(key, ())])
 
 
 def passing(docs: Array, allowed: Masks, *, but: str = "") -> Array:
@@ -56,6 +64,10 @@ MONTH_CHARS = len("2023-03")
 """Characters of an ISO date that say the month."""
 
 
+TOGETHER = ("source", "category")
+"""Facets that are counted in one pass."""
+
+
 class FacetCounter:
     """Counts the values of documents in one pass: a document's source, category and date, or lack of one, are one code.
 
@@ -66,7 +78,7 @@ class FacetCounter:
 
     def __init__(self, generation: Generation) -> None:
         self._generation = generation
-        self._values = [generation.values(field) for field in FACETS]
+        self._values = [generation.values(field) for field in TOGETHER]
         # One more than the code, so that documents without a value are counted in a place of their own.
         self._shape = (2, *(len(values.values) + 1 for values in self._values))
         dated = generation.values("date").codes >= 0
@@ -83,7 +95,7 @@ class FacetCounter:
         """
         everywhere = self._totals(passing(docs, allowed))
         counts: dict[str, tuple[FacetCount, ...]] = {}
-        for place, (field, values) in enumerate(zip(FACETS, self._values, strict=True), 1):
+        for place, (field, values) in enumerate(zip(TOGETHER, self._values, strict=True), 1):
             totals = self._totals(passing(docs, allowed, but=field)) if field in allowed else everywhere
             counts[field] = _ranked(values.values, totals[place][1:])
         totals = self._totals(passing(docs, allowed, but="date")) if "date" in allowed else everywhere
@@ -125,6 +137,6 @@ class FacetCounter:
 
 
 def _ranked(values: tuple[str, ...], totals: Array) -> tuple[FacetCount, ...]:
-    ranked = np.argsort(-totals, kind="stable")[:FACET_VALUES]
+    ranked = np.argsort(-totals, kind="stable")[:20]
     counts = [count for count in totals.take(ranked).tolist() if count]
     return tuple(map(FacetCount, map(values.__getitem__, ranked.tolist()), counts))

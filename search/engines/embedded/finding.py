@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from trouvere.index.fields import Field
 from trouvere.search.engines.embedded.facets import Masks, filtered, masks, passing
 from trouvere.search.engines.embedded.snapshot import EmbeddedSnapshot
-from trouvere.search.query.nodes import Filters
+from trouvere.search.query.filters import Filters
 from trouvere.search.query.plan import Leaf, Plan, Planned
 from trouvere.search.ranking.matches import Numbers, Scores
 from trouvere.search.request import SearchRequest
@@ -42,6 +43,11 @@ class EmbeddedFinder:
         self.view = now.view(request.visible)
         # Where a reader is confined nothing else is found, whatever filters are let go of.
         self._visible = self.view.visible if request.within else None
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """See `Finder.fields`."""
+        return self.now.fields
 
     def confined(self, filters: Filters) -> Masks:
         """See `Finder.confined`."""

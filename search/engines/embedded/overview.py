@@ -12,9 +12,9 @@ from trouvere.search.budget import for_page
 from trouvere.search.engines.embedded.evaluator import Evaluator
 from trouvere.search.engines.embedded.facets import filtered, masks
 from trouvere.search.highlight.article_parts import beginning_of
-from trouvere.search.query.nodes import Filters
+from trouvere.search.query.filters import Filters
 from trouvere.search.ranking.top_k import best
-from trouvere.search.results import FACETS, Overview
+from trouvere.search.results import Overview
 from trouvere.search.weak_cache import remembered
 
 CACHED_OVERVIEWS = 64
@@ -56,7 +56,7 @@ class OverviewBuilder:
             undated=len(docs) - len(dated),
             first=dt.date.fromisoformat(days.values[dated.min()]) if len(dated) else None,
             last=dt.date.fromisoformat(days.values[dated.max()]) if len(dated) else None,
-            facets={field: facets[field] for field in FACETS},
+            facets={field: facets[field] for field in ("source", "category")},
             recent=tuple(recents),
             generation=self._name,
         )

@@ -5,7 +5,7 @@ By score or by date; ties in order of document.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -19,7 +19,7 @@ from trouvere.search.ranking.explanation import Explanation
 from trouvere.search.ranking.matches import Numbers, Scores
 from trouvere.search.ranking.rescoring import RESCORED_ARTICLES
 from trouvere.search.ranking.top_k import best, best_by_score
-from trouvere.search.results import Facets, Hit
+from trouvere.search.results import Facets, FacetStats, Hit
 
 
 class EmbeddedPage:
@@ -40,6 +40,11 @@ class EmbeddedPage:
         spend(len(docs))
         facets = counter.count(docs, within)
         return {**facets, "month": counter.months(docs, within)} if self._request.histogram else facets
+
+    @property
+    def facet_stats(self) -> Mapping[str, FacetStats]:
+        """See `ResultPage.facet_stats`."""
+        return {}
 
     def ids(self) -> tuple[str, ...]:
         """See `ResultPage.ids`."""

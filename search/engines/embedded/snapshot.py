@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 
 from trouvere.index.columns.read.generation import Generation
+from trouvere.index.fields import Field
 from trouvere.index.settings import Settings
 from trouvere.search.engines.embedded.doc_sets import WordBits
 from trouvere.search.engines.embedded.evaluator import Evaluator
 from trouvere.search.engines.embedded.overview import OverviewBuilder
 from trouvere.search.engines.embedded.terms.display_forms import words_of
 from trouvere.search.engines.embedded.view import View
-from trouvere.search.query.nodes import Filters
+from trouvere.search.query.filters import Filters
 from trouvere.search.ranking.weights import weights_of
 from trouvere.search.suggest.spelling import SimilarWords
 
@@ -33,6 +34,11 @@ class EmbeddedSnapshot:
     view: Callable[[Filters], View]
     """What a reader sees of this generation who may see what passes some filters; the last ones used are remembered."""
     overviews: OverviewBuilder
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The fields that the index declares."""
+        return self.generation.fields
 
     @property
     def articles(self) -> int:

@@ -15,7 +15,8 @@ from trouvere.search.engines.embedded.terms.display_forms import counted_forms
 from trouvere.search.engines.embedded.terms.excerpts import ColumnsExcerpts
 from trouvere.search.engines.embedded.terms.title_prefixes import Bits
 from trouvere.search.engines.embedded.terms.visible_terms import VisibleTerms
-from trouvere.search.query.nodes import Filters, Node
+from trouvere.search.query.filters import Filters
+from trouvere.search.query.nodes import Node
 from trouvere.search.query.plan import Plan, Planned, Wanted
 from trouvere.search.query.planner import make_plan, make_plans
 from trouvere.search.query.variants import Variants

@@ -12,7 +12,7 @@ from trouvere.search.engines.opensearch.filters import Within, confined
 from trouvere.search.engines.opensearch.query_builder import EVERYTHING, QueryBuilder, any_of
 from trouvere.search.engines.opensearch.transport import Transport
 from trouvere.search.query import plan
-from trouvere.search.query.nodes import Filters
+from trouvere.search.query.filters import Filters
 
 Json = dict[str, Any]
 BATCH_SETS = 10

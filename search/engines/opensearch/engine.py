@@ -19,7 +19,7 @@ from trouvere.search.engines.opensearch.page import ClusterPage
 from trouvere.search.engines.opensearch.transport import Transport
 from trouvere.search.highlight.article_parts import Cuts
 from trouvere.search.interpret import Interpretation
-from trouvere.search.query.nodes import Filters
+from trouvere.search.query.filters import Filters
 from trouvere.search.query.plan import Plan
 from trouvere.search.ranking.explanation import Explanation
 from trouvere.search.results import Overview

@@ -7,10 +7,12 @@ from typing import Any
 
 from trouvere.index.analysis import folded_value
 from trouvere.index.engines.opensearch.read.mapping import FILTERED, can_be_sent, key_of
-from trouvere.search.query.nodes import Filters
-from trouvere.search.results import FACET_VALUES, FACETS, FacetCount, Facets
+from trouvere.search.query.filters import Filters
+from trouvere.search.results import FacetCount, Facets
 
 Json = dict[str, Any]
+TOGETHER = ("source", "category")
+
 Within = Mapping[str, Json]
 """A clause for each field that filters name; "date" for both ends of a period."""
 
@@ -46,7 +48,7 @@ class Counting:
     after it was counted (`after`), and each count but the ones that let go of them.
     """
 
-    FREED = (*FACETS, "date")
+    FREED = (*TOGETHER, "date")
 
     def __init__(self, within: Within, seen: Within | None = None, *, months: bool = False) -> None:
         """Take the clauses of filters, and those of what may be seen at all."""
@@ -61,9 +63,9 @@ class Counting:
         counts: dict[str, tuple[str, Json]] = {
             field: (
                 field,
-                {"terms": {"field": field, "size": FACET_VALUES, "shard_size": SHARD_VALUES, "order": _ORDER}},
+                {"terms": {"field": field, "size": 20, "shard_size": SHARD_VALUES, "order": _ORDER}},
             )
-            for field in FACETS
+            for field in TOGETHER
         }
         counts["undated"] = ("date", {"missing": {"field": "date"}})
         if self._months:
@@ -79,7 +81,7 @@ class Counting:
         values = {name: each["values"] for name, each in counted.items()}
         found = {
             field: tuple(FacetCount(str(each["key"]), int(each["doc_count"])) for each in values[field]["buckets"])
-            for field in FACETS
+            for field in TOGETHER
         }
         if undated := int(values["undated"]["doc_count"]):
             found["undated"] = (FacetCount("", undated),)

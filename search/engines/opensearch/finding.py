@@ -10,11 +10,12 @@ from trouvere.index.article import Article
 from trouvere.index.engines.opensearch.read.documents import document_id, restored
 from trouvere.index.engines.opensearch.read.mapping import FORMS, length_of
 from trouvere.index.errors import ArticleNotFound
+from trouvere.index.fields import Field
 from trouvere.search.engines.opensearch.evidence import FetchedArticle
 from trouvere.search.engines.opensearch.filters import Counting, Within, confined
 from trouvere.search.engines.opensearch.index_reader import ClusterSnapshot
 from trouvere.search.engines.opensearch.query_builder import NOTHING
-from trouvere.search.query.nodes import Filters
+from trouvere.search.query.filters import Filters
 from trouvere.search.query.plan import Leaf, Plan, Planned
 from trouvere.search.ranking.rescoring import RESCORED_ARTICLES
 from trouvere.search.request import SearchRequest
@@ -67,6 +68,11 @@ class ClusterFinder:
         if self.by_score(plan) and limit and offset < RESCORED_ARTICLES:
             return 0, max(offset + limit, RESCORED_ARTICLES)
         return offset, limit
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """See `Finder.fields`."""
+        return self.now.fields
 
     def confined(self, filters: Filters) -> Within:
         """See `Finder.confined`."""

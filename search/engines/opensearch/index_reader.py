@@ -13,6 +13,7 @@ from trouvere.index.article import Article
 from trouvere.index.engines.opensearch.read.generations import State
 from trouvere.index.errors import ArticleNotFound, ClusterError
 from trouvere.index.events import tell
+from trouvere.index.fields import Field
 from trouvere.index.settings import Settings
 from trouvere.search.budget import unbounded
 from trouvere.search.engines.opensearch.query_builder import UNTITLED, Json, QueryBuilder
@@ -22,7 +23,7 @@ from trouvere.search.engines.opensearch.terms.vocabulary import ClusterVocabular
 from trouvere.search.engines.opensearch.transport import Transport
 from trouvere.search.engines.opensearch.view import ClusterView
 from trouvere.search.engines.reopening import CurrentSnapshot
-from trouvere.search.query.nodes import Filters
+from trouvere.search.query.filters import Filters
 from trouvere.search.ranking.matches import Scores
 from trouvere.search.ranking.weights import weights_of
 from trouvere.search.suggest.spelling import SimilarWords
@@ -49,6 +50,11 @@ class ClusterSnapshot:
     def name(self) -> str:
         """The name of the generation."""
         return self.state.generation
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The fields that the index declares."""
+        return ()
 
     @property
     def articles(self) -> int:

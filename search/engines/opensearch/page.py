@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import accumulate, count
 
 import numpy as np
@@ -19,7 +19,7 @@ from trouvere.search.ranking.explanation import Explanation
 from trouvere.search.ranking.matches import LEAST_SCORE
 from trouvere.search.ranking.rescoring import RESCORED_ARTICLES, Rescorer
 from trouvere.search.ranking.top_k import best
-from trouvere.search.results import Facets, Hit
+from trouvere.search.results import Facets, FacetStats, Hit
 
 OFFSET_STEP = 16
 """Positions between two of those that passages are cut out by: as columns keep them."""
@@ -65,6 +65,11 @@ class ClusterPage:
         self.order: tuple[int, ...] = tuple(numbers[here])
         self.scores: tuple[float, ...] = tuple(values[here])
         self._articles = [articles[number].article for number in self.order]
+
+    @property
+    def facet_stats(self) -> Mapping[str, FacetStats]:
+        """See `ResultPage.facet_stats`."""
+        return {}
 
     def ids(self) -> tuple[str, ...]:
         """See `ResultPage.ids`."""

@@ -18,7 +18,8 @@ from trouvere.search.engines.opensearch.terms.term_statistics import ClusterTerm
 from trouvere.search.engines.opensearch.terms.visible_terms import ClusterTerms
 from trouvere.search.engines.opensearch.terms.vocabulary import ClusterVocabulary
 from trouvere.search.engines.opensearch.transport import Transport
-from trouvere.search.query.nodes import Filters, Node
+from trouvere.search.query.filters import Filters
+from trouvere.search.query.nodes import Node
 from trouvere.search.query.plan import Plan, Planned, Term, Wanted, leaves
 from trouvere.search.query.plan import Sequence as Words
 from trouvere.search.query.planner import make_plan

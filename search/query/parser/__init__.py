@@ -13,7 +13,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from trouvere.search.query.nodes import Beside, Filters, Limits, Node
+from trouvere.search.query.filters import Filters
+from trouvere.search.query.nodes import Beside, Limits, Node
 from trouvere.search.query.parser.grammar import capped, in_capitals, resolved, settled, tree
 from trouvere.search.query.parser.lexer import lex
 from trouvere.search.query.parser.wording import query_text

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from trouvere.index.validation import period_of
-from trouvere.search.query.nodes import Filters, TextField
+from trouvere.search.query.filters import Filters
+from trouvere.search.query.nodes import TextField
 
 TEXT_FIELDS: dict[str, TextField] = {"titre": "title", "title": "title", "texte": "text", "text": "text"}
 
@@ -70,8 +71,9 @@ class FilterMaker:
 
     def filters(self) -> Filters:
         """Return all that was taken in."""
+        given: dict[str, Any] = {name: tuple(dict.fromkeys(values)) or None for name, values in self.values.items()}
         return Filters(
-            **{name: tuple(dict.fromkeys(values)) or None for name, values in self.values.items()},
+            **given,
             date_from=max(self.since, default=None),
             date_to=min(self.until, default=None),
         )

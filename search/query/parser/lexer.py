@@ -12,7 +12,8 @@ from typing import Literal
 
 from trouvere.index.analysis.characters import APOSTROPHES, HYPHENS, LETTER
 from trouvere.index.analysis.signs import SIGN, SIGNED_WORD
-from trouvere.search.query.nodes import Filters, Phrase, Prefix, TextField, Word
+from trouvere.search.query.filters import Filters
+from trouvere.search.query.nodes import Phrase, Prefix, TextField, Word
 from trouvere.search.query.parser.fields import DATE_FIELDS, QUOTES, TEXT_FIELDS, VALUE_FIELDS, FilterMaker
 from trouvere.search.results import Ignored
 

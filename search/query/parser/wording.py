@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from trouvere.search.query.nodes import AllOf, AnyOf, Beside, Filters, Node, Not, Phrase, Prefix, TextField, Word
+from trouvere.search.query.filters import Filters
+from trouvere.search.query.nodes import AllOf, AnyOf, Beside, Node, Not, Phrase, Prefix, TextField, Word
 
 _FIELDS: dict[TextField | None, str] = {None: "", "title": "titre:", "text": "texte:"}
 _BETWEEN = {AllOf: " ET ", AnyOf: " OU ", Beside: " "}

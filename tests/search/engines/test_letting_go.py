@@ -10,7 +10,7 @@ import pytest
 from trouvere.index import Article, update_index
 from trouvere.index.settings import Settings
 from trouvere.search import Searcher, open_searcher
-from trouvere.search.query.nodes import Filters
+from trouvere.search.query.filters import Filters
 from trouvere.search.weak_cache import remembered
 
 SETTINGS = Settings(processes=1, keep_generations=1)

@@ -5,7 +5,7 @@ import pytest
 
 from trouvere.index.analysis import folded_value
 from trouvere.index.errors import UsageError
-from trouvere.search.query.nodes import NO_VALUE, Filters
+from trouvere.search.query.filters import NO_VALUE, Filters
 
 
 @pytest.mark.parametrize(

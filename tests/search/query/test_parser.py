@@ -6,12 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trouvere.index.analysis.tokenizer import raw_tokens
+from trouvere.search.query.filters import Filters
 from trouvere.search.query.nodes import (
     EVERYTHING,
     AllOf,
     AnyOf,
     Beside,
-    Filters,
     Limits,
     Node,
     Not,

@@ -14,7 +14,7 @@ from trouvere.index import Article, build_index, delete_articles, update_index
 from trouvere.index.errors import UsageError
 from trouvere.index.settings import Settings
 from trouvere.search import Filters, Searcher, open_searcher
-from trouvere.search.query.nodes import NO_FILTERS
+from trouvere.search.query.filters import NO_FILTERS
 
 SOURCES = ("AP", "AFP", "CNN", "")
 CATEGORIES = ("Monde", "Sport", "")
