@@ -84,7 +84,7 @@ class Field:
         if _folded(self.name) in _RESERVED:
             raise UsageError(
                 f"champ « {self.name} » : ce nom désigne déjà autre chose",
-                hint="donnez à cette clé un autre nom dans vos sources, et déclarez celui-là",
+                hint=f"lisez-le sous un autre : --field autre_nom --map autre_nom={self.name}",
             )
         if self.kind not in KINDS:
             raise UsageError(
