@@ -75,9 +75,8 @@ class Writing:
 
     def reader(self, sources: Source | Iterable[Source], *, whole: bool = False) -> SourceReader:
         """Return a reader of the sources that tells this writing of what cannot be used."""
-        # What a site declares is read for nothing else: a section is no category then.
-        known = replace(self.settings, fields=self.fields)
-        reader = read(sources, settings=known, rename=self.options.rename, on_skip=self.skip, whole=whole)
+        settings = replace(self.settings, fields=self.fields)
+        reader = read(sources, settings=settings, rename=self.options.rename, on_skip=self.skip, whole=whole)
         self._readers.append(reader)
         return reader
 

@@ -42,29 +42,25 @@ class FieldNames:
         """What `cleaning.clean` is to fill in: see `Settings.default`."""
         keys = {ours: SYNONYMS.get(ours, (ours,)) for ours in FIELD_NAMES}
         mapped: dict[str, str] = {}
-        own = frozenset(declared)
-        self._own: dict[str, str] = {}
-        """The key that `--map` gives to a declared field → its name."""
+        self.declared = {name: (rename or {}).get(name, name) for name in declared}
+        """The site's own fields, each with the key that it is read from."""
+        self._forms = frozenset(map(form_of, self.declared.values()))
         for given, key in (rename or {}).items():
-            if given in own:
-                self._own[key] = given
+            if given in self.declared:
                 continue
             ours = given if given in keys else field_named(given)
             if ours not in keys:
-                raise UsageError(
-                    f"champ inconnu : « {given} »", hint=f"les champs sont : {', '.join((*FIELD_NAMES, *sorted(own)))}"
-                )
+                known = ", ".join((*FIELD_NAMES, *self.declared))
+                raise UsageError(f"champ inconnu : « {given} »", hint=f"les champs sont : {known}")
             keys[ours] = (key,)
             mapped[key] = ours
-        # A key that --map gives to one field is no longer read for another by its own name, nor one that is declared.
-        taken = {key for ours, names in keys.items() for key in names if key != ours} | self._own.keys()
+        # A key that --map gives to one field is no longer read for another by its own name.
+        taken = {key for ours, names in keys.items() for key in names if key != ours}
         self._field_of = {key: ours for ours, names in keys.items() for key in names if key != ours or key not in taken}
-        self._forms = frozenset(map(form_of, (*own, *self._own)))
-        self._field_of = {key: ours for key, ours in self._field_of.items() if form_of(key) not in self._forms}
         self._moved = {ours: names[0] for ours, names in keys.items() if ours not in self._field_of}
         self._keys = {ours: names for ours, names in keys.items() if len(names) > 1}
         self._most = most_chars
-        self._recognition = Recognition(mapped, self._forms)
+        self._recognition = Recognition(mapped)
         self._base_url = base_url
 
     @classmethod
@@ -82,7 +78,7 @@ class FieldNames:
         return key in self._field_of
 
     def declares(self, key: str) -> bool:
-        """Return whether a key is that of a field that the site declares, whatever else it may mean."""
+        """Return whether a key is that of a declared field, whatever else it may mean."""
         return form_of(key) in self._forms
 
     def field_of(self, key: str) -> str:
@@ -92,7 +88,7 @@ class FieldNames:
     def article(self, record: Mapping[str, object], origin: str) -> RawArticle:
         """Return the article of `record`; `FieldFault` where a field cannot be what it should, or takes too long."""
         with _BOUNDED:
-            return self._made(*self._values(record), origin)
+            return self._made(record, *self._values(record), origin)
 
     def own(self, record: Mapping[str, object], origin: str) -> RawArticle:
         """Return the article of a record that a reader has made, under our names.
@@ -116,7 +112,7 @@ class FieldNames:
             values, extra = self._recognition.values(record)
             if defaults:
                 values |= {ours: value for ours, value in defaults.items() if not values.get(ours)}
-            return self._made(values, extra, origin)
+            return self._made(record, values, extra, origin)
 
     def _values(self, record: Mapping[str, object]) -> tuple[dict[str, object], dict[str, object]]:
         values: dict[str, object] = {}
@@ -141,7 +137,11 @@ class FieldNames:
                 values[ours] = one_of(ours, value)
         return values, extra
 
-    def _made(self, values: dict[str, object], extra: dict[str, object], origin: str) -> RawArticle:
+    def _made(
+        self, record: Mapping[str, object], values: dict[str, object], extra: dict[str, object], origin: str
+    ) -> RawArticle:
+        if self.declared:
+            self._declare(record, extra)
         if extra.get("title_derived") is True:
             # Written by Article.as_dict: the title is cut again from the text, it is not the article's own.
             del extra["title_derived"]
@@ -151,9 +151,6 @@ class FieldNames:
             for value in group.values():
                 if type(value) is str and len(value) > most:
                     raise FieldFault("champ plus long que la limite (max_field_chars)")
-        for key, own in self._own.items():
-            if key in extra:
-                extra[own] = extra.pop(key)
         values.setdefault("text", "")
         if self._base_url and "url" in values:
             # Here and not above: the rules of all site generators come with it.
@@ -161,6 +158,23 @@ class FieldNames:
 
             values["url"] = joined(self._base_url, str(values["url"]))
         return RawArticle(**values, extra=extra, origin=origin)  # type: ignore[arg-type]
+
+    def _declare(self, record: Mapping[str, object], extra: dict[str, object]) -> None:
+        """Put what a record has for declared fields into `extra`, whatever else it was taken for: `ville`, a place."""
+        others: dict[str, str] = {}
+        for name, key in self.declared.items():
+            value = record.get(key)
+            if value is None:
+                value = extra.get(key)
+            if value is None:
+                # « Ville » and « Prix TTC » are ville and prix_ttc.
+                others = others or {form_of(other): other for other in record}
+                value = record.get(other := others.get(form_of(key), ""))
+                extra.pop(other, None)
+            if value is not None and extra.get(name) is None:
+                extra[name] = value
+            if key != name:
+                extra.pop(key, None)
 
     def _settle(
         self, record: Mapping[str, object], ours: str, found: dict[str, object], extra: dict[str, object]

@@ -26,14 +26,9 @@ Values = dict[str, object]
 
 
 class Recognition:
-    """What keys mean, and what is made of their values.
+    """What keys mean, and what is made of their values. `mapped` is what `--map` says: the field of a key."""
 
-    `mapped` is what `--map` says: the field of a key. `declared` are the forms of the names of fields that the site
-    declares: a key of such a name is nothing of ours.
-    """
-
-    def __init__(self, mapped: Mapping[str, str], declared: frozenset[str] = frozenset()) -> None:
-        self._declared = declared
+    def __init__(self, mapped: Mapping[str, str]) -> None:
         self._mapped = dict(mapped)
         self._forms = {form: ours for key, ours in mapped.items() if (form := form_of(key))}
         self._given = frozenset(mapped.values())
@@ -93,8 +88,6 @@ class Recognition:
         if key in self._mapped:
             return self._mapped[key], MAPPED_RANK
         form = form_of(key)
-        if form in self._declared:
-            return "", 0
         if form in self._forms:
             return self._forms[form], 0
         name = name_of(key)

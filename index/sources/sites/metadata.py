@@ -95,8 +95,9 @@ def record_of(
             record[key if key in names else ours] = kept
         else:
             record.setdefault(key, value)
-    if unfit:
-        record["extra"] = _mapping(record.get("extra")) | unfit
+    own = {key: front[key] for key in front if key not in record and names.declares(key)} if names.declared else {}
+    if unfit or own:
+        record["extra"] = _mapping(record.get("extra")) | own | unfit
     _settle_categories(record, names)
     _add_name(record, names, name)
     return record
@@ -133,8 +134,6 @@ def _flat(front: Mapping[str, Any]) -> dict[str, Any]:
 
 def _field_of(key: str, names: FieldNames) -> str | None:
     """Return the field of ours that a key stands for, whatever its case; None for any other."""
-    if names.declares(key):
-        return None
     if key in names:
         return OTHER_NAMES.get(key, key)
     lower = key.lower().strip()

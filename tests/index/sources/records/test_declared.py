@@ -1,4 +1,4 @@
-"""Fields that a site declares are read under their own name, whatever else that name may mean."""
+"""Fields that a site declares are read under their own name, whatever else that name means."""
 
 from pathlib import Path
 
@@ -6,7 +6,6 @@ import pytest
 
 from trouvere.index import Field, build_index, update_index
 from trouvere.index.errors import UsageError
-from trouvere.index.settings import Settings
 from trouvere.search import Filters, open_searcher
 
 CSV = "Titre;Texte;Région;Prix TTC;Section;Ville;dept\nPain;Du pain frais.;Nièvre;12,50 €;Marché;Nevers;58\n"
@@ -35,7 +34,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("code", "58", {"Pain", "Fromage"}),
     ],
 )
-def test_a_declared_name_is_read_for_nothing_else(
+def test_a_declared_name_is_read_whatever_else_it_means(
     folder: Path, tmp_path: Path, field: str, wanted: str, titles: set[str]
 ) -> None:
     index = tmp_path / "i"
@@ -47,14 +46,8 @@ def test_a_declared_name_is_read_for_nothing_else(
     with open_searcher(index) as searcher:
         found = searcher.search("", filters=Filters(fields={field: wanted}))
         assert {hit.article.title for hit in found.hits} == titles
-        assert {hit.article.category for hit in searcher.search("").hits} == {""}
-
-
-def test_undeclared_names_mean_what_they_did(folder: Path, tmp_path: Path) -> None:
-    build_index(tmp_path / "i", folder / "a.csv", fields=[Field("region")], settings=Settings(processes=1))
-    with open_searcher(tmp_path / "i") as searcher:
-        (hit,) = searcher.search("").hits
-    assert (hit.article.category, hit.article.place) == ("Marché", "Nevers")
+        # To declare a field changes nothing of what else an article has.
+        assert {hit.article.category for hit in searcher.search("").hits} == {"Marché", "Cave"}
 
 
 def test_a_field_that_nobody_declares_is_not_mapped(folder: Path, tmp_path: Path) -> None:
