@@ -216,7 +216,7 @@ mark{background:var(--mark);color:var(--mark-ink)}
       return this.#url(`articles/${parts.map(encodeURIComponent).join("/")}`, [["q", q]]);
     }
 
-    // As written in the article, whatever the zone; its hour for a week.
+    // As written, whatever the zone; the hour for a week.
     #day(date) {
       const form = new Intl.DateTimeFormat(this.language, { dateStyle: "long", timeZone: "UTC" });
       const day = new Date(date.slice(0, 10)), french = this.language === "fr";
