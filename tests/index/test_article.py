@@ -11,7 +11,7 @@ from trouvere.index.article import minute_of
 from trouvere.index.sources.publication import AHEAD_REASON, EXPIRED_REASON, hidden, is_ahead
 
 WHOLE_ZONES = st.integers(-1439, 1439).map(lambda minutes: dt.timezone(dt.timedelta(minutes=minutes)))
-TIMES = st.datetimes(timezones=st.none() | WHOLE_ZONES | st.timezones())
+TIMES = st.datetimes() | st.datetimes(timezones=WHOLE_ZONES) | st.datetimes(timezones=st.timezones())
 EAST, WEST = (dt.timezone(dt.timedelta(hours=hours)) for hours in (14, -12))
 
 
