@@ -21,6 +21,7 @@ from trouvere.index.validation import Unfit
 Posting = tuple[bytes, int, float, bytes]
 _ZERO = 1 << 63
 """What Whoosh adds to a signed whole number, for its bits to be in order."""
+_LETTERS = {"t": "true", "f": "false"}
 _LAST = "\U0010ffff".encode()
 """After every term."""
 
@@ -83,8 +84,12 @@ class BooleanField(DeclaredField, fields.BOOLEAN):
         fields.BOOLEAN.__init__(self, stored=True)
         self.declared = declared
 
+    def to_bytes(self, value: Any) -> bytes:
+        """Return the term of a value; the letters that Whoosh has for yes and no are values too."""
+        return DeclaredField.to_bytes(self, _LETTERS.get(value, value) if isinstance(value, str) else value)
+
     def _obj_to_bool(self, x: Any) -> bool:
-        return self.declared.term(x) == "true"
+        return self.to_bytes(x) == b"true"
 
 
 class NumberField(DeclaredField, fields.NUMERIC):
@@ -125,12 +130,13 @@ class DateField(DeclaredField, fields.DATETIME):
 
     def to_bytes(self, x: Any, shift: int = 0) -> bytes:
         """Return the term of a date, a datetime or a text; raises `Unfit`."""
-        return fields.DATETIME.to_bytes(self, x[0] if isinstance(x, list | tuple) else x, shift)
+        return bytes(fields.DATETIME.to_bytes(self, x[0] if isinstance(x, list | tuple) else x, shift))
 
     def sortable_to_bytes(self, x: int, shift: int = 0) -> bytes:
         """Return the term of a moment, given its microseconds in order; of none that there is, one before or after."""
         if x < _ZERO:
             return b""
+        moment: dt.datetime
         try:
             moment = long_to_datetime(x - _ZERO)
         except OverflowError:

@@ -52,7 +52,8 @@ def articles(seed: int, count: int, first: int = 0) -> list[Article]:
 def own_values(dice: random.Random) -> dict[str, Any]:
     """Values of the declared fields, each of which some articles have not."""
     regions = dice.sample(("Nièvre", "Pays de la Loire", "Île-de-France", "Bretagne"), k=dice.choice((0, 1, 1, 2)))
-    moment = dt.datetime(2023, dice.randrange(1, 13), dice.randrange(1, 29), *dice.choice(((0, 0), (8, 30), (23, 59))))
+    day = dt.date(2023, dice.choice((3, 6, 12)), dice.choice((6, 28)))
+    moment = dt.datetime.combine(day, dice.choice((dt.time(), dt.time(8, 30), dt.time(23, 59))))
     values = {
         "région": regions if len(regions) > 1 else "".join(regions),
         "prix": dice.choice((None, -3, 0, 9.5, 10, 12.25, 20, 1e9, -0.125, 4_500)),
@@ -69,7 +70,7 @@ def document(article: Article) -> dict[str, Any]:
         values["date"] = article.date.isoformat()
     for name in TEXT_FIELDS:
         values |= {name: getattr(article, name), stem_of(name): getattr(article, name)}
-    own = dict(article.extra)
+    own: dict[str, Any] = dict(article.extra)
     if "paru" in own:
         own["paru"] = dt.datetime.fromisoformat(own["paru"])
     return {"article": article.as_dict(), **values, **own}

@@ -104,14 +104,20 @@ def test_documents_come_from_another_whoosh_index(ix: ColumnIndex, tmp_path: Pat
     assert ix.doc_count() == 7
 
 
-def test_the_example_of_the_docs_runs(
+def test_the_examples_of_the_docs_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     docs = Path(__file__).parents[4] / "docs" / "whoosh.md"
-    (example,) = re.findall(r"```python\n(.*?)```", docs.read_text(encoding="utf-8"), re.DOTALL)
+    example, declared = re.findall(r"```python\n(.*?)```", docs.read_text(encoding="utf-8"), re.DOTALL)
     build_index(tmp_path / "articles.idx", [Article(id=given, text="Les trains.") for given in ("41", "43")])
     monkeypatch.chdir(tmp_path)
     exec(example, {})
     assert capsys.readouterr().out.startswith("Grève à la SNCF ")
     assert ids(open_index("articles.idx")) == ["42", "43"]
     assert ids(open_index("articles.idx"), query.Term("text", "circulent")) == ["42"]
+    exec(declared, {})
+    assert capsys.readouterr().out.splitlines() == [
+        "2 650 True ['Nièvre', 'Yonne']",
+        "1 180000 False Nièvre",
+        "{False: [0], True: [1]}",
+    ]
