@@ -6,6 +6,7 @@ codec, and gets the same terms: that is what the differential tests do.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Literal
 
@@ -76,7 +77,9 @@ class ValueField(fields.FieldType):
         self.vector = self.column_type = None
 
     def index(self, value: Any, **kwargs: Any) -> Iterable[tuple[bytes, int, float, bytes]]:
-        """Return a posting for each value."""
+        """Return a posting for each value; of a date or a time, for its day."""
+        if isinstance(value, dt.date):
+            value = value.isoformat()[: len("2023-03-01")]
         values = (value,) if isinstance(value, str) else value
         return [(text, 1, 1.0, b"") for text in sorted({one.encode() for one in values})]
 

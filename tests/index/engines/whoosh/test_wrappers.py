@@ -1,5 +1,6 @@
 """Whoosh's own wrappers around a writer, groups of documents, other indexes, the example of the docs: all on ours."""
 
+import datetime as dt
 import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -89,6 +90,18 @@ def test_a_buffered_writer_shows_what_it_holds(ix: ColumnIndex) -> None:
     assert ids(ix) == ["a0", "a1", "a2", "a3", "a4", "n2"]
     assert ids(ix, query.Term("text_stem", "encore")) == ["n2"]
     assert ids(ix, query.Term("tags", "rail")) == []
+
+
+def test_a_buffered_writer_takes_dates(ix: ColumnIndex) -> None:
+    writer = writing.BufferedWriter(ix, period=None, limit=9)
+    try:
+        writer.add_document(id="n1", text="Le jour.", date=dt.date(2023, 3, 1))
+        writer.add_document(id="n2", text="L’heure.", date=dt.datetime(2023, 3, 1, 8, 30))
+        with writer.searcher() as searcher:
+            assert len(searcher.search(query.Term("date", "2023-03-01"))) == 2
+    finally:
+        writer.close()
+    assert ids(ix, query.Term("date", "2023-03-01")) == ["n1", "n2"]
 
 
 def test_documents_come_from_another_whoosh_index(ix: ColumnIndex, tmp_path: Path) -> None:
