@@ -64,8 +64,8 @@ class Remark:
 OnProgress = Callable[[Progress], None]
 """Called while something is written, ten times a second at most."""
 Expect = Callable[[Any, Any], list[str]]
-"""Given the folder and the segments of a generation that nobody reads yet, or its address and state on a cluster, says
-what is wrong, a sentence each."""
+"""Given the folder of a generation that nobody reads yet and what was opened of it, or its address and state on a
+cluster, says what is wrong, a sentence each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,6 +51,9 @@ from trouvere.search.results import (
     Advice,
     FacetCount,
     Facets,
+    FacetStats,
+    FacetValues,
+    FieldValue,
     Fragment,
     Hit,
     Ignored,
@@ -95,7 +98,8 @@ def open_searcher(index: str | Path, *, settings: Settings | None = None, now: b
 
 
 def open_unpublished(where: Any, what: Any, settings: Settings) -> Searcher:
-    """Open a generation that nobody has published yet: a folder and segments, or an address and a state on a cluster.
+    """Open a generation that nobody has published yet: a folder and what was opened of it to read it again (a
+    `Generation`), or an address and a state on a cluster.
 
     For the expectations of a build; no program need call it.
     """
@@ -105,11 +109,10 @@ def open_unpublished(where: Any, what: Any, settings: Settings) -> Searcher:
         from trouvere.search.engines.opensearch.engine import OpenSearchSearchEngine
 
         return Searcher(RequestSearcher(OpenSearchSearchEngine(where, settings, only=what), settings))
-    from trouvere.index.columns.read.generation import Generation
     from trouvere.search.engines.embedded.engine import EmbeddedSearchEngine
     from trouvere.search.engines.embedded.snapshot import EmbeddedSnapshot
 
-    only = EmbeddedSnapshot.of(Generation(where, what), where.name, (0, 0), settings)
+    only = EmbeddedSnapshot.of(what, where.name, (0, 0), settings)
     return Searcher(RequestSearcher(EmbeddedSearchEngine(where, settings, only=only), settings))
 
 
@@ -124,7 +127,10 @@ __all__ = [
     "CorruptIndex",
     "Explanation",
     "FacetCount",
+    "FacetStats",
+    "FacetValues",
     "Facets",
+    "FieldValue",
     "Filters",
     "Fragment",
     "Hit",

@@ -76,7 +76,7 @@ class Session(Writing):
                 hint="relancez la commande ; si cela revient, signalez-le : l'index d'avant est intact",
             )
         generation.check()
-        if expect and (wrong := expect(self.stage.folder, segments)):
+        if expect and (wrong := expect(self.stage.folder, generation)):
             raise BuildError(
                 "la nouvelle génération ne donne pas ce qui est attendu : " + " ; ".join(wrong),
                 hint="l'index d'avant reste publié ; corrigez les articles, ou le fichier des attentes",
