@@ -70,6 +70,10 @@ class Links:
         """Return the address that says why this search found an article."""
         return self._short("explain", replace(params, page=1), id)
 
+    def facet(self, field: str, params: SearchParams) -> str:
+        """Return the address of all values of a facet, among what this search finds."""
+        return self._to("facet", field=field, **self._values(replace(params, page=1)))
+
     def export(self, form: str, params: SearchParams, *, whole: bool = False) -> str:
         """Return the address of this search as `rss`, `csv`, `jsonl` or `json`; `whole` with scheme and host."""
         return self._to(f"search_{form}", _external=whole, **self._values(params))
