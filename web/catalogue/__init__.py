@@ -55,6 +55,14 @@ class Catalogue:
         """Return `n` with its thousands set apart: 70 860 (U+202F), 70,860."""
         return f"{n:,}".replace(",", self("number.thousands"))
 
+    def quantity(self, value: float) -> str:
+        """Return a number with as many decimals as it has: 12, 1 234,5; 1,234.5."""
+        if isinstance(value, int):
+            return self.number(value)
+        whole, point, decimals = f"{value:,f}".rstrip("0").partition(".")
+        thousands = whole.replace(",", self("number.thousands"))
+        return f"{thousands}{self('number.decimal')}{decimals}" if point and decimals else thousands
+
     def day(self, day: dt.date) -> str:
         """Return the date in words: 1er mars 2023, 1 March 2023."""
         form = "date.first" if day.day == 1 else "date.other"
