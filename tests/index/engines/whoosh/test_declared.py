@@ -190,7 +190,7 @@ def test_any_range_finds_the_same(agreed: Callable[..., Any], seed: int) -> None
         *(sorting.FieldFacet(name, reverse=True) for name in ("prix", "paru")),
         sorting.MultiFacet([sorting.FieldFacet("payant"), sorting.FieldFacet("prix", reverse=True), "id"]),
     ],
-    ids=str,
+    ids=["prix", "paru", "payant", "région", "-prix", "-paru", "payant, -prix, id"],
 )
 def test_results_are_sorted_alike(agreed: Callable[..., Any], facet: Any) -> None:
     for limit in (None, 20):
