@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from trouvere.index.article import Article
 from trouvere.index.fields import ISO_DAY_CHARS, Field, field_named
-from trouvere.index.french_format import NBSP, count, day, number, safe
+from trouvere.index.french_format import NBSP, count, day, day_and_hour, number, safe
 from trouvere.search.query.filters import Filters
 from trouvere.search.results import Advice, FacetValues, FieldValue, Fragment, Hit, Ignored, LooserSearch, Results
 
@@ -149,7 +149,8 @@ def _some(articles: int) -> str:
 
 def about(article: Article) -> str:
     """Return the line under a title: source, place, date, category, id."""
-    parts = (article.source, article.place, day(article.date) if article.date else "", article.category, article.id)
+    date = day_and_hour(article.date, dt.date.today()) if article.date else ""
+    parts = (article.source, article.place, date, article.category, article.id)
     return safe(" · ".join(part for part in parts if part))
 
 
