@@ -73,7 +73,7 @@ def marked(results: Results) -> set[str]:
         ("tag:diplomatie", {"pekin"}),
         ("auteur:petit pekin", set()),
         ("zzz", set()),
-        ("", set()),
+        ("", {"nombres", "pekin", "phrases"}),
         ("(((", set()),
         ("*", set()),
     ],
