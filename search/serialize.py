@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from trouvere.index.fields import KEYWORD_FIELDS, Field
+from trouvere.index.fields import Field
 from trouvere.search.query.filters import Filters
 from trouvere.search.ranking.explanation import explanation_as_dict
 from trouvere.search.results import FACETS, Advice, FacetCount, FacetValues, Fragment, Hit, Results, Suggestion

@@ -73,6 +73,7 @@ def marked(results: Results) -> set[str]:
         ("tag:diplomatie", {"pekin"}),
         ("auteur:petit pekin", set()),
         ("zzz", set()),
+        ("", {"nombres", "pekin", "phrases"}),
         ("(((", set()),
         ("*", set()),
     ],
