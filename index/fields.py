@@ -248,7 +248,8 @@ def _keyword(value: object) -> str:
             return text
     if isinstance(value, Real):
         try:
-            return str(int(value)) if value == int(value) else str(value)
+            whole = int(cast(float, value))
+            return str(whole) if value == whole else str(value)
         except (OverflowError, ValueError):  # infinite, none, or more digits than Python writes
             raise Unfit("un texte", value) from None
     if isinstance(value, dt.date):
