@@ -209,6 +209,8 @@ _RANGES: dict[str, str] = {
 
 def number_of(value: object) -> float:
     """Return the number that a value is: 12, 12.5, « 1 234,50 € »; raises `Unfit`."""
+    if type(value) is float and math.isfinite(value):
+        return value + 0.0
     if isinstance(value, str):
         text = _UNITS.sub("", value.strip()).replace("−", "-")
         if text.strip("+-.,") and _NUMBER.fullmatch(text):
