@@ -73,7 +73,6 @@ def marked(results: Results) -> set[str]:
         ("tag:diplomatie", {"pekin"}),
         ("auteur:petit pekin", set()),
         ("zzz", set()),
-        ("", {"nombres", "pekin", "phrases"}),
         ("(((", set()),
         ("*", set()),
     ],
