@@ -40,7 +40,7 @@ def test_from_the_first_letter_to_the_article(open_page: Open, site: Any, script
     assert total > 10
 
     # A filter, with the count it said.
-    filtered = page.locator(".refine .group:last-child a >> nth=0")
+    filtered = page.locator(".refine .group .choice >> nth=0")
     said = int("".join(filter(str.isdigit, filtered.locator(".n").inner_text())))
     filtered.click()
     page.wait_for_selector(".chips")
