@@ -78,7 +78,7 @@ def test_a_reader_narrows_sorts_excludes_and_goes_back(open_page: Open, director
 
     workshops = page.locator(".group:has-text('Rubrique') li", has_text="Ateliers")
     workshops.hover()
-    workshops.locator(".exclude").click()
+    workshops.locator(".choice + a").click()
     narrowed = passing("Nièvre", 5, 60, paid=False, but="Ateliers")
     wait_for(page, narrowed)
     assert 0 < narrowed < 10

@@ -8,7 +8,7 @@ import pytest
 pytestmark = pytest.mark.browser
 
 Open = Callable[..., Any]
-MOST_BYTES = 60_000
+MOST_BYTES = 64_000
 
 
 def number(page: Any) -> int:
