@@ -98,8 +98,7 @@ def open_searcher(index: str | Path, *, settings: Settings | None = None, now: b
 
 
 def open_unpublished(where: Any, what: Any, settings: Settings) -> Searcher:
-    """Open a generation that nobody has published yet: a folder and what was opened of it to read it again (a
-    `Generation`), or an address and a state on a cluster.
+    """Open what nobody has published yet: a folder and its generation, or an address and a state on a cluster.
 
     For the expectations of a build; no program need call it.
     """

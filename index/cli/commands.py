@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from contextlib import suppress
 from typing import Any
 
 import click
@@ -21,8 +23,9 @@ from trouvere.index.cli.click_fr import (
 )
 from trouvere.index.cli.maintenance import MAINTENANCE_COMMANDS
 from trouvere.index.cli.progress import finish, told
-from trouvere.index.errors import UsageError
+from trouvere.index.errors import TrouvereError, UsageError
 from trouvere.index.french_format import safe
+from trouvere.index.settings import Settings
 
 NAMES = (
     *("id", "title", "text", "body", "content", "date", "place", "source", "url", "category", "tags", "authors"),
@@ -30,6 +33,14 @@ NAMES = (
 )
 """What `--map` can name: the fields of an article in JSON Lines."""
 
+fields = click.option(
+    "--field",
+    "declared",
+    multiple=True,
+    metavar="NOM[:TYPE]",
+    help="Champ du site à filtrer, compter et trier, comme region ou prix:number ; types : keyword, number, date,"
+    " boolean (répétable).",
+)
 sources_argument = click.argument("sources", metavar="SOURCE…", nargs=-1, required=True)
 strict = click.option("--strict", is_flag=True, help="Échoue au premier fichier ou à la première ligne inutilisable.")
 renames = click.option(
@@ -66,6 +77,7 @@ SOURCE_OPTIONS = (
         metavar="MOTIF",
         help="Laisse ces fichiers ou dossiers, comme vieux/ (répétable).",
     ),
+    fields,
     strict,
 )
 """Options of `build` and `update` alike."""
@@ -98,6 +110,7 @@ def build(
     base_url: str | None,
     include: tuple[str, ...],
     exclude: tuple[str, ...],
+    declared: tuple[str, ...],
     strict: bool,
     as_json: bool,
     options: tuple[str, ...],
@@ -110,14 +123,22 @@ def build(
     L'ancienne génération reste lisible jusqu'à ce que la nouvelle soit vérifiée et publiée.
 
     \b
-    Exemple :
+    Exemples :
       trouvere index build articles.idx depeches/ archives.jsonl.gz flux.rss --map text=texte
+      trouvere index build articles.idx articles.jsonl --field region --field prix:number
     """
     from trouvere.index import build_index
 
     # What is not given leaves what the settings say.
-    given = {"default": default or None, "base_url": base_url, "include": include or None, "exclude": exclude or None}
-    settings, rename = load_settings(options, **given), renaming(renames)
+    given = {
+        "default": default or None,
+        "base_url": base_url,
+        "include": include or None,
+        "exclude": exclude or None,
+        "fields": declared or None,
+    }
+    settings = load_settings(options, **given)
+    rename = renaming(renames, known_fields(index, settings) if renames else ())
     # Searching is not this room's: the root hands in what reads the file and tries the new generation.
     expected = click.get_current_context().find_root().obj.expectations(expect, settings) if expect else None
     with told() as progress:
@@ -151,6 +172,7 @@ def update(
     base_url: str | None,
     include: tuple[str, ...],
     exclude: tuple[str, ...],
+    declared: tuple[str, ...],
     strict: bool,
     as_json: bool,
     options: tuple[str, ...],
@@ -166,8 +188,15 @@ def update(
     from trouvere.index import update_index
 
     # What is not given leaves what the settings say.
-    given = {"default": default or None, "base_url": base_url, "include": include or None, "exclude": exclude or None}
-    settings, rename = load_settings(options, **given), renaming(renames)
+    given = {
+        "default": default or None,
+        "base_url": base_url,
+        "include": include or None,
+        "exclude": exclude or None,
+        "fields": declared or None,
+    }
+    settings = load_settings(options, **given)
+    rename = renaming(renames, known_fields(index, settings) if renames else ())
     with told() as progress:
         report = update_index(
             index,
@@ -210,22 +239,28 @@ def delete(index: str, ids: tuple[str, ...], purge: bool, as_json: bool, options
 
 @index.command()
 @index_argument
+@fields
+@click.option("--no-fields", is_flag=True, help="Ne déclare plus aucun champ.")
 @as_json
 @with_settings
-def rebuild(index: str, as_json: bool, options: tuple[str, ...]) -> None:
+def rebuild(index: str, declared: tuple[str, ...], no_fields: bool, as_json: bool, options: tuple[str, ...]) -> None:
     """Reconstruit INDEX depuis les articles qu'il contient.
 
-    Après une mise à jour de l'analyse ou du fichier de analysis_exceptions, ou quand les sources ont disparu.
+    Après une mise à jour de l'analyse ou du fichier de analysis_exceptions, pour déclarer d'autres champs, ou quand les
+    sources ont disparu.
 
     \b
-    Exemple :
+    Exemples :
       trouvere index rebuild articles.idx
+      trouvere index rebuild articles.idx --field region --field prix:number
     """
     from trouvere.index import rebuild_index
 
-    settings = load_settings(options)
+    if declared and no_fields:
+        raise UsageError("--field et --no-fields s'excluent", hint="--field seul remplace les champs déclarés avant")
+    settings = load_settings(options, fields=declared or None)
     with told() as progress:
-        report = rebuild_index(index, settings=settings, progress=progress)
+        report = rebuild_index(index, settings=settings, progress=progress, fields=() if no_fields else None)
     finish(report, as_json)
 
 
@@ -262,22 +297,36 @@ def analyze(text: tuple[str, ...], as_json: bool) -> None:
     console().print(table)
 
 
-def renaming(pairs: tuple[str, ...]) -> dict[str, str]:
-    """Return our name → the source's, of pairs such as `text=texte` (`texte=text` where only that makes sense)."""
+def known_fields(index: str, settings: Settings) -> tuple[str, ...]:
+    """Return the names of the fields that are declared, by the settings or by the index as it is."""
+    from trouvere.index import describe_index
+
+    fields = settings.fields
+    with suppress(TrouvereError):
+        fields += describe_index(index).fields
+    return tuple(field.name for field in fields)
+
+
+def renaming(pairs: tuple[str, ...], declared: Collection[str] = ()) -> dict[str, str]:
+    """Return our name → the source's, of pairs such as `text=texte` (`texte=text` where only that makes sense).
+
+    Names of `declared` fields are ours too.
+    """
     # Here and not above: the readers of all formats come with it.
     from trouvere.index.sources.records.names import field_named
 
+    known = (*NAMES, *declared)
     found: dict[str, str] = {}
     for pair in pairs:
         ours, equals, theirs = (part.strip() for part in pair.partition("="))
-        if ours not in NAMES and theirs in NAMES:
+        if ours not in known and theirs in known:
             ours, theirs = theirs, ours
-        elif ours not in NAMES:
+        elif ours not in known:
             # `texte=chapo`: French names of fields are known as those of sources are.
             ours, theirs = (field_named(ours), theirs) if field_named(ours) else (field_named(theirs), ours)
-        if not equals or not theirs or ours not in NAMES:
+        if not equals or not theirs or ours not in known:
             raise UsageError(
-                f"--map {pair} : il faut CHAMP=NOM, par exemple text=texte", hint=f"les champs sont {', '.join(NAMES)}"
+                f"--map {pair} : il faut CHAMP=NOM, par exemple text=texte", hint=f"les champs sont {', '.join(known)}"
             )
         found[ours] = theirs
     return found

@@ -12,6 +12,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from trouvere.index.errors import SettingsError
+from trouvere.index.french_format import hour_shown
 
 LANGUAGES = ("fr", "en")
 RECENT_DAYS = 30
@@ -66,6 +67,15 @@ class Catalogue:
         """Return the date in words: 1er mars 2023, 1 March 2023."""
         form = "date.first" if day.day == 1 else "date.other"
         return self(form, day=day.day, month=self(f"month.{day.month}"), year=day.year)
+
+    def date(self, date: dt.date, today: dt.date) -> str:
+        """Return the date in words, and its hour while it is recent: 1er mars 2023, 14 h 30; 1 March 2023, 2:30 pm."""
+        day = self.day(date)
+        if not (hour := hour_shown(date, today)):
+            return day
+        half = "am" if hour.hour < 12 else "pm"
+        shown = hour.hour if self.language == "fr" else hour.hour % 12 or 12
+        return self(f"date.{half}", day=day, hour=shown, minute=f"{hour.minute:02}")
 
     def ago(self, day: dt.date, today: dt.date) -> str:
         """Return how long ago a day of the last month was; empty for any other."""

@@ -20,7 +20,6 @@ from trouvere.index.engines.index_writer import IndexWriter
 from trouvere.index.engines.whoosh.distribution import require_whoosh3
 from trouvere.index.engines.writing import Writing, tell_failure
 from trouvere.index.errors import BuildError
-from trouvere.index.fields import Field
 from trouvere.index.report import BuildReport, Expect
 from trouvere.index.storage import Storage, saying_why
 from trouvere.index.workers.builder import Builder, Built
@@ -33,8 +32,6 @@ class Session(Writing):
     index: Path
     storage: Storage
     stage: Stage
-    fields: tuple[Field, ...] = ()
-    """The fields that the generation will declare."""
 
     def build(self, sources: Source | Iterable[Source]) -> Built:
         """Build one segment of everything in the sources; what cannot be used is counted, or raised where `strict`."""
@@ -68,7 +65,7 @@ class Session(Writing):
         # Loaded once it is known to be the right one.
         from trouvere.index.engines.whoosh.toc import write_toc
 
-        write_toc(self.stage.folder, self.storage, segments)
+        write_toc(self.stage.folder, self.storage, segments, self.fields)
         generation = Generation(self.stage.folder, segments, self.storage, fields=self.fields)
         if (count := generation.count()) != articles or (articles and not generation.article(0)):
             raise BuildError(
