@@ -9,8 +9,8 @@ from trouvere.index.columns.read.container import Array
 from trouvere.index.columns.read.generation import Generation
 from trouvere.search.query.named_fields import Order
 
-MINUTES = 24 * 60 + 1
-"""Places within a day: one for articles of which the minute is not known, which is before all others."""
+MINUTES = 3 * 24 * 60 + 1
+"""Places within a day, which zones make longer (`minute_of`): one, before all others, for an unknown minute."""
 
 
 class ValueOrders:
