@@ -44,12 +44,13 @@ class Article:
 
     `text` and `title` are in Unicode NFC; offsets of snippets are code points into them. `title_derived` is true where
     the title was cut from the first sentence: its words are in the text already, so it earns no title weight.
+    `date` is a datetime where the source says the time, without a zone where it says none; `day` is always a day.
     """
 
     id: str = ""
     title: str = ""
     text: str = ""
-    date: dt.date | None = None
+    date: dt.date | dt.datetime | None = None
     place: str = ""
     source: str = ""
     authors: tuple[str, ...] = ()
@@ -68,7 +69,7 @@ class Article:
             id: str | int | None = "",  # noqa: A002
             title: str | None = "",
             text: str | None = "",
-            date: dt.date | str | None = None,
+            date: dt.date | dt.datetime | str | None = None,
             place: str | None = "",
             source: str | None = "",
             authors: str | Iterable[str] | None = (),
@@ -92,7 +93,11 @@ class Article:
             is type(self.url) is type(self.category) is type(self.language) is str
             and type(self.authors) is type(self.tags) is tuple
             and type(self.extra) is dict
-            and (self.date is None or type(self.date) is dt.date)
+            and (
+                self.date is None
+                or type(self.date) is dt.date
+                or (type(self.date) is dt.datetime and validation.is_settled(self.date))
+            )
         ):  # fmt: skip
             return
         for name, fit in FIELD_CHECKS.items():
@@ -101,6 +106,11 @@ class Article:
             except validation.Unfit as fault:
                 value = fault.value
             object.__setattr__(self, name, value)
+
+    @property
+    def day(self) -> dt.date | None:
+        """The day of the article, as written in its own zone: what is filtered and counted."""
+        return validation.calendar_day(self.date)
 
     def as_dict(self) -> dict[str, object]:
         """Return the article as JSON-ready values, empty fields left out."""
@@ -121,8 +131,8 @@ class Article:
     def from_dict(cls, values: Mapping[str, object]) -> Article:
         """Return the article that `as_dict` gave these values for."""
         known: dict[str, object] = dict(values)
-        if isinstance(day := known.get("date"), str):
-            known["date"] = dt.date.fromisoformat(day)
+        if isinstance(date := known.get("date"), str):
+            known["date"] = (dt.date if len(date) == 10 else dt.datetime).fromisoformat(date)
         for name in ("authors", "tags"):
             if isinstance(several := known.get(name), list):
                 known[name] = tuple(several)
@@ -155,6 +165,16 @@ class Article:
 
 Source = str | Path | Article | RawArticle | Iterable[Article | RawArticle]
 """Where articles come from: a file or a folder, "-" for standard input, or articles from Python."""
+
+
+def minute_of(date: dt.datetime) -> int:
+    """Return the order of articles within a day: minutes from the midnight (UTC) of the written day to the instant.
+
+    1,440 are added, so that it is from 0 to 4,320: far from Greenwich an instant may be of the day before or after. A
+    time without zone is taken as UTC.
+    """
+    ahead = date.utcoffset()
+    return 1440 + date.hour * 60 + date.minute - (ahead // dt.timedelta(minutes=1) if ahead else 0)
 
 
 def digest_of(packed: bytes) -> bytes:
@@ -195,7 +215,7 @@ _texts = attrgetter(*_TEXTS)
 FIELD_CHECKS: dict[str, Callable[[object], Any]] = {
     **dict.fromkeys(_TEXTS, validation.text),
     "id": validation.identifier,
-    "date": validation.day,
+    "date": validation.moment,
     "authors": validation.several,
     "tags": validation.several,
     "extra": validation.mapping,

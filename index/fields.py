@@ -14,6 +14,7 @@ import struct
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from numbers import Real
 from typing import Any, Literal, cast, get_args
@@ -28,6 +29,7 @@ KEYWORD_FIELDS = ("source", "category", "tags", "authors", "language", "place")
 """Fields of every article that are filtered by value."""
 MOST_FIELDS = 64
 """Fields that an index may declare."""
+MOST_LABEL_CHARS = 100
 RESERVED = frozenset(
     (
         *KEYWORD_FIELDS,
@@ -82,20 +84,29 @@ class Field:
         if _folded(self.name) in _RESERVED:
             raise UsageError(
                 f"champ « {self.name} » : ce nom désigne déjà autre chose",
-                hint="renommez-le : --map autre_nom=" + self.name + " --field autre_nom",
+                hint="donnez à cette clé un autre nom dans vos sources, et déclarez celui-là",
             )
         if self.kind not in KINDS:
             raise UsageError(
                 f"champ « {self.name} » : type {validation.told(self.kind)} inconnu", hint=f"l'un de {', '.join(KINDS)}"
             )
         for name in ("label", "label_en"):
-            if type(getattr(self, name)) is not str:
-                raise UsageError(f"champ « {self.name} » : {name} doit être un texte", hint='label = "Région"')
+            value = getattr(self, name)
+            if type(value) is not str or len(value) > MOST_LABEL_CHARS or not (value.isprintable() or value == ""):
+                raise UsageError(
+                    f"champ « {self.name} » : {name} doit être un texte d'une ligne, de {MOST_LABEL_CHARS} caractères"
+                    " au plus",
+                    hint='label = "Région"',
+                )
         if self.facet is None:
             object.__setattr__(self, "facet", self.kind in ("keyword", "boolean"))
         for name in ("facet", "show"):
             if type(getattr(self, name)) is not bool:
                 raise UsageError(f"champ « {self.name} » : {name} doit être vrai ou faux", hint=f"{name} = true")
+
+    def __str__(self) -> str:
+        """Return it as an option writes it: `region`, `prix:number`."""
+        return self.name if self.kind == "keyword" else f"{self.name}:{self.kind}"
 
     @property
     def column(self) -> str:
@@ -115,7 +126,9 @@ class Field:
     def terms(self, extra: Mapping[str, object]) -> tuple[str, ...]:
         """Return the terms of an article, given its `extra`, each once; raises `Unfit` where a value does not fit."""
         value = extra.get(self.name)
-        if value is None or value == "":
+        if type(value) in _PLAIN_TYPES:
+            return (self.term(value),) if value != "" else ()
+        if value is None:
             return ()
         many = value if isinstance(value, list | tuple | set | frozenset) else (value,)
         return tuple(dict.fromkeys(self.term(each) for each in many if each is not None and each != ""))
@@ -129,14 +142,10 @@ class Field:
 
     def term(self, value: object) -> str:
         """Return the term of one value; raises `Unfit`."""
-        match self.kind:
-            case "keyword":
-                return _keyword(value)
-            case "number":
-                return term_of_number(number_of(value))
-            case "boolean":
-                return "true" if _boolean(value) else "false"
-        return _date(value)
+        # Values come again, and a build asks twice: once for the index, once for what is to be told of the articles.
+        if type(value) in _PLAIN_TYPES and (type(value) is not str or len(value) <= MOST_KNOWN_CHARS):
+            return _known_term(self.kind, value)
+        return _term(self.kind, value)
 
     def value(self, term: str) -> str | float | bool:
         """Return the value that a term stands for, JSON-ready: a whole number as `int`, a date in ISO 8601."""
@@ -177,6 +186,21 @@ class Field:
         return period[0].isoformat(), period[1].isoformat()
 
 
+def _term(kind: Kind, value: object) -> str:
+    match kind:
+        case "keyword":
+            return _keyword(value)
+        case "number":
+            return term_of_number(number_of(value))
+        case "boolean":
+            return "true" if _boolean(value) else "false"
+    return _date(value)
+
+
+MOST_KNOWN_CHARS = 100
+_PLAIN_TYPES = frozenset((str, int, float, bool))
+_known_term = lru_cache(1 << 14, typed=True)(_term)
+
 _RANGES: dict[str, str] = {
     "number": "un nombre ou un intervalle (10, 10..20, 10.., ..20)",
     "date": "une date ou une période (2023-03, 2023-03-01..2023-04-15, 2023..)",
@@ -186,7 +210,7 @@ _RANGES: dict[str, str] = {
 def number_of(value: object) -> float:
     """Return the number that a value is: 12, 12.5, « 1 234,50 € »; raises `Unfit`."""
     if isinstance(value, str):
-        text = _UNITS.sub("", value.strip())
+        text = _UNITS.sub("", value.strip()).replace("−", "-")
         if text.strip("+-.,") and _NUMBER.fullmatch(text):
             value = float(re.sub(r"\s", "", text).replace(",", "."))
     # A yes or no is a whole number to Python, and none to anybody else.
@@ -223,8 +247,10 @@ def _keyword(value: object) -> str:
         if text:
             return text
     if isinstance(value, Real):
-        number = float(value)
-        return str(int(number)) if number.is_integer() else str(value)
+        try:
+            return str(int(value)) if value == int(value) else str(value)
+        except (OverflowError, ValueError):  # infinite, none, or more digits than Python writes
+            raise Unfit("un texte", value) from None
     if isinstance(value, dt.date):
         return value.isoformat()
     raise Unfit("un texte", value)
@@ -244,7 +270,7 @@ def _date(value: object) -> str:
     if isinstance(value, str):
         value = _date_of_text(value.strip()) or value
     if isinstance(value, dt.datetime):
-        return value.strftime("%Y-%m-%dT%H:%M") if value.hour or value.minute else value.date().isoformat()
+        return value.isoformat()[:16] if value.hour or value.minute else value.date().isoformat()
     if isinstance(value, dt.date):
         return value.isoformat()
     raise Unfit("une date", value)
@@ -274,17 +300,18 @@ def declared(raw: object) -> tuple[Field, ...]:
     """Return the fields that a setting declares; raises `UsageError`.
 
     `raw` is a table of tables (trouvere.toml), `Field`s, or texts such as `region` and `prix:number`, in a list or in
-    one text on lines of their own or after a `;`.
+    one text on lines of their own or after a `,` or `;`.
     """
     if isinstance(raw, Mapping):
         found = [_of_table(name, table) for name, table in raw.items()]
     elif isinstance(raw, str):
-        found = [_of_text(part) for part in re.split(r"[;\n]", raw) if part.strip()]
+        found = _of_text(raw)
     elif validation.is_suite(raw):
-        found = [one if isinstance(one, Field) else _of_any(one) for one in raw]
+        found = [each for one in raw for each in _of_any(one)]
     else:
         raise UsageError(
-            f"champs : {validation.told(raw)} ; il faut une suite de Field", hint='fields=[Field("prix", "number")]'
+            f"champs : {validation.told(raw)} ; il faut une suite de champs",
+            hint='fields=[Field("prix", "number")] ; dans trouvere.toml, un tableau [fields.prix]',
         )
     names: dict[str, str] = {}
     for one in found:
@@ -299,17 +326,19 @@ def declared(raw: object) -> tuple[Field, ...]:
     return tuple({one.name: one for one in found}.values())
 
 
-def _of_any(one: object) -> Field:
+def _of_any(one: object) -> list[Field]:
+    if isinstance(one, Field):
+        return [one]
     if isinstance(one, str):
         return _of_text(one)
     if isinstance(one, Mapping):
-        return _of_table(str(one.get("name", "")), {key: value for key, value in one.items() if key != "name"})
+        return [_of_table(str(one.get("name", "")), {key: value for key, value in one.items() if key != "name"})]
     raise UsageError(f"champ {validation.told(one)} : il faut un Field", hint='Field("prix", "number")')
 
 
-def _of_text(text: str) -> Field:
-    name, _, kind = text.partition(":")
-    return Field(name.strip(), cast(Kind, kind.strip() or "keyword"))
+def _of_text(text: str) -> list[Field]:
+    parts = (part.partition(":") for part in re.split(r"[,;\n]", text) if part.strip())
+    return [Field(name.strip(), cast(Kind, kind.strip() or "keyword")) for name, _, kind in parts]
 
 
 def _of_table(name: str, table: object) -> Field:

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from trouvere.index.fields import Field
+
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
@@ -64,8 +66,8 @@ class Remark:
 OnProgress = Callable[[Progress], None]
 """Called while something is written, ten times a second at most."""
 Expect = Callable[[Any, Any], list[str]]
-"""Given the folder and the segments of a generation that nobody reads yet, or its address and state on a cluster, says
-what is wrong, a sentence each."""
+"""Given the folder of a generation that nobody reads yet and the generation, opened, or its address and state on a
+cluster, says what is wrong, a sentence each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +130,8 @@ class IndexInfo:
     format: int
     analysis: str
     generations: tuple[str, ...]
+    fields: tuple[Field, ...] = ()
+    """The site's own fields, as it declares them."""
 
     def as_dict(self) -> dict[str, object]:
         """Return JSON-ready values."""

@@ -29,6 +29,8 @@ _FRENCH = re.compile(r"(?:([0-9]{1,2})/)?([0-9]{1,2})/([0-9]{4})")
 _YEARS = range(1000, 9999)
 _DAY = dt.timedelta(days=1)
 _PERIOD = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?").fullmatch
+_TIMED = re.compile(r"[0-9W-]{7,10}[Tt ][0-9]").match
+_A_MINUTE = dt.timedelta(minutes=1)
 
 
 class Unfit(ValueError):
@@ -104,21 +106,7 @@ def day(value: object, *, last: bool = False) -> dt.date | None:
 
     Of a month or year it is the first day, or the `last` one.
     """
-    if value is None or type(value) is dt.date:
-        return value
-    kind = type(value)
-    if issubclass(kind, dt.date):
-        try:
-            return dt.date(value.year, value.month, value.day)  # type: ignore[attr-defined]
-        except (TypeError, ValueError):  # pandas' NaT is a date of no year
-            pass
-    elif issubclass(kind, str):
-        written = text(value).strip()
-        if not written:
-            return None
-        if found := day_written(written, last=last):
-            return found
-    raise Unfit("une date (AAAA-MM-JJ, AAAA-MM ou AAAA)", value)
+    return calendar_day(_date(value, last=last))
 
 
 def last_day(value: object) -> dt.date | None:
@@ -126,16 +114,84 @@ def last_day(value: object) -> dt.date | None:
     return day(value, last=True)
 
 
-def day_written(written: str, *, last: bool = False) -> dt.date | None:
-    """Return the day that an ISO text names, None where it names none; for `2023-03` and `2023` see `day_of`."""
+def moment(value: object) -> dt.date | dt.datetime | None:
+    """Return a date, or a datetime of what has a time: one of Python, an ISO text; of None or "" None.
+
+    Its microseconds go, and its zone becomes the offset that it has there (`settled`).
+    """
+    return _date(value)
+
+
+def _date(value: object, *, last: bool = False) -> dt.date | dt.datetime | None:
+    if value is None or type(value) is dt.date:
+        return value
+    kind = type(value)
+    if issubclass(kind, dt.date):
+        try:
+            return _date_of_python(value)
+        except Exception:  # pandas' NaT is a date of no year, and a zone is a program's own
+            pass
+    elif issubclass(kind, str):
+        written = text(value).strip()
+        if not written:
+            return None
+        if found := date_written(written, last=last):
+            return found
+    raise Unfit("une date (AAAA-MM-JJ, AAAA-MM ou AAAA)", value)
+
+
+def _date_of_python(value: Any) -> dt.date | dt.datetime:
+    kind = type(value)
+    if not issubclass(kind, dt.datetime):
+        return dt.date(value.year, value.month, value.day)
+    day, offset = dt.date(value.year, value.month, value.day), value.utcoffset()
+    time = dt.time(value.hour, value.minute, value.second)
+    if kind is not dt.datetime and offset is None and time == dt.time():
+        # pandas has no dates: a column of days is one of midnights.
+        return day
+    return settled(dt.datetime.combine(day, time, None if offset is None else dt.timezone(offset)))
+
+
+def calendar_day(date: dt.date | dt.datetime | None) -> dt.date | None:
+    """Return the day of a date, or of a time as it is written in its own zone; Python compares no day with a time."""
+    return date.date() if isinstance(date, dt.datetime) else date
+
+
+def settled(time: dt.datetime) -> dt.datetime:
+    """Return a time as articles have it: to the second, its zone an offset in minutes, the only one that ISO 8601 has.
+
+    The clock stays as it is written.
+    """
+    if is_settled(time):
+        return time
+    offset = time.utcoffset()
+    zone = None if offset is None else dt.timezone(_A_MINUTE * int(offset / _A_MINUTE))
+    return dt.datetime(time.year, time.month, time.day, time.hour, time.minute, time.second, tzinfo=zone)
+
+
+def is_settled(time: dt.datetime) -> bool:
+    """Return whether a time is as `settled` makes it."""
+    zone = time.tzinfo
+    if time.microsecond or time.fold:
+        return False
+    return zone is None or zone is dt.UTC or (type(zone) is dt.timezone and not zone.utcoffset(None).seconds % 60)
+
+
+def date_written(written: str, *, last: bool = False) -> dt.date | dt.datetime | None:
+    """Return what an ISO text names: a time where it has one, else a day; None where it names neither.
+
+    For `2023-03` and `2023` see `day_of`.
+    """
     try:
         if len(written) == 10:
             return dt.date.fromisoformat(written)
         if _PERIOD(written):
             return day_of(written, last=last)
-        return dt.datetime.fromisoformat(written).date()
+        time = dt.datetime.fromisoformat(written)
     except ValueError:
         return None
+    # Python takes any sign for the one before a time: 2021-05-04+02:00 is a day, with its zone.
+    return settled(time) if _TIMED(written) else time.date()
 
 
 def day_of(written: str, *, last: bool = False) -> dt.date | None:

@@ -95,7 +95,7 @@ def open_searcher(index: str | Path, *, settings: Settings | None = None, now: b
 
 
 def open_unpublished(where: Any, what: Any, settings: Settings) -> Searcher:
-    """Open a generation that nobody has published yet: a folder and segments, or an address and a state on a cluster.
+    """Open what nobody has published yet: a folder and its generation, or an address and a state on a cluster.
 
     For the expectations of a build; no program need call it.
     """
@@ -105,11 +105,10 @@ def open_unpublished(where: Any, what: Any, settings: Settings) -> Searcher:
         from trouvere.search.engines.opensearch.engine import OpenSearchSearchEngine
 
         return Searcher(RequestSearcher(OpenSearchSearchEngine(where, settings, only=what), settings))
-    from trouvere.index.columns.read.generation import Generation
     from trouvere.search.engines.embedded.engine import EmbeddedSearchEngine
     from trouvere.search.engines.embedded.snapshot import EmbeddedSnapshot
 
-    only = EmbeddedSnapshot.of(Generation(where, what), where.name, (0, 0), settings)
+    only = EmbeddedSnapshot.of(what, where.name, (0, 0), settings)
     return Searcher(RequestSearcher(EmbeddedSearchEngine(where, settings, only=only), settings))
 
 

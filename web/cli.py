@@ -29,6 +29,7 @@ from trouvere.index.cli.click_fr import (
 from trouvere.index.cli.click_fr import chosen as chosen_settings
 from trouvere.index.cli.click_fr import print_json as put_json
 from trouvere.index.errors import TrouvereError, UsageError
+from trouvere.index.fields import Field
 from trouvere.index.settings import Settings, origins
 
 if TYPE_CHECKING:
@@ -224,7 +225,7 @@ def settings(as_json: bool, markdown: bool, options: tuple[str, ...]) -> None:
         return
     found = origins(chosen_settings(options))
     if as_json:
-        put_json({name: {"value": v, "origin": o, "doc": docs[name]} for name, (v, o) in found.items()})
+        put_json({name: {"value": _plain(v), "origin": o, "doc": docs[name]} for name, (v, o) in found.items()})
         return
     from rich.table import Table
 
@@ -250,4 +251,10 @@ def settings_markdown() -> str:
 def _said(value: object) -> str:
     if isinstance(value, bool):
         return "oui" if value else "non"
-    return " ; ".join(value) if isinstance(value, tuple) else str(value)
+    if isinstance(value, tuple):
+        return (", " if value and isinstance(value[0], Field) else " ; ").join(map(str, value))
+    return str(value)
+
+
+def _plain(value: object) -> object:
+    return [one.as_dict() if isinstance(one, Field) else one for one in value] if isinstance(value, tuple) else value

@@ -6,7 +6,8 @@ may stand around a date is in lists: « Publié le », a weekday, a time with it
 - Figures are day first. The month comes first only where nothing else can be: 05/26/2021, 05-26-2021.
 - A year of two figures is one of 1940 to 2039: 06/06/44 is the landing, and no article is of 2044.
 - Years of four figures are those of 1000 to 2199; others are numbers of something else.
-- A time is not judged: where it is 25:00 the day is clear all the same. A weekday is not compared with its day.
+- Where the time is 25:00 the day is clear all the same. A weekday is not compared with its day.
+- The zone of a time is an offset, or a name that has one always (`ZONES`): « heure de Paris » is summer time or not.
 - An epoch is one of 1995 to 2033, so that it is neither a telephone number nor an ISBN; its day is that of UTC.
 """
 
@@ -18,8 +19,8 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from trouvere.index.cleaning.date_words import LEADING_WORDS, MONTHS, NO_DATE, WEEKDAYS
-from trouvere.index.validation import day_written
+from trouvere.index.cleaning.date_words import LEADING_WORDS, MONTHS, NO_DATE, WEEKDAYS, ZONES
+from trouvere.index.validation import date_written
 
 FIRST_YEAR, LAST_YEAR = 1000, 2199
 FIRST_SHORT_YEAR = 40
@@ -31,9 +32,9 @@ EPOCH_UNITS = {9: 1, 10: 1, 12: 10**3, 13: 10**3, 15: 10**6, 16: 10**6, 18: 10**
 
 
 class Reading(NamedTuple):
-    """The day that a text names, and whether the text says something besides: a time, or what is not understood."""
+    """The day or time that a text names, and whether the text says something besides, or says it with a doubt."""
 
-    day: dt.date | None
+    date: dt.date | dt.datetime | None
     says_more: bool
 
 
@@ -48,7 +49,7 @@ _CHARACTERS = {
 }
 
 _NUMBER = re.compile(r"([0-9]{1,19})(?:\.([0-9]{1,9}))?").fullmatch
-_COMPACT = re.compile(r"(?:d:)?([0-9]{8}|[0-9]{12}|[0-9]{14})(?: ?(?:z|utc|gmt|[+-])[0-9':]*+)?").fullmatch
+_COMPACT = re.compile(r"(?:d:)?([0-9]{8}|[0-9]{12}|[0-9]{14})(?P<zone> ?(?:z|utc|gmt|[+-])[0-9':]*+)?").fullmatch
 """As MediaWiki and WARC write a time, or PDF: D:20210504150000+02'00'."""
 _FIGURE = re.compile("[0-9]").search
 _OPENING = re.compile(r"[\s<(\[\"'«*_:-]*+").match
@@ -60,7 +61,7 @@ _BEFORE_PUBLICATION = re.compile(
 ).match
 # 17:30 - 4 mai 2021; 3:00 PM · May 4, 2021
 _TIME_BEFORE = re.compile(
-    r"[0-2]?[0-9](?::[0-9]{2}(?::[0-9]{2})?| ?h ?(?:[0-5][0-9])?)(?: ?[ap]\.?m\b\.?)?[ ,|·•-]++"
+    r"(?P<clock>[0-2]?[0-9](?::[0-9]{2}(?::[0-9]{2})?| ?h ?(?:[0-5][0-9])?))(?P<half>(?: ?[ap]\.?m\b\.?)?)[ ,|·•-]++"
     r"(?:le )?(?=(?:[a-z]{3,9}[., ]++){0,2}[0-9]{1,4}[^0-9])"
 ).match
 _AFTERWARDS = re.compile(
@@ -89,11 +90,21 @@ _ZONE = (
 )
 _WEEKDAY = "|".join(sorted(day for day in WEEKDAYS if len(day) == 3))
 _JOINT = rf"(?:[\s,|·•@(_-]*+(?:(?:a|at|vers|t|(?:{_WEEKDAY})\.?) ?(?=\d|mi|no))?|:(?=\d\d:\d\d:))"
-_TIME = re.compile(rf"{_JOINT}{_CLOCK}{_HALF_DAY}{_ZONE}", re.ASCII).fullmatch
-_PLAIN_TIME = re.compile(rf"[ ,]++\d\d?:\d\d(?::\d\d(?:[.,]\d{{1,9}})?)?{_HALF_DAY}{_ZONE}", re.ASCII).fullmatch
+_HALF_AND_ZONE = rf"(?P<half>{_HALF_DAY})(?P<zone>{_ZONE})"
+_TIME = re.compile(rf"{_JOINT}(?P<clock>{_CLOCK}){_HALF_AND_ZONE}", re.ASCII).fullmatch
+_PLAIN_TIME = re.compile(
+    rf"[ ,]++(?P<clock>\d\d?:\d\d(?::\d\d(?:[.,]\d{{1,9}})?)?){_HALF_AND_ZONE}", re.ASCII
+).fullmatch
 _ZONE_ALONE = re.compile(r" ?(?:z|utc|gmt|[+-]\d\d:\d\d)", re.ASCII).fullmatch
 _WEEKDAY_AFTER = re.compile(r"[ ,(]+([a-z]{3,9})").fullmatch
-_TIME_BEFORE_YEAR = rf"[ ,]+{_CLOCK}{_HALF_DAY}(?: (?:[a-z]{{1,5}}|(?:utc|gmt)?{_OFFSET}))?[ ,]+(?P<year>\d{{4}})(?!\d)"
+_TIME_BEFORE_YEAR = (
+    rf"[ ,]+(?P<clock>{_CLOCK})(?P<half>{_HALF_DAY})(?P<zone>(?: (?:[a-z]{{1,5}}|(?:utc|gmt)?{_OFFSET}))?)"
+    r"[ ,]+(?P<year>\d{4})(?!\d)"
+)
+_NUMBERS = re.compile("[0-9]+").findall
+_OFFSET_PARTS = re.compile(
+    r"(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>\d\d)|'(?P<rest>\d\d)'?)?(?!\d)", re.ASCII
+).search
 
 
 def _matches(*forms: str) -> tuple[Callable[[str], re.Match[str] | None], ...]:
@@ -142,7 +153,7 @@ def read(written: str) -> Reading:
     if number := _NUMBER(plain):
         return _of_number(number[1], number[2] or "")
     reading = _of_words(plain)
-    if reading.day is None and (plain.strip(_CLOSING) in NO_DATE or _NEVER(plain)):
+    if reading.date is None and (plain.strip(_CLOSING) in NO_DATE or _NEVER(plain)):
         return NOTHING
     return reading
 
@@ -163,31 +174,35 @@ def _of_number(figures: str, fraction: str) -> Reading:
     if not fraction.strip("0"):
         if len(figures) == 4 and (day := _day(figures, "1", "1")):
             return Reading(day, True)
-        if day := _of_compact(figures):
-            return Reading(day, len(figures) > 8)
+        if compact := _of_compact(figures):
+            return compact
     if unit := EPOCH_UNITS.get(len(figures)):
         seconds = int(figures) // unit
         if FIRST_EPOCH <= seconds < LAST_EPOCH:
-            return Reading(dt.datetime.fromtimestamp(seconds, dt.UTC).date(), True)
+            return Reading(dt.datetime.fromtimestamp(seconds, dt.UTC), False)
     return NOT_UNDERSTOOD
 
 
-def _of_compact(figures: str) -> dt.date | None:
-    """Return the day of 20210504, 202105041500 or 20210504150000."""
-    if len(figures) not in (8, 12, 14):
+def _of_compact(figures: str, zone: str = "") -> Reading | None:
+    """Return what 20210504, 202105041500 or 20210504150000 says."""
+    if len(figures) not in (8, 12, 14) or not (day := _day(figures[:4], figures[4:6], figures[6:8])):
         return None
-    hour, minute, second = (int(figures[at : at + 2] or "0") for at in (8, 10, 12))
-    return _day(figures[:4], figures[4:6], figures[6:8]) if hour < 25 and minute < 60 and second < 61 else None
+    if len(figures) == 8:
+        return Reading(day, bool(zone))
+    parts = [int(figures[at : at + 2] or "0") for at in (8, 10, 12)]
+    if parts[0] > 24 or parts[1] > 59 or parts[2] > 60:
+        return None
+    return _timed(day, ":".join(map(str, parts)), "", zone)
 
 
 def _of_words(plain: str) -> Reading:
     if not (figure := _FIGURE(plain)):
         return NOT_UNDERSTOOD
     # 20210504T150000Z and other forms of ISO 8601.
-    if (day := day_written(plain.upper())) and day.year >= FIRST_YEAR:
-        return Reading(day, True)
-    if (compact := _COMPACT(plain)) and (day := _of_compact(compact[1])):
-        return Reading(day, True)
+    if (date := date_written(plain.upper())) and date.year >= FIRST_YEAR:
+        return Reading(date, not isinstance(date, dt.datetime) and len(plain) != len("2021-05-04"))
+    if (written := _COMPACT(plain)) and (compact := _of_compact(written[1], written["zone"] or "")):
+        return compact
     after = _AFTERWARDS(plain, figure.start())
     body = plain[: after.start()] if after else plain
     if by := _BY(body, figure.start()):
@@ -196,8 +211,13 @@ def _of_words(plain: str) -> Reading:
     if time := _TIME_BEFORE(body, start):
         start = time.end()
     for beginning in _beginnings(body, start):
-        if (found := _of_date(body[beginning:].rstrip(_CLOSING))).day:
-            return Reading(found.day, found.says_more or after is not None or time is not None)
+        found, says_more = _of_date(body[beginning:].rstrip(_CLOSING))
+        if not found:
+            continue
+        if time:
+            whole = NOT_UNDERSTOOD if isinstance(found, dt.datetime) else _timed(found, time["clock"], time["half"])
+            found, says_more = whole.date or found, says_more or whole.says_more
+        return Reading(found, says_more or after is not None)
     return NOT_UNDERSTOOD
 
 
@@ -217,25 +237,69 @@ def _beginnings(body: str, at: int) -> Iterator[int]:
 def _of_date(body: str) -> Reading:
     """Return what a text says that begins with a date and may go on with a time."""
     for form in _DAYS:
-        if (found := form(body)) and _may_follow(body[found.end() :], found) and (day := _day_of(found)):
-            return Reading(day, found.end() < len(body) or len(found["year"]) == 2)
-    for form in (*_DAYS_AROUND_TIME, *_PERIODS):
+        if (found := form(body)) and (day := _day_of(found)) and (whole := _followed(day, found, body[found.end() :])):
+            return Reading(whole.date, whole.says_more or len(found["year"]) == 2)
+    for form in _DAYS_AROUND_TIME:
+        if (found := form(body)) and (day := _day_of(found)):
+            return _timed(day, found["clock"], found["half"], found["zone"])
+    for form in _PERIODS:
         if (found := form(body)) and (day := _day_of(found)):
             return Reading(day, True)
     return NOT_UNDERSTOOD
 
 
-def _may_follow(rest: str, date: re.Match[str]) -> bool:
-    """Return whether what stands after a date is a time, or nothing else than a date has."""
+def _followed(day: dt.date, found: re.Match[str], rest: str) -> Reading | None:
+    """Return a day with the time in the `rest` of its text; None where that is something else than a date has."""
     if not rest:
-        return True
-    if len(date["year"]) == 2 and "month" in date.re.groupindex:
+        return Reading(day, False)
+    if len(found["year"]) == 2 and "month" in found.re.groupindex:
         # « 4 mai 21:30 » and « 4 mai 10 à 12 h » have no year.
-        return _PLAIN_TIME(rest) is not None
-    if _TIME(rest) or _ZONE_ALONE(rest):
-        return True
+        time = _PLAIN_TIME(rest)
+    elif _ZONE_ALONE(rest):
+        return Reading(day, True)
+    else:
+        time = _TIME(rest)
+    if time:
+        return _timed(day, time["clock"], time["half"], time["zone"])
     weekday = _WEEKDAY_AFTER(rest)
-    return weekday is not None and weekday[1] in WEEKDAYS
+    is_weekday = len(found["year"]) == 4 and weekday is not None and weekday[1] in WEEKDAYS
+    return Reading(day, False) if is_weekday else None
+
+
+def _timed(day: dt.date, clock: str, half: str, zone: str = "") -> Reading:
+    """Return a day with its time; without where the clock shows none, as 25:00 and midnight, which is of two days."""
+    try:
+        time = _time(clock, half)
+    except ValueError:
+        return Reading(day, True)
+    offset, is_known = _offset(zone)
+    return Reading(dt.datetime.combine(day, time, offset), not is_known)
+
+
+def _time(clock: str, half: str) -> dt.time:
+    """Return the time that a clock shows, « 17 h 30 » or "5:30" of the afternoon; raises `ValueError`."""
+    if clock in ("midi", "noon"):
+        return dt.time(12)
+    numbers = _NUMBERS(clock)[:3]
+    hour, minute, second = map(int, numbers + ["0"] * (3 - len(numbers)))
+    if "a" in half or "p" in half:
+        hour = hour % 12 + 12 * ("p" in half) if hour <= 12 else hour
+    # What goes on in a fraction of the minute has no seconds.
+    return dt.time(hour, minute, second if len(numbers) == 3 and len(numbers[2]) < 3 else 0)
+
+
+def _offset(zone: str) -> tuple[dt.timezone | None, bool]:
+    """Return the zone of a time, None where none is told, or none that is known; and whether it is all understood."""
+    if not (written := zone.strip(" ,()[]")):
+        return None, True
+    if found := _OFFSET_PARTS(written):
+        minutes = 60 * int(found["hours"]) + int(found["minutes"] or found["rest"] or 0)
+        # The signs of Etc/GMT+2 are the other way round.
+        if minutes < 1440 and not written.startswith("etc/"):
+            return dt.timezone(dt.timedelta(minutes=-minutes if found["sign"] == "-" else minutes)), True
+        return None, False
+    hours = ZONES.get(written)
+    return (None, False) if hours is None else (dt.timezone(dt.timedelta(hours=hours)), True)
 
 
 def _day_of(found: re.Match[str]) -> dt.date | None:

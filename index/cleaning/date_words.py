@@ -1,4 +1,4 @@
-"""Word lists of the grammar of dates: months, weekdays, what leads to a date, what stands where there is none.
+"""Word lists of the grammar of dates: months, weekdays, zones, what leads to a date, what stands where there is none.
 
 All in lower case, without accents.
 """
@@ -42,6 +42,21 @@ _LEADING_WORDS = (
 )
 LEADING_WORDS = WEEKDAYS.union(*(words.split() for words in _LEADING_WORDS))
 """Words that may stand before a date, in any order, and change nothing of what it is: « Date de mise en ligne : »."""
+
+_ZONE_NAMES = {
+    0: ("z", "ut", "utc", "gmt", "wet", "etc/utc"),
+    1: ("west", "cet", "met", "heure normale d'europe centrale"),
+    2: ("cest", "mest", "eet", "heure d'ete d'europe centrale"),
+    3: ("eest",),
+    # Those of RFC 822, and their names in Québec.
+    -4: ("edt", "hae"),
+    -5: ("est", "hne", "cdt"),
+    -6: ("cst", "mdt"),
+    -7: ("mst", "pdt"),
+    -8: ("pst",),
+}
+ZONES = {name: hours for hours, names in _ZONE_NAMES.items() for name in names}
+"""The hours of a zone east of Greenwich, by its name; « ist » and "bst" are none, being several."""
 
 NO_DATE = frozenset(
     (

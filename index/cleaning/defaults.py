@@ -9,7 +9,7 @@ from typing import Any
 
 from trouvere.index.article import Article
 from trouvere.index.cleaning.characters import one_line
-from trouvere.index.cleaning.dates import day_of_text
+from trouvere.index.cleaning.dates import date_of_text
 from trouvere.index.errors import UsageError
 
 DEFAULT_FIELDS = ("source", "language", "category", "place", "date", "authors", "tags")
@@ -35,8 +35,8 @@ def defaults_of(pairs: Iterable[str]) -> Defaults:
             found[name] = (*found.get(name, ()), *filter(None, map(str.strip, value.split(","))))
         elif name != "date":
             found[name] = value
-        elif day := day_of_text(value):
-            found[name] = day
+        elif date := date_of_text(value):
+            found[name] = date
         else:
             raise UsageError(f"--default {pair} : ce n'est pas une date", hint="par exemple --default date=2021-05-04")
     return found

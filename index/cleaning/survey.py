@@ -1,7 +1,7 @@
 """Survey of the articles of a build: what their owner would mend, each with an example.
 
-An article without a date or a source, a text that stops in its middle, a title that hundreds share are all fit to be
-indexed. Nothing is refused for it, and so nobody would know.
+An article without a date or a source, a text that stops in its middle, a title that hundreds share, a price that is no
+number are all fit to be indexed. Nothing is refused for it, and so nobody would know.
 """
 
 from __future__ import annotations
@@ -9,12 +9,17 @@ from __future__ import annotations
 import re
 from array import array
 from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 import numpy as np
 from xxhash import xxh3_64_intdigest
 
 from trouvere.index.article import Article
+from trouvere.index.fields import Field, Kind
+from trouvere.index.french_format import number
 from trouvere.index.report import Remark
+from trouvere.index.validation import Unfit, short, shown
 
 UNDATED, MISREAD_DATE = "sans date", "date non comprise"
 UNSOURCED, CUT, REPEATED_TITLE = "sans source", "texte coupé, semble-t-il", "titre répété"
@@ -40,14 +45,102 @@ _CUT = re.compile(
 ).search
 _END_CHARS = 40
 
-Packed = tuple[dict[str, int], dict[str, str], bytes, dict[int, str]]
-"""A survey as plain values, for a pipe: counts, examples, hashes of titles, some titles by their hash."""
+UNFIT: dict[Kind, str] = {
+    "keyword": "valeur qui n'est pas un texte",
+    "number": "valeur qui n'est pas un nombre",
+    "date": "valeur qui n'est pas une date",
+    "boolean": "valeur qui n'est ni oui ni non",
+}
+UNFIT_ADVICE: dict[Kind, str] = {
+    "keyword": "écrivez un texte, ou une liste de textes",
+    "number": "écrivez 12, 12.5 ou « 1 234,50 € » ; si ce sont des mots : --field {}",
+    "date": "écrivez AAAA-MM-JJ ou JJ/MM/AAAA ; si ce sont des mots : --field {}",
+    "boolean": "écrivez true ou false, oui ou non ; si ce sont des mots : --field {}",
+}
+ABSENT = "aucun article n'a ce champ"
+MOST_KEYS = 1_000
+"""Different keys of `extra` that are counted."""
+TOLD_KEYS, KEY_CHARS = 5, 40
+
+PackedFields = tuple[dict[str, int], dict[str, int], dict[str, str], dict[str, int], int]
+Packed = tuple[dict[str, int], dict[str, str], bytes, dict[int, str], PackedFields]
+"""A survey as plain values, for a pipe: counts, examples, hashes of titles, some of them by hash; a `FieldSurvey`."""
+
+
+@dataclass(slots=True)
+class FieldSurvey:
+    """What articles have of the fields that the index declares: how many have each, of how many it does not fit."""
+
+    fields: tuple[Field, ...] = ()
+    having: Counter[str] = field(default_factory=Counter)
+    unfit: Counter[str] = field(default_factory=Counter)
+    examples: dict[str, str] = field(default_factory=dict)
+    keys: Counter[str] = field(default_factory=Counter)
+    """Keys of `extra` beside which a declared field was absent: one of them may be what was meant."""
+    articles: int = 0
+
+    def add(self, article: Article, where: str) -> None:
+        """Look at an article."""
+        self.articles += 1
+        absent = False
+        for one in self.fields:
+            try:
+                if one.terms(article.extra):
+                    self.having[one.name] += 1
+                elif one.name not in self.having:
+                    absent = True
+            except Unfit:
+                self.having[one.name] += 1
+                self.unfit[one.name] += 1
+                self.examples.setdefault(one.name, f"{where} : {_value(one, article)}")
+        if absent:
+            self.keys.update(key for key in article.extra if key in self.keys or len(self.keys) < MOST_KEYS)
+
+    def packed(self) -> PackedFields:
+        """Return it as plain values."""
+        return dict(self.having), dict(self.unfit), self.examples, dict(self.keys), self.articles
+
+    def take(self, packed: PackedFields) -> None:
+        """Add what `packed` of another survey gave."""
+        having, unfit, examples, keys, articles = packed
+        self.having.update(having)
+        self.unfit.update(unfit)
+        self.examples = {**examples, **self.examples}
+        self.keys.update(keys)
+        self.articles += articles
+
+    def remarks(self, *, whole: bool) -> Iterable[Remark]:
+        """Yield what was found; `whole`: these were all articles, so that a field that none of them has is told."""
+        for one in self.fields:
+            if times := self.unfit[one.name]:
+                advice = UNFIT_ADVICE[one.kind].format(one.name)
+                yield Remark(f"{one.name} : {UNFIT[one.kind]}", times, self.examples[one.name], advice)
+            elif whole and self.articles and not self.having[one.name]:
+                advice = "déclarez le nom qu'il a dans les sources : --field NOM, ou [fields.NOM] dans trouvere.toml"
+                yield Remark(f"{one.name} : {ABSENT}", self.articles, self._told_keys(), advice)
+
+    def _told_keys(self) -> str:
+        known = {one.name for one in self.fields}
+        keys = sorted((key for key in self.keys if key not in known), key=lambda key: (-self.keys[key], key))
+        told = ", ".join(f"{short(key, KEY_CHARS)} ({number(self.keys[key])})" for key in keys[:TOLD_KEYS])
+        return f"ce que les articles ont en plus : {told or 'rien'}{'…' * (len(keys) > TOLD_KEYS)}"
+
+
+def _value(one: Field, article: Article) -> str:
+    value = article.extra.get(one.name)
+    for each in value if isinstance(value, list | tuple) else (value,):
+        try:
+            one.terms({one.name: each})
+        except Unfit:
+            return f"« {each} »" if type(each) in (int, float, bool) else shown(each)
+    return shown(value)
 
 
 class Survey:
     """What was found so far. `add` each article; `take` what another process found."""
 
-    def __init__(self) -> None:
+    def __init__(self, fields: tuple[Field, ...] = ()) -> None:
+        self.fields = FieldSurvey(fields)
         self._counts: Counter[str] = Counter()
         self._examples: dict[str, str] = {}
         self._hashes = array("Q")
@@ -56,6 +149,8 @@ class Survey:
 
     def add(self, article: Article, where: str) -> None:
         """Look at an article, which came from `where`."""
+        if self.fields.fields:
+            self.fields.add(article, where)
         if article.date is None:
             if "date" in article.extra:
                 self._note(MISREAD_DATE, f"{where} : « {article.extra['date']} »")
@@ -78,18 +173,19 @@ class Survey:
 
     def packed(self) -> Packed:
         """Return it as plain values."""
-        return dict(self._counts), self._examples, self._hashes.tobytes(), self._titles
+        return dict(self._counts), self._examples, self._hashes.tobytes(), self._titles, self.fields.packed()
 
     def take(self, packed: Packed) -> None:
         """Add what `packed` of another survey gave."""
-        counts, examples, hashes, titles = packed
+        counts, examples, hashes, titles, fields = packed
+        self.fields.take(fields)
         self._counts.update(counts)
         self._examples = {**examples, **self._examples}
         self._hashes.frombytes(hashes)
         self._titles |= titles
 
-    def remarks(self) -> tuple[Remark, ...]:
-        """Return what was found, in the order of `REMARKS`."""
+    def remarks(self, *, whole: bool = False) -> tuple[Remark, ...]:
+        """Return what was found, in the order of `REMARKS`, then of the declared fields; see `FieldSurvey.remarks`."""
         counts, examples = dict(self._counts), dict(self._examples)
         hashes, times = np.unique(np.frombuffer(self._hashes, np.uint64), return_counts=True)
         often = times > MOST_REPEATS
@@ -98,6 +194,7 @@ class Survey:
             told = [(int(n), self._titles.get(int(h), "")) for h, n in zip(hashes[often], times[often], strict=True)]
             most, title = max(told, key=lambda one: (bool(one[1]), one[0]))
             examples[REPEATED_TITLE] = f"« {title} », {most} fois" if title else f"{most} fois"
-        return tuple(
-            Remark(what, counts[what], examples[what], advice) for what, advice in REMARKS.items() if what in counts
+        return (
+            *(Remark(what, counts[what], examples[what], advice) for what, advice in REMARKS.items() if what in counts),
+            *self.fields.remarks(whole=whole),
         )

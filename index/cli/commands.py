@@ -30,6 +30,14 @@ NAMES = (
 )
 """What `--map` can name: the fields of an article in JSON Lines."""
 
+fields = click.option(
+    "--field",
+    "declared",
+    multiple=True,
+    metavar="NOM[:TYPE]",
+    help="Champ du site à filtrer, compter et trier, comme region ou prix:number ; types : keyword, number, date,"
+    " boolean (répétable).",
+)
 sources_argument = click.argument("sources", metavar="SOURCE…", nargs=-1, required=True)
 strict = click.option("--strict", is_flag=True, help="Échoue au premier fichier ou à la première ligne inutilisable.")
 renames = click.option(
@@ -66,6 +74,7 @@ SOURCE_OPTIONS = (
         metavar="MOTIF",
         help="Laisse ces fichiers ou dossiers, comme vieux/ (répétable).",
     ),
+    fields,
     strict,
 )
 """Options of `build` and `update` alike."""
@@ -98,6 +107,7 @@ def build(
     base_url: str | None,
     include: tuple[str, ...],
     exclude: tuple[str, ...],
+    declared: tuple[str, ...],
     strict: bool,
     as_json: bool,
     options: tuple[str, ...],
@@ -110,13 +120,20 @@ def build(
     L'ancienne génération reste lisible jusqu'à ce que la nouvelle soit vérifiée et publiée.
 
     \b
-    Exemple :
+    Exemples :
       trouvere index build articles.idx depeches/ archives.jsonl.gz flux.rss --map text=texte
+      trouvere index build articles.idx articles.jsonl --field region --field prix:number
     """
     from trouvere.index import build_index
 
     # What is not given leaves what the settings say.
-    given = {"default": default or None, "base_url": base_url, "include": include or None, "exclude": exclude or None}
+    given = {
+        "default": default or None,
+        "base_url": base_url,
+        "include": include or None,
+        "exclude": exclude or None,
+        "fields": declared or None,
+    }
     settings, rename = load_settings(options, **given), renaming(renames)
     # Searching is not this room's: the root hands in what reads the file and tries the new generation.
     expected = click.get_current_context().find_root().obj.expectations(expect, settings) if expect else None
@@ -151,6 +168,7 @@ def update(
     base_url: str | None,
     include: tuple[str, ...],
     exclude: tuple[str, ...],
+    declared: tuple[str, ...],
     strict: bool,
     as_json: bool,
     options: tuple[str, ...],
@@ -166,7 +184,13 @@ def update(
     from trouvere.index import update_index
 
     # What is not given leaves what the settings say.
-    given = {"default": default or None, "base_url": base_url, "include": include or None, "exclude": exclude or None}
+    given = {
+        "default": default or None,
+        "base_url": base_url,
+        "include": include or None,
+        "exclude": exclude or None,
+        "fields": declared or None,
+    }
     settings, rename = load_settings(options, **given), renaming(renames)
     with told() as progress:
         report = update_index(
@@ -210,22 +234,28 @@ def delete(index: str, ids: tuple[str, ...], purge: bool, as_json: bool, options
 
 @index.command()
 @index_argument
+@fields
+@click.option("--no-fields", is_flag=True, help="Ne déclare plus aucun champ.")
 @as_json
 @with_settings
-def rebuild(index: str, as_json: bool, options: tuple[str, ...]) -> None:
+def rebuild(index: str, declared: tuple[str, ...], no_fields: bool, as_json: bool, options: tuple[str, ...]) -> None:
     """Reconstruit INDEX depuis les articles qu'il contient.
 
-    Après une mise à jour de l'analyse ou du fichier de analysis_exceptions, ou quand les sources ont disparu.
+    Après une mise à jour de l'analyse ou du fichier de analysis_exceptions, pour déclarer d'autres champs, ou quand les
+    sources ont disparu.
 
     \b
-    Exemple :
+    Exemples :
       trouvere index rebuild articles.idx
+      trouvere index rebuild articles.idx --field region --field prix:number
     """
     from trouvere.index import rebuild_index
 
-    settings = load_settings(options)
+    if declared and no_fields:
+        raise UsageError("--field et --no-fields s'excluent", hint="--field seul remplace les champs déclarés avant")
+    settings = load_settings(options, fields=declared or None)
     with told() as progress:
-        report = rebuild_index(index, settings=settings, progress=progress)
+        report = rebuild_index(index, settings=settings, progress=progress, fields=() if no_fields else None)
     finish(report, as_json)
 
 

@@ -22,6 +22,7 @@ LABELS = {
     "format": "Format",
     "analysis": "Analyse",
     "generations": "Générations",
+    "fields": "Champs",
 }
 
 
@@ -37,12 +38,15 @@ def info(index: str, as_json: bool) -> None:
     """
     from trouvere.index import describe_index
 
-    known: dict[str, Any] = describe_index(index).as_dict()
+    found = describe_index(index)
+    known: dict[str, Any] = found.as_dict()
     if as_json:
         print_json(known)
         return
     for name, value in known.items():
-        if name == "size":
+        if name == "fields":
+            value = ", ".join(map(str, found.fields)) or "aucun"
+        elif name == "size":
             value = size(value)
         elif isinstance(value, list | tuple):
             value = ", ".join(map(str, value))

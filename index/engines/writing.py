@@ -15,6 +15,7 @@ from trouvere.index.cleaning.survey import Survey
 from trouvere.index.engines.engine import WriteOptions
 from trouvere.index.errors import ArticleError, EmptyArticle, TrouvereError
 from trouvere.index.events import raised, tell
+from trouvere.index.fields import Field
 from trouvere.index.report import BuildReport, Progress, Skipped
 from trouvere.index.settings import Settings
 from trouvere.index.sources import read
@@ -55,6 +56,10 @@ class Writing:
     """Ids of articles that may be cut short: see `OpenFile`."""
     survey: Survey = field(default_factory=Survey)
     """What the owner of the sources would mend."""
+    fields: tuple[Field, ...] = ()
+    """The fields that the generation will declare."""
+    whole: bool = False
+    """Whether all articles of the generation pass through this writing, not only those that changed."""
     _told: float = 0.0
     _readers: list[SourceReader] = field(default_factory=list)
 
@@ -62,6 +67,11 @@ class Writing:
     def settings(self) -> Settings:
         """The settings in force."""
         return self.options.settings
+
+    def declare(self, fields: tuple[Field, ...], *, whole: bool = False) -> None:
+        """Say which fields the generation will declare, before the first article, and whether all articles come."""
+        self.fields = self.survey.fields.fields = fields
+        self.whole = whole
 
     def reader(self, sources: Source | Iterable[Source], *, whole: bool = False) -> SourceReader:
         """Return a reader of the sources that tells this writing of what cannot be used."""
@@ -155,6 +165,6 @@ class Writing:
             size=size,
             notices=(*self.notices, *self._unmatched()),
             unread=self.unread,
-            remarks=self.survey.remarks(),
+            remarks=self.survey.remarks(whole=self.whole),
             **counts,
         )

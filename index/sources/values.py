@@ -37,8 +37,8 @@ def raw(article: Article | RawArticle, origin: str = "") -> RawArticle:
     values = fitted(article)
     if values.pop("title_derived", False):
         values["title"] = ""
-    day = values["date"]
-    values["date"] = day.isoformat() if isinstance(day, dt.date) else day or ""
+    date = values["date"]
+    values["date"] = date.isoformat() if isinstance(date, dt.date) else date or ""
     values["origin"] = origin
     return RawArticle(**values)
 
@@ -74,8 +74,8 @@ def named(value: object, number: int = 0) -> str:
 
 
 def _written(value: object) -> object:
-    """Return a date as a reader found it: any text, or a date of Python."""
-    return validation.text(value) if isinstance(value, str) else validation.day(value)
+    """Return a date as a reader found it: any text, or a date or time of Python."""
+    return validation.text(value) if isinstance(value, str) else validation.moment(value)
 
 
 RAW_FITS: Mapping[str, Callable[[object], Any]] = {

@@ -37,14 +37,17 @@ Skips = list[tuple[str, str, bool]]
 
 
 def cleaned(
-    rows: Iterable[Row], names: FieldNames
+    rows: Iterable[Row], names: FieldNames, fields: tuple[Field, ...] = ()
 ) -> tuple[list[Article], list[bytes], Skips, Counter[str], PackedSurvey]:
-    """Return the articles of some rows, each packed too, what was skipped, and what was found; see `Made`."""
+    """Return the articles of some rows, each packed too, what was skipped, and what was found; see `Made`.
+
+    `fields` are those that the index declares.
+    """
     articles, packed = [], []
     skipped: Skips = []
     more: Counter[str] = Counter()
     told: set[tuple[str, str]] = set()
-    survey = Survey()
+    survey = Survey(fields)
 
     def skip(where: str, reason: str, unread: bool) -> None:
         file = where.rpartition(":")[0]
@@ -109,13 +112,14 @@ class Worker:
         self._dictionary = dictionary
         self._names = names
         self._name = name
+        self._fields = tuple(fields)
         self._maker: RunMaker | None = RunMaker(dictionary, fields)
         self._runs: list[Run] | None = None
 
     def batch(self, number: int, rows: Sequence[Row]) -> Made:
         """Make the run `number` of these articles."""
         assert self._maker is not None
-        articles, packed, skipped, more, found = cleaned(rows, self._names)
+        articles, packed, skipped, more, found = cleaned(rows, self._names, self._fields)
         digests = list(map(digest_of, packed))
         if articles:
             run = self._maker.make(articles, packed, digests)

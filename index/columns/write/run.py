@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from trouvere.index.analysis.bulk.analyzer import BulkAnalyzer
-from trouvere.index.article import Article
+from trouvere.index.article import Article, minute_of
 from trouvere.index.columns.read.container import Array, Container
 from trouvere.index.columns.read.field import OFFSET_STEP, OWNER_BITS
 from trouvere.index.columns.write.articles import compressor, dictionary_id
@@ -243,7 +244,7 @@ def _values(articles: Sequence[Article], fields: Sequence[Field]) -> dict[str, d
     found: dict[str, dict[str, list[int]]] = {column: {} for column in columns_of(fields)}
     single = [(field, found[field]) for field in ("id", "source", "category", "language", "place")]
     several = [(field, found[field]) for field in ("tags", "authors")]
-    dates, titles = found["date"], found["title_order"]
+    dates, minutes, titles = found["date"], found["minute"], found["title_order"]
     own = [(field, found[field.column]) for field in fields]
     for number, article in enumerate(articles):
         for field, values in single:
@@ -253,8 +254,10 @@ def _values(articles: Sequence[Article], fields: Sequence[Field]) -> dict[str, d
             for value in dict.fromkeys(getattr(article, field)):
                 if value:
                     values.setdefault(value, []).append(number)
-        if article.date:
-            dates.setdefault(article.date.isoformat(), []).append(number)
+        if day := article.day:
+            dates.setdefault(day.isoformat(), []).append(number)
+        if isinstance(article.date, dt.datetime):
+            minutes.setdefault(f"{minute_of(article.date):04d}", []).append(number)
         if title := order_of_title(article.title):
             titles.setdefault(title, []).append(number)
         for one, values in own:

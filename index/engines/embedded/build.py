@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from trouvere.index.article import Article, Source, digest_of
@@ -10,7 +10,7 @@ from trouvere.index.columns.read.generation import Generation
 from trouvere.index.columns.read.segment import SegmentInfo
 from trouvere.index.engines.embedded.check import damage_of
 from trouvere.index.engines.embedded.damage import ORIGINAL_PARTS
-from trouvere.index.engines.embedded.publish import before
+from trouvere.index.engines.embedded.publish import before, fields_before
 from trouvere.index.engines.embedded.read.generation import folder_of, readable
 from trouvere.index.engines.embedded.read.manifest import Manifest
 from trouvere.index.engines.embedded.session import Session, session
@@ -38,7 +38,12 @@ def build(
 def build_within(build: Session, sources: Source | Iterable[Source], expect: Expect | None = None) -> BuildReport:
     """Build and publish a new generation within a session."""
     old = before(build.index, build.storage)
-    build.fields = _declared(build, old[1].fields if old else ())
+    _declare(build, kept := fields_before(build.index, build.storage))
+    if kept and build.options.fields is None:
+        build.notices.append(
+            f"champs gardés de la génération d'avant : {', '.join(map(str, kept))}"
+            " (--field en déclare d'autres, rebuild --no-fields aucun)"
+        )
     built = build.build(sources)
     return _published(build, built, old[1] if old else None, expect)
 
@@ -67,17 +72,23 @@ def stored(index: Path, storage: Storage) -> StoredArticles:
     )
 
 
-def _declared(build: Session, before: tuple[Field, ...]) -> tuple[Field, ...]:
-    """Return the fields that a build shall declare: those that were asked for, else those declared before."""
-    return before if build.options.fields is None else build.options.fields
+def _declare(build: Session, before: tuple[Field, ...]) -> None:
+    """Declare the fields of a build: those that were asked for, else those declared before."""
+    build.declare(before if build.options.fields is None else build.options.fields, whole=True)
 
 
 def _filled(build: Session, stored: StoredArticles, digest: str = "") -> BuildReport:
-    build.fields = _declared(build, stored.fields)
-    count, segments = build_articles(build, stored.articles, stored.count)
+    _declare(build, stored.fields)
+    count, segments = build_articles(build, _surveyed(build, stored.articles), stored.count)
     if digest and digest != f"{build.digest:032x}":
         raise BuildError("les articles copiés ne sont pas ceux lus : rien n'a été publié", hint="relancez la commande")
     return build.report(build.publish(segments, count), indexed=count)
+
+
+def _surveyed(build: Session, articles: Iterable[Article]) -> Iterator[Article]:
+    for article in articles:
+        build.survey.fields.add(article, article.id)
+        yield article
 
 
 def build_articles(build: Session, articles: Iterable[Article], size: int) -> tuple[int, tuple[SegmentInfo, ...]]:

@@ -18,7 +18,11 @@ _FIELDS = {
     "category": "{} ne peuvent plus être filtrés par rubrique",
     "tags": "{} ne peuvent plus être filtrés par mot-clé",
     "authors": "{} ne peuvent plus être filtrés par auteur",
+    "language": "{} ne peuvent plus être filtrés par langue",
+    "place": "{} ne peuvent plus être filtrés par lieu",
     "date": "{} ne peuvent plus être filtrés ni triés par date",
+    "minute": "{} ne sont plus triés par heure au sein d'un jour",
+    "title_order": "{} ne peuvent plus être triés par titre",
     COMPLETION: "rien n'est plus complété ni corrigé d'après {}",
     ARTICLES: "{} ne peuvent plus être lus",
     DELETED: "on ne sait plus lesquels de {} sont supprimés",
@@ -33,9 +37,11 @@ def lost_with(file: str, manifest: Manifest) -> str:
         return "rien : il n'est pas de cet index, et n'est pas lu"
     name, _, part = file.partition(".")
     documents = next((segment.documents for segment in manifest.segments if segment.name == name), None)
-    if documents is None or part not in _FIELDS:
+    own = next((field.name for field in manifest.fields if field.column == part), None)
+    if documents is None or (part not in _FIELDS and own is None):
         return "rien pour Trouvère : Whoosh n'ouvre plus ce dossier par open_dir"
-    return _FIELDS[part].format(count(documents, "article"))
+    lost = _FIELDS.get(part) or f"{{}} ne peuvent plus être filtrés, comptés ni triés par {own}"
+    return lost.format(count(documents, "article"))
 
 
 LOST_WITH_MANIFEST = "tout : on ne sait plus ce que cette génération contient"

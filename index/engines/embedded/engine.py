@@ -97,6 +97,7 @@ class EmbeddedIndexEngine:
             format=manifest.format,
             analysis=manifest.analysis,
             generations=tuple(filter(is_generation, self.storage.names(self.folder / GENERATIONS))),
+            fields=manifest.fields,
         )
 
     def check(self) -> CheckReport:

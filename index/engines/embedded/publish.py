@@ -29,6 +29,7 @@ from trouvere.index.engines.embedded.read.layout import (
     stranger,
 )
 from trouvere.index.engines.embedded.read.manifest import NAME, FileEntry, Manifest, entry_of
+from trouvere.index.engines.embedded.read.manifest import read as read_manifest
 from trouvere.index.errors import BuildError, CorruptIndex, IncompatibleIndex, IndexNotFound
 from trouvere.index.events import tell
 from trouvere.index.fields import Field
@@ -220,6 +221,13 @@ def before(index: Path, storage: Storage) -> tuple[Path, Manifest] | None:
         return None
     except (CorruptIndex, IncompatibleIndex):
         return None
+
+
+def fields_before(index: Path, storage: Storage) -> tuple[Field, ...]:
+    """Return the fields that the published generation declares, whatever is the matter with the rest of it."""
+    with suppress(IndexNotFound, CorruptIndex, IncompatibleIndex, OSError):
+        return read_manifest(storage, folder_of(index, current(index, storage))).fields
+    return ()
 
 
 def refuse_foreign(index: Path, storage: Storage) -> None:

@@ -20,7 +20,6 @@ from trouvere.index.engines.index_writer import IndexWriter
 from trouvere.index.engines.whoosh.distribution import require_whoosh3
 from trouvere.index.engines.writing import Writing, tell_failure
 from trouvere.index.errors import BuildError
-from trouvere.index.fields import Field
 from trouvere.index.report import BuildReport, Expect
 from trouvere.index.storage import Storage, saying_why
 from trouvere.index.workers.builder import Builder, Built
@@ -33,8 +32,6 @@ class Session(Writing):
     index: Path
     storage: Storage
     stage: Stage
-    fields: tuple[Field, ...] = ()
-    """The fields that the generation will declare."""
 
     def build(self, sources: Source | Iterable[Source]) -> Built:
         """Build one segment of everything in the sources; what cannot be used is counted, or raised where `strict`."""
@@ -76,7 +73,7 @@ class Session(Writing):
                 hint="relancez la commande ; si cela revient, signalez-le : l'index d'avant est intact",
             )
         generation.check()
-        if expect and (wrong := expect(self.stage.folder, segments)):
+        if expect and (wrong := expect(self.stage.folder, generation)):
             raise BuildError(
                 "la nouvelle génération ne donne pas ce qui est attendu : " + " ; ".join(wrong),
                 hint="l'index d'avant reste publié ; corrigez les articles, ou le fichier des attentes",

@@ -21,6 +21,7 @@ from trouvere.index.engines.engine import WriteOptions
 from trouvere.index.engines.index_writer import IndexWriter
 from trouvere.index.engines.mirror import Mirror
 from trouvere.index.errors import ArticleNotFound, CorruptIndex, IndexNotFound, TrouvereError
+from trouvere.index.fields import Field
 from trouvere.index.report import BuildReport
 from trouvere.index.storage import Storage, saying_why
 
@@ -47,8 +48,20 @@ def update(
         found = _latest(update, found) if found else _found(index, storage)
         if not found:
             return build_within(update, sources)
+        note_other_fields(update, found[1].fields)
         return EmbeddedChanges(update, found, Mirror(update, max_delete) if mirror else None, dry_run=dry_run).update(
             sources
+        )
+
+
+def note_other_fields(update: Session, fields: tuple[Field, ...]) -> None:
+    """Say that an update keeps to the fields of its index, where others are declared now."""
+    wanted = update.options.fields
+    if wanted is not None and wanted != fields:
+        ours, theirs = (", ".join(map(str, each)) or "aucun" for each in (wanted, fields))
+        what = f"{ours}, l'index a {theirs}" if ours != theirs else f"{ours}, avec d'autres libellés"
+        update.notices.append(
+            f"champs déclarés : {what} ; « trouvere index rebuild {update.index} » les change, sans les sources"
         )
 
 
@@ -68,7 +81,7 @@ def optimize(index: Path, storage: Storage, options: WriteOptions) -> BuildRepor
         if len(manifest.segments) <= 1 and not manifest.deleted:
             return joining.report(manifest, published=False, unchanged=manifest.articles)
         joining.stage.start_from(folder, manifest)
-        joining.fields = manifest.fields
+        joining.declare(manifest.fields)
         joining.digest = int(manifest.digest, 16)
         segments = joining.writer(manifest.segments).commit(optimize=True)
         return joining.report(joining.publish(segments, manifest.articles), unchanged=manifest.articles)
@@ -99,7 +112,7 @@ def _purged(deletion: Session, found: Published, wanted: set[str]) -> BuildRepor
     """
     folder, manifest = found
     generation = Generation(folder, manifest.segments, deletion.storage, fields=manifest.fields)
-    deletion.fields = manifest.fields
+    deletion.declare(manifest.fields)
     here = generation.holding(wanted)
     older, certain = _in_older(deletion, manifest.generation, wanted - here)
     missing = tuple(sorted(wanted - here - older)) if certain else ()
@@ -128,7 +141,7 @@ def _in_older(deletion: Session, now: str, wanted: set[str]) -> tuple[set[str], 
             folder = folder_of(deletion.index, name)
             try:
                 manifest = read_manifest(deletion.storage, folder)
-                found |= Generation(folder, manifest.segments, deletion.storage).holding(wanted)
+                found |= Generation(folder, manifest.segments, deletion.storage, fields=manifest.fields).holding(wanted)
             except (TrouvereError, OSError):
                 certain = False
     return found, certain
@@ -143,7 +156,7 @@ class EmbeddedChanges(Changes):
         self._folder, self._manifest = found
         super().__init__(session, self._manifest.articles, self._manifest.digest, mirror, dry_run=dry_run)
         self._session = session
-        session.fields = self._manifest.fields
+        session.declare(self._manifest.fields)
         self._generation = Generation(self._folder, self._manifest.segments, session.storage, fields=session.fields)
         self._writer: IndexWriter | None = None
 

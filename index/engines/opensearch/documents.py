@@ -98,6 +98,6 @@ def _values(article: Article) -> dict[str, Any]:
             values[field] = value
             several = (value,) if isinstance(value, str) else value
             values[key_of(field)] = list(dict.fromkeys(map(folded_value, several)))
-    if article.date:
-        values["date"] = article.date.isoformat()
+    if day := article.day:
+        values["date"] = day.isoformat()
     return values

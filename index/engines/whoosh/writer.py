@@ -276,7 +276,5 @@ def _mapping(article: object) -> dict[str, object]:
 
 
 def _plain(value: Any) -> Any:
-    """Return a date as it is written in a file."""
-    if isinstance(value, dt.datetime):
-        value = value.date()
+    """Return a date or time as it is written in a file."""
     return value.isoformat() if isinstance(value, dt.date) else value

@@ -32,6 +32,7 @@ _NOBODY = re.compile(
     re.IGNORECASE,
 )
 _PDF_DATE = re.compile(r"^(?:D:)?\s*+((?:19|20)\d\d)(?:-?(\d\d))?(?:-?(\d\d))?")
+_PDF_TIME = re.compile(r"[T ]?([01]\d|2[0-3]):?([0-5]\d)(?::?([0-5]\d))?(?:(Z)|([+-]\d\d)[':]?(\d\d)?)?").match
 
 
 def title_of(told: str, file_name: str = "") -> str:
@@ -52,12 +53,17 @@ def authors_of(told: str) -> str:
 
 
 def pdf_date(told: str) -> str:
-    """Return the day of « D:20210504170000+02'00' » in ISO 8601; "" where there is none."""
+    """Return the day and time of « D:20210504170000+02'00' » in ISO 8601; "" where there is none."""
     found = _PDF_DATE.match(told)
     if not found:
         return ""
     year, month, day = found.groups()
-    return "-".join(part for part in (year, month, day if month else None) if part)
+    written = "-".join(part for part in (year, month, day if month else None) if part)
+    if not day or not (time := _PDF_TIME(told, found.end())):
+        return written
+    hour, minute, second, utc, hours, minutes = time.groups()
+    zone = "+00:00" if utc else f"{hours}:{minutes or '00'}" if hours else ""
+    return f"{written}T{hour}:{minute}:{second or '00'}{zone}"
 
 
 def article(file: OpenFile, record: Mapping[str, object]) -> Iterator[Item]:

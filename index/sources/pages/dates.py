@@ -1,17 +1,19 @@
-"""Day of publication of a page, as written: of its metadata, of `<time>`, of « publié le … »; never one of a change."""
+"""Day and time of publication of a page, as written: of metadata, `<time>`, « publié le … »; never of a change."""
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from typing import Any
 
-from trouvere.index.cleaning.dates import day_of_text
+from trouvere.index.cleaning.dates import date_of_text
 from trouvere.index.sources.pages import json_ld as page_json_ld
 from trouvere.index.sources.pages.head import Head
 from trouvere.index.sources.pages.json_ld import Linked
 from trouvere.index.sources.pages.marks import PageMarks
 from trouvere.index.sources.pages.tree import first_lines, line_of
+from trouvere.index.validation import calendar_day
 
 DATES = (
     "article:published_time", "og:article:published_time", "article:published", "og:published_time", "datepublished",
@@ -23,9 +25,12 @@ DATES = (
 )  # fmt: skip
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?=$|[T\s])").match
 _DIGITS = re.compile(r"\d").search
+_HOUR = r"(?:[01]?\d|2[0-3])\s?"
+# « à 17 h », « - 17h30 », ", 17:30"; « · 2 h » may be how long it takes to read.
+_WRITTEN_TIME = rf"(?:(?:,?\sà|,|\s[·•|–—-])?\s{_HOUR}[h:]\s?[0-5]\d(?::[0-5]\d)?(?![\w:])|,?\sà\s{_HOUR}h(?!\w))?"  # noqa: RUF001
 _WRITTEN_DAY = re.compile(
     r"(?:\d{1,2}(?:er)?\s(?:janv|févr|fév|mars|avr|mai|juin|juil|août|sept|oct|nov|déc)[\w.]{0,8}\s\d{4}"
-    r"|\d{1,2}[/.]\d{1,2}[/.](?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2})", re.IGNORECASE,
+    r"|\d{1,2}[/.]\d{1,2}[/.](?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2})" + _WRITTEN_TIME, re.IGNORECASE,
 )  # fmt: skip
 _PUBLISHED = re.compile(
     r"(?:par\b.{0,80}?[,|•·–—-]?\s*+)?(?:article\s)?(?:publiée?|mise?\sen\sligne|parue?|postée?|rédigée?|date\sde\spublication"
@@ -35,17 +40,30 @@ _MODIFIED = re.compile(r"(?:mise?|maj|mise à jour|modifiée?|actualisée?|updat
 
 
 def day_of(head: Head, found: Linked, marks: PageMarks, body: Any) -> str:
-    """Return the day of publication as written; the first that can be understood, else the first."""
-    written = [
+    """Return the day of publication as written; the first that can be understood, else the first.
+
+    Of several that write that day, the first with a time.
+    """
+    told = [
         *_day_of_node(found, "datePublished"),
         *head.all(DATES),
         *_day_of_node(found, "dateCreated"),
         *(page_json_ld.texts(found.article.get("uploadDate")) if found.article else ()),
         *_shown_dates(marks),
     ]
-    days = [day[0] if (day := _ISO_DAY(date)) else date for date in written if _DIGITS(date)]
-    known = next(filter(day_of_text, days), "")
-    return known or next(_days_of_lines(marks, body), days[0] if days else "")
+    found_dates = [(written, date_of_text(written)) for written in map(_plainly, filter(_DIGITS, told))]
+    known = [(written, date) for written, date in found_dates if date]
+    if not known:
+        return next(_days_of_lines(marks, body), found_dates[0][0] if found_dates else "")
+    day = calendar_day(known[0][1])
+    timed = (one for one, date in known if isinstance(date, dt.datetime) and date.date() == day)
+    return next(timed, known[0][0])
+
+
+def _plainly(written: str) -> str:
+    """Return a text that begins with a day in ISO 8601 without what follows there, unless that is a time."""
+    day = _ISO_DAY(written)
+    return day[0] if day and not isinstance(date_of_text(written), dt.datetime) else written
 
 
 def _day_of_node(found: Linked, key: str) -> list[str]:

@@ -74,7 +74,7 @@ class ClusterSnapshot:
 
     def recency_of(self, articles: Iterable[Article]) -> Scores | None:
         """Return what age leaves of the scores of articles, None where it does not count."""
-        return self.recency.left(article.date for article in articles) if self.recency else None
+        return self.recency.left(article.day for article in articles) if self.recency else None
 
     @classmethod
     def of(cls, state: State, wire: Transport, settings: Settings) -> ClusterSnapshot:
