@@ -27,7 +27,7 @@ _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?=$|[T\s])").match
 _DIGITS = re.compile(r"\d").search
 _HOUR = r"(?:[01]?\d|2[0-3])\s?"
 # « à 17 h », « - 17h30 », ", 17:30"; « · 2 h » may be how long it takes to read.
-_WRITTEN_TIME = rf"(?:(?:,?\sà|,|\s[·•|–—-])?\s{_HOUR}[h:]\s?[0-5]\d(?::[0-5]\d)?(?![\w:])|,?\sà\s{_HOUR}h(?!\w))?"  # noqa: RUF001
+_WRITTEN_TIME = rf"(?:(?:,?\sà|,|\s[·•|–—-])?\s{_HOUR}[h:]\s?[0-5]\d(?::[0-5]\d)?(?![\w:])|,?\sà\s{_HOUR}h(?!\w))?"
 _WRITTEN_DAY = re.compile(
     r"(?:\d{1,2}(?:er)?\s(?:janv|févr|fév|mars|avr|mai|juin|juil|août|sept|oct|nov|déc)[\w.]{0,8}\s\d{4}"
     r"|\d{1,2}[/.]\d{1,2}[/.](?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2})" + _WRITTEN_TIME, re.IGNORECASE,
