@@ -51,11 +51,11 @@ class OpenSearchSearchEngine:
         self, snapshot: ClusterSnapshot, document: FetchedArticle, limit: int, filters: Filters
     ) -> tuple[Iterable[Article], Iterable[float]]:
         """See `Engine.similar`."""
-        return alike(snapshot, document, limit, confined(filters))
+        return alike(snapshot, document, limit, confined(filters, snapshot.fields))
 
     def overview(self, snapshot: ClusterSnapshot, filters: Filters, recent: int) -> Overview:
         """See `Engine.overview`."""
-        return overview(snapshot, confined(filters), recent)
+        return overview(snapshot, confined(filters, snapshot.fields), recent)
 
     def parts_with(
         self, snapshot: ClusterSnapshot, document: FetchedArticle, plan: Plan, text: str, cuts: Cuts, here: int

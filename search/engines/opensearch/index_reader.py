@@ -54,7 +54,7 @@ class ClusterSnapshot:
     @property
     def fields(self) -> tuple[Field, ...]:
         """The fields that the index declares."""
-        return ()
+        return self.state.fields
 
     @property
     def articles(self) -> int:
