@@ -183,6 +183,9 @@ class Interpreter(Generic[F, W]):
         nobody's business unless nothing begins so.
         """
         asked = self.read(request)
+        if not request.query.strip():
+            # Nothing is typed that could be another word.
+            return asked
         if asked.unfinished and not self._begins(asked.unfinished, request.filters):
             request = replace(request, typing=False)
             asked = self.read(request)

@@ -94,6 +94,7 @@ LIMIT = (_count, "limit=10, offset=0 : des nombres entiers")
 FILTERS = (_filters, 'filters=Filters(source="AP")')
 CHECKS: dict[str, tuple[Callable[[object], Any], str]] = {
     "query": (_text, 'search("visite à Pékin")'),
+    "field": (_text, 'facet("source")'),
     "prefix": (_text, 'suggest("pék")'),
     "id": (_id, "l'identifiant d'un article, comme le donne hit.article.id"),
     "limit": LIMIT,

@@ -13,7 +13,7 @@ from trouvere.search.query.filters import NO_FILTERS, Filters
 from trouvere.search.query.nodes import Match, Sort
 from trouvere.search.ranking.explanation import Explanation
 from trouvere.search.request import FACET_VALUES, SearchRequest, checked
-from trouvere.search.results import Advice, Fragment, Hit, Overview, Ranking, Results, Suggestion
+from trouvere.search.results import Advice, FacetValues, Fragment, Hit, Overview, Ranking, Results, Suggestion
 
 if TYPE_CHECKING:
     from trouvere.search.engines.searcher import RequestSearcher
@@ -118,6 +118,34 @@ class Searcher:
         )
 
     @checked
+    def facet(
+        self,
+        field: str,
+        query: str = "",
+        *,
+        prefix: str = "",
+        limit: int = FACET_VALUES,
+        offset: int = 0,
+        match: Match = "auto",
+        filters: Filters | None = None,
+        within: Filters | None = None,
+    ) -> FacetValues:
+        """Return the values of one facet among the articles that a search finds: all of them, a page at a time.
+
+        `field` is "source", "category", "tags", "authors", "language", "place", or a keyword or boolean that the index
+        declares, whether or not it is counted with each search. Values are counted as `search` counts them, without the
+        filter on that very field. `prefix` asks for those that begin so, or have a word that does: « loire »
+        finds « Pays de la Loire ». Case and accents do not count.
+
+        Raises `UsageError` for a field that there is not, or that has no values to count.
+        """
+        chosen = NO_FILTERS if filters is None else filters
+        request = SearchRequest(
+            query, limit=limit, offset=offset, match=match, filters=chosen, within=within, facets=False
+        )
+        return self.requests.facet(request, field, prefix)
+
+    @checked
     def suggest(self, prefix: str, *, limit: int = 8, filters: Filters | None = None) -> tuple[Suggestion, ...]:
         """Return completions of what is being typed, the most used first; each finds something within `filters`.
 
@@ -171,7 +199,7 @@ class Searcher:
 
     @checked
     def overview(self, *, filters: Filters | None = None, recent: int = 5) -> Overview:
-        """Return what the archive holds within `filters`: size, period, sources, the newest articles."""
+        """Return what the archive holds within `filters`: size, period, facets, the newest articles."""
         return self.requests.overview(filters or NO_FILTERS, recent)
 
     @checked

@@ -11,10 +11,11 @@ from trouvere.search.engines.reopening import Opening
 from trouvere.search.highlight.article_parts import Cuts
 from trouvere.search.interpret import Finder, Interpretation, ReaderView
 from trouvere.search.query.filters import Filters
+from trouvere.search.query.named_fields import Facet, ValuePrefix
 from trouvere.search.query.plan import Plan
 from trouvere.search.ranking.explanation import Explanation
 from trouvere.search.request import SearchRequest
-from trouvere.search.results import Facets, FacetStats, Hit, Overview
+from trouvere.search.results import FacetCount, Facets, FacetStats, Hit, Overview
 
 
 class Snapshot(Protocol):
@@ -112,6 +113,16 @@ class Engine(Protocol[S, D, N]):
 
     def overview(self, snapshot: S, filters: Filters, recent: int) -> Overview:
         """Return what the archive holds within some filters, with its newest articles."""
+        ...
+
+    def facet_values(
+        self, finder: N, asked: Interpretation[Any, Any], facet: Facet, prefix: ValuePrefix
+    ) -> tuple[tuple[FacetCount, ...], int]:
+        """Return a page of the values that articles found have of a facet, and how many values there are.
+
+        Counted as if there were no filter on that very field; those that the prefix fits, the most frequent first, then
+        by code point. The request of the finder has `limit` and `offset`. What may not be seen has no part in either.
+        """
         ...
 
     def parts_with(self, snapshot: S, document: D, plan: Plan, text: str, cuts: Cuts, here: int) -> tuple[int, ...]:

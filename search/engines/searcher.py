@@ -19,12 +19,23 @@ from trouvere.search.engines.reopening import Opening, PinnedSnapshot
 from trouvere.search.highlight.article_parts import ArticlePart, Cuts, part_of, unmarked
 from trouvere.search.interpret import Interpreter
 from trouvere.search.query.filters import NO_FILTERS, Filters
+from trouvere.search.query.named_fields import ValuePrefix, facet_named
 from trouvere.search.query.nodes import Limits
 from trouvere.search.query.variants import VariantFiles
 from trouvere.search.ranking.explanation import Explanation
 from trouvere.search.ranking.rescoring import RESCORED_ARTICLES
 from trouvere.search.request import SearchRequest
-from trouvere.search.results import Advice, Fragment, Hit, Overview, Ranking, Results, Suggestion
+from trouvere.search.results import (
+    Advice,
+    FacetValues,
+    FieldValue,
+    Fragment,
+    Hit,
+    Overview,
+    Ranking,
+    Results,
+    Suggestion,
+)
 from trouvere.search.suggest.no_results import NoResultsAdviser
 
 
@@ -86,7 +97,7 @@ class RequestSearcher:
             reader = self._interpreter(snapshot, request)
             asked = reader.asked(request)
             page = self._engine.page(reader.finder, asked)
-            hits = page.hits()
+            hits = with_fields(page.hits(), snapshot.fields)
             if request.explain:
                 explanations = page.explanations(hits)
                 hits = tuple(replace(hit, explanation=each) for hit, each in zip(hits, explanations, strict=True))
@@ -126,6 +137,19 @@ class RequestSearcher:
         return self._opened.answered(answer, quick=True)
 
     @bounded
+    def facet(self, request: SearchRequest, name: str, prefix: str) -> FacetValues:
+        """See `Searcher.facet`; `limit` and `offset` of the request are of values."""
+
+        def answer(snapshot: Any) -> FacetValues:
+            facet = facet_named(name, snapshot.fields)
+            reader = self._interpreter(snapshot, request)
+            asked = reader.asked(request)
+            values, total = self._engine.facet_values(reader.finder, asked, facet, ValuePrefix(prefix))
+            return FacetValues(field=facet.name, values=values, total=total, generation=snapshot.name)
+
+        return self._opened.answered(answer)
+
+    @bounded
     def explain(self, request: SearchRequest, id: str) -> Explanation:  # noqa: A002  as in the Searcher
         """See `Searcher.explain`."""
         request = replace(request, limit=RESCORED_ARTICLES, offset=0, sort="relevance", facets=False)
@@ -161,7 +185,8 @@ class RequestSearcher:
 
         def answer(snapshot: Any) -> tuple[Hit, ...]:
             document = self._engine.document(snapshot, id)
-            return unmarked(*self._engine.similar(snapshot, document, limit, filters), chars)
+            hits = unmarked(*self._engine.similar(snapshot, document, limit, filters), chars)
+            return with_fields(hits, snapshot.fields)
 
         return self._opened.answered(answer)
 
@@ -211,3 +236,20 @@ class RequestSearcher:
     def _interpreter(self, snapshot: Any, request: SearchRequest) -> Interpreter[Any, Any]:
         finder = self._engine.finder(snapshot, request)
         return Interpreter(finder, Limits.of(self.settings), self._variants.now())
+
+
+def with_fields(hits: tuple[Hit, ...], fields: tuple[Field, ...]) -> tuple[Hit, ...]:
+    """Return hits with what their articles have of the declared fields."""
+    if not fields:
+        return hits
+    return tuple(replace(hit, fields=field_values(hit.article, fields)) for hit in hits)
+
+
+def field_values(article: Article, fields: tuple[Field, ...]) -> dict[str, FieldValue | tuple[FieldValue, ...]]:
+    """Return what an article has of declared fields, those it lacks left out: of several values a tuple."""
+    found: dict[str, FieldValue | tuple[FieldValue, ...]] = {}
+    for field in fields:
+        values = tuple(map(field.value, field.fitting(article.extra)))
+        if values:
+            found[field.name] = values if len(values) > 1 else values[0]
+    return found

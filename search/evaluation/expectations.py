@@ -32,8 +32,8 @@ class Expectation:
 def expectations(path: str, settings: Settings) -> Callable[[Any, Any], list[str]]:
     """Return a function that says, a sentence each, what a generation does not give of the file `path`.
 
-    It takes a folder and segments, or the address and the state of a generation on a cluster. The file is read at once:
-    raises `SourceError` where it cannot be.
+    It takes a folder and the generation in it, or the address and the state of a generation on a cluster. The file is
+    read at once: raises `SourceError` where it cannot be.
     """
     wanted = read_expectations(path)
 

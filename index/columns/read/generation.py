@@ -169,6 +169,23 @@ class Generation:
         single = lowest is codes
         return Values(tuple(term.decode("utf-8", "surrogatepass") for term in terms), codes, lowest, single)
 
+    def postings(self, field: str) -> tuple[Array, Array]:
+        """Return every value of every document: documents, ascending, and of each the number of a value in `values`.
+
+        Of one document the values ascend. Made anew each time.
+        """
+        number = {value.encode("utf-8", "surrogatepass"): at for at, value in enumerate(self.values(field).values)}
+        found: list[tuple[Array, Array]] = []
+        for segment, base in self.parts():
+            if lexicon := segment.field(field).lexicon.all():
+                counts, docs, _ = segment.field(field).between(0, len(lexicon))
+                codes = np.repeat(np.fromiter(map(number.__getitem__, lexicon), np.int32, len(lexicon)), counts)
+                order = np.argsort(docs, kind="stable")
+                found.append((docs[order] + base, codes[order]))
+        if not found:
+            return np.zeros(0, np.int64), np.zeros(0, np.int32)
+        return np.concatenate([docs for docs, _ in found]), np.concatenate([codes for _, codes in found])
+
     def having(self, field: str, values: Iterable[str]) -> Array:
         """Return, for each document, whether a field has one of these values."""
         mask = np.zeros(self.documents, bool)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from trouvere.index.article import Article
 from trouvere.index.settings import Settings
+from trouvere.search.budget import spend
 from trouvere.search.engines.embedded.facets import Masks, filtered, masks
 from trouvere.search.engines.embedded.finding import EmbeddedFinder, EmbeddedFound
 from trouvere.search.engines.embedded.index_reader import IndexReader
@@ -16,13 +17,14 @@ from trouvere.search.engines.embedded.snapshot import EmbeddedSnapshot
 from trouvere.search.highlight.article_parts import Cuts
 from trouvere.search.interpret import Interpretation
 from trouvere.search.query.filters import Filters
+from trouvere.search.query.named_fields import Facet, ValuePrefix
 from trouvere.search.query.plan import Plan
 from trouvere.search.ranking.explanation import Explanation
 from trouvere.search.ranking.matches import LEAST_SCORE
 from trouvere.search.ranking.more_like_this import LEAST_SHARE, query_terms
 from trouvere.search.ranking.rescoring import RESCORED_ARTICLES
 from trouvere.search.ranking.top_k import best_by_score
-from trouvere.search.results import Overview
+from trouvere.search.results import FacetCount, Overview
 
 
 class EmbeddedSearchEngine:
@@ -73,6 +75,19 @@ class EmbeddedSearchEngine:
     def overview(self, snapshot: EmbeddedSnapshot, filters: Filters, recent: int) -> Overview:
         """See `Engine.overview`."""
         return snapshot.overviews.overview(filters, recent)
+
+    def facet_values(
+        self,
+        finder: EmbeddedFinder,
+        asked: Interpretation[EmbeddedFound, Masks],
+        facet: Facet,
+        prefix: ValuePrefix,
+    ) -> tuple[tuple[FacetCount, ...], int]:
+        """See `Engine.facet_values`."""
+        docs, request = asked.found.docs, finder.request
+        spend(len(docs))
+        counter = finder.now.evaluator.facets
+        return counter.values(facet, prefix, docs, asked.within, limit=request.limit, offset=request.offset)
 
     def parts_with(
         self, snapshot: EmbeddedSnapshot, document: int, plan: Plan, text: str, cuts: Cuts, here: int

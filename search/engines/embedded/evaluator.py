@@ -9,6 +9,7 @@ from trouvere.index.lazy import cached_property
 from trouvere.search.engines.embedded.facets import FacetCounter
 from trouvere.search.engines.embedded.scoring import Scorer
 from trouvere.search.engines.embedded.terms.term_statistics import ColumnTermStatistics
+from trouvere.search.engines.embedded.values.value_orders import ValueOrders
 from trouvere.search.query.plan import All, Either, Enough, Plan, Without
 from trouvere.search.ranking.matches import (
     LEAST_SCORE,
@@ -39,6 +40,11 @@ class Evaluator:
     def facets(self) -> FacetCounter:
         """Counts the values of what was found."""
         return FacetCounter(self.generation)
+
+    @cached_property
+    def orders(self) -> ValueOrders:
+        """Orders documents by their values."""
+        return ValueOrders(self.generation)
 
     @cached_property
     def recency(self) -> Scores | None:

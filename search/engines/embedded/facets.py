@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from trouvere.index.columns.read.generation import Generation
 from trouvere.index.lazy import cached_property
+from trouvere.search.engines.embedded.values.value_counts import ValueCounts
 from trouvere.search.query.filters import Condition, Filters, conditions
-from trouvere.search.results import FacetCount, Facets
+from trouvere.search.query.named_fields import Facet, ValuePrefix, counted_facets
+from trouvere.search.results import FacetCount, Facets, FacetStats
 
 Array = np.ndarray[Any, Any]
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
@@ -69,39 +72,66 @@ TOGETHER = ("source", "category")
 
 
 class FacetCounter:
-    """Counts the values of documents in one pass: a document's source, category and date, or lack of one, are one code.
+    """Counts the values of documents: of source and category in one pass, of other fields each for itself.
 
-    Where there are too many combinations for that, each is counted for itself.
+    A document's source, category and date, or lack of one, are one code. Where there are too many combinations for
+    that, each is counted for itself. The arrays of a field are made when it is counted first.
     """
 
     MOST_CODES = 1 << 16
 
     def __init__(self, generation: Generation) -> None:
         self._generation = generation
-        self._values = [generation.values(field) for field in TOGETHER]
+        self._counted = counted_facets(generation.fields)
+        self._ranged = [field for field in generation.fields if field.ranged]
+        self._columns: dict[str, ValueCounts] = {}
         # One more than the code, so that documents without a value are counted in a place of their own.
-        self._shape = (2, *(len(values.values) + 1 for values in self._values))
+        values = [generation.values(field) for field in TOGETHER]
+        self._shape = (2, *(len(each.values) + 1 for each in values))
         dated = generation.values("date").codes >= 0
-        self._codes = [dated.astype(np.int64), *(values.codes.astype(np.int64) + 1 for values in self._values)]
+        self._codes = [dated.astype(np.int64), *(each.codes.astype(np.int64) + 1 for each in values)]
         self._together = None
         if math.prod(self._shape) <= self.MOST_CODES:
             self._together = np.ravel_multi_index(self._codes, self._shape).astype(np.uint16)
 
-    def count(self, docs: Array, allowed: Masks) -> Facets:
-        """Count the values of those of the documents that pass the filters.
+    def count(self, docs: Array, allowed: Masks, most: int, *, passes: Array | None = None) -> Facets:
+        """Count the `most` most frequent values of those of the documents that pass the filters (`passes`, if known).
 
         The values of a field are counted without that field's own filter: a reader sees what choosing another one, or
         one more, would give. `undated` counts articles without a date, without the filter on dates.
         """
-        everywhere = self._totals(passing(docs, allowed))
+        if passes is None:
+            passes = passing(docs, allowed)
+        everywhere = self._totals(passes)
         counts: dict[str, tuple[FacetCount, ...]] = {}
-        for place, (field, values) in enumerate(zip(TOGETHER, self._values, strict=True), 1):
-            totals = self._totals(passing(docs, allowed, but=field)) if field in allowed else everywhere
-            counts[field] = _ranked(values.values, totals[place][1:])
-        totals = self._totals(passing(docs, allowed, but="date")) if "date" in allowed else everywhere
-        if undated := int(totals[0][0]):
+        for facet in self._counted:
+            free = passing(docs, allowed, but=facet.name) if facet.name in allowed else passes
+            column = self._column(facet.column)
+            if facet.name in TOGETHER:
+                totals = (everywhere if free is passes else self._totals(free))[1 + TOGETHER.index(facet.name)][1:]
+            else:
+                totals = column.totals(free)
+            counts[facet.name] = column.ranked(totals, most)
+        totals_by_date = self._totals(passing(docs, allowed, but="date")) if "date" in allowed else everywhere
+        if undated := int(totals_by_date[0][0]):
             counts["undated"] = (FacetCount("", undated),)
         return counts
+
+    def stats(self, docs: Array, allowed: Masks, *, passes: Array) -> Mapping[str, FacetStats]:
+        """Return the least and the greatest value of declared numbers and dates, each without the filter on itself."""
+        found: dict[str, FacetStats] = {}
+        for field in self._ranged:
+            free = passing(docs, allowed, but=field.name) if field.name in allowed else passes
+            if span := self._column(field.column).span(free):
+                found[field.name] = FacetStats(*map(field.value, span))
+        return found
+
+    def values(
+        self, facet: Facet, prefix: ValuePrefix, docs: Array, allowed: Masks, *, limit: int, offset: int
+    ) -> tuple[tuple[FacetCount, ...], int]:
+        """Return a page of the values of one facet, without the filter on itself, and how many there are."""
+        column = self._column(facet.column)
+        return column.listed(column.totals(passing(docs, allowed, but=facet.name)), prefix, limit, offset)
 
     def months(self, docs: Array, allowed: Masks) -> tuple[FacetCount, ...]:
         """Count by month those of the documents that pass the filters, the one on dates aside: months ascend.
@@ -112,6 +142,13 @@ class FacetCounter:
         totals = np.bincount(codes.take(passing(docs, allowed, but="date")), minlength=len(months) + 1)
         there = np.flatnonzero(totals[:-1])
         return tuple(map(FacetCount, map(months.__getitem__, there.tolist()), totals[there].tolist()))
+
+    def _column(self, name: str) -> ValueCounts:
+        found = self._columns.get(name)
+        if found is None:
+            # Without a lock, as in `Generation.values`.
+            found = self._columns[name] = ValueCounts(self._generation, name)
+        return found
 
     @cached_property
     def _months(self) -> tuple[tuple[str, ...], Array]:
@@ -134,9 +171,3 @@ class FacetCounter:
         either = table[0] + table[1]
         undated = int(table[0].sum())
         return [np.array((undated, len(docs) - undated)), either.sum(1), either.sum(0)]
-
-
-def _ranked(values: tuple[str, ...], totals: Array) -> tuple[FacetCount, ...]:
-    ranked = np.argsort(-totals, kind="stable")[:20]
-    counts = [count for count in totals.take(ranked).tolist() if count]
-    return tuple(map(FacetCount, map(values.__getitem__, ranked.tolist()), counts))

@@ -1,4 +1,4 @@
-"""Overview of an archive: its size, its period, its sources, its newest articles."""
+"""Overview of an archive: its size, its period, its facets, its newest articles."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from trouvere.search.engines.embedded.evaluator import Evaluator
 from trouvere.search.engines.embedded.facets import filtered, masks
 from trouvere.search.highlight.article_parts import beginning_of
 from trouvere.search.query.filters import Filters
+from trouvere.search.query.named_fields import Order
 from trouvere.search.ranking.top_k import best
+from trouvere.search.request import FACET_VALUES
 from trouvere.search.results import Overview
 from trouvere.search.weak_cache import remembered
 
@@ -44,8 +46,8 @@ class OverviewBuilder:
         codes = days.codes[docs]
         dated = codes[codes >= 0]
         # The filters are let through as given: values outside of them are nobody's business here.
-        facets = self._evaluator.facets.count(docs, {})
-        newest = tuple(docs[best(codes, recent)].tolist())
+        facets = self._evaluator.facets.count(docs, {}, FACET_VALUES)
+        newest = tuple(docs[best(self._evaluator.orders.keys(Order("date"))[docs], recent)].tolist())
         recents: list[Article] = []
         cut = False
         for article in map(generation.article, newest):
@@ -56,7 +58,7 @@ class OverviewBuilder:
             undated=len(docs) - len(dated),
             first=dt.date.fromisoformat(days.values[dated.min()]) if len(dated) else None,
             last=dt.date.fromisoformat(days.values[dated.max()]) if len(dated) else None,
-            facets={field: facets[field] for field in ("source", "category")},
+            facets={field: counts for field, counts in facets.items() if field != "undated"},
             recent=tuple(recents),
             generation=self._name,
         )

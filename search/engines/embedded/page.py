@@ -1,6 +1,6 @@
 """Result page of one generation: sorts, rescores the best thirty, paginates, builds hits.
 
-By score or by date; ties in order of document.
+By score or by a value; ties in order of document.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from trouvere.search.engines.embedded.facets import Masks
 from trouvere.search.engines.embedded.finding import EmbeddedFinder, EmbeddedFound
 from trouvere.search.engines.embedded.hits import HitBuilder
 from trouvere.search.interpret import Interpretation
+from trouvere.search.query.named_fields import Order, order_of
 from trouvere.search.query.nodes import Sort
 from trouvere.search.ranking.explanation import Explanation
 from trouvere.search.ranking.matches import Numbers, Scores
@@ -35,16 +36,17 @@ class EmbeddedPage:
     @property
     def facets(self) -> Facets:
         """See `ResultPage.facets`."""
-        docs, within = self._asked.found.docs, self._asked.within
-        counter = self._finder.now.evaluator.facets
+        found, within = self._asked.found, self._asked.within
+        docs, counter = found.docs, self._finder.now.evaluator.facets
         spend(len(docs))
-        facets = counter.count(docs, within)
+        facets = counter.count(docs, within, self._request.facet_limit, passes=found.passes)
         return {**facets, "month": counter.months(docs, within)} if self._request.histogram else facets
 
     @property
     def facet_stats(self) -> Mapping[str, FacetStats]:
         """See `ResultPage.facet_stats`."""
-        return {}
+        found, within = self._asked.found, self._asked.within
+        return self._finder.now.evaluator.facets.stats(found.docs, within, passes=found.passes)
 
     def ids(self) -> tuple[str, ...]:
         """See `ResultPage.ids`."""
@@ -70,12 +72,16 @@ class EmbeddedPage:
 
 
 def ranked(finder: EmbeddedFinder, found: EmbeddedFound, sort: Sort, most: int) -> tuple[Numbers, Scores]:
-    """Return the `most` best documents and their scores: by score or by date (undated last); ties in order of number.
+    """Return the `most` best documents and their scores: by score or by a value (those without one last).
 
-    Where nothing but filters was asked there are no scores, and the newest come first.
+    Ties stand in order of number; of those of a minute, or of a day, the best come first. Where nothing but filters was
+    asked there are no scores, and the newest come first.
     """
-    if sort != "relevance" or found.planned.plan is None:
-        chosen = best(finder.now.generation.values("date").codes[found.passes], most, then=found.scores)
+    order = order_of(sort, finder.fields)
+    if order.name != "relevance" or found.planned.plan is None:
+        order = Order("date") if order.name == "relevance" else order
+        keys = finder.now.evaluator.orders.keys(order)[found.passes]
+        chosen = best(keys, most, then=found.scores if order.name == "date" else None)
         return found.passes[chosen], found.scores[chosen]
     chosen = best_by_score(found.scores, max(most, RESCORED_ARTICLES))
     docs, scores = found.passes[chosen], found.scores[chosen]
