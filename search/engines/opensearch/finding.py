@@ -12,11 +12,11 @@ from trouvere.index.engines.opensearch.read.mapping import FORMS, length_of
 from trouvere.index.errors import ArticleNotFound
 from trouvere.index.fields import Field
 from trouvere.search.engines.opensearch.evidence import FetchedArticle
-from trouvere.search.engines.opensearch.filters import Counting, Within, by_value, confined, values_of
+from trouvere.search.engines.opensearch.filters import Counting, Within, but, by_value, confined, values_of
 from trouvere.search.engines.opensearch.index_reader import ClusterSnapshot
 from trouvere.search.engines.opensearch.query_builder import NOTHING
 from trouvere.search.query.filters import Filters
-from trouvere.search.query.named_fields import Facet, order_of
+from trouvere.search.query.named_fields import Facet, Order, ValuePrefix, order_of
 from trouvere.search.query.plan import Leaf, Plan, Planned
 from trouvere.search.ranking.rescoring import RESCORED_ARTICLES
 from trouvere.search.request import SearchRequest
@@ -34,6 +34,7 @@ COUNT_NAME = "counted"
 """Name of the count that is no facet."""
 LENGTHS = [length_of(form) for form in FORMS]
 _BY_SCORE: list[Json] = [{"_score": "desc"}, {"number": "asc"}]
+_BY_NUMBER: list[Json] = [{"number": "asc"}]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,8 @@ class ClusterFound:
     facets: Facets = field(default_factory=dict)
     facet_stats: Mapping[str, FacetStats] = field(default_factory=dict)
     counted: int = 0
+    query: Json = field(default_factory=dict)
+    """What finds the same, whatever the filters and the scores."""
 
 
 class ClusterFinder:
@@ -65,6 +68,13 @@ class ClusterFinder:
     def by_score(self, plan: Plan | None) -> bool:
         """Say whether scores tell the order: where nothing but filters was asked, the newest come first."""
         return self.order.name == "relevance" and plan is not None
+
+    def _sort(self, plan: Plan | None) -> list[Json]:
+        """Return the order of hits: of those of a minute, or of a day, the best come first."""
+        if self.by_score(plan):
+            return _BY_SCORE
+        order = Order("date") if self.order.name == "relevance" else self.order
+        return [*by_value(order), *(_BY_SCORE if order.name == "date" and plan is not None else _BY_NUMBER)]
 
     def stretch(self, plan: Plan | None) -> tuple[int, int]:
         """Return the first article to ask for and how many: with those that are looked at again, where one is shown."""
@@ -106,8 +116,7 @@ class ClusterFinder:
         if aggregations:
             body["aggs"] = aggregations
         if size:
-            order = [] if self.by_score(plan) else by_value(self.order)
-            body |= {"sort": [*order, *_BY_SCORE], "docvalue_fields": LENGTHS}
+            body |= {"sort": self._sort(plan), "docvalue_fields": LENGTHS}
             body["track_scores"] = plan is not None
         found = self._asked(body, first)
         counts = found.get("aggregations", {})
@@ -120,7 +129,18 @@ class ClusterFinder:
             facets=self._counted(counting, counts, body["query"]) if request.facets else {},
             facet_stats=counting.stats(counts) if request.facets else {},
             counted=int(counted["doc_count"]),
+            query=NOTHING if plan is None and not everything else self.now.builder.found(plan),
         )
+
+    def facet_values(
+        self, found: ClusterFound, within: Within, facet: Facet, prefix: ValuePrefix
+    ) -> tuple[tuple[FacetCount, ...], int]:
+        """See `Engine.facet_values`: all values are counted, since the cluster knows nothing of prefixes of words."""
+        clauses = [found.query, *but(within, facet.name), *self._seen.values()]
+        values = every_value(self.now, {"bool": {"filter": clauses}}, facet)
+        fitting = ranked(each for each in values if prefix.fits(each.value))
+        offset, limit = self.request.offset, self.request.limit
+        return fitting[offset : offset + limit], len(fitting)
 
     def _counted(self, counting: Counting, counts: Json, query: Json) -> Facets:
         """Return the facets; one of more values than the cluster is sure of is counted value by value."""
