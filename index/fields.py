@@ -84,7 +84,7 @@ class Field:
         if _folded(self.name) in _RESERVED:
             raise UsageError(
                 f"champ « {self.name} » : ce nom désigne déjà autre chose",
-                hint="donnez à cette clé un autre nom dans vos sources, et déclarez celui-là",
+                hint=f"lisez-le sous un autre : --field autre_nom --map autre_nom={self.name}",
             )
         if self.kind not in KINDS:
             raise UsageError(
@@ -124,7 +124,7 @@ class Field:
         return (self.label_en if language == "en" else "") or self.label or self.name
 
     def terms(self, extra: Mapping[str, object]) -> tuple[str, ...]:
-        """Return the terms of an article, given its `extra`, each once; raises `Unfit` where a value does not fit."""
+        """Return the terms of an article, given its `extra`, each once; raises `ValueError` where one does not fit."""
         value = extra.get(self.name)
         if type(value) in _PLAIN_TYPES:
             return (self.term(value),) if value != "" else ()
@@ -141,7 +141,7 @@ class Field:
             return ()
 
     def term(self, value: object) -> str:
-        """Return the term of one value; raises `Unfit`."""
+        """Return the term of one value; raises `ValueError` where it does not fit."""
         # Values come again, and a build asks twice: once for the index, once for what is to be told of the articles.
         if type(value) in _PLAIN_TYPES and (type(value) is not str or len(value) <= MOST_KNOWN_CHARS):
             return _known_term(self.kind, value)
@@ -156,7 +156,7 @@ class Field:
     def span(self, wanted: str) -> tuple[str, str]:
         """Return the first and the last term, both included, that a text of a filter asks for: `10..20`, `10..`, `10`.
 
-        Of a date it may be a month or a year. For numbers and dates; raises `Unfit` where the text means nothing.
+        Of a date it may be a month or a year. For numbers and dates; raises `ValueError` where the text means nothing.
         """
         low, dots, high = wanted.partition("..")
         low, high = low.strip(), high.strip()

@@ -281,6 +281,8 @@ def _time(clock: str, half: str) -> dt.time:
     if clock in ("midi", "noon"):
         return dt.time(12)
     numbers = _NUMBERS(clock)[:3]
+    if not numbers:
+        raise ValueError(clock)
     hour, minute, second = map(int, numbers + ["0"] * (3 - len(numbers)))
     if "a" in half or "p" in half:
         hour = hour % 12 + 12 * ("p" in half) if hour <= 12 else hour

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from contextlib import suppress
 from typing import Any
 
 import click
@@ -21,8 +23,9 @@ from trouvere.index.cli.click_fr import (
 )
 from trouvere.index.cli.maintenance import MAINTENANCE_COMMANDS
 from trouvere.index.cli.progress import finish, told
-from trouvere.index.errors import UsageError
+from trouvere.index.errors import TrouvereError, UsageError
 from trouvere.index.french_format import safe
+from trouvere.index.settings import Settings
 
 NAMES = (
     *("id", "title", "text", "body", "content", "date", "place", "source", "url", "category", "tags", "authors"),
@@ -134,7 +137,8 @@ def build(
         "exclude": exclude or None,
         "fields": declared or None,
     }
-    settings, rename = load_settings(options, **given), renaming(renames)
+    settings = load_settings(options, **given)
+    rename = renaming(renames, known_fields(index, settings) if renames else ())
     # Searching is not this room's: the root hands in what reads the file and tries the new generation.
     expected = click.get_current_context().find_root().obj.expectations(expect, settings) if expect else None
     with told() as progress:
@@ -191,7 +195,8 @@ def update(
         "exclude": exclude or None,
         "fields": declared or None,
     }
-    settings, rename = load_settings(options, **given), renaming(renames)
+    settings = load_settings(options, **given)
+    rename = renaming(renames, known_fields(index, settings) if renames else ())
     with told() as progress:
         report = update_index(
             index,
@@ -292,22 +297,36 @@ def analyze(text: tuple[str, ...], as_json: bool) -> None:
     console().print(table)
 
 
-def renaming(pairs: tuple[str, ...]) -> dict[str, str]:
-    """Return our name → the source's, of pairs such as `text=texte` (`texte=text` where only that makes sense)."""
+def known_fields(index: str, settings: Settings) -> tuple[str, ...]:
+    """Return the names of the fields that are declared, by the settings or by the index as it is."""
+    from trouvere.index import describe_index
+
+    fields = settings.fields
+    with suppress(TrouvereError):
+        fields += describe_index(index).fields
+    return tuple(field.name for field in fields)
+
+
+def renaming(pairs: tuple[str, ...], declared: Collection[str] = ()) -> dict[str, str]:
+    """Return our name → the source's, of pairs such as `text=texte` (`texte=text` where only that makes sense).
+
+    Names of `declared` fields are ours too.
+    """
     # Here and not above: the readers of all formats come with it.
     from trouvere.index.sources.records.names import field_named
 
+    known = (*NAMES, *declared)
     found: dict[str, str] = {}
     for pair in pairs:
         ours, equals, theirs = (part.strip() for part in pair.partition("="))
-        if ours not in NAMES and theirs in NAMES:
+        if ours not in known and theirs in known:
             ours, theirs = theirs, ours
-        elif ours not in NAMES:
+        elif ours not in known:
             # `texte=chapo`: French names of fields are known as those of sources are.
             ours, theirs = (field_named(ours), theirs) if field_named(ours) else (field_named(theirs), ours)
-        if not equals or not theirs or ours not in NAMES:
+        if not equals or not theirs or ours not in known:
             raise UsageError(
-                f"--map {pair} : il faut CHAMP=NOM, par exemple text=texte", hint=f"les champs sont {', '.join(NAMES)}"
+                f"--map {pair} : il faut CHAMP=NOM, par exemple text=texte", hint=f"les champs sont {', '.join(known)}"
             )
         found[ours] = theirs
     return found

@@ -6,7 +6,7 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from trouvere.index.article import Article, Source
@@ -95,7 +95,8 @@ class Writing:
 
     def reader(self, sources: Source | Iterable[Source], *, whole: bool = False) -> SourceReader:
         """Return a reader of the sources that tells this writing of what cannot be used."""
-        reader = read(sources, settings=self.settings, rename=self.options.rename, on_skip=self.skip, whole=whole)
+        settings = replace(self.settings, fields=self.fields)
+        reader = read(sources, settings=settings, rename=self.options.rename, on_skip=self.skip, whole=whole)
         self._readers.append(reader)
         return reader
 

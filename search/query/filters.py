@@ -337,6 +337,6 @@ def passes(article: Article, filters: Filters, fields: Iterable[Field] = ()) -> 
         return False
     if not (filters.date_from or filters.date_to):
         return True
-    if (day := article.day) is None:
+    if article.day is None:
         return False
-    return (filters.date_from or dt.date.min) <= day <= (filters.date_to or dt.date.max)
+    return (filters.date_from or dt.date.min) <= article.day <= (filters.date_to or dt.date.max)

@@ -10,6 +10,7 @@ from enum import Enum, IntEnum
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
@@ -24,6 +25,16 @@ from trouvere.search import open_searcher
 
 ALONE = Settings(processes=1)
 REFUSED = object()
+PARIS = dt.timezone(dt.timedelta(hours=1))
+
+
+class Midnight(dt.datetime):
+    """A time as pandas has them, which has no dates: a day is its midnight."""
+
+
+class Astray(dt.tzinfo):
+    def utcoffset(self, _: dt.datetime | None) -> dt.timedelta:
+        raise RuntimeError("où sommes-nous ?")
 
 
 class Kind(Enum):
@@ -119,17 +130,41 @@ OUTCOMES: list[tuple[str, Any, Any]] = [
         ("date", value, dt.date(2023, 3, 1))
         for value in (
             dt.date(2023, 3, 1),
-            dt.datetime(2023, 3, 1, 23, 59),
-            dt.datetime(2023, 3, 1, 23, 59, tzinfo=dt.UTC),
+            Midnight(2023, 3, 1),
             "2023-03-01",
             " 2023-03-01 ",
-            "2023-03-01T23:59:00Z",
-            "2023-03-01 23:59:00+02:00",
             "20230301",
             "2023-03",
+            "2023-03-01+02:00",
             np.str_("2023-03-01"),
         )
     ),
+    *(
+        ("date", value, dt.datetime(2023, 3, 1, 23, 59))
+        for value in (
+            dt.datetime(2023, 3, 1, 23, 59),
+            dt.datetime(2023, 3, 1, 23, 59, 0, 999_999),
+            dt.datetime(2023, 3, 1, 23, 59, fold=1),
+            Midnight(2023, 3, 1, 23, 59),
+            "2023-03-01T23:59",
+            " 2023-03-01 23:59:00.25 ",
+            "20230301T2359",
+        )
+    ),
+    *(
+        ("date", value, dt.datetime(2023, 3, 1, 23, 59, tzinfo=PARIS))
+        for value in (
+            dt.datetime(2023, 3, 1, 23, 59, tzinfo=PARIS),
+            dt.datetime(2023, 3, 1, 23, 59, tzinfo=ZoneInfo("Europe/Paris")),
+            dt.datetime(2023, 3, 1, 23, 59, tzinfo=dt.timezone(dt.timedelta(hours=1, seconds=21))),
+            Midnight(2023, 3, 1, 23, 59, tzinfo=PARIS),
+            "2023-03-01T23:59:00+01:00",
+        )
+    ),
+    ("date", "2023-03-01T23:59:00Z", dt.datetime(2023, 3, 1, 23, 59, tzinfo=dt.UTC)),
+    ("date", dt.datetime(2023, 3, 1), dt.datetime(2023, 3, 1)),
+    ("date", Midnight(2023, 3, 1, tzinfo=dt.UTC), dt.datetime(2023, 3, 1, tzinfo=dt.UTC)),
+    ("date", dt.datetime(2023, 3, 1, tzinfo=Astray()), REFUSED),
     *(("date", value, None) for value in (None, "")),
     *(
         ("date", value, REFUSED)
@@ -232,6 +267,17 @@ def test_an_article_says_at_once_what_it_was_given_for() -> None:
     one = Article(id=42, tags="rail", authors=["Zola"], date="2023-03-01", source=None, extra=None)
     assert one == Article(id="42", tags=("rail",), authors=("Zola",), date=dt.date(2023, 3, 1))
     assert hash(one) == hash(Article(id="42", tags=("rail",), authors=("Zola",), date=dt.date(2023, 3, 1)))
+
+
+@pytest.mark.parametrize("value", [value for name, value, kept in OUTCOMES if name == "date" and kept is not REFUSED])
+def test_an_article_has_its_time_at_once(value: Any) -> None:
+    one = Article(date=value)
+    assert one.date is None or type(one.date) in (dt.date, dt.datetime)
+    assert Article.from_dict(one.as_dict()).as_dict() == one.as_dict()
+    assert one.day is None or (type(one.day) is dt.date and str(one.day) == str(one.as_dict()["date"])[:10])
+    if isinstance(one.date, dt.datetime):
+        assert (one.date.microsecond, one.date.fold) == (0, 0)
+        assert type(one.date.tzinfo) in (type(None), dt.timezone)
 
 
 @pytest.mark.parametrize("tags", [raising(), iter(["a", 3]), (one for one in [None])])

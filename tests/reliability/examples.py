@@ -8,14 +8,23 @@ from pathlib import Path
 
 from faulty_storage import QuickStorage
 
-from trouvere.index import Article, build_index, check_index, delete_articles, describe_index, optimize, update_index
+from trouvere.index import (
+    Article,
+    Field,
+    build_index,
+    check_index,
+    delete_articles,
+    describe_index,
+    optimize,
+    update_index,
+)
 from trouvere.index.engines.whoosh import open_index
 from trouvere.index.settings import Settings
 from trouvere.index.storage import Storage
 from trouvere.search import open_searcher
 
 QUICK = QuickStorage()
-SETTINGS = Settings(processes=1)
+SETTINGS = Settings(processes=1, fields=(Field("port"), Field("jours_de_mer", "number")))
 QUERIES = ("préfet", "maire", "visite Ukraine", '"visite le port"', "vis*", "source:AFP", "zanzibar")
 PLACES = ("Nevers", "Brest", "Paris", "Lyon", "Lille", "Ukraine", "Nîmes")
 
@@ -28,6 +37,7 @@ def articles(word: str, first: int = 0, last: int = 12) -> list[Article]:
             text=f"Le {word} visite le port de {PLACES[n % 7]}, dit-on. " + f"Le {word} revient. " * (n % 5),
             source=("AP", "AFP", "Reuters")[n % 3],
             tags=("mer",) if n % 2 else (),
+            extra={"port": PLACES[n % 7], "jours_de_mer": n / 2},
         )
         for n in range(first, last)
     ]

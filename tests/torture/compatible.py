@@ -18,7 +18,7 @@ from trouvere.index.columns.read.container import BLOCK_BYTES, TRAILER
 from trouvere.index.engines.embedded.read.generation import published
 from trouvere.index.engines.embedded.read.manifest import NAME, entry_of
 from trouvere.index.errors import IncompatibleIndex, TrouvereError
-from trouvere.index.schema import FORMAT
+from trouvere.index.schema import FORMAT, FORMATS_OF_ARTICLES
 from trouvere.index.settings import Settings
 from trouvere.search import open_searcher
 
@@ -40,7 +40,12 @@ def versions(plan: Plan) -> Outcome:
     model = plan.work / "model"
     build_index(model, [Article(id="a", title="Un", text="Un port.")], storage=QUICK, settings=Settings(processes=1))
     for number in (*range(FORMAT), FORMAT + 1, FORMAT + 100):
-        refused(pretended(model, plan.work / f"f{number}", format=number), "index build", outcome, f"{number=}")
+        index = pretended(model, plan.work / f"f{number}", format=number)
+        readable = number in FORMATS_OF_ARTICLES
+        refused(index, f"index rebuild {index}" if readable else "index build", outcome, f"{number=}")
+        if readable:
+            rebuild_index(index, storage=QUICK)
+            outcome.hold(ids(index, "port") == ["a"], f"{number=}: rebuild does not repair it")
     index = pretended(model, plan.work / "analysis", analysis="fr-0")
     refused(index, f"trouvere index rebuild {index}", outcome, "analysis")
     rebuild_index(index, storage=QUICK)

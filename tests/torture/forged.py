@@ -18,7 +18,10 @@ from torture.pickles import put, watched
 from trouvere.index.engines.embedded.read.generation import published
 from trouvere.index.engines.embedded.read.manifest import NAME
 from trouvere.index.errors import CorruptIndex, IncompatibleIndex
+from trouvere.index.fields import Field
 from trouvere.index.storage import DISK
+
+FIELD = Field("region").as_dict()
 
 
 def forgeries(values: dict[str, Any], outside: str) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -29,6 +32,7 @@ def forgeries(values: dict[str, Any], outside: str) -> Iterator[tuple[str, dict[
         yield f"file {path!r}", values | {"files": files | {path: files[name]}}
         yield f"segment {path!r}", values | {"segments": [*segments, segments[0] | {"name": path}]}
         yield f"generation {path!r}", values | {"generation": path}
+        yield f"field {path!r}", values | {"fields": [FIELD | {"name": path}]}
     numbers: tuple[Any, ...] = (-1, 1 << 32, 1 << 62, 10**400, 1.5, True, "3", None, [], {})
     for number in numbers:
         yield f"size {str(number)[:9]}", values | {"files": files | {name: files[name] | {"size": number}}}
@@ -39,6 +43,11 @@ def forgeries(values: dict[str, Any], outside: str) -> Iterator[tuple[str, dict[
         yield f"files {str(number)[:9]}", values | {"files": number}
         yield f"segments {str(number)[:9]}", values | {"segments": number if number != [] else None}
         yield f"format {str(number)[:9]}", values | {"format": number}
+        yield f"fields {str(number)[:9]}", values | {"fields": number if number != [] else [[]]}
+        for key in FIELD:
+            yield f"{key} {str(number)[:9]}", values | {"fields": [FIELD | {key: number if number is not True else -1}]}
+    yield "10,000 fields", values | {"fields": [FIELD | {"name": f"f{number}"} for number in range(10_000)]}
+    yield "a field twice", values | {"fields": [FIELD, FIELD]}
 
 
 def signed(values: dict[str, Any]) -> bytes:

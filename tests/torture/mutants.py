@@ -80,11 +80,25 @@ MUTANTS = (
     Mutant(
         "any format is opened",
         "index/engines/embedded/read/manifest.py",
-        """        if (found := values["format"]) != FORMAT:
+        """        if (found := values["format"]) not in formats:
 """,
         """        if (found := values["format"]) is None:
 """,
         part("compatible", 1),
+    ),
+    Mutant(
+        "the format before is searched as if it were this one",
+        "index/engines/embedded/read/generation.py",
+        "    if manifest.format != FORMAT:\n",
+        "    if False:\n",
+        part("compatible", 1),
+    ),
+    Mutant(
+        "a field may be called anything",
+        "index/fields.py",
+        "        if type(self.name) is not str or not _NAME(self.name):\n",
+        "        if False:\n",
+        test("tests/index/engines/embedded/test_declared.py"),
     ),
     Mutant(
         "a purge keeps the older generations",

@@ -87,7 +87,7 @@ def _filled(build: Session, stored: StoredArticles, digest: str = "") -> BuildRe
 
 def _surveyed(build: Session, articles: Iterable[Article]) -> Iterator[Article]:
     for article in articles:
-        build.survey.fields.add(article, article.id)
+        build.survey.fields.add(article, f"article {article.id}")
         yield article
 
 

@@ -36,15 +36,21 @@ class FieldNames:
         most_chars: int = 10_000_000,
         defaults: Iterable[str] = (),
         base_url: str = "",
+        declared: Iterable[str] = (),
     ) -> None:
         self.defaults = defaults_of(defaults)
         """What `cleaning.clean` is to fill in: see `Settings.default`."""
         keys = {ours: SYNONYMS.get(ours, (ours,)) for ours in FIELD_NAMES}
         mapped: dict[str, str] = {}
+        self.declared = {name: (rename or {}).get(name, name) for name in declared}
+        """The site's own fields, each with the key that it is read from."""
         for given, key in (rename or {}).items():
+            if given in self.declared:
+                continue
             ours = given if given in keys else field_named(given)
             if ours not in keys:
-                raise UsageError(f"champ inconnu : « {given} »", hint=f"les champs sont : {', '.join(FIELD_NAMES)}")
+                known = ", ".join((*FIELD_NAMES, *self.declared))
+                raise UsageError(f"champ inconnu : « {given} »", hint=f"les champs sont : {known}")
             keys[ours] = (key,)
             mapped[key] = ours
         # A key that --map gives to one field is no longer read for another by its own name.
@@ -59,7 +65,13 @@ class FieldNames:
     @classmethod
     def of(cls, settings: Settings, rename: Mapping[str, str] | None = None) -> FieldNames:
         """Return the map that these settings ask for."""
-        return cls(rename, most_chars=settings.max_field_chars, defaults=settings.default, base_url=settings.base_url)
+        return cls(
+            rename,
+            most_chars=settings.max_field_chars,
+            defaults=settings.default,
+            base_url=settings.base_url,
+            declared=(field.name for field in settings.fields),
+        )
 
     def __contains__(self, key: str) -> bool:
         return key in self._field_of
@@ -71,7 +83,7 @@ class FieldNames:
     def article(self, record: Mapping[str, object], origin: str) -> RawArticle:
         """Return the article of `record`; `FieldFault` where a field cannot be what it should, or takes too long."""
         with _BOUNDED:
-            return self._made(*self._values(record), origin)
+            return self._made(record, *self._values(record), origin)
 
     def own(self, record: Mapping[str, object], origin: str) -> RawArticle:
         """Return the article of a record that a reader has made, under our names.
@@ -95,7 +107,7 @@ class FieldNames:
             values, extra = self._recognition.values(record)
             if defaults:
                 values |= {ours: value for ours, value in defaults.items() if not values.get(ours)}
-            return self._made(values, extra, origin)
+            return self._made(record, values, extra, origin)
 
     def _values(self, record: Mapping[str, object]) -> tuple[dict[str, object], dict[str, object]]:
         values: dict[str, object] = {}
@@ -120,7 +132,11 @@ class FieldNames:
                 values[ours] = one_of(ours, value)
         return values, extra
 
-    def _made(self, values: dict[str, object], extra: dict[str, object], origin: str) -> RawArticle:
+    def _made(
+        self, record: Mapping[str, object], values: dict[str, object], extra: dict[str, object], origin: str
+    ) -> RawArticle:
+        if self.declared:
+            self._declare(record, extra)
         if extra.get("title_derived") is True:
             # Written by Article.as_dict: the title is cut again from the text, it is not the article's own.
             del extra["title_derived"]
@@ -137,6 +153,17 @@ class FieldNames:
 
             values["url"] = joined(self._base_url, str(values["url"]))
         return RawArticle(**values, extra=extra, origin=origin)  # type: ignore[arg-type]
+
+    def _declare(self, record: Mapping[str, object], extra: dict[str, object]) -> None:
+        """Put what a record has for declared fields into `extra`, whatever else it was taken for: `ville`, a place."""
+        for name, key in self.declared.items():
+            value = record.get(key)
+            if value is None:
+                value = extra.get(key)
+            if value is not None and extra.get(name) is None:
+                extra[name] = value
+            if key != name:
+                extra.pop(key, None)
 
     def _settle(
         self, record: Mapping[str, object], ours: str, found: dict[str, object], extra: dict[str, object]

@@ -95,8 +95,9 @@ def record_of(
             record[key if key in names else ours] = kept
         else:
             record.setdefault(key, value)
-    if unfit:
-        record["extra"] = _mapping(record.get("extra")) | unfit
+    own = {key: front[key] for key in names.declared.values() if key in front and key not in record}
+    if unfit or own:
+        record["extra"] = _mapping(record.get("extra")) | own | unfit
     _settle_categories(record, names)
     _add_name(record, names, name)
     return record

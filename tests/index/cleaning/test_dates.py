@@ -1,4 +1,4 @@
-"""Dates: the day as written in whatever form, none where there is doubt, and what is kept of the text."""
+"""Dates: the day as written in whatever form, with its time, none where there is doubt, what is kept of the text."""
 
 import datetime as dt
 import time
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from trouvere.index.article import RawArticle
 from trouvere.index.cleaning import clean
-from trouvere.index.cleaning.dates import MOST_CHARS, day_of_text, parse
+from trouvere.index.cleaning.dates import MOST_CHARS, date_of_text, day_of_text, parse
 
 MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
 SHORT_MONTHS = "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.".split()
@@ -26,9 +26,9 @@ ENGLISH_WEEKDAYS = "Mon Tue Wed Thu Fri Sat Sun".split()
         (" 2023-03-01 ", dt.date(2023, 3, 1), None),
         ("2023-03", dt.date(2023, 3, 1), "2023-03"),
         ("2023", dt.date(2023, 1, 1), "2023"),
-        ("2023-03-01T23:30:00-05:00", dt.date(2023, 3, 1), "2023-03-01T23:30:00-05:00"),
-        ("2023-03-01T10:00:00Z", dt.date(2023, 3, 1), "2023-03-01T10:00:00Z"),
-        ("2023-03-01 10:00", dt.date(2023, 3, 1), "2023-03-01 10:00"),
+        ("2023-03-01T25:00:00", dt.date(2023, 3, 1), "2023-03-01T25:00:00"),
+        ("2023-03-01+02:00", dt.date(2023, 3, 1), "2023-03-01+02:00"),
+        ("2023\u201103\u201101", dt.date(2023, 3, 1), None),
         ("1er mars 2023", dt.date(2023, 3, 1), None),
         ("mercredi 1er mars 2023", dt.date(2023, 3, 1), None),
         (" Publié  le 1er mars 2023", dt.date(2023, 3, 1), None),
@@ -36,8 +36,9 @@ ENGLISH_WEEKDAYS = "Mon Tue Wed Thu Fri Sat Sun".split()
         ("20230301", dt.date(2023, 3, 1), None),
         ("01/03/23", dt.date(2023, 3, 1), "01/03/23"),
         ("mars 2023", dt.date(2023, 3, 1), "mars 2023"),
-        ("1er mars 2023 à 17h30", dt.date(2023, 3, 1), "1er mars 2023 à 17h30"),
-        ("1677628800", dt.date(2023, 3, 1), "1677628800"),
+        ("1er mars 2023 à minuit", dt.date(2023, 3, 1), "1er mars 2023 à minuit"),
+        ("1er mars 2023 à 24h", dt.date(2023, 3, 1), "1er mars 2023 à 24h"),
+        ("1er mars 2023 (mis à jour le 5)", dt.date(2023, 3, 1), "1er mars 2023 (mis à jour le 5)"),
         ("au printemps", None, "au printemps"),
         ("2023-13-01", None, "2023-13-01"),
         ("0000", None, "0000"),
@@ -48,6 +49,90 @@ ENGLISH_WEEKDAYS = "Mon Tue Wed Thu Fri Sat Sun".split()
 )
 def test_what_is_kept_is_what_says_more_than_the_day(written: str, day: dt.date | None, kept: str | None) -> None:
     assert parse(written, {"k": 1}) == (day, {"k": 1} if kept is None else {"k": 1, "date": kept})
+
+
+TIMES_READ = [
+    ("2023-03-01T23:30:00-05:00", "2023-03-01T23:30:00-05:00", False),
+    ("2023-03-01T10:00:00Z", "2023-03-01T10:00:00+00:00", False),
+    ("2023-03-01t10:00:00z", "2023-03-01T10:00:00+00:00", False),
+    ("2023-03-01 10:00", "2023-03-01T10:00:00", False),
+    ("2023-03-01T10:00:59.999999", "2023-03-01T10:00:59", False),
+    ("2023-03-01T10:00:00+00:09:21", "2023-03-01T10:00:00+00:09", False),
+    ("2023-03-01T00:00:00", "2023-03-01T00:00:00", False),
+    ("2023-03-01, 10:00", "2023-03-01T10:00:00", False),
+    ("2023-W09-3T10:00", "2023-03-01T10:00:00", False),
+    ("20230301T100000Z", "2023-03-01T10:00:00+00:00", False),
+    ("20230301100001", "2023-03-01T10:00:01", False),
+    ("202303011000", "2023-03-01T10:00:00", False),
+    ("D:20230301100000-05'30'", "2023-03-01T10:00:00-05:30", False),
+    ("Wed, 01 Mar 2023 00:30:00 +0100", "2023-03-01T00:30:00+01:00", False),
+    ("Wed, 01 Mar 2023 10:00:00 GMT", "2023-03-01T10:00:00+00:00", False),
+    ("Wed, 01 Mar 2023 23:59:59 EST", "2023-03-01T23:59:59-05:00", False),
+    ("mer., 01 mars 2023 10:00:00 +0100", "2023-03-01T10:00:00+01:00", False),
+    ("Wed Mar 01 15:00:00 +0000 2023", "2023-03-01T15:00:00+00:00", False),
+    ("1677628800", "2023-03-01T00:00:00+00:00", False),
+    ("1677678601.75", "2023-03-01T13:50:01+00:00", False),
+    ("1677678601000", "2023-03-01T13:50:01+00:00", False),
+    ("mercredi 1er mars 2023 à 17h30", "2023-03-01T17:30:00", False),
+    ("1er mars 2023 à 17h", "2023-03-01T17:00:00", False),
+    ("1er mars 2023 à 9 heures 5", "2023-03-01T09:05:00", False),
+    ("1er mars 2023 17 h 00 min 08 s", "2023-03-01T17:00:08", False),
+    ("1er mars 2023 - 17.30", "2023-03-01T17:30:00", False),
+    ("1er mars 2023 à midi", "2023-03-01T12:00:00", False),
+    ("1er mars 2023 à 17:00 (UTC+2)", "2023-03-01T17:00:00+02:00", False),
+    ("1er mars 2023 à 17:00:00 heure normale d’Europe centrale", "2023-03-01T17:00:00+01:00", False),
+    ("17:30 - 1 mars 2023", "2023-03-01T17:30:00", False),
+    ("3:00 PM · Mar 1, 2023", "2023-03-01T15:00:00", False),
+    ("March 1, 2023 12:15 AM", "2023-03-01T00:15:00", False),
+    ("March 1, 2023 12:15 p.m.", "2023-03-01T12:15:00", False),
+    ("01/03/2023 11:59:59 PM", "2023-03-01T23:59:59", False),
+    ("Publié le 01/03/2023 à 15h00, mis à jour le 5 mars 2023 à 10h", "2023-03-01T15:00:00", True),
+    ("01/03/23 15:00", "2023-03-01T15:00:00", True),
+    ("2023-03-01 15:00:00 Europe/Paris", "2023-03-01T15:00:00", True),
+    ("1er mars 2023 à 17h30 (heure de Paris)", "2023-03-01T17:30:00", True),
+    ("2023-03-01 15:00:00 Etc/GMT+2", "2023-03-01T15:00:00", True),
+    ("2023-03-01 15:00:00 IST", "2023-03-01T15:00:00", True),
+]
+
+
+@pytest.mark.parametrize(("written", "time", "kept"), TIMES_READ)
+def test_the_time_is_read_with_the_day(written: str, time: str, kept: bool) -> None:
+    """And its text is kept only where it says more: a year in doubt, a zone that is no offset, a second date."""
+    article = clean(RawArticle(text="Un texte.", date=written))
+    assert isinstance(article.date, dt.datetime)
+    assert (article.date.isoformat(), article.extra) == (time, {"date": written} if kept else {})
+    assert clean(RawArticle(text="Un texte.", date=time)).date == article.date
+
+
+@pytest.mark.parametrize(
+    ("clock", "half", "hour"), [(h, x, h % 12 + 12 * (x == "PM")) for h in range(1, 13) for x in ("AM", "PM")]
+)
+def test_twelve_hours_twice(clock: int, half: str, hour: int) -> None:
+    assert date_of_text(f"March 1, 2023 {clock}:05 {half}") == dt.datetime(2023, 3, 1, hour, 5)
+
+
+ZONES = st.one_of(st.none(), st.integers(-1439, 1439).map(lambda minutes: dt.timezone(dt.timedelta(minutes=minutes))))
+INSTANTS = st.datetimes(dt.datetime(1000, 1, 1), dt.datetime(2199, 12, 31), timezones=ZONES)
+
+
+@given(INSTANTS, st.sampled_from(["T", " ", "t"]), st.sampled_from(["seconds", "milliseconds", "microseconds"]))
+def test_a_time_in_iso_8601_reads_back(instant: dt.datetime, sign: str, spec: str) -> None:
+    date, extra = parse(instant.isoformat(sign, spec), {})
+    assert isinstance(date, dt.datetime)
+    assert (date.isoformat(), extra) == (instant.replace(microsecond=0).isoformat(), {})
+
+
+@given(
+    INSTANTS,
+    st.sampled_from(["", "Publié le ", "mardi "]),
+    st.sampled_from([" à {:%H:%M:%S}", ", {:%Hh%M}", " - {:%H:%M}"]),
+)
+def test_a_time_in_words_reads_back(instant: dt.datetime, before: str, form: str) -> None:
+    zone = f" {instant:%z}" if "h" not in form and instant.tzinfo else ""
+    date = date_of_text(f"{before}{instant.day} {MONTHS[instant.month - 1]} {instant.year}{form.format(instant)}{zone}")
+    whole = instant.replace(microsecond=0, second=instant.second if "%S" in form else 0)
+    assert isinstance(date, dt.datetime)
+    assert date.isoformat() == (whole if zone else whole.replace(tzinfo=None)).isoformat()
 
 
 FOURTH_OF_MAY = """
@@ -215,8 +300,10 @@ def test_a_year_of_two_figures_reads_back(day: dt.date, gap: str, hour: str) -> 
 @given(st.datetimes(dt.datetime(1995, 6, 1), dt.datetime(2033, 5, 1)), st.sampled_from([1, 10**3, 10**6, 10**9]))
 def test_an_epoch_reads_back(moment: dt.datetime, unit: int) -> None:
     seconds = int(moment.replace(tzinfo=dt.UTC).timestamp())
-    assert day_of_text(str(seconds * unit)) == moment.date()
-    assert day_of_text(f"{seconds * unit}.0") == moment.date()
+    for written in (str(seconds * unit), f"{seconds * unit}.0"):
+        date = date_of_text(written)
+        assert isinstance(date, dt.datetime)
+        assert date.isoformat() == moment.replace(microsecond=0, tzinfo=dt.UTC).isoformat()
 
 
 PARTS = "le|à|de|publié|il y a|1er|31|4|12|005|123|an|jours|,|-|/|:|.|h|+0200|UTC".split("|")
@@ -234,7 +321,9 @@ def test_no_day_without_a_year(text: str) -> None:
 def test_any_text_has_an_answer(text: str) -> None:
     day, extra = parse(text, {})
     assert day is None or 1 <= day.year <= 9999
-    assert clean(RawArticle(text="a", date=text)).date == day
+    article = clean(RawArticle(text="a", date=text))
+    assert article.date == day
+    assert clean(RawArticle(text="a", date=str(article.as_dict().get("date", "")))).date == day
     assert set(extra) <= {"date"}
 
 

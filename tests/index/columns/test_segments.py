@@ -3,6 +3,7 @@
 import datetime as dt
 import random
 from collections import defaultdict
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
@@ -20,12 +21,23 @@ from trouvere.index.columns.write import articles as articles_writer
 from trouvere.index.columns.write import merge
 from trouvere.index.columns.write import segment as segment_writer
 from trouvere.index.columns.write.segment import MAX_SEGMENTS, SegmentWriter
-from trouvere.index.schema import TEXT_FIELDS, stem_of
+from trouvere.index.fields import Field
+from trouvere.index.schema import TEXT_FIELDS, order_of_title, stem_of
 from trouvere.index.storage import DISK
 
 WORDS = (
     "le la les un grève train préfet côte cœur d’or l’eau Ukraine presqu’île SNCF visite travaux 2023 😀 été"
 ).split()
+
+
+REGIONS = ("Nièvre", "Île  de\nFrance", ["Loire", "Nièvre", "Loire"], "", None, {"no": "text"})
+PRICES = (0, -3, 12.5, "1 234,50 €", "gratuit", [2, 10], True)
+DECLARED = (Field("region"), Field("prix", "number"))
+
+
+def moment(dice: random.Random) -> dt.datetime:
+    zone = dice.choice((None, dt.UTC, dt.timezone(dt.timedelta(hours=2)), dt.timezone(-dt.timedelta(hours=9))))
+    return dt.datetime(2023, 1, dice.randrange(1, 28), dice.randrange(24), dice.randrange(60), tzinfo=zone)
 
 
 def article(number: int, dice: random.Random) -> Article:
@@ -38,13 +50,16 @@ def article(number: int, dice: random.Random) -> Article:
         source=dice.choice(("AP", "AFP", "")),
         tags=tuple(dice.sample(("mer", "État", "grève"), dice.randrange(3))),
         authors=("Zoé",) if dice.random() < 0.3 else (),
-        date=dt.date(2023, 1, dice.randrange(1, 28)) if dice.random() < 0.7 else None,
+        language=dice.choice(("fr", "")),
+        place=dice.choice(("Nevers", "")),
+        date=dice.choice((None, dt.date(2023, 1, dice.randrange(1, 28)), moment(dice), moment(dice))),
+        extra={"region": dice.choice(REGIONS), "prix": dice.choice(PRICES)} if dice.random() < 0.8 else {},
         title_derived=dice.random() < 0.2,
     )
 
 
 def write(folder: Path, articles: list[Article], infos: tuple[SegmentInfo, ...] = ()) -> tuple[SegmentInfo, ...]:
-    writer = SegmentWriter(folder, DISK, infos)
+    writer = SegmentWriter(folder, DISK, infos, DECLARED)
     for one in articles:
         writer.delete(one.id)
         writer.add(one)
@@ -57,7 +72,7 @@ def contents(segment: Segment) -> dict[str, object]:
         "articles": [segment.articles.read(n) for n in range(segment.documents)],
         "digests": segment.articles.digests(),
     }
-    for name in parts_of(()):
+    for name in parts_of(DECLARED):
         field = segment.field(name)
         terms = field.lexicon.all()
         found[f"{name} terms"] = terms
@@ -106,17 +121,49 @@ def expected_contents(articles: list[Article]) -> dict[str, object]:
             [len(text[: t.start].encode()) for t in several if t.position % OFFSET_STEP == 0]
             for text, several in zip(texts, tokens, strict=True)
         ]
-    for value_field in ("id", "source", "category", "tags", "authors", "date"):
+    for column, terms_of in VALUES.items():
         having: dict[bytes, list[int]] = defaultdict(list)
         for doc, one in enumerate(articles):
-            value = getattr(one, value_field)
-            for text in value if isinstance(value, tuple) else [str(value)] if value else []:
+            for text in terms_of(one):
                 having[text.encode()].append(doc)
-        found[f"{value_field} terms"], found[f"{value_field} docs"] = (
-            sorted(having),
-            [having[term] for term in sorted(having)],
-        )
+        found[f"{column} terms"], found[f"{column} docs"] = sorted(having), [having[term] for term in sorted(having)]
     return found
+
+
+def plain(name: str) -> Callable[[Article], Iterable[str]]:
+    return lambda one: [value] if (value := getattr(one, name)) else []
+
+
+def minutes(one: Article) -> list[str]:
+    """Say when in its written day an article is: minutes from the day's midnight in Greenwich, and a day."""
+    if not isinstance(one.date, dt.datetime):
+        return []
+    there = one.date if one.date.tzinfo else one.date.replace(tzinfo=dt.UTC)
+    midnight = dt.datetime(one.date.year, one.date.month, one.date.day, tzinfo=dt.UTC)
+    return [f"{int((there - midnight).total_seconds()) // 60 + 1440:04d}"]
+
+
+VALUES: dict[str, Callable[[Article], Iterable[str]]] = {
+    **{name: plain(name) for name in ("id", "source", "category", "language", "place")},
+    "tags": lambda one: one.tags,
+    "authors": lambda one: one.authors,
+    "date": lambda one: [str(one.date)[:10]] if one.date else [],
+    "minute": minutes,
+    "title_order": lambda one: [order] if (order := order_of_title(one.title)) else [],
+    "own-region": lambda one: {
+        "Nièvre": ["Nièvre"],
+        "Île  de\nFrance": ["Île de France"],
+        "['Loire', 'Nièvre', 'Loire']": ["Loire", "Nièvre"],
+    }.get(str(one.extra.get("region")), []),
+    "own-prix": lambda one: {
+        "0": ["8"],
+        "-3": ["3ff7ffffffffffff"],
+        "12.5": ["c029"],
+        "1 234,50 €": ["c0934a"],
+        "[2, 10]": ["c", "c024"],
+    }.get(str(one.extra.get("prix")), []),
+}
+"""Of each column of values the terms of an article: those of declared fields written out."""
 
 
 @settings(max_examples=25, deadline=None)
@@ -135,7 +182,7 @@ def test_a_merged_segment_is_as_if_built_at_once(seed: int, commits: int, chars:
         infos: tuple[SegmentInfo, ...] = ()
         order: dict[str, Article] = {}
         for commit in range(commits):
-            writer = SegmentWriter(folder, DISK, infos)
+            writer = SegmentWriter(folder, DISK, infos, DECLARED)
             for one in articles[commit::commits] + [
                 article(dice.randrange(25), dice) for _ in range(dice.randrange(4))
             ]:
@@ -148,10 +195,10 @@ def test_a_merged_segment_is_as_if_built_at_once(seed: int, commits: int, chars:
                 del order[gone]
             writer.delete("nobody")
             infos = writer.commit()
-            generation = Generation(folder, infos)
+            generation = Generation(folder, infos, fields=DECLARED)
             assert {one.id: one for one in generation.articles()} == order
             generation.check()
-        infos = SegmentWriter(folder, DISK, infos).commit(optimize=True)
+        infos = SegmentWriter(folder, DISK, infos, DECLARED).commit(optimize=True)
         assert not [path for path in folder.iterdir() if path.suffix in (".tmp", ".part")]
         if not order:
             assert infos == ()

@@ -51,7 +51,7 @@ def test_the_metadata_of_a_page(tmp_path: Path, articles: Articles, caplog: pyte
     (raw,) = articles([tmp_path])
     assert (raw.title, raw.source, raw.url) == (TITLE, "Le Rivage", "https://rivage.example/pont")
     assert (raw.authors, raw.tags) == (("Anne Le Goff", "Paul Morin"), ("pont", "Kerval"))
-    assert (raw.date, raw.language) == ("2023-03-01", "fr")
+    assert (raw.date, raw.language) == ("2023-03-01T10:00:00+01:00", "fr")
     assert "Accueil" not in raw.text and "Mentions" not in raw.text
     assert not caplog.records
 

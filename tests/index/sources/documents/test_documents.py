@@ -126,7 +126,7 @@ def test_pdf(document: Read) -> None:
     article = document(made.pdf(*pages, info=info, language="fr"), "a.pdf")
     assert article.title == "Un pont et une école"
     assert article.text == f"Un pont et une école\n\n{LEFT_TEXT}\n\n{RIGHT_TEXT}"
-    assert (article.authors, article.date, article.language) == (("Anne Martin",), "2021-05-04", "fr")
+    assert (article.authors, article.date, article.language) == (("Anne Martin",), "2021-05-04T17:00:00+02:00", "fr")
 
 
 @pytest.mark.parametrize("across", [False, True])
@@ -201,7 +201,7 @@ def test_authors(nobody: str) -> None:
 
 @pytest.mark.parametrize(
     ("told", "day"),
-    [("D:20210504170000+02'00'", "2021-05-04"), ("D:2021", "2021"), ("20210504", "2021-05-04"), ("D:202105", "2021-05"), ("hier", ""), ("", "")],
+    [("D:20210504170000+02'00'", "2021-05-04T17:00:00+02:00"), ("D:20210504170000Z00'00'", "2021-05-04T17:00:00+00:00"), ("D:202105041705", "2021-05-04T17:05:00"), ("2021-05-04T17:00:30-05:00", "2021-05-04T17:00:30-05:00"), ("D:20210504990000", "2021-05-04"), ("D:2021", "2021"), ("20210504", "2021-05-04"), ("D:202105", "2021-05"), ("hier", ""), ("", "")],
 )  # fmt: skip
 def test_dates_of_pdf(told: str, day: str) -> None:
     assert pdf_date(told) == day

@@ -73,13 +73,12 @@ def test_a_feed_of_wordpress(tmp_path: Path, articles: Articles, skipped: list[S
     assert first.text == "Le pont a été fermé mardi.\n\nun\ndeux"
     assert (first.category, first.tags, first.authors) == ("Société", ("pont", "Kerval"), ("Anne Le Goff",))
     assert (first.date, first.language) == ("Wed, 01 Mar 2023 00:30:00 +0100", "fr-FR")
-    day = clean(first).date
-    assert day is not None
-    assert day.isoformat() == "2023-03-01"
-    assert first.extra == {}
+    assert clean(first).as_dict()["date"] == "2023-03-01T00:30:00+01:00"
+    assert clean(first).extra == {}
     assert (second.id, second.date) == ("", "mer., 1 mars 2023 10:00:00 +0100")
     assert second.text == "Texte échappé, gras et 3 < 4"
     assert clean(second).id.startswith("u-")
+    assert clean(second).as_dict()["date"] == "2023-03-01T10:00:00+01:00"
     assert (third.id, third.url, third.extra) == ("", "", {"guid": "7"})
     assert (export.text, export.category, export.tags) == ("Un.\n\nLa grève\n\nDeux.", "Une", ("mer",))
     assert [(skip.where.partition("(")[2], skip.reason) for skip in skipped] == [
