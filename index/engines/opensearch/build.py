@@ -34,14 +34,14 @@ def build_within(
     build: ClusterSession, sources: Source | Iterable[Source], expect: Expect | None = None
 ) -> BuildReport:
     """Build and publish a new generation within a session."""
+    before = build.generations.published()
+    build.declare_anew(before.fields if before else ())
     reader = build.reader(sources)
     size = reader.size
 
     def told(articles: int) -> None:
         build.tell("indexation", articles, reader.read_bytes, size)
 
-    before = build.generations.published()
-    build.declare_anew(before.fields if before else ())
     state = build.create()
     with allowing(build.settings.max_article_seconds):
         tally = load(build, state, batches_of(reader.pieces()), told)

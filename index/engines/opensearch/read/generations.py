@@ -118,11 +118,8 @@ class Generations:
         known = {one.name: said[one.name] for one in parts_of(State) if one.name in said}
         try:
             known["fields"] = declared(known.get("fields", ()))
-        except UsageError as error:
-            raise CorruptIndex(
-                f"{name} : les champs déclarés sont illisibles ({error})",
-                hint="reconstruisez l'index depuis les sources, ou restaurez une sauvegarde",
-            ) from error
+        except UsageError:
+            known |= {"fields": (), "format": 0}
         return State(**{"generation": name.removeprefix(f"{self.address.name}-"), "format": 0, **known, "index": name})
 
     def readable(self, *, within: float | None = None) -> State:
