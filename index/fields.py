@@ -13,6 +13,7 @@ import re
 import struct
 import unicodedata
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -125,7 +126,7 @@ class Field:
 
     def terms(self, extra: Mapping[str, object]) -> tuple[str, ...]:
         """Return the terms of an article, given its `extra`, each once; raises `ValueError` where one does not fit."""
-        value = extra.get(self.name)
+        value = self.given(extra)
         if type(value) in _PLAIN_TYPES:
             return (self.term(value),) if value != "" else ()
         if value is None:
@@ -138,7 +139,12 @@ class Field:
         try:
             return self.terms(extra)
         except Unfit:
-            return ()
+            value = self.given(extra)
+        found: dict[str, None] = {}
+        for each in value if isinstance(value, list | tuple | set | frozenset) else ():
+            with suppress(Unfit):
+                found[self.term(each)] = None
+        return tuple(found)
 
     def term(self, value: object) -> str:
         """Return the term of one value; raises `ValueError` where it does not fit."""
@@ -171,14 +177,17 @@ class Field:
             )
         return (self._days(low)[0] if low else "", self._days(high)[1] + _LAST if high else _LAST)
 
-    def matched(self, terms: Iterable[str], wanted: str) -> bool:
-        """Return whether one of the terms of an article of a number or a date is what a filter asks for."""
-        low, high = self.span(wanted)
-        return any(low <= term <= high for term in terms)
-
     def as_dict(self) -> dict[str, object]:
         """Return the field as JSON-ready values."""
         return {name: getattr(self, name) for name in ("name", "kind", "label", "label_en", "facet", "show")}
+
+    def given(self, extra: Mapping[str, object]) -> object:
+        """Return what an article has under the field's name, or under one that differs in case, accents and signs."""
+        value = extra.get(self.name)
+        if value is None and extra:
+            own = _letters(self.name)
+            value = next((extra[key] for key in extra if _letters(key) == own), None)
+        return value
 
     def _days(self, written: str) -> tuple[str, str]:
         if (period := period_of(written)) is None:
@@ -248,7 +257,7 @@ def _keyword(value: object) -> str:
             return text
     if isinstance(value, Real):
         try:
-            return str(int(value)) if value == int(value) else str(value)
+            return str(int(value)) if value == int(value) else str(value)  # type: ignore[call-overload]
         except (OverflowError, ValueError):  # infinite, none, or more digits than Python writes
             raise Unfit("un texte", value) from None
     if isinstance(value, dt.date):
@@ -291,6 +300,11 @@ def _date_of_text(text: str) -> dt.date | None:
 def _folded(name: str) -> str:
     letters = (char for char in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(char))
     return "".join(letters).replace("-", "_")
+
+
+@lru_cache(maxsize=4_096)  # each article has the keys of the one before it
+def _letters(key: str) -> str:
+    return "".join(filter(str.isalnum, _folded(key))) if len(key) <= MOST_KNOWN_CHARS else ""
 
 
 _RESERVED = frozenset(map(_folded, RESERVED))

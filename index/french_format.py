@@ -13,6 +13,8 @@ MONTHS = (
     *("janvier", "février", "mars", "avril", "mai", "juin"),
     *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
 )
+HOUR_DAYS = 7
+"""Age of an article in days from which its hour tells a reader nothing more."""
 _UNITS = ("octets", "ko", "Mo", "Go", "To")
 # Everything that moves a cursor, starts an escape sequence or turns the reading direction round.
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029]+")
@@ -46,6 +48,22 @@ def duration(seconds: float) -> str:
 def day(date: dt.date) -> str:
     """Return 1er mars 2023."""
     return f"{'1er' if date.day == 1 else date.day} {MONTHS[date.month - 1]} {date.year}"
+
+
+def hour_shown(date: dt.date | None, today: dt.date) -> dt.time | None:
+    """Return the hour that a reader is shown of a date: where it is known, and the article is recent.
+
+    Midnight is none: programs write it that know of no hour.
+    """
+    if not isinstance(date, dt.datetime) or (today - date.date()).days >= HOUR_DAYS:
+        return None
+    return date.time() if date.time() != dt.time() else None
+
+
+def day_and_hour(date: dt.date, today: dt.date) -> str:
+    """Return 1er mars 2023, and while the article is recent 1er mars 2023, 14 h 30."""
+    hour = hour_shown(date, today)
+    return day(date) + (f", {hour.hour}{NBSP}h{NBSP}{hour.minute:02}" if hour else "")
 
 
 def count(value: int, word: str, plural: str | None = None) -> str:

@@ -242,8 +242,8 @@ class Interpreter(Generic[F, W]):
         )
 
     def parsed(self, query: str) -> Parsed:
-        """Return the tree of a text."""
-        return parse(query, self._limits)
+        """Return the tree of a text, and the filters that it names."""
+        return parse(query, self._limits, self.finder.fields)
 
     def planned(self, node: Node, wanted: Wanted) -> Planned:
         """Return what to look up for a tree."""

@@ -176,7 +176,8 @@ class LooserSearch:
 
     `kind` says what was let go of: a `spelling`, a word (`without`, named in `dropped`), that all words are wanted
     (`any`), quotes (`unquoted`), one filter or all of them (`filter`; `dropped` is "source", "category", "tags",
-    "authors", "date" or "" for all).
+    "authors", "language", "place", "date", the name of a declared field, or "" for all). With a filter on a field goes
+    what was excluded of it.
     """
 
     kind: Literal["spelling", "without", "any", "unquoted", "filter"]

@@ -105,16 +105,12 @@ def advice_as_dict(query: str, advice: Advice, generation: str) -> dict[str, obj
 
 
 def _filters(filters: Filters) -> dict[str, object]:
-    """Return the filters that are there, named as the API's parameters are."""
-    values: dict[str, object] = {
-        "source": list(filters.source),
-        "category": list(filters.category),
-        "tags": list(filters.tags),
-        "authors": list(filters.authors),
-        "from": filters.date_from.isoformat() if filters.date_from else None,
-        "to": filters.date_to.isoformat() if filters.date_to else None,
-    }
-    return {name: value for name, value in values.items() if value}
+    """Return the filters that are there, named as the API's parameters are: `not.source` is what is excluded."""
+    values: dict[str, list[str]] = {}
+    for clause in filters.clauses:
+        values.setdefault(f"not.{clause.field}" if clause.excluded else clause.field, []).extend(clause.wanted)
+    dates = {"from": filters.date_from, "to": filters.date_to}
+    return {**values, **{name: day.isoformat() for name, day in dates.items() if day}}
 
 
 def _fragments(fragments: Iterable[Fragment]) -> list[FragmentShape]:

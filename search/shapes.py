@@ -93,7 +93,8 @@ Reason = Literal[
     "too_deep",
     "not_a_word",
     "bad_date",
-    "unknown_field",
+    "excluded_date",
+    "bad_value",
     "quote_let_go",
 ]
 """Why a part of a query was not searched."""

@@ -14,19 +14,24 @@ from threading import Lock
 from flask import has_request_context, request
 
 from trouvere.index import Article
-from trouvere.index.errors import ArticleNotFound, TrouvereError
+from trouvere.index.errors import ArticleNotFound, TrouvereError, UsageError
+from trouvere.index.fields import Field
 from trouvere.index.settings import Settings
 from trouvere.search import open_searcher
 from trouvere.search.fork_safety import begins_anew_in_children
 from trouvere.search.highlight.article_parts import ArticlePart
-from trouvere.search.query.filters import Filters, passes
+from trouvere.search.query.filters import Filters, conditions, passes
 from trouvere.search.ranking.explanation import Explanation
-from trouvere.search.results import Advice, Facets, Hit, Overview, Results, Suggestion
+from trouvere.search.results import Advice, Facets, FacetValues, Hit, Overview, Results, Suggestion
 from trouvere.search.searcher import Searcher
 from trouvere.web.params import MAX_VALUE_CHARS, SearchParams
 from trouvere.web.telemetry.signals import noted
 
 BaseFilter = Filters | Callable[[], Filters]
+
+
+class BaseFilterError(TrouvereError):
+    """A host's base filter asks for what its index does not have: nobody may see anything by it."""
 
 
 class Archive:
@@ -87,18 +92,41 @@ class Archive:
         return self.searcher.edition
 
     @property
+    def fields(self) -> tuple[Field, ...]:
+        """The fields that the generation which answers next declares; raises as `searcher` does."""
+        return self.searcher.fields
+
+    @property
+    def known_fields(self) -> tuple[Field, ...]:
+        """The same; none where the index cannot be opened: what an error's page can say of the address."""
+        try:
+            return self.fields
+        except TrouvereError:
+            return ()
+
+    @property
     def shared(self) -> bool:
         """Whether every reader sees the same articles."""
         return self._base_filter is None
 
     def base(self) -> Filters:
-        """Return what this reader is confined to; a callable is asked anew each time, within the request."""
+        """Return what this reader is confined to; a callable is asked anew each time, within the request.
+
+        Raises `BaseFilterError` where it names a field that the index does not declare, or what is no value of one.
+        """
         given = self._base_filter
         wanted = given() if callable(given) else given
         if given is not None and not isinstance(wanted, Filters):
             # Fail closed: a hook that forgot its return must not open the whole index.
             raise TypeError(f"base_filter must give Filters, not {type(wanted).__name__}")
-        return Filters() if wanted is None else wanted.confining()
+        if wanted is None:
+            return Filters()
+        try:
+            conditions(wanted, self.fields)
+        except UsageError as fault:
+            # The reader asked for nothing wrong: it is the host's to mend, and nothing is shown until then.
+            raise BaseFilterError(f"base_filter : {fault}", hint=fault.hint) from fault
+        return wanted.confining()
 
     def search(self, params: SearchParams, *, explain: bool = False, histogram: bool = False) -> Results:
         """Return one page of hits, all of them within the base filter, and so are the facets.
@@ -114,6 +142,25 @@ class Archive:
     def suggest(self, prefix: str, limit: int) -> tuple[Suggestion, ...]:
         """Return completions of what is being typed; none of them tells of articles outside the base filter."""
         return self.searcher.suggest(prefix[: self.settings.max_query_chars], limit=limit, filters=self.base())
+
+    def facet(
+        self, field: str, params: SearchParams, *, prefix: str = "", limit: int = 20, offset: int = 0
+    ) -> FacetValues:
+        """Return values of a facet among what a search finds, the most frequent first, its own filter aside.
+
+        Values of articles outside the base filter are none; those too long for an address are left out.
+        """
+        found = self.searcher.facet(
+            field,
+            params.query,
+            prefix=prefix[: self.settings.max_query_chars],
+            limit=limit,
+            offset=offset,
+            match=params.match,
+            filters=params.filters,
+            within=self.base(),
+        )
+        return replace(found, values=askable({field: found.values})[field])
 
     def article(self, id: str) -> Article:  # noqa: A002  as in the Searcher
         """Return the article; raises `ArticleNotFound` also for one that the base filter keeps back."""
@@ -148,7 +195,7 @@ class Archive:
         return self.searcher.count() if self.shared else None
 
     def _allowed(self, article: Article) -> Article:
-        if not passes(article, self.base()):
+        if not passes(article, self.base(), self.fields):
             raise ArticleNotFound(f"aucun article « {article.id} »")
         return article
 

@@ -70,6 +70,11 @@ class Links:
         """Return the address that says why this search found an article."""
         return self._short("explain", replace(params, page=1), id)
 
+    def facet(self, field: str, params: SearchParams, *, prefix: str = "", page: int = 1) -> str:
+        """Return the address of all values of a facet that a search finds; `prefix` and `page` are of the values."""
+        values = self._values(replace(params, page=page)) | ({"prefix": [prefix]} if prefix else {})
+        return self._to("facet", field=field, **values)
+
     def export(self, form: str, params: SearchParams, *, whole: bool = False) -> str:
         """Return the address of this search as `rss`, `csv`, `jsonl` or `json`; `whole` with scheme and host."""
         return self._to(f"search_{form}", _external=whole, **self._values(params))

@@ -127,7 +127,7 @@ class FieldSurvey:
 
 
 def _value(one: Field, article: Article) -> str:
-    value = article.extra.get(one.name)
+    value = one.given(article.extra)
     for each in value if isinstance(value, list | tuple) else (value,):
         try:
             one.terms({one.name: each})

@@ -14,6 +14,7 @@ from typing import Any, Generic, Literal, Protocol
 from trouvere.index.analysis import Token, folded, french
 from trouvere.index.analysis.compounds import second_parts
 from trouvere.index.columns.read.display_forms import key_of
+from trouvere.index.fields import Field
 from trouvere.search.query.filters import Filters
 from trouvere.search.query.nodes import Node, Phrase
 from trouvere.search.query.parser import parse
@@ -69,9 +70,14 @@ class Completer(Generic[D]):
     """Completes texts from the articles that a reader may see. Safe to share between threads."""
 
     def __init__(
-        self, doc_sets: DocSets[D, Any], completions: Completions, plan: Callable[[Node], Plan | None]
+        self,
+        doc_sets: DocSets[D, Any],
+        completions: Completions,
+        plan: Callable[[Node], Plan | None],
+        fields: Iterable[Field] = (),
     ) -> None:
-        """Take what knows of words, and what makes a plan for all of a query."""
+        """Take what knows of words, what makes a plan for all of a query, and the declared fields that it may name."""
+        self._fields = tuple(fields)
         self._doc_sets = doc_sets
         self._completions = completions
         self._plan = plan
@@ -261,7 +267,7 @@ class Completer(Generic[D]):
 
     def _finds(self, text: str, within: D) -> bool:
         """Say whether a search for all of `text` finds any of these documents."""
-        parsed = parse(text)
+        parsed = parse(text, fields=self._fields)
         plan = self._plan(parsed.node)
         return plan is not None and self._doc_sets.finds(plan, parsed.filters, within)
 

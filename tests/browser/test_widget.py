@@ -11,6 +11,7 @@ from flask import Flask, Response, send_from_directory
 from trouvere.index import Article, build_index
 from trouvere.index.settings import Settings
 from trouvere.web import create_app
+from trouvere.web.catalogue import load_catalogue
 
 pytestmark = pytest.mark.browser
 
@@ -18,7 +19,11 @@ EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "widget"
 WRITTEN = "http://127.0.0.1:8080"
 """Where the example says the search is."""
 PAYLOAD = '<img src=x onerror="alert(1)"><script>alert(2)</script>\'"><svg onload=alert(3)>'
+NOW = dt.datetime.now(dt.timezone(dt.timedelta(hours=-4))).replace(hour=23, minute=5)
+"""In the zone of Québec, where Greenwich has the next day already."""
 ARTICLES = [
+    Article(id="hour", title="Le pont", text="Le viaduc rouvre.", source="AP", date=NOW - dt.timedelta(days=1)),
+    Article(id="old", title="Le pont", text="Le viaduc ferme.", source="AP", date="2021-05-04T23:30:00-04:00"),
     Article(
         id="a/b c?d#é", title="Visite à Pékin", text="Loukachenko est à Pékin.", source="AP", date=dt.date(2023, 3, 1)
     ),
@@ -110,6 +115,18 @@ def ask(page: Any, text: str, which: str = "trouvere-search:not(.ap)") -> Any:
         arg=[which],
     )
     return widget
+
+
+def test_dates_are_those_that_are_written(open_page: Open) -> None:
+    widget = ask(open_page(), "viaduc")
+    meta, written = widget.locator(".meta").all_inner_texts(), widget.locator("time")
+    assert "AP · 4 mai 2021" in meta
+    (recent,) = (one for one in meta if one != "AP · 4 mai 2021")
+    assert recent == f"AP · {load_catalogue('fr').date(NOW - dt.timedelta(days=1), NOW.date())}"
+    assert recent.endswith(", 23\u00a0h\u00a005")
+    assert {one.get_attribute("datetime") for one in written.all()} == {
+        *(one.as_dict()["date"] for one in ARTICLES[:2]),
+    }
 
 
 def test_a_foreign_page_searches_pages_and_reads(open_page: Open, sites: dict[str, str]) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from trouvere.index import Article, build_index, delete_articles, update_index
+from trouvere.index import Article, Field, build_index, delete_articles, update_index
 from trouvere.index.settings import Settings
 from trouvere.search import Searcher, open_searcher
 
@@ -25,11 +25,13 @@ class Engine:
         one = f"contract-{uuid.uuid4().hex[:10]}"
         return f"opensearch://{self._hosts}/{one}" if self._folder is None else str(self._folder / one)
 
-    def build(self, articles: Iterable[Article], index: str = "", shards: int = 1) -> str:
+    def build(
+        self, articles: Iterable[Article], index: str = "", shards: int = 1, fields: Iterable[Field] | None = None
+    ) -> str:
         """Build an index, a new one or a new generation of one that is there."""
         index = index or self.place()
         settings = replace(self.settings, opensearch_shards=shards, opensearch_replicas=self.replicas)
-        build_index(index, list(articles), settings=settings)
+        build_index(index, list(articles), settings=settings, fields=fields)
         return index
 
     def update(self, index: str, articles: Iterable[Article]) -> None:

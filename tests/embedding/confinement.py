@@ -17,7 +17,7 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
-from trouvere.index import Article
+from trouvere.index import Article, Field
 from trouvere.search import Filters
 from trouvere.search.query.filters import passes
 
@@ -29,7 +29,20 @@ CONFINED = {
     "authors": Filters(authors="Anne Roux"),
     "days": Filters(date_from=dt.date(2022, 3, 1), date_to=dt.date(2022, 9, 30)),
     "both": Filters(source="AP", category=("Monde", "Sport"), date_from=dt.date(2022, 2, 1)),
+    "region": Filters(fields={"region": ("nievre", "Ain")}),
+    "price": Filters(fields={"prix": (None, 15), "payant": False}),
+    "since": Filters(fields={"parution": "2023-03.."}, without={"prix": (25, None)}),
+    "without": Filters(without={"source": ("AFP", "Le Caché"), "tags": "Mot-clé caché", "region": "Région cachée"}),
+    "merged": Filters(tags="Chine", without={"region": "Ain"}).and_also(Filters(without={"region": "Région cachée"})),
 }
+FIELDS = (
+    Field("region"),
+    Field("thème", facet=False),
+    Field("prix", "number"),
+    Field("payant", "boolean"),
+    Field("parution", "date"),
+)
+"""What the indexes of these declare."""
 SPELLINGS = (("Kiev", "Kyiv"), ("Loukachenko", "Lukashenko"), ("OTAN", "NATO"), ("Pékin", "Beijing"))
 """Names that the variants which ship hold for the same: the first may be asked for, the second is hidden."""
 _SYLLABLES = "ba cha dé fe gro hai ju ké lan mer nou pra qui ré sou ti vra zan ble con dur fil gue".split()
@@ -50,7 +63,21 @@ class Collection:
     @property
     def visible(self) -> list[Article]:
         """The articles that may be seen."""
-        return [article for article in self.articles if passes(article, self.filters)]
+        return [article for article in self.articles if passes(article, self.filters, FIELDS)]
+
+
+def own(chance: random.Random, number: int) -> dict[str, Any]:
+    """Return what an article has of the declared fields: several values, one, or none."""
+    regions = ("Nièvre", "Ain", "Pays de la Loire", "Région cachée")
+    found = {
+        "region": chance.sample(regions, chance.choice((1, 1, 2))),
+        "thème": chance.choice(("eau", "Eau", "feu caché", f"thème {number}")),
+        # Each price once: an order by it is then the same in both indexes.
+        "prix": number / 2 if number % 3 else [number, -number],
+        "payant": chance.choice((True, False, None)),
+        "parution": f"2023-0{chance.randrange(1, 7)}-{chance.randrange(10, 29)}" if number % 5 else "jamais",
+    }
+    return {name: value for name, value in found.items() if chance.random() < 0.9}
 
 
 def collection(filters: Filters, seed: int, size: int = 50) -> Collection:
@@ -74,8 +101,9 @@ def collection(filters: Filters, seed: int, size: int = 50) -> Collection:
             # Each day once: an order by date is then the same in both indexes.
             date=dt.date(2022, 1, 1) + dt.timedelta(days=5 * number),
             url=f"https://exemple.fr/{number}",
+            extra=own(chance, number),
         )
-        may_be_seen = passes(article, filters)
+        may_be_seen = passes(article, filters, FIELDS)
         if not may_be_seen and number % 6 == 0:
             object.__setattr__(article, "date", None)
         said = [chance.choice(seen) for _ in range(25)]

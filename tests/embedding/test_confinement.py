@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from embedding.confinement import CONFINED, Collection, collection, differences, questions
+from embedding.confinement import CONFINED, FIELDS, Collection, collection, differences, own, questions
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
@@ -51,8 +51,9 @@ def articles_of(filters: Filters) -> list[Article]:
             # Each day once: an order by date is then the same in both indexes.
             date=dt.date(2022, 1, 1) + dt.timedelta(days=5 * number) if number % 6 else None,
             url=f"https://exemple.fr/{number}",
+            extra=own(chance, number),
         )
-        if not passes(article, filters):
+        if not passes(article, filters, FIELDS):
             secret = f" {chance.choice(SECRET)} {chance.choice(SECRET)} tremblement."
             object.__setattr__(article, "text", article.text + secret)
         found.append(article)
@@ -130,9 +131,9 @@ def test_every_route_shows_a_confined_reader_what_there_would_be_without_the_res
     chance = random.Random(kind)
     filters = CONFINED.get(kind, Filters(source="Personne"))
     articles = articles_of(filters)
-    visible = [article for article in articles if passes(article, filters)]
-    build_index(tmp_path / "whole", articles)
-    build_index(tmp_path / "part", visible or [Article(id="x", text="Autre.")])
+    visible = [article for article in articles if passes(article, filters, FIELDS)]
+    build_index(tmp_path / "whole", articles, fields=FIELDS)
+    build_index(tmp_path / "part", visible or [Article(id="x", text="Autre.")], fields=FIELDS)
     whole, part = app_of(tmp_path / "whole", filters), app_of(tmp_path / "part", filters)
     rules = [
         rule
@@ -179,8 +180,8 @@ def routes_of(app: Flask) -> list[str]:
 def test_nothing_that_is_asked_tells_of_hidden_words(kind: str, count: int, tmp_path: Path) -> None:
     """What a reader gets who may not see some articles is what there is where those are not."""
     these = collection(CONFINED[kind], seed=len(kind))
-    build_index(tmp_path / "whole", these.articles)
-    build_index(tmp_path / "part", these.visible)
+    build_index(tmp_path / "whole", these.articles, fields=FIELDS)
+    build_index(tmp_path / "part", these.visible, fields=FIELDS)
     whole, part = (app_of(tmp_path / name, these.filters) for name in ("whole", "part"))
     told(these, whole, part, count)
 
@@ -190,7 +191,7 @@ def test_nothing_that_is_asked_tells_of_hidden_words(kind: str, count: int, tmp_
 def test_nothing_that_is_asked_tells_of_deleted_words(replaced: bool, count: int, tmp_path: Path) -> None:
     """Words of articles that were deleted, or replaced by others, are gone for everybody."""
     these = collection(Filters(source=("AP", "AFP")), seed=3)
-    build_index(tmp_path / "whole", these.articles)
+    build_index(tmp_path / "whole", these.articles, fields=FIELDS)
     left = these.visible
     gone = [article.id for article in these.articles if article not in left]
     if replaced:
@@ -199,9 +200,43 @@ def test_nothing_that_is_asked_tells_of_deleted_words(replaced: bool, count: int
         left += new
     else:
         delete_articles(tmp_path / "whole", gone)
-    build_index(tmp_path / "part", left)
+    build_index(tmp_path / "part", left, fields=FIELDS)
     assert count_deleted(tmp_path / "whole") == len(gone)
     told(replace(these, filters=Filters()), app_of(tmp_path / "whole", None), app_of(tmp_path / "part", None), count)
+
+
+@pytest.mark.parametrize("kind", CONFINED)
+def test_counts_and_orders_tell_nothing_of_hidden_values(kind: str, tmp_path: Path) -> None:
+    """Totals, facets, statistics, every value of a facet, orders, completions: as where hidden articles are not."""
+    these = collection(CONFINED[kind], seed=len(kind) + 1)
+    assert 0 < len(these.visible) < len(these.articles)
+    build_index(tmp_path / "whole", these.articles, fields=FIELDS)
+    build_index(tmp_path / "part", these.visible, fields=FIELDS)
+    chance = random.Random(kind)
+    chosen = (
+        *(Filters(), Filters(fields={"region": ["Ain", "Région cachée"]}), Filters(fields={"prix": (5, None)})),
+        *(Filters(without={"thème": "eau"}), Filters(source="Le Caché"), Filters(fields={"payant": True})),
+        *(Filters(without={"region": "ain"}, tags="Mot-clé caché"), Filters(fields={"parution": "..2023-04"})),
+    )
+    names = (*("source", "category", "tags", "authors", "place"), *(field.name for field in FIELDS if not field.ranged))
+    with open_searcher(tmp_path / "whole") as whole, open_searcher(tmp_path / "part") as part:
+        for text, filters in product(("", *questions(chance, these, 6)), chosen):
+            ours = whole.search(text, filters=filters, within=these.filters, histogram=True)
+            theirs = part.search(text, filters=filters, within=Filters(), histogram=True)
+            for name in ("total", "total_all", "facets", "facet_stats", "corrected", "suggestion", "variants"):
+                assert getattr(ours, name) == getattr(theirs, name), (name, text, filters)
+            for sort in ("date", "oldest", "title", "prix", "-prix"):
+                asked = {"filters": filters, "sort": sort, "limit": 100}
+                mine = whole.rank(text, within=these.filters, **asked).ids  # type: ignore[arg-type]
+                assert mine == part.rank(text, within=Filters(), **asked).ids, (sort, text, filters)  # type: ignore[arg-type]
+            for name, prefix in product(names, ("", "r", "caché")):
+                mine = whole.facet(name, text, prefix=prefix, filters=filters, within=these.filters)
+                yours = part.facet(name, text, prefix=prefix, filters=filters, within=Filters())
+                assert (mine.values, mine.total) == (yours.values, yours.total), (name, prefix, text, filters)
+        for begun in {word[:2] for word in (*these.seen[:20], *these.hidden[:20])}:
+            proposed = [sorted(map(str, one.suggest(begun, filters=within)))
+                        for one, within in ((whole, these.filters), (part, Filters()))]  # fmt: skip
+            assert proposed[0] == proposed[1], begun
 
 
 def told(these: Collection, whole: Flask, part: Flask, count: int) -> None:

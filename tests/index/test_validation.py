@@ -36,6 +36,8 @@ class Astray(dt.tzinfo):
     def utcoffset(self, _: dt.datetime | None) -> dt.timedelta:
         raise RuntimeError("où sommes-nous ?")
 
+    dst = tzname = utcoffset  # type: ignore[assignment]
+
 
 class Kind(Enum):
     RAIL = "rail"

@@ -76,7 +76,11 @@ def test_a_backup_that_fails_anywhere_leaves_nothing_that_looks_whole(tmp_path: 
         copy = tmp_path / f"copy{number}"
         try:
             backup_index(index, copy, storage=FaultyStorage(number, for_good=True))
-        except (BuildError, OSError):
+        except (BuildError, OSError) as error:
+            if "est publiée, mais pourrait se perdre" in str(error):
+                # All is there, and the disk did not say that it will stay.
+                assert answers(copy) == right
+                continue
             with pytest.raises((IndexNotFound, CorruptIndex)):
                 describe_index(copy)
         else:

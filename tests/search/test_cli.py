@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 from rich.console import Console
 
-from trouvere.index import Article, build_index
+from trouvere.index import Article, Field, build_index
 from trouvere.search.results import Fragment, Hit, Ignored, Results, Snippet, Variant
 from trouvere.search.terminal import show
 from trouvere.web.cli import root
@@ -37,6 +37,42 @@ def trouvere(*arguments: object) -> Result:
 def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("search") / "articles.idx"
     build_index(path, ARTICLES)
+    return path
+
+
+BATHS = [
+    Article(
+        id=f"p{number}",
+        title=f"Piscine {number}",
+        text="La piscine municipale rouvre ses portes.",
+        date=dt.date(2023, 1, number),
+        source="AP" if number % 2 else "AFP",
+        tags=("sport", "été") if number > 3 else (),
+        place="Nevers" if number == 2 else "",
+        language="fr" if number == 3 else "",
+        extra={
+            "region": ["Nièvre", "Ain", "Pays de la Loire"][number % 3],
+            "prix": 1000.5 * number,
+            "payant": number > 2,
+            "debut": f"2023-0{number}-15" + ("T14:30" if number == 1 else ""),
+            "cachée": "x",
+        },
+    )
+    for number in range(1, 6)
+]
+
+
+@pytest.fixture(scope="module")
+def own_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("own") / "piscines.idx"
+    fields = [
+        Field("region", label="Région"),
+        Field("prix", "number", label="Prix"),
+        Field("payant", "boolean", label="Payant"),
+        Field("debut", "date", label="Début"),
+        Field("cachée", show=False),
+    ]
+    build_index(path, BATHS, fields=fields)
     return path
 
 
@@ -149,6 +185,83 @@ def test_filters(options: tuple[str, ...], found: list[str], index: Path) -> Non
     assert ids(trouvere("search", index, "Pékin", "--json", *options)) == found
 
 
+@pytest.mark.parametrize(
+    ("options", "found"),
+    [
+        ((), ["p5", "p4", "p3", "p2", "p1"]),
+        (("--filter", "region=nievre"), ["p3"]),
+        (("--filter", "Région=Nièvre", "--filter", "region=Ain"), ["p4", "p3", "p1"]),
+        (("--filter", "prix=2000..4000"), ["p3", "p2"]),
+        (("--filter", "prix=..2001", "--filter", "prix=5002,5"), ["p5", "p2", "p1"]),
+        (("--filter", "payant=oui", "--without", "source=AP"), ["p4"]),
+        (("--filter", "debut=2023-02..2023-03"), ["p3", "p2"]),
+        (("--filter", "region=Pays de la Loire", "--filter", "payant = oui"), ["p5"]),
+        (("--filter", "tag=sport"), ["p5", "p4"]),
+        (("--filter", "lieu=Nevers", "--filter", "place=Paris"), ["p2"]),
+        (("--filter", "langue=fr"), ["p3"]),
+        (("--source", "AFP", "--filter", "source=AP", "--filter", "payant=non"), ["p2", "p1"]),
+        (("--without", "tag=été", "--without", "region=Ain"), ["p3", "p2"]),
+        (("--without", "prix=2000..", "--to", "2023"), ["p1"]),
+        (("--sort", "oldest"), ["p1", "p2", "p3", "p4", "p5"]),
+        (("--sort", "prix", "--limit", "2"), ["p1", "p2"]),
+        (("--sort", "-PRIX", "--limit", "2"), ["p5", "p4"]),
+        (("--sort", "title", "--limit", "1"), ["p1"]),
+        (("region:(Ain Nièvre)", "-source:AFP"), ["p3", "p1"]),
+        (("piscine prix:..3000 -payant:oui",), ["p2", "p1"]),
+    ],
+)
+def test_declared_fields_and_browsing(options: tuple[str, ...], found: list[str], own_index: Path) -> None:
+    result = ids(trouvere("search", own_index, "--json", *options))
+    # What says all the same is ordered by relevance alone where words are asked for.
+    assert sorted(result) == sorted(found)
+    if not any(option.startswith("piscine") for option in options):
+        assert result == found
+
+
+def test_a_value_of_another_kind_is_refused(own_index: Path) -> None:
+    result = trouvere("search", own_index, "--filter", "prix=cher")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "prix : il faut un nombre" in result.stderr
+
+
+def test_hits_show_what_is_declared(own_index: Path) -> None:
+    shown = trouvere("search", own_index, "--filter", "debut=2023-01").stdout.replace("\u00a0", " ")
+    assert "p1 · Région : Ain · Prix : 1\u202f000,5 · Payant : non · Début : 15 janvier 2023, 14 h 30\n" in shown
+    shown = trouvere("search", own_index, "--filter", "debut=2023-04").stdout.replace("\u00a0", " ")
+    assert "Prix : 4\u202f002 · Payant : oui · Début : 15 avril 2023\n" in shown
+    assert "cachée" not in shown
+
+
+def test_facets_are_counted_under_the_hits(own_index: Path) -> None:
+    result = trouvere(
+        "search", own_index, "piscine", *("--facet", "region"), *("--facet", "payant"), "--facet", "tag", "--limit", 1
+    )
+    assert result.exit_code == 0
+    assert result.stdout.partition("ses portes.\n")[2] == (
+        "\nRégion\n   2  Ain\n   2  Pays de la Loire\n   1  Nièvre\n"
+        "\nPayant\n   3  oui\n   2  non\n"
+        "\nMots-clés\n   2  sport\n   2  été\n"
+    )
+    one = trouvere("search", own_index, *("--filter", "region=Nièvre"), "--facet", "region", "--facet", "category")
+    assert one.stdout.endswith("\n   1  Nièvre\n\nRubriques\n   aucune valeur\n"), "its own filter does not count"
+    assert "   2  Ain\n" in one.stdout
+
+
+def test_nothing_found_names_declared_fields(own_index: Path) -> None:
+    result = trouvere("search", own_index, "piscine -region:Nièvre", "--filter", "prix=3001,5", "--without", "lieu=x")
+    assert "\nSans le filtre sur « Région » : 1 article\n" in result.stdout.replace("\u00a0", " ")
+    assert "\nSans le filtre sur « Prix » : 4 articles\n" in result.stdout.replace("\u00a0", " ")
+    assert "sur le lieu" not in result.stdout
+
+
+def test_batch_is_filtered(own_index: Path, tmp_path: Path) -> None:
+    (tmp_path / "q.jsonl").write_text('{"id": "q", "text": "piscine -source:AFP"}', encoding="utf-8")
+    options = ("--filter", "prix=2000..", "--without", "region=Nièvre")
+    done = trouvere("search", own_index, "--batch", tmp_path / "q.jsonl", "--run", tmp_path / "a.run", *options)
+    assert done.exit_code == 0, done.stderr
+    assert [line.split(" ")[2] for line in (tmp_path / "a.run").read_text().splitlines()] == ["p5"]
+
+
 def test_a_dash_begins_a_word(index: Path) -> None:
     assert ids(trouvere("search", index, "-Loukachenko Pékin", "--json")) == ["3"]
     assert ids(trouvere("search", index, "Pékin", "-Loukachenko", "--json")) == ["3"]
@@ -165,7 +278,14 @@ def test_odd_queries_are_no_errors(query: str, index: Path) -> None:
     ("arguments", "says"),
     [
         (("search",), "il manque INDEX"),
-        (("search", "INDEX"), "il manque REQUÊTE"),
+        (("search", "INDEX", "--filter", "source"), "--filter source : il faut CHAMP=VALEUR"),
+        (("search", "INDEX", "--without", "=AP"), "--without =AP : il faut CHAMP=VALEUR"),
+        (("search", "INDEX", "--filter", "foo=1"), "« foo » : cet index n'en a pas\n→ il a source, rubrique, tag,"),
+        (("search", "INDEX", "x", "--without", "date=2023"), "pour la date, --from et --to"),
+        (("search", "INDEX", "x", "--facet", "foo"), "« foo » : cet index n'en a pas"),
+        (("search", "INDEX", "x", "--facet", "source", "--json"), "--facet ne va pas avec --json"),
+        (("search", "INDEX", "x", "--sort", "newest"), "« newest » n'est pas un ordre\n→ l'un de relevance, date,"),
+        (("search", "INDEX", "--batch", "q", "--run", "a", "--facet", "source"), "--batch et --run vont ensemble"),
         (("search", "INDEX", "x", "--limt", "3"), "option inconnue : --limt\n→ peut-être --limit"),
         (("search", "INDEX", "x", "--limit", "0"), "--limit : 0 ; il faut 1 ou plus"),
         (("search", "INDEX", "x", "--limit"), "--limit attend une valeur"),

@@ -27,7 +27,19 @@ LINE = 60_000
 """Characters of an address that is asked for at a socket: servers refuse much longer ones."""
 EXPORTS = ("json", "csv", "rss", "jsonl")
 JOINTS = (" ", " ET ", " OU ", " SAUF ", " -", '"', "(", ")", "*", "~3 ", ":", "-", "'", "\u200b", "\u0301", "\ud800")
-FIELDS = ("titre:", "texte:", "source:", "catégorie:", "depuis:", "avant:", "auteur:", "tag:")
+FIELDS = (
+    "titre:",
+    "texte:",
+    "source:",
+    "catégorie:",
+    "depuis:",
+    "avant:",
+    "auteur:",
+    "tag:",
+    "lieu:",
+    "-source:",
+    "prix:",
+)
 ALPHABET = "aeinrst éèçœÆßẞİıſﬁ'’-.,*\"«»()~:+^0123456789\u0301\u200b\u202e\u05d0\u4e2d\ud800\udc00\U0001f680\x00\n"
 PARAMETERS = {
     "match": ("auto", "all", "any", "none"),

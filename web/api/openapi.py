@@ -55,6 +55,16 @@ HEADERS = {
     "Link": "Addresses of the first, previous, next and last page (RFC 8288), as absolute paths.",
     "Retry-After": "Seconds after which to try again.",
 }
+DATE = {
+    "description": "The day of an article, as written there; with the time where it is known, and its offset if told.",
+    "examples": ["2023-03-01", "2023-03-01T14:30:00+01:00"],
+    "type": "string",
+    "anyOf": [
+        {"format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
+        {"format": "date-time", "pattern": "^[^T]+T.+[+-][0-9]{2}:[0-9]{2}$"},
+        {"pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}$"},
+    ],
+}
 STATUSES = {
     "HTTP_400": "A parameter is out of range or missing; `detail` says which, and what would do.",
     "HTTP_403": "The site does not let this reader in.",
@@ -109,6 +119,8 @@ def description(archive: Archive) -> Document:
     for name, schema in schemas.items():
         schema["title"] = name
         schema["description"] = " ".join(schema["description"].split())
+        if written := schema.get("properties", {}).get("date"):
+            schema["properties"]["date"] = {"anyOf": [DATE, {"type": "null"}]} if "anyOf" in written else DATE
     document["components"]["schemas"] = schemas
     return document
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from trouvere.index.errors import SettingsError
+from trouvere.index.french_format import hour_shown
 
 LANGUAGES = ("fr", "en")
 RECENT_DAYS = 30
@@ -54,10 +55,27 @@ class Catalogue:
         """Return `n` with its thousands set apart: 70 860 (U+202F), 70,860."""
         return f"{n:,}".replace(",", self("number.thousands"))
 
+    def quantity(self, value: float) -> str:
+        """Return a number with as many decimals as it has: 12, 1 234,5; 1,234.5."""
+        if isinstance(value, int):
+            return self.number(value)
+        whole, point, decimals = f"{value:,f}".rstrip("0").partition(".")
+        thousands = whole.replace(",", self("number.thousands"))
+        return f"{thousands}{self('number.decimal')}{decimals}" if point and decimals else thousands
+
     def day(self, day: dt.date) -> str:
         """Return the date in words: 1er mars 2023, 1 March 2023."""
         form = "date.first" if day.day == 1 else "date.other"
         return self(form, day=day.day, month=self(f"month.{day.month}"), year=day.year)
+
+    def date(self, date: dt.date, today: dt.date) -> str:
+        """Return the date in words, and its hour while it is recent: 1er mars 2023, 14 h 30; 1 March 2023, 2:30 pm."""
+        day = self.day(date)
+        if not (hour := hour_shown(date, today)):
+            return day
+        half = "am" if hour.hour < 12 else "pm"
+        shown = hour.hour if self.language == "fr" else hour.hour % 12 or 12
+        return self(f"date.{half}", day=day, hour=shown, minute=f"{hour.minute:02}")
 
     def ago(self, day: dt.date, today: dt.date) -> str:
         """Return how long ago a day of the last month was; empty for any other."""

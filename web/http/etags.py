@@ -10,6 +10,7 @@ import orjson
 from flask import Response, request
 
 from trouvere.index.jsontext import dumps
+from trouvere.search.query.filters import Filters
 from trouvere.web.archive import Archive
 
 
@@ -47,11 +48,16 @@ class ConditionalJson:
         return answer
 
     def _tag(self, generation: str, edition: str) -> str:
-        base = "" if self._archive.shared else repr(self._archive.base())
+        base = "" if self._archive.shared else _told(self._archive.base())
         # The host too: what was asked under another name, and is in a cache, must not be found unchanged.
         where = (request.url_root, request.full_path)
         asked = "\n".join((generation, edition, *where, base)).encode("utf-8", "surrogatepass")
         return blake2b(self._always + asked, digest_size=12).hexdigest()
+
+
+def _told(base: Filters) -> str:
+    # By what is asked of articles: the repr leaves out what two filters on one field ask together.
+    return repr((base.clauses, base.date_from, base.date_to))
 
 
 def as_json(body: object) -> bytes:

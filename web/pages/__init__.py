@@ -1,7 +1,9 @@
 """The pages that people read, and the other forms of a search: RSS, CSV, JSON Lines.
 
-routes.py        the addresses: a search, an article, similar articles, why it was found, an error
-view.py          results cut to what a page shows: passages, paragraphs, choices, chips, page numbers
+routes.py        the addresses: a search, values of a facet, an article, similar ones, why it was found, an error
+view.py          results cut to what a page shows: passages, paragraphs, page numbers
+facts.py         what an article has of the fields that the site declares, as the page writes it
+facets.py        values to choose or exclude, ranges, chips; each a link or a small form
 refinements.py   what stands around an answer: filters, orders, remarks, looser searches
 periods.py       the histogram, months and years as links
 citation.py      the reference of an article, BibTeX

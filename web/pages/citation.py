@@ -19,7 +19,7 @@ _SPECIAL = {
 def reference(article: Article, url: str | None, t: Catalogue) -> str:
     """Return author, title, source, date and address as a sentence."""
     title = t("cite.title", title=article.title or t("article.untitled"))
-    day = t.day(article.date) if article.date else ""
+    day = t.day(article.day) if article.day else ""
     parts = [", ".join(article.authors), title, article.source, day, url or ""]
     return ", ".join(part for part in parts if part) + ("" if url else ".")
 
@@ -30,8 +30,8 @@ def bibtex(article: Article, url: str | None) -> str:
         "author": " and ".join(f"{{{_escaped(name)}}}" for name in article.authors),
         "title": f"{{{_escaped(article.title)}}}",
         "journal": _escaped(article.source),
-        "year": f"{article.date.year:04}" if article.date else "",
-        "date": article.date.isoformat() if article.date else "",
+        "year": f"{article.day.year:04}" if article.day else "",
+        "date": article.day.isoformat() if article.day else "",
         "url": re.sub(r"[{}\\]", lambda found: f"%{ord(found[0]):02X}", url or ""),
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
@@ -43,7 +43,7 @@ def _key(article: Article) -> str:
     tokens = (token for token in french().tokens(article.title) if not token.stop and token.text.isalpha())
     telling = next((token.text for token in tokens if len(token.text) > 2), "article")
     source = re.sub(r"[^a-z0-9]+", "", folded_value(article.source))[:20]
-    return f"{source}{article.date.year if article.date else ''}{re.sub('[^a-z]', '', telling)}"
+    return f"{source}{article.day.year if article.day else ''}{re.sub('[^a-z]', '', telling)}"
 
 
 def _escaped(text: str) -> str:

@@ -111,8 +111,7 @@ class Exports:
         _put(item, "link", outside_link(article.url) or page)
         _put(item, "guid", page, isPermaLink="true")
         if article.date:
-            noon = dt.datetime.combine(article.date, dt.time(), tzinfo=dt.UTC)
-            _put(item, "pubDate", format_datetime(noon, usegmt=True))
+            _put(item, "pubDate", _published(article.date))
         for name in (article.category, *article.tags):
             if name:
                 _put(item, "category", name)
@@ -177,6 +176,14 @@ class Exports:
         answer = _answer(json.dumps([typed, found]).encode(), "application/x-suggestions+json")
         answer.headers["Cache-Control"] = "private, no-cache"
         return answer
+
+
+def _published(date: dt.date) -> str:
+    """Return a date as RSS writes it (RFC 822): of a day its midnight, of a time without zone that of Greenwich."""
+    time = date if isinstance(date, dt.datetime) else dt.datetime.combine(date, dt.time())
+    if time.tzinfo is None:
+        time = time.replace(tzinfo=dt.UTC)
+    return format_datetime(time, usegmt=time.tzinfo is dt.UTC)
 
 
 def _answer(body: bytes, content_type: str, extension: str = "") -> Response:

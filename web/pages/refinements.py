@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from trouvere.index.fields import KEYWORD_FIELDS, Field
+from trouvere.search.query.filters import DATE
 from trouvere.search.query.nodes import SORTS
 from trouvere.search.results import Advice, LooserSearch, Results
 from trouvere.web.catalogue import Catalogue
 from trouvere.web.links import Links
 from trouvere.web.pages.exports import FORMS
+from trouvere.web.pages.facets import FacetGroups, FilterChoice
 from trouvere.web.pages.periods import histogram, quick_periods
-from trouvere.web.pages.view import FilterChoice, chips, choice_group
 from trouvere.web.params import MATCHES, SearchParams
 
 
@@ -23,21 +25,25 @@ class Refinements:
     links: Links
     t: Catalogue
 
-    def refinements(self, params: SearchParams, results: Results) -> dict[str, object]:
+    def refinements(self, params: SearchParams, results: Results, fields: Sequence[Field]) -> dict[str, object]:
         """Return the facets, filters, sort orders and match modes by which the search can be refined."""
         t, links, search = self.t, self.links, self.links.search
         months = results.facets.get("month", ())
+        facets = FacetGroups(links, t, fields)
+        chips = facets.chips(params)
         return {
             "sorts": [
-                FilterChoice(t(f"sort.{sort}"), search(replace(params, page=1, sort=sort)), sort == params.sort)
+                self._order(t(f"sort.{sort}"), sort, params)
                 for sort in SORTS
+                # Where no words are given nothing is more relevant than the rest.
+                if params.query or sort != "relevance"
             ],
-            "matches": self._matches(params),
-            "groups": [
-                group
-                for name in ("source", "category")
-                if (group := choice_group(name, results.facets.get(name, ()), params, links, t)).choices
-            ],
+            "own_sorts": [self._order(label, sort, params) for label, sort in own_sorts(fields, t)],
+            "matches": self._matches(params) if params.query else [],
+            "groups": facets.groups(params, results),
+            # What is looked at where nothing was typed: all there is, or what the filters let through.
+            "looked_at": ", ".join(chip.label for chip in chips) or t("archive.all"),
+            "browsed": ", ".join((t.plural("results.count", results.total), *(chip.label for chip in chips))),
             "undated": sum(count.count for count in results.facets.get("undated", ())),
             "histogram": histogram(months, params, links, t),
             "quick": quick_periods(months, params, links, t),
@@ -46,11 +52,14 @@ class Refinements:
                 (form.upper(), links.export(form, replace(params, page=1) if form == "rss" else params))
                 for form in FORMS
             ],
-            "chips": chips(params, links, t),
+            "chips": chips,
             "unfiltered": search(params.unfiltered()),
             # The same search as a form sends it, but for the period, which the form asks.
             "kept": links.pairs(replace(params, page=1, date_from=None, date_to=None)),
         }
+
+    def _order(self, label: str, sort: str, params: SearchParams) -> FilterChoice:
+        return FilterChoice(label, self.links.search(replace(params, page=1, sort=sort)), sort == params.sort)
 
     def _matches(self, params: SearchParams) -> list[FilterChoice]:
         """Return how words side by side can be meant: all of them, any, each as it is written and no other form."""
@@ -89,7 +98,7 @@ class Refinements:
 
         Without an address where there are none; of those alone, as by date, the way back to all.
         """
-        if not results.total:
+        if not results.total or not params.query:
             return None
         if params.match == "all" and len(params.query.split()) > 1:
             return FilterChoice(self.t("results.of_some"), self.links.search(replace(params, page=1, match="auto")))
@@ -103,33 +112,41 @@ class Refinements:
         label = self.t.plural("results.of_all", results.total_all)
         return FilterChoice(label, self.links.search(replace(params, page=1, match="all")))
 
-    def ways(self, params: SearchParams, advice: Advice) -> list[FilterChoice]:
+    def ways(self, params: SearchParams, advice: Advice, fields: Sequence[Field]) -> list[FilterChoice]:
         """Return the looser searches that do find something, with how many articles each finds."""
         return [
             FilterChoice(
-                self._way(looser),
+                self._way(looser, fields),
                 self.links.search(
-                    replace(
-                        params,
-                        page=1,
-                        query=looser.query,
-                        match=looser.match,
-                        source=looser.filters.source,
-                        category=looser.filters.category,
-                        date_from=looser.filters.date_from,
-                        date_to=looser.filters.date_to,
-                    )
+                    replace(params, query=looser.query, match=looser.match).filtered(looser.filters),
                 ),
                 count=looser.total,
             )
             for looser in advice.looser
         ]
 
-    def _way(self, looser: LooserSearch) -> str:
+    def _way(self, looser: LooserSearch, fields: Sequence[Field]) -> str:
         dropped = looser.dropped
         if looser.kind == "filter":
-            dropped = self.t(f"dropped.{looser.dropped or 'filters'}")
+            if not dropped:
+                dropped = self.t("dropped.filters")
+            elif dropped in (*KEYWORD_FIELDS, DATE):
+                dropped = self.t(f"dropped.{dropped}")
+            else:
+                dropped = self.t("dropped.field", field=FacetGroups(self.links, self.t, fields).label(dropped))
+            if not looser.query:
+                return dropped
         return self.t(f"way.{looser.kind}", query=looser.query, dropped=dropped)
+
+
+def own_sorts(fields: Iterable[Field], t: Catalogue) -> list[tuple[str, str]]:
+    """Return the orders that declared fields give, in both directions: what readers are told, and what is asked for."""
+    return [
+        (t(f"sort.{field.kind}_{way}", field=field.labelled(t.language)), f"{sign}{field.name}")
+        for field in fields
+        if field.ranged or (field.kind == "keyword" and field.show)
+        for way, sign in (("up", ""), ("down", "-"))
+    ]
 
 
 _WORD = re.compile(r"""[^\s"«»“”()]+""")

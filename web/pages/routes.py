@@ -5,36 +5,33 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 
-from flask import Blueprint, request, stream_template
+from flask import Blueprint, abort, request, stream_template
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from trouvere.index.errors import TrouvereError
+from trouvere.index.errors import TrouvereError, UsageError
 from trouvere.search.budget import unbounded, watched
 from trouvere.search.highlight.article_parts import shown
+from trouvere.search.results import FacetValues
 from trouvere.web.archive import Archive
 from trouvere.web.catalogue import Catalogue
 from trouvere.web.http.problems import answer_of, incident_of, ready_made, status_of, wording_of
 from trouvere.web.http.security import outside_link
 from trouvere.web.links import ID_CONVERTER, Links
 from trouvere.web.pages.citation import bibtex, reference
+from trouvere.web.pages.facets import FacetGroups, FilterChoice
+from trouvere.web.pages.facts import all_facts, shown_facts
 from trouvere.web.pages.refinements import Refinements
-from trouvere.web.pages.view import (
-    FilterChoice,
-    browsing,
-    host_of,
-    language_of,
-    numbered,
-    page_choices,
-    paragraphs,
-    passage,
-)
-from trouvere.web.params import Fault, SearchParams, read_params, read_part
+from trouvere.web.pages.view import host_of, language_of, numbered, page_choices, paragraphs, passage
+from trouvere.web.params import MAX_VALUE_CHARS, Fault, SearchParams, read_params, read_part
 from trouvere.web.telemetry.querylog import TYPING_HEADER, path_of
 
 SIMILAR_ARTICLES, SIMILAR_PAGE_ARTICLES = 5, 10
 """How many similar articles stand under an article, and on their own page."""
+VALUES_PER_PAGE = 100
+"""Values of a facet on a page of their own."""
 
 
 class Pages:
@@ -50,6 +47,7 @@ class Pages:
         """Put the pages, and the page that errors get, on the blueprint."""
         blueprint.add_url_rule("/", "start", self.search)
         blueprint.add_url_rule("/search", "search", self.search)
+        blueprint.add_url_rule("/facets/<field>", "facet", self.facet)
         blueprint.add_url_rule(f"/articles/<{ID_CONVERTER}:id>", "article", self.article)
         blueprint.add_url_rule("/articles/", "article_by_id", self.article_by_id)
         blueprint.add_url_rule("/similar", "similar", self.similar)
@@ -59,23 +57,27 @@ class Pages:
         blueprint.register_error_handler(TrouvereError, self.error)
 
     def search(self) -> Response:
-        """Answer with the empty page, with results, or with what to do where there are none."""
-        params, faults = read_params(
-            request.args, self.archive.settings, typing=request.headers.get(TYPING_HEADER) == "1"
-        )
+        """Answer with the start page, with results, or with what to do where there are none.
+
+        Filters or an order without words list all that passes, newest first.
+        """
+        params, faults = self._params(typing=request.headers.get(TYPING_HEADER) == "1")
         notices = [self.t(fault.key, **fault.values) for fault in faults]
-        if not params.query:
+        if params.browses and params.sort == "relevance":
+            params = replace(params, sort="date")
+        if not params.query and not params.browses:
             return self._start(params, notices)
+        fields = self.archive.fields
         results = self.archive.search(params, histogram=True)
         last = max(1, -(-results.total // params.per_page))
         if params.page > last:
             notices.append(self.t("fault.page", page=self.t.number(params.page), last=self.t.number(last)))
             params = replace(params, page=last)
             results = self.archive.search(params, histogram=True)
-        values = self.refinements.refinements(params, results) | self.refinements.remarks(params, results)
+        values = self.refinements.refinements(params, results, fields) | self.refinements.remarks(params, results)
         if not results.total:
             advice = self.archive.advise(params)
-            values |= {"advice": advice, "ways": self.refinements.ways(params, advice)}
+            values |= {"advice": advice, "ways": self.refinements.ways(params, advice, fields)}
         return self._page(
             "trouvere/results.html" if results.total else "trouvere/nothing.html",
             params=params,
@@ -88,9 +90,48 @@ class Pages:
 
     def _start(self, params: SearchParams, notices: list[str]) -> Response:
         overview = self.archive.overview()
-        groups = browsing(overview.facets, self.links, self.t)
+        groups = FacetGroups(self.links, self.t, self.archive.fields).browsing(overview.facets)
         return self._page(
-            "trouvere/start.html", params=params, notices=notices, overview=overview, groups=groups, autofocus=True
+            "trouvere/start.html",
+            params=params,
+            notices=notices,
+            overview=overview,
+            groups=groups,
+            everything=SearchParams(sort="date"),
+            autofocus=True,
+        )
+
+    def facet(self, field: str) -> Response:
+        """Answer with all values of a facet that a search finds, those that begin with `?prefix=`."""
+        params, faults = self._params()
+        page, prefix = params.page, request.args.get("prefix", "").strip()[:MAX_VALUE_CHARS]
+        params = replace(params, page=1)
+
+        def values(page: int) -> FacetValues:
+            return self.archive.facet(
+                field, params, prefix=prefix, limit=VALUES_PER_PAGE, offset=(page - 1) * VALUES_PER_PAGE
+            )
+
+        try:
+            found = values(page)
+        except UsageError:
+            abort(404)
+        last = max(1, -(-found.total // VALUES_PER_PAGE))
+        if page > last:
+            page, found = last, values(last)
+        facets = FacetGroups(self.links, self.t, self.archive.fields)
+        return self._page(
+            "trouvere/facet.html",
+            params=params,
+            notices=[self.t(fault.key, **fault.values) for fault in faults],
+            found=found,
+            label=facets.label(found.field),
+            choices=facets.all_values(params, found),
+            prefix=prefix,
+            chips=facets.chips(params),
+            everything=SearchParams(),
+            kept=self.links.pairs(params),
+            **self._paging(page, last, lambda page: self.links.facet(found.field, params, prefix=prefix, page=page)),
         )
 
     def article(self, id: str) -> Response:  # noqa: A002  the name promised outside
@@ -116,6 +157,7 @@ class Pages:
             similar=self.archive.similar(id, SIMILAR_ARTICLES),
             reference=reference(article, address, self.t),
             bibtex=bibtex(article, address),
+            own=all_facts(article, self.archive.fields, self.t),
         )
 
     def article_by_id(self) -> Response:
@@ -178,8 +220,8 @@ class Pages:
             "following": to(page + 1) if page < last else None,
         }
 
-    def _params(self) -> tuple[SearchParams, tuple[Fault, ...]]:
-        return read_params(request.args, self.archive.settings)
+    def _params(self, *, typing: bool = False) -> tuple[SearchParams, tuple[Fault, ...]]:
+        return read_params(request.args, self.archive.settings, self.archive.known_fields, typing=typing)
 
     def _page(self, template: str, **values: object) -> Response:
         # A look at the deadline now and then: what is written may be long.
@@ -204,5 +246,6 @@ class Pages:
             outside_link=outside_link,
             host_of=host_of,
             today=dt.date.today(),
+            own_facts=partial(shown_facts, fields=self.archive.known_fields, t=self.t),
             **values,
         )

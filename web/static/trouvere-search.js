@@ -216,10 +216,14 @@ mark{background:var(--mark);color:var(--mark-ink)}
       return this.#url(`articles/${parts.map(encodeURIComponent).join("/")}`, [["q", q]]);
     }
 
+    // As written, whatever the zone; the hour for a week.
     #day(date) {
       const form = new Intl.DateTimeFormat(this.language, { dateStyle: "long", timeZone: "UTC" });
-      const words = form.format(new Date(date)).replace(/^1 (?=\D+ \d+$)/, this.language === "fr" ? "1er " : "$&");
-      return make("time", { datetime: date }, words);
+      const day = new Date(date.slice(0, 10)), french = this.language === "fr";
+      const words = form.format(day).replace(/^1 (?=\D+ \d+$)/, french ? "1er " : "$&");
+      const [, h, m] = (Date.now() - day < 7 * 864e5 && /T(?!00:00:00)(..):(..)/.exec(date)) || [];
+      const hour = french ? `, ${+h}\xa0h\xa0${m}` : `, ${h % 12 || 12}:${m}\xa0${h < 12 ? "am" : "pm"}`;
+      return make("time", { datetime: date }, words + (h ? hour : ""));
     }
 
     #typed() {

@@ -50,8 +50,10 @@
   }
 
   function show(page, kept) {
+    const open = [...document.querySelectorAll("#parts details[id][open]")].map((one) => one.id);
     const lost = byId("parts").contains(document.activeElement);
     for (const id of ["parts", "kept", "count"]) byId(id).replaceChildren(...byId(id, page).childNodes);
+    for (const one of open) byId(one)?.setAttribute("open", ""); // what was unfolded stays so
     for (const css of [".took", ".colophon", "#feed"]) {
       const old = document.querySelector(css);
       const found = page.querySelector(css);
@@ -294,6 +296,27 @@
       follow(url.href);
     }
   });
+
+  // Ends of periods and numbers: what a form of the page would send, without what is empty.
+  main.addEventListener("submit", (event) => {
+    const asked = event.target;
+    const url = new URL(asked.action);
+    if (event.defaultPrevented || asked === form || url.pathname !== new URL(form.action).pathname) return;
+    event.preventDefault();
+    url.search = new URLSearchParams([...new FormData(asked)].filter(([, value]) => value));
+    follow(url.href);
+  });
+
+  document.addEventListener("click", (event) => shut((menu) => !menu.contains(event.target)));
+  document.addEventListener("keydown", (event) => event.key === "Escape" && shut(() => true));
+
+  function shut(wanted) {
+    for (const menu of document.querySelectorAll(".menu[open]")) {
+      if (!wanted(menu)) continue;
+      if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+      menu.open = false;
+    }
+  }
 
   async function follow(url) {
     clearTimeout(timer);

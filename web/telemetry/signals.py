@@ -28,6 +28,7 @@ Kind = Literal["page", "article", "api", "suggest", "similar", "explain", "expor
 KINDS: dict[str, Kind] = {
     "start": "page",
     "search": "page",
+    "facet": "page",
     "article": "article",
     "article_by_id": "article",
     "similar": "similar",

@@ -65,7 +65,7 @@ class Session(Writing):
         # Loaded once it is known to be the right one.
         from trouvere.index.engines.whoosh.toc import write_toc
 
-        write_toc(self.stage.folder, self.storage, segments)
+        write_toc(self.stage.folder, self.storage, segments, self.fields)
         generation = Generation(self.stage.folder, segments, self.storage, fields=self.fields)
         if (count := generation.count()) != articles or (articles and not generation.article(0)):
             raise BuildError(

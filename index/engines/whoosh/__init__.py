@@ -5,7 +5,7 @@ write, without unpickling anything. Trouvère's own searches read the columns di
 
 toc.py                              writes the table of contents that `whoosh.index.open_dir` reads
 index.py, opened.py, codec.py       a Whoosh index over a generation; one opened for it; its segments and documents
-fields.py                           the schema
+fields.py, declared.py              the schema; the types of the fields that a site declares
 terms.py, matcher.py                terms and postings, as Whoosh walks through them
 lengths.py, weighting.py            lengths in one byte, as Whoosh has them; our formula with exact ones
 writer.py                           a Whoosh writer, whose commit is an update like any other

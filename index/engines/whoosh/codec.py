@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -10,9 +10,12 @@ from whoosh.codec import base
 
 from trouvere.index.columns.read.generation import Generation
 from trouvere.index.columns.read.segment import Segment, SegmentInfo
+from trouvere.index.engines.whoosh.declared import declared_field
+from trouvere.index.engines.whoosh.fields import shown_of
 from trouvere.index.engines.whoosh.lengths import rounded_one
 from trouvere.index.engines.whoosh.terms import ColumnTerms
 from trouvere.index.errors import UsageError
+from trouvere.index.fields import Field
 from trouvere.index.schema import TEXT_FIELDS, stem_of
 
 SCORED = (*TEXT_FIELDS, *map(stem_of, TEXT_FIELDS))
@@ -32,19 +35,27 @@ def refuse_writing(*_: Any, **__: Any) -> NoReturn:
 
 
 class ColumnSegment(base.Segment):
-    """What Whoosh's table of contents keeps of a segment. Pickles to its name and two numbers.
+    """What Whoosh's table of contents keeps of a segment. Pickles to its name, two numbers and what is declared.
 
     `pending` are documents that a writer is about to delete: readers it gives do not show them.
     """
 
     pending: frozenset[int] = frozenset()
 
-    def __init__(self, info: SegmentInfo, indexname: str = "MAIN", pending: frozenset[int] = frozenset()) -> None:
+    def __init__(
+        self,
+        info: SegmentInfo,
+        declared: Sequence[Field],
+        indexname: str = "MAIN",
+        pending: frozenset[int] = frozenset(),
+    ) -> None:
         if pending:
             self.pending = pending
         self.indexname = indexname
         self.segid = info.name
         self.compound = False
+        self.declared = tuple(declared)
+        """The fields that the index declares."""
         self._documents = info.documents
         self._deleted = info.deleted
 
@@ -95,11 +106,11 @@ class ColumnCodec(base.Codec):
 
     def terms_reader(self, storage: Any, segment: ColumnSegment) -> ColumnTerms:
         """Return the terms of a segment."""
-        return ColumnTerms(_opened(storage, segment))
+        return ColumnTerms(_opened(storage, segment), segment.declared)
 
     def per_document_reader(self, storage: Any, segment: ColumnSegment) -> ColumnDocuments:
         """Return the documents of a segment."""
-        return ColumnDocuments(_opened(storage, segment), segment.pending)
+        return ColumnDocuments(_opened(storage, segment), segment.declared, segment.pending)
 
     per_document_writer = field_writer = postings_writer = postings_reader = new_segment = refuse_writing
 
@@ -108,7 +119,7 @@ def _opened(storage: Any, segment: ColumnSegment) -> Segment:
     """Return the columns of a segment, all of its files open: a generation that is pruned goes on answering."""
     opened: dict[str, Segment] = vars(storage).setdefault("trouvere_segments", {})
     if segment.segid not in opened:
-        generation = Generation(Path(storage.folder), [segment.info()])
+        generation = Generation(Path(storage.folder), [segment.info()], fields=segment.declared)
         generation.open()
         opened[segment.segid] = generation.segments[0]
     return opened[segment.segid]
@@ -117,8 +128,9 @@ def _opened(storage: Any, segment: ColumnSegment) -> Segment:
 class ColumnDocuments(base.PerDocumentReader):
     """Documents: their stored articles, their lengths, which are deleted."""
 
-    def __init__(self, segment: Segment, pending: frozenset[int] = frozenset()) -> None:
+    def __init__(self, segment: Segment, declared: Sequence[Field] = (), pending: frozenset[int] = frozenset()) -> None:
         self._segment = segment
+        self._own = [(field.name, declared_field(field)) for field in shown_of(declared)]
         self._deleted = pending.union(segment.deleted.tolist())
 
     def close(self) -> None:
@@ -167,5 +179,7 @@ class ColumnDocuments(base.PerDocumentReader):
         return rounded_one(int(self._segment.field(fieldname).lengths.max()))
 
     def stored_fields(self, docnum: int) -> dict[str, Any]:
-        """Return the article, as the one stored field that the schema has."""
-        return {"article": self._segment.articles.read(docnum).as_dict()}
+        """Return the article, and beside it what it has of each declared field."""
+        article = self._segment.articles.read(docnum)
+        own = {name: value for name, field in self._own if (value := field.held(article.extra)) is not None}
+        return {"article": article.as_dict(), **own}

@@ -6,15 +6,23 @@ codec, and gets the same terms: that is what the differential tests do.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Literal
 
 from whoosh import analysis, fields, formats
 
 from trouvere.index.analysis import french
+from trouvere.index.engines.whoosh.declared import declared_field
+from trouvere.index.fields import Field
 from trouvere.index.schema import TEXT_FIELDS, VALUE_FIELDS, stem_of
 
 Form = Literal["surface", "stem"]
+ORDER_FIELDS = ("minute", "title_order")
+"""Value fields that are no values of an article but the order of those: Whoosh programs do not see them."""
+SHOWN_VALUES = tuple(name for name in VALUE_FIELDS if name not in ORDER_FIELDS)
+SHOWN = ("article", *SHOWN_VALUES, *TEXT_FIELDS, *map(stem_of, TEXT_FIELDS))
+"""The fields that every index has."""
 
 
 class FormAnalyzer(analysis.Analyzer):
@@ -69,17 +77,32 @@ class ValueField(fields.FieldType):
         self.vector = self.column_type = None
 
     def index(self, value: Any, **kwargs: Any) -> Iterable[tuple[bytes, int, float, bytes]]:
-        """Return a posting for each value."""
+        """Return a posting for each value; of a date or a time, for its day."""
+        if isinstance(value, dt.date):
+            value = value.isoformat()[: len("2023-03-01")]
         values = (value,) if isinstance(value, str) else value
         return [(text, 1, 1.0, b"") for text in sorted({one.encode() for one in values})]
 
 
-def make_schema() -> fields.Schema:
-    """Return the schema of every Trouvère index."""
+def shown_of(declared: Iterable[Field]) -> tuple[Field, ...]:
+    """Return those of the declared fields that Whoosh programs see: a name that means something to them is taken."""
+    return tuple(field for field in declared if field.name not in SHOWN)
+
+
+def make_schema(declared: Sequence[Field] = ()) -> fields.Schema:
+    """Return the schema of an index that declares these fields."""
     schema = fields.Schema(article=fields.STORED())
-    for name in VALUE_FIELDS:
+    for name in SHOWN_VALUES:
         schema.add(name, ValueField(unique=name == "id"))
     for name in TEXT_FIELDS:
         schema.add(name, FormField("surface"))
         schema.add(stem_of(name), FormField("stem"))
+    for field in shown_of(declared):
+        schema.add(field.name, declared_field(field))
     return schema
+
+
+def columns_shown(declared: Iterable[Field]) -> dict[str, str]:
+    """Return the column of each field that has terms, by the name of the field, in the order of the names."""
+    own = {field.name: field.column for field in shown_of(declared)}
+    return dict(sorted(({name: name for name in SHOWN if name != "article"} | own).items()))

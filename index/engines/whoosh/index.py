@@ -13,14 +13,13 @@ from trouvere.index.columns.read.generation import Generation
 from trouvere.index.engines.embedded.read.generation import current, published
 from trouvere.index.engines.embedded.read.layout import GENERATIONS
 from trouvere.index.engines.embedded.read.manifest import NAME
-from trouvere.index.engines.whoosh.fields import make_schema
 from trouvere.index.engines.whoosh.opened import OpenedGeneration, refuse_schema
 from trouvere.index.errors import CorruptIndex, IncompatibleIndex, IndexNotFound, UnreadableIndex
 from trouvere.index.events import Readability
 
 
 class ColumnIndex(index.FileIndex):
-    """A Whoosh index whose schema is our own and whose segments are a generation's: nothing is unpickled.
+    """A Whoosh index whose schema is made of a manifest and whose segments are a generation's: nothing is unpickled.
 
     Like any Whoosh index it follows what is published: each reader and searcher is on the newest generation of the
     index that the given one belongs to, and stays on it. A generation outside an index folder stays what it is.
@@ -64,7 +63,7 @@ class ColumnIndex(index.FileIndex):
     def reader(self, reuse: Any = None) -> Any:
         """Return a reader of the published generation. Nothing of `reuse` is closed: mapped files are shared anyway."""
         opened = self.answering()
-        return self._reader(opened.storage, make_schema(), opened.segments(), opened.number)
+        return self._reader(opened.storage, opened.schema(), opened.segments(), opened.number)
 
     def writer(self, procs: int = 1, **kwargs: Any) -> Any:
         """Return a `ColumnWriter`, whose commit publishes a new generation; see there for what it takes and raises."""
@@ -81,16 +80,16 @@ class ColumnIndex(index.FileIndex):
         return (self.opened().generation.folder / NAME).stat().st_mtime
 
     def add_field(self, fieldname: str, fieldspec: Any) -> None:
-        """Refuse: every index has the same fields."""
+        """Refuse: what an index declares, a rebuild changes."""
         refuse_schema()
 
     def remove_field(self, fieldname: str) -> None:
-        """Refuse: every index has the same fields."""
+        """Refuse: what an index declares, a rebuild changes."""
         refuse_schema()
 
     def _read_toc(self) -> index.TOC:
         opened = self.answering()
-        return index.TOC(make_schema(), opened.segments(), opened.number)
+        return index.TOC(opened.schema(), opened.segments(), opened.number)
 
 
 def _home_of(folder: Path) -> Path | None:

@@ -2,59 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from whoosh.codec import base
 from whoosh.reading import TermInfo, TermNotFound
 
 from trouvere.index.columns.read.field import FieldReader
-from trouvere.index.columns.read.segment import Segment, parts_of
+from trouvere.index.columns.read.segment import Segment
+from trouvere.index.engines.whoosh.fields import columns_shown
 from trouvere.index.engines.whoosh.lengths import rounded_one
 from trouvere.index.engines.whoosh.matcher import ColumnMatcher
-
-NAMES = tuple(sorted(parts_of(())))
+from trouvere.index.fields import Field
 
 
 class ColumnTerms(base.TermsReader):
     """Terms, what is known of each, and matchers over their postings."""
 
-    def __init__(self, segment: Segment) -> None:
+    def __init__(self, segment: Segment, declared: Sequence[Field] = ()) -> None:
         self._segment = segment
+        self._columns = columns_shown(declared)
+
+    def _field(self, name: str) -> FieldReader:
+        return self._segment.field(self._columns[name])
 
     def _find(self, name: str, text: bytes) -> tuple[FieldReader, int]:
-        if name in NAMES:
-            field = self._segment.field(name)
+        if name in self._columns:
+            field = self._field(name)
             if (term := field.lexicon.find(text)) >= 0:
                 return field, term
         raise TermNotFound(f"No term {name}:{text!r}")
 
     def __contains__(self, term: tuple[str, bytes]) -> bool:
-        return term[0] in NAMES and self._segment.field(term[0]).lexicon.find(term[1]) >= 0
+        return term[0] in self._columns and self._field(term[0]).lexicon.find(term[1]) >= 0
 
     def indexed_field_names(self) -> tuple[str, ...]:
         """Return the names of all fields."""
-        return NAMES
+        return tuple(self._columns)
 
     def cursor(self, fieldname: str, fieldobj: Any) -> base.FieldCursor:
         """Return a cursor over the terms of a field."""
-        return ColumnCursor(self._segment.field(fieldname), fieldobj)
+        return ColumnCursor(self._field(fieldname), fieldobj)
 
     def terms(self) -> Iterator[tuple[str, bytes]]:
         """Yield every term of every field."""
-        return self.terms_from(NAMES[0], b"")
+        return self.terms_from("", b"")
 
     def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
         """Yield the terms from one on, through all fields after it."""
-        for name in NAMES:
+        for name in self._columns:
             if name >= fieldname:
-                lexicon = self._segment.field(name).lexicon
+                lexicon = self._field(name).lexicon
                 for number in range(lexicon.ceiling(prefix) if name == fieldname else 0, len(lexicon)):
                     yield name, lexicon[number]
 
     def items(self) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
         """Yield every term and what is known of it."""
-        return self.items_from(NAMES[0], b"")
+        return self.items_from("", b"")
 
     def items_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
         """Yield the terms from one on and what is known of each."""

@@ -14,6 +14,7 @@ from whoosh.filedb.structfile import StructFile
 from trouvere.index.columns.read.segment import SegmentInfo
 from trouvere.index.engines.whoosh.codec import ColumnSegment, NoSegments
 from trouvere.index.engines.whoosh.fields import make_schema
+from trouvere.index.fields import Field
 from trouvere.index.storage import Storage
 
 TOC_NUMBER = 1
@@ -36,9 +37,10 @@ class _TocStorage(FileStorage):
         self._storage.rename(Path(self.folder, oldname), Path(self.folder, newname))
 
 
-def write_toc(folder: Path, storage: Storage, segments: Sequence[SegmentInfo]) -> None:
+def write_toc(folder: Path, storage: Storage, segments: Sequence[SegmentInfo], declared: Sequence[Field]) -> None:
     """Write the table of contents that other programs read with `whoosh.index.open_dir`. Trouvère never reads it."""
-    toc = index.TOC(make_schema(), [ColumnSegment(info) for info in segments] or NoSegments(), TOC_NUMBER)
+    known = [ColumnSegment(info, declared) for info in segments] or NoSegments()
+    toc = index.TOC(make_schema(declared), known, TOC_NUMBER)
     target = _TocStorage(folder, storage)
     with target.created:
         toc.write(target, "MAIN")

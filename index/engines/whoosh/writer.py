@@ -22,9 +22,10 @@ from trouvere.index.engines.embedded.session import Session, session
 from trouvere.index.engines.embedded.update import EmbeddedChanges
 from trouvere.index.engines.engine import WriteOptions
 from trouvere.index.engines.whoosh.codec import ColumnSegment, refuse
-from trouvere.index.engines.whoosh.fields import make_schema
+from trouvere.index.engines.whoosh.fields import shown_of
 from trouvere.index.engines.whoosh.opened import OpenedGeneration, refuse_schema
 from trouvere.index.errors import ArticleError, ArticleNotFound, IndexLocked
+from trouvere.index.fields import Field
 from trouvere.index.lazy import cached_property
 from trouvere.index.report import BuildReport
 from trouvere.index.schema import TEXT_FIELDS, stem_of
@@ -82,7 +83,6 @@ class ColumnWriter(writing.IndexWriter):
             refuse("un index Trouvère n'a qu'un codec", "n'en donnez pas")
         # Whoosh sets these on the writer where a `with` leaves no call to give them to.
         self.merge, self.optimize, self.mergetype = True, False, None
-        self.schema = _keeping_values()
         self.is_closed = False
         self.report: BuildReport | None = None
         """What the commit did."""
@@ -91,6 +91,8 @@ class ColumnWriter(writing.IndexWriter):
         with ExitStack() as held:
             self._session = _begun(ix, held, storage, timeout, delay)
             self._opened = ix.opened()
+            self.schema = _keeping_values(self._opened.schema())
+            self._own = shown_of(self._opened.generation.fields)
             self._spool = held.enter_context(storage.create(self._session.stage.folder / SPOOL_FILE))
             self._held = held.pop_all()
         self._places: dict[str, tuple[int, int]] = {}
@@ -103,10 +105,14 @@ class ColumnWriter(writing.IndexWriter):
         self._check_open()
         generation = self._opened.generation
         segments = [
-            ColumnSegment(info, pending=frozenset(n - base for n in self._gone if 0 <= n - base < info.documents))
+            ColumnSegment(
+                info,
+                generation.fields,
+                pending=frozenset(n - base for n in self._gone if 0 <= n - base < info.documents),
+            )
             for info, base in zip(generation.infos, generation.bases, strict=True)
         ]
-        return FileIndex._reader(self._opened.storage, make_schema(), segments, self._opened.number)
+        return FileIndex._reader(self._opened.storage, self._opened.schema(), segments, self._opened.number)
 
     def searcher(self, **kwargs: Any) -> Searcher:
         """Return a searcher of what `reader` gives."""
@@ -166,11 +172,11 @@ class ColumnWriter(writing.IndexWriter):
             self._gone.add(docnum)
 
     def add_field(self, fieldname: str, fieldtype: Any, **kwargs: Any) -> None:
-        """Refuse: every index has the same fields."""
+        """Refuse: what an index declares, a rebuild changes."""
         refuse_schema()
 
     def remove_field(self, fieldname: str, **kwargs: Any) -> None:
-        """Refuse: every index has the same fields."""
+        """Refuse: what an index declares, a rebuild changes."""
         refuse_schema()
 
     # The end
@@ -222,13 +228,15 @@ class ColumnWriter(writing.IndexWriter):
                 refuse(f"« {name} » : un article est gardé tel qu'il est indexé, et sans poids", "omettez-le")
             if name not in self.schema:
                 raise fields.UnknownFieldError(f"No field named {name!r} in {self.schema}")
-        values = {name: _plain(value) for name, value in given.items() if value is not None}
+        own = {field: given[field.name] for field in self._own if given.get(field.name) is not None}
+        names = {field.name for field in own}
+        values = {name: _plain(value) for name, value in given.items() if value is not None and name not in names}
         article = values.pop("article", {})
         known = Article(**_fitted(article)).as_dict() if isinstance(article, Article) else _mapping(article)
         stems = {name: values.pop(stem_of(name), None) for name in TEXT_FIELDS}
         if "title" in values:
             known.pop("title_derived", None)
-        record = known | values
+        record = _with_own(known, own) | values
         for name, value in stems.items():
             if value is not None and value != record.get(name):
                 refuse(f"« {stem_of(name)} » est fait de « {name} » et ne peut rien contenir d'autre", "omettez-le")
@@ -252,12 +260,35 @@ def _begun(ix: WrittenIndex, held: ExitStack, storage: Storage, timeout: float, 
         time.sleep(delay)
 
 
-def _keeping_values() -> fields.Schema:
-    """Return the schema, its values stored: `BufferedWriter` keeps documents in an index of its own, under this one."""
-    schema = make_schema()
+def _keeping_values(schema: fields.Schema) -> fields.Schema:
+    """Return a schema, its values stored: `BufferedWriter` keeps documents in an index of its own, under this one."""
     for _, field in schema.items():
         field.stored = True
     return schema
+
+
+def _with_own(record: dict[str, object], own: Mapping[Field, Any]) -> dict[str, object]:
+    """Return an article with values of declared fields, which are kept under `extra`.
+
+    A value that says what the article does already leaves it as it is, « 12,50 € » for 12.5: a hit that is given back
+    changes nothing.
+    """
+    extra = record.get("extra") or {}
+    if not own or not isinstance(extra, Mapping):
+        return record
+    changed = {
+        field.name: _written(value)
+        for field, value in own.items()
+        if not (terms := field.fitting({field.name: value})) or terms != field.fitting(extra)
+    }
+    return record | {"extra": {**extra, **changed}}
+
+
+def _written(value: Any) -> Any:
+    """Return a value of a declared field with its dates as `extra` keeps them, also those within a list."""
+    if isinstance(value, list | tuple | set | frozenset):
+        return type(value)(map(_written, value))
+    return value.isoformat() if isinstance(value, dt.date) else value
 
 
 def _fitted(article: Article) -> dict[str, Any]:

@@ -115,6 +115,8 @@ def record_of(entry: Mapping[str, Any], feed: Feed) -> dict[str, object]:
         "authors": wordpress.authors_of(entry, feed.values) if exported else _authors(entry, feed),
         "language": language_of(entry) or feed.values.get("language", ""),
     }
+    if exported and (own := wordpress.own_values(entry)):
+        record["extra"] = own
     record["guid"] = guid if not is_own and not is_link else ""
     record["updated"] = updated if updated != record["date"] else ""
     return record

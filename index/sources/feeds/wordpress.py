@@ -31,6 +31,9 @@ NO_TAXONOMIES = frozenset(
     )
 )
 """Taxonomies that say how an article is shown or kept, not what it is about."""
+_ORDINARY = frozenset(("category", "post_tag"))
+OWN_VALUE_CHARS = 500
+"""Characters of a value of ACF that is no prose."""
 BEGINNING_PARAGRAPHS = 3
 """Paragraphs of a text, one of which an excerpt may repeat: a caption or a heading may stand before it."""
 
@@ -43,6 +46,9 @@ _MAIL = re.compile(r"\S+@\S+\.\S+").fullmatch
 _FILE_BUTTON = re.compile(r"<a\b[^<>]{0,1000}\bwp-block-file__button\b[^<>]{0,1000}+>[^<]*+</a>")
 _ACF_BLOCK = re.compile(r"<!--\s{1,9}wp:acf/[\w/-]{1,100}\s{1,9}\{").search
 _NO_PROSE = re.compile(r"(?:https?://|[abiOsd]:\d|[\[{#/]|[\d\s.,:/-]*+\Z)").match
+# What PHP writes for a list of texts, such as the boxes that were ticked.
+_SERIALISED = re.compile(r"a:\d+:\{").match
+_CHOSEN = re.compile(r'i:\d+;s:\d+:"([^"]*)";')
 _NULL_DATE = re.compile(r"\s*(?:0000-00-00|0001-01-01)|.*\s-?0001\s").match
 _CUT = re.compile(r"\s*+(?:\[(?:…|\.\.\.)\]|…|\.\.\.)\s*+\Z")
 _STRAIGHT = str.maketrans({"’": "'", "\xa0": " ", "\u202f": " "})
@@ -89,6 +95,27 @@ def categories_of(entry: Mapping[str, Any]) -> tuple[str, list[str]]:
     names = [decoded(tag.get("label") or tag.get("term") or "") for tag in tags]
     first = next((i for i, tag in enumerate(tags) if tag.get("scheme") == "category"), len(tags))
     return "".join(names[first : first + 1]), names[:first] + names[first + 1 :]
+
+
+def own_values(entry: Mapping[str, Any]) -> dict[str, object]:
+    """Return what an article has of the site's own: terms of its taxonomies, short values of its fields of ACF.
+
+    They stand under `extra`, for a site that declares them. Prose of ACF is text already (`fields_of`).
+    """
+    found: dict[str, object] = {}
+    for tag in entry.get("tags", ()):
+        taxonomy = tag.get("scheme") or ""
+        if taxonomy and taxonomy not in NO_TAXONOMIES and taxonomy not in _ORDINARY:
+            terms = found.setdefault(taxonomy, [])
+            if isinstance(terms, list) and (term := decoded(tag.get("label") or tag.get("term") or "")):
+                terms.append(term)
+    names: set[str] = entry.get("acf_names", set())
+    for name, value in entry.get("acf_values", {}).items():
+        if name in names and name not in found and 0 < len(value) <= OWN_VALUE_CHARS and "<" not in value:
+            chosen = _CHOSEN.findall(value) if _SERIALISED(value) else value.strip()
+            if chosen:
+                found[name] = chosen
+    return found
 
 
 def paragraphs(html: str) -> str:

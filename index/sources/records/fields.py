@@ -11,7 +11,7 @@ from trouvere.index.errors import UsageError
 from trouvere.index.settings import Settings
 from trouvere.index.sources.faults import FieldFault
 from trouvere.index.sources.records.field_values import SEPARATORS
-from trouvere.index.sources.records.names import field_named
+from trouvere.index.sources.records.names import field_named, form_of
 from trouvere.index.sources.records.recognition import Recognition, one_of, several_of
 from trouvere.index.workers.cpu_limit import CpuLimit
 
@@ -44,6 +44,7 @@ class FieldNames:
         mapped: dict[str, str] = {}
         self.declared = {name: (rename or {}).get(name, name) for name in declared}
         """The site's own fields, each with the key that it is read from."""
+        self._forms = frozenset(map(form_of, self.declared.values()))
         for given, key in (rename or {}).items():
             if given in self.declared:
                 continue
@@ -75,6 +76,10 @@ class FieldNames:
 
     def __contains__(self, key: str) -> bool:
         return key in self._field_of
+
+    def declares(self, key: str) -> bool:
+        """Return whether a key is that of a declared field, whatever else it may mean."""
+        return form_of(key) in self._forms
 
     def field_of(self, key: str) -> str:
         """Return the field that a key of a producer means; "" if none."""
@@ -156,10 +161,16 @@ class FieldNames:
 
     def _declare(self, record: Mapping[str, object], extra: dict[str, object]) -> None:
         """Put what a record has for declared fields into `extra`, whatever else it was taken for: `ville`, a place."""
+        others: dict[str, str] = {}
         for name, key in self.declared.items():
             value = record.get(key)
             if value is None:
                 value = extra.get(key)
+            if value is None:
+                # « Ville » and « Prix TTC » are ville and prix_ttc.
+                others = others or {form_of(other): other for other in record}
+                value = record.get(other := others.get(form_of(key), ""))
+                extra.pop(other, None)
             if value is not None and extra.get(name) is None:
                 extra[name] = value
             if key != name:

@@ -95,7 +95,7 @@ def record_of(
             record[key if key in names else ours] = kept
         else:
             record.setdefault(key, value)
-    own = {key: front[key] for key in names.declared.values() if key in front and key not in record}
+    own = {key: front[key] for key in front if key not in record and names.declares(key)} if names.declared else {}
     if unfit or own:
         record["extra"] = _mapping(record.get("extra")) | own | unfit
     _settle_categories(record, names)

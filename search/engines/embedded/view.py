@@ -81,5 +81,10 @@ class View:
             Explainer(evidence, rescorer),
             doc_sets,
             Corrector(terms, doc_sets, Spelling(close, terms), display_form),
-            Completer(doc_sets, EmbeddedCompletions(generation, terms, display_form, excerpts, word_pairs), completed),
+            Completer(
+                doc_sets,
+                EmbeddedCompletions(generation, terms, display_form, excerpts, word_pairs),
+                completed,
+                generation.fields,
+            ),
         )

@@ -10,9 +10,11 @@ The language is described in `docs/en/query-language.md`. A text goes through th
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from trouvere.index.fields import Field
 from trouvere.search.query.filters import Filters
 from trouvere.search.query.nodes import Beside, Limits, Node
 from trouvere.search.query.parser.grammar import capped, in_capitals, resolved, settled, tree
@@ -41,20 +43,22 @@ class Parsed:
     ignored: tuple[Ignored, ...] = ()
 
 
-def parse(text: str, limits: Limits = _LIMITS) -> Parsed:
+def parse(text: str, limits: Limits = _LIMITS, fields: Iterable[Field] = ()) -> Parsed:
     """Return what `text` asks. Never raises, whatever the string, and takes time linear in its length.
+
+    `fields` are those that the index declares: what they name is a filter, and what nobody declared is a word.
 
     A `Not` stands only in an `AllOf` or a `Beside` that also holds something to find: an exclusion alone would ask
     for nearly every article. No group has one node or holds a group of its own kind, except that a `Beside` with an
     exclusion keeps it to itself. The tree has at most `limits.terms` words, prefixes and words of phrases.
     """
-    return _parsed(*_cut(text.strip(), limits.characters), limits)
+    return _parsed(*_cut(text.strip(), limits.characters), limits, tuple(fields))
 
 
 @lru_cache(maxsize=1 << 10)
-def _parsed(head: str, tail: str, limits: Limits) -> Parsed:
+def _parsed(head: str, tail: str, limits: Limits, fields: tuple[Field, ...]) -> Parsed:
     # Kept: the next page, another filter, what a page and its suggestions ask are the same text.
-    lexed = lex(head)
+    lexed = lex(head, fields)
     tokens, dropped = capped(resolved(lexed.tokens, operators=True), limits.terms)
     if in_capitals(tokens) and not lexed.filters:
         tokens, dropped = capped(resolved(lexed.tokens, operators=False), limits.terms)

@@ -1,18 +1,23 @@
-"""The fields a person may name (`titre:`, `source:`, `depuis:`…), and the filters that some of them make."""
+"""The fields a person may name (`titre:`, `source:`, `depuis:`…), and the filters that some of them make.
+
+A declared field goes by the name that was declared, however it is typed.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from trouvere.index.validation import period_of
+from trouvere.index.fields import Field, field_named
+from trouvere.index.validation import Unfit, period_of
 from trouvere.search.query.filters import Filters
 from trouvere.search.query.nodes import TextField
 
 TEXT_FIELDS: dict[str, TextField] = {"titre": "title", "title": "title", "texte": "text", "text": "text"}
 
-ValueField = Literal["source", "category", "tags", "authors"]
+ValueField = Literal["source", "category", "tags", "authors", "language", "place"]
 VALUE_FIELDS: dict[str, ValueField] = {
     "source": "source",
     "rubrique": "category",
@@ -24,6 +29,10 @@ VALUE_FIELDS: dict[str, ValueField] = {
     "auteur": "authors",
     "author": "authors",
     "authors": "authors",
+    "langue": "language",
+    "language": "language",
+    "lieu": "place",
+    "place": "place",
 }
 
 DATE_FIELDS: dict[str, Literal["since", "before", "on"]] = {
@@ -38,42 +47,98 @@ DATE_FIELDS: dict[str, Literal["since", "before", "on"]] = {
 QUOTES = '"«»“”'
 _DAY = dt.timedelta(days=1)
 
+Refusal = Literal["empty", "bad_date", "bad_value", "excluded_date"]
+"""Why `name:value` is no filter."""
+
+
+class DeclaredFields:
+    """The declared fields that one text may name; each name is looked up once."""
+
+    def __init__(self, fields: Iterable[Field]) -> None:
+        self._fields = {field.name: field for field in fields}
+        self._named: dict[str, str] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._fields)
+
+    def __getitem__(self, name: str) -> Field:
+        return self._fields[name]
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._fields
+
+    def name_of(self, typed: str) -> str:
+        """Return the declared name that is meant, whatever case and accents; an empty one where none is."""
+        if typed not in self._named:
+            found = field_named(self._fields.values(), typed)
+            self._named[typed] = found.name if found else ""
+        return self._named[typed]
+
 
 @dataclass(slots=True)
 class FilterMaker:
-    """Gathers the filters of one text: values of one field are alternatives, every date holds."""
+    """Gathers the filters of one text: values of one field are alternatives, every date and every exclusion holds."""
 
-    values: dict[ValueField, list[str]] = field(default_factory=dict)
+    declared: DeclaredFields
+    wanted: dict[str, list[str]] = field(default_factory=dict)
+    without: dict[str, list[str]] = field(default_factory=dict)
     since: list[dt.date] = field(default_factory=list)
     until: list[dt.date] = field(default_factory=list)
 
-    def add(self, name: str, value: str) -> bool:
-        """Take in `name:value`; false where the value is empty or not a date."""
-        if name in DATE_FIELDS:
-            return self._add_date(DATE_FIELDS[name], value)
-        value = " ".join("".join(" " if char in QUOTES else char for char in value).split())
-        if value:
-            self.values.setdefault(VALUE_FIELDS[name], []).append(value)
-        return bool(value)
+    def knows(self, name: str) -> bool:
+        """Say whether a field filters."""
+        return name in VALUE_FIELDS or name in DATE_FIELDS or name in self.declared
 
-    def _add_date(self, kind: Literal["since", "before", "on"], value: str) -> bool:
+    def add(self, name: str, value: str, *, excluded: bool) -> Refusal | None:
+        """Take in `name:value`, or what it excludes; return why it is no filter, None where it is one."""
+        if name in DATE_FIELDS:
+            return self._add_date(DATE_FIELDS[name], value, excluded=excluded)
+        value = " ".join("".join(" " if char in QUOTES else char for char in value).split())
+        if not value:
+            return "empty"
+        if name in self.declared and not _fits(self.declared[name], value):
+            return "bad_value"
+        values = self.without if excluded else self.wanted
+        values.setdefault(VALUE_FIELDS.get(name, name), []).append(value)
+        return None
+
+    def _add_date(
+        self, kind: Literal["since", "before", "on"], value: str, *, excluded: bool
+    ) -> Literal["bad_date", "excluded_date"] | None:
         period = period_of(value.strip())
         if period is None:
-            return False
+            return "bad_date"
+        if excluded:
+            # All but a period is no period.
+            return "excluded_date"
         first, last = period
         if kind == "before":
             self.until.append(first - _DAY)
-            return True
+            return None
         self.since.append(first)
         if kind == "on":
             self.until.append(last)
-        return True
+        return None
 
     def filters(self) -> Filters:
         """Return all that was taken in."""
-        given: dict[str, Any] = {name: tuple(dict.fromkeys(values)) or None for name, values in self.values.items()}
+        wanted = {name: tuple(dict.fromkeys(values)) for name, values in self.wanted.items()}
+        given: dict[str, Any] = {name: values for name, values in wanted.items() if name not in self.declared}
         return Filters(
             **given,
             date_from=max(self.since, default=None),
             date_to=min(self.until, default=None),
+            fields={name: values for name, values in wanted.items() if name in self.declared},
+            without={name: tuple(dict.fromkeys(values)) for name, values in self.without.items()},
         )
+
+
+def _fits(declared: Field, value: str) -> bool:
+    try:
+        if declared.ranged:
+            declared.span(value)
+        else:
+            declared.term(value)
+    except Unfit:
+        return False
+    return True

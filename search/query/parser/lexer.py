@@ -6,15 +6,23 @@ Whatever has no place in the language is left out here, so that the grammar has 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from trouvere.index.analysis.characters import APOSTROPHES, HYPHENS, LETTER
 from trouvere.index.analysis.signs import SIGN, SIGNED_WORD
+from trouvere.index.fields import Field
 from trouvere.search.query.filters import Filters
 from trouvere.search.query.nodes import Phrase, Prefix, TextField, Word
-from trouvere.search.query.parser.fields import DATE_FIELDS, QUOTES, TEXT_FIELDS, VALUE_FIELDS, FilterMaker
+from trouvere.search.query.parser.fields import (
+    DATE_FIELDS,
+    QUOTES,
+    TEXT_FIELDS,
+    VALUE_FIELDS,
+    DeclaredFields,
+    FilterMaker,
+)
 from trouvere.search.results import Ignored
 
 Leaf = Word | Prefix | Phrase
@@ -44,6 +52,8 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+# What may be the name of a declared field, accents apart from their letters too.
+_OWN_FIELD = re.compile(r"(?P<field>[^\W\d_][\w\u0300-\u036f-]{0,79}+):(?=[^\s)])")
 # A word starts with a letter or a digit, or with a sign that is a word: €, an emoji, that of .NET.
 _INSIDE = rf"[^\s:*(){QUOTES}]"
 _WORD = re.compile(rf"((?:{LETTER}|{SIGN}|{SIGNED_WORD}){_INSIDE}*+(?:\({_INSIDE}++\){_INSIDE}*+)*)(\*?)")
@@ -75,18 +85,19 @@ class QueryTokens:
     ignored: list[Ignored]
 
 
-def lex(text: str) -> QueryTokens:
-    """Return the tokens of `text`, each with the field that it stands under."""
-    maker = FilterMaker()
+def lex(text: str, fields: Iterable[Field] = ()) -> QueryTokens:
+    """Return the tokens of `text`, each with the field that it stands under; `fields` are those that are declared."""
+    declared = DeclaredFields(fields)
+    maker = FilterMaker(declared)
     ignored: list[Ignored] = []
     tokens: list[QueryToken] = []
     groups: list[tuple[str, bool]] = [("", False)]  # field, and whether what it filters is excluded
     waiting = ""  # a field whose value comes next
 
-    for match in _paired(text):
+    for match in _paired(text, declared):
         kind = match.lastgroup
         if kind == "field":
-            waiting = match["field"].lower()
+            waiting = declared.name_of(match["field"]) or match["field"].lower()
             continue
         name = waiting or groups[-1][0]
         after_minus = bool(tokens) and tokens[-1].kind in ("minus", "SAUF")
@@ -100,9 +111,9 @@ def lex(text: str) -> QueryTokens:
         elif kind == "minus":
             tokens.append(QueryToken("minus"))
         elif kind == "chunk" and not waiting and match[0] in OPERATORS:
-            nodes = () if _is_filter(name) else words(match[0], TEXT_FIELDS.get(name))
+            nodes = () if maker.knows(name) else words(match[0], TEXT_FIELDS.get(name))
             tokens.append(QueryToken(OPERATORS[match[0]], nodes))
-        elif _is_filter(name):
+        elif maker.knows(name):
             tokens.append(QueryToken("leaf", _filter(match, name, excluded, maker, ignored)))
         else:
             nodes = _nodes(match, TEXT_FIELDS.get(name))
@@ -132,10 +143,6 @@ def phrase(parts: Sequence[str], slop: int = 0, field: TextField | None = None) 
     return Phrase(" ".join(parts), slop, field) if len(parts) > 1 else Word(parts[0], field, exact=True)
 
 
-def _is_filter(name: str) -> bool:
-    return name in VALUE_FIELDS or name in DATE_FIELDS
-
-
 def _nodes(match: re.Match[str], field: TextField | None) -> tuple[Leaf, ...]:
     if match["quoted"] is None:
         return words(match[0], field, match.string[match.end() : match.end() + _LOOKAHEAD_CHARS].lstrip())
@@ -161,18 +168,34 @@ def _filter(
     """Hand `name:value` to the maker; return the words that it is where it is no filter."""
     value = match["quoted"][1:-1] if match["quoted"] else match[0].rstrip(",;!?…")
     as_typed = f"{name}:{match[0]}"
-    if excluded:
-        # `Filters` cannot exclude, and to filter by what was to be excluded would be the opposite of what is meant.
-        ignored.append(Ignored(f"-{as_typed}", "unknown_field"))
+    refusal = maker.add(name, value, excluded=excluded)
+    if refusal is None:
         return ()
-    if maker.add(name, value):
-        return ()
-    if name in DATE_FIELDS:
-        ignored.append(Ignored(as_typed, "bad_date"))
-    return words(as_typed)
+    if refusal != "empty":
+        ignored.append(Ignored(f"-{as_typed}" if excluded else as_typed, refusal))
+    elif excluded:
+        ignored.append(Ignored(f"-{as_typed}", "bad_value"))
+    # To look for what was to be excluded would be the opposite of what is meant.
+    return () if excluded else words(as_typed)
 
 
-def _paired(text: str) -> list[re.Match[str]]:
+def _matches(text: str, declared: DeclaredFields) -> Iterator[re.Match[str]]:
+    """Yield the matches one after another; whether a name is that of a declared field no pattern can say."""
+    if not declared:
+        yield from _TOKEN.finditer(text)
+        return
+    at = 0
+    while at < len(text):
+        match = _OWN_FIELD.match(text, at)
+        if match is None or not declared.name_of(match["field"]):
+            match = _TOKEN.match(text, at)
+            # Anything is a token: `other`, if nothing else.
+            assert match is not None
+        yield match
+        at = match.end()
+
+
+def _paired(text: str, declared: DeclaredFields) -> list[re.Match[str]]:
     """Return the matches that mean something, without the parentheses and quotation marks that have no partner."""
     for opening, closing in ("«»", "“”"):
         last = text.rfind(closing) + 1
@@ -180,7 +203,7 @@ def _paired(text: str) -> list[re.Match[str]]:
     matches: list[re.Match[str] | None] = []
     unclosed: list[int] = []
     before: str | None = None
-    for match in _TOKEN.finditer(text):
+    for match in _matches(text, declared):
         kind, previous = match.lastgroup, before
         before = kind
         if kind in ("space", "other") or (kind == "open" and previous == "chunk"):

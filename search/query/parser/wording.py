@@ -9,13 +9,15 @@ from trouvere.search.query.filters import Filters
 from trouvere.search.query.nodes import AllOf, AnyOf, Beside, Node, Not, Phrase, Prefix, TextField, Word
 
 _FIELDS: dict[TextField | None, str] = {None: "", "title": "titre:", "text": "texte:"}
+_FILTERS = {"category": "rubrique", "tags": "tag", "authors": "auteur", "language": "langue", "place": "lieu"}
+"""What filters are called in French; all others, declared ones too, go by their own name."""
 _BETWEEN = {AllOf: " ET ", AnyOf: " OU ", Beside: " "}
 _NO_FILTERS = Filters()
 _PLAIN_VALUE = re.compile(r'[^\s():"«»“”]*[^\s():"«»“”,;!?…]')
 
 
 def query_text(node: Node, filters: Filters = _NO_FILTERS) -> str:
-    """Return the text that asks for this, for a reader: « grève (train OU métro) -SNCF source:AP depuis:2023-03-01 ».
+    """Return the text that asks for this, for a reader: « grève (train OU métro) -SNCF source:AP prix:10..20 ».
 
     What `parse` made and this wrote parses to the same again, given room: this form shows parentheses and fields that
     were only meant, so it may be longer and deeper than what was typed. As deep as the tree, it recurs.
@@ -43,16 +45,11 @@ def _node(node: Node, *, inside: bool = False) -> str:
 
 
 def _filters(filters: Filters) -> list[str]:
-    named = (
-        ("source", filters.source),
-        ("rubrique", filters.category),
-        ("tag", filters.tags),
-        ("auteur", filters.authors),
-    )
     parts = [
-        f"{name}:{value if _PLAIN_VALUE.fullmatch(value) else _quoted(value)}"
-        for name, values in named
-        for value in values
+        f"{'-' if clause.excluded else ''}{_FILTERS.get(clause.field, clause.field)}:"
+        f"{value if _PLAIN_VALUE.fullmatch(value) else _quoted(value)}"
+        for clause in filters.clauses
+        for value in clause.wanted
     ]
     since, until = filters.date_from, filters.date_to
     if since and since == until:

@@ -229,6 +229,8 @@ def test_map_reads_either_way_where_only_one_makes_sense() -> None:
         "title": "titre",
         "source": "category",
     }
+    # What is no field of ours may be one that the index declares.
+    assert renaming(("prix=montant",), ("prix",)) == {"prix": "montant"}
     for pair in ("body", "body=", "=texte", "a=b"):
         with pytest.raises(UsageError, match="--map"):
             renaming((pair,))

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trouvere.index.analysis.tokenizer import raw_tokens
-from trouvere.search.query.filters import Filters
+from trouvere.index.fields import KINDS, Field, Kind, field_named
+from trouvere.search.query.filters import Filters, conditions
 from trouvere.search.query.nodes import (
     EVERYTHING,
     AllOf,
@@ -214,6 +215,21 @@ FILTERS: list[tuple[str, Node, Filters]] = [
     ("depuis:2022 depuis:2023", NOTHING, Filters(date_from=day("2023-01-01"))),
     ("depuis:2023 avant:2022", NOTHING, Filters(date_from=day("2023-01-01"), date_to=day("2021-12-31"))),
     ('source:""', w("source"), Filters()),
+    ("langue:fr language:en", NOTHING, Filters(language=("fr", "en"))),
+    ("grève lieu:Nevers place:Lyon", w("grève"), Filters(place=("Nevers", "Lyon"))),
+    # exclusions
+    ("-source:AP", NOTHING, Filters(without={"source": "AP"})),
+    ("grève -source:AP", w("grève"), Filters(without={"source": "AP"})),
+    ("grève SAUF source:AP", w("grève"), Filters(without={"source": "AP"})),
+    ("grève -(source:AP)", w("grève"), Filters(without={"source": "AP"})),
+    ("SNCF -source:AFP", w("SNCF"), Filters(without={"source": "AFP"})),
+    ("-(source:AP OU source:AFP) -tag:sport", NOTHING, Filters(without={"source": ["AP", "AFP"], "tags": "sport"})),
+    ("-source:(AP AFP) source:CNN", NOTHING, Filters(source="CNN", without={"source": ["AP", "AFP"]})),
+    ("source:(AP -CNN)", NOTHING, Filters(source="AP", without={"source": "CNN"})),
+    ("source:AP -source:AP", NOTHING, Filters(source="AP", without={"source": "AP"})),
+    ('-auteur:"Émile Zola" -lieu:Paris', NOTHING, Filters(without={"authors": "Émile Zola", "place": "Paris"})),
+    ("-(grève source:AP)", w("grève"), Filters(without={"source": "AP"})),
+    ("train -(grève source:AP)", beside("train", no("grève")), Filters(without={"source": "AP"})),
 ]
 
 
@@ -231,12 +247,87 @@ def test_bad_date_is_ordinary_words(date: str) -> None:
     assert parsed.node.nodes[:2] == (w("grève"), w("depuis"))
 
 
-@pytest.mark.parametrize("text", ["grève -source:AP", "grève SAUF source:AP", "grève -(source:AP)"])
-def test_excluded_filter_never_becomes_its_opposite(text: str) -> None:
-    parsed = parse(text)
-    assert parsed.node == w("grève")
+@pytest.mark.parametrize(
+    ("text", "ignored"),
+    [
+        ("grève -depuis:2023", Ignored("-depuis:2023", "excluded_date")),
+        ("grève SAUF le:2023-03", Ignored("-le:2023-03", "excluded_date")),
+        ("grève -(avant:2023)", Ignored("-avant:2023", "excluded_date")),
+        ("grève -depuis:hier", Ignored("-depuis:hier", "bad_date")),
+        ('grève -source:""', Ignored('-source:""', "bad_value")),
+        ("grève -prix:cher", Ignored("-prix:cher", "bad_value")),
+    ],
+)
+def test_what_cannot_be_excluded_never_becomes_its_opposite(text: str, ignored: Ignored) -> None:
+    assert parse(text, fields=OWN) == Parsed(w("grève"), Filters(), (ignored,))
+
+
+OWN = (
+    Field("Région"),
+    Field("prix", "number"),
+    Field("debut", "date"),
+    Field("payant", "boolean"),
+    Field("code-postal"),
+)
+
+OWN_FILTERS: list[tuple[str, Node, Filters]] = [
+    ("Région:Nièvre", NOTHING, Filters(fields={"Région": "Nièvre"})),
+    ("grève region:Nièvre REGION:Ain", w("grève"), Filters(fields={"Région": ["Nièvre", "Ain"]})),
+    ("re\u0301gion:Nièvre", NOTHING, Filters(fields={"Région": "Nièvre"})),
+    ('region:"Pays de la Loire"', NOTHING, Filters(fields={"Région": "Pays de la Loire"})),
+    ("region:« Pays de la Loire », eau", w("eau"), Filters(fields={"Région": "Pays de la Loire"})),
+    ("region:(Nièvre OU Ain) eau", w("eau"), Filters(fields={"Région": ["Nièvre", "Ain"]})),
+    ('region:(Nièvre "Deux Sèvres")', NOTHING, Filters(fields={"Région": ["Nièvre", "Deux Sèvres"]})),
+    ("code_postal:58000", NOTHING, Filters(fields={"code-postal": "58000"})),
+    ("prix:10..20", NOTHING, Filters(fields={"prix": "10..20"})),
+    ('prix:"10..20"', NOTHING, Filters(fields={"prix": "10..20"})),
+    ("prix:10.. payant:oui", NOTHING, Filters(fields={"prix": "10..", "payant": "oui"})),
+    ("Prix:..20, eau", w("eau"), Filters(fields={"prix": "..20"})),
+    ("prix:-5 prix:-3..-1,5", NOTHING, Filters(fields={"prix": ["-5", "-3..-1,5"]})),
+    ('prix:"1 000 €"', NOTHING, Filters(fields={"prix": "1 000 €"})),
+    ("debut:2023-03..2023-05", NOTHING, Filters(fields={"debut": "2023-03..2023-05"})),
+    ("debut:15/03/2023..", NOTHING, Filters(fields={"debut": "15/03/2023.."})),
+    ("-region:Nièvre", NOTHING, Filters(without={"Région": "Nièvre"})),
+    ("eau SAUF région:(Nièvre Ain)", w("eau"), Filters(without={"Région": ["Nièvre", "Ain"]})),
+    ("eau -prix:..20 -payant:non", w("eau"), Filters(without={"prix": "..20", "payant": "non"})),
+    ("-(region:Ain OU source:AP)", NOTHING, Filters(without={"Région": "Ain", "source": "AP"})),
+    ("region:Ain -region:Ain source:AP", NOTHING, Filters("AP", fields={"Région": "Ain"}, without={"Région": "Ain"})),
+    ("region:AIN SNCF OU RATP", any_of("SNCF", "RATP"), Filters(fields={"Région": "AIN"})),
+    # what nobody declared, and what is no name
+    ("foo:bar", beside("foo", "bar"), Filters()),
+    ("http://x.fr/prix:10", beside("http", "x.fr/prix", "10"), Filters()),
+    ("14:30 4:3", beside("14", "30", "4", "3"), Filters()),
+    ("sous-prix:10", beside("sous-prix", "10"), Filters()),
+    ("prix: 10", beside("prix", "10"), Filters()),
+    ("prix :10", beside("prix", "10"), Filters()),
+    ('"prix:10"', Phrase("prix 10"), Filters()),
+    ('prix:""', w("prix"), Filters()),
+]
+
+
+@pytest.mark.parametrize(("text", "node", "filters"), OWN_FILTERS, ids=[text for text, _, _ in OWN_FILTERS])
+def test_declared_fields(text: str, node: Node, filters: Filters) -> None:
+    parsed = parse(text, fields=OWN)
+    assert parsed == Parsed(node, filters, ())
+    # As written, the order of fields aside.
+    assert parse(query_text(node, filters), fields=OWN) == parsed
+
+
+def test_a_field_is_only_what_is_declared() -> None:
+    assert parse("prix:10") == Parsed(beside("prix", "10"), Filters())
+    assert parse("prix:10", fields=[Field("prix")]).filters == Filters(fields={"prix": "10"})
+    assert parse("prix:10", fields=OWN).filters == Filters(fields={"prix": "10"})
+
+
+@pytest.mark.parametrize(
+    "text", ["prix:abc", "prix:..", "prix:10..x", "debut:hier", "debut:2023-13", "debut:2023..hier", "payant:peut-être"]
+)
+def test_a_value_of_another_kind_is_ordinary_words(text: str) -> None:
+    parsed = parse(f"grève {text}", fields=OWN)
+    assert parsed.ignored == (Ignored(text, "bad_value"),)
     assert not parsed.filters
-    assert [each.reason for each in parsed.ignored] == ["unknown_field"]
+    assert isinstance(parsed.node, Beside)
+    assert parsed.node.nodes[:2] == (w("grève"), w(text.partition(":")[0]))
 
 
 def test_too_long_is_cut_between_words() -> None:
@@ -276,6 +367,11 @@ def test_huge(text: str) -> None:
     parse(text * 50_000 + ")" * 50_000, ROOM)
 
 
+@pytest.mark.parametrize("text", ["prix:", "prix:1 ", "prix:(", "-prix:x ", "region", "é-", "foo:x "])
+def test_huge_with_declared_fields(text: str) -> None:
+    parse(text * 100_000, ROOM, OWN)
+
+
 WRITTEN = [
     ("grève train OU métro", "grève (train OU métro)"),
     ("grève SAUF SNCF", "grève -SNCF"),
@@ -285,13 +381,16 @@ WRITTEN = [
     ('grève source:AP category:"Faits divers"', "grève source:AP rubrique:«\u00a0Faits divers\u00a0»"),
     ("tag:x author:y on:15/03/2023", "tag:x auteur:y le:2023-03-15"),
     ("le:2023-03 grève", "grève depuis:2023-03-01 avant:2023-04-01"),
+    ("place:Lyon language:fr -author:x", "langue:fr lieu:Lyon -auteur:x"),
+    ("REGION:Ain prix:..20 grève", "grève Région:Ain prix:..20"),
+    ('SAUF region:"Deux Sèvres" on:2023-03-15 source:AP', "source:AP -Région:«\u00a0Deux Sèvres\u00a0» le:2023-03-15"),
     ("", ""),
 ]
 
 
 @pytest.mark.parametrize(("text", "expected"), WRITTEN, ids=[text for text, _ in WRITTEN])
 def test_written(text: str, expected: str) -> None:
-    parsed = parse(text)
+    parsed = parse(text, fields=OWN)
     assert query_text(parsed.node, parsed.filters) == expected
 
 
@@ -306,6 +405,8 @@ def test_written_of_what_no_text_makes() -> None:
 FRAGMENTS = """
     a b été l'été Été SNCF RATP W-2 citoyen(ne)s et ou ET OU SAUF AND OR NOT ( ) (( )) - -- – " « » “ ” * ab* *a ~5 ~
     : titre: texte: TITRE: source: rubrique: depuis: avant: le: foo: 2023 2023-03-15 31/02/2023 , . ' ’ ? {
+    lieu: -source: -lieu: region: Région: prix: -prix: debut: payant: -payant: été: code-postal: 10 10..20 10.. ..20 .. -5
+    2023-03..2023-05 oui non € 1,5
 """
 SPACES = [" "] * 12 + ["\u00a0", "\u3000", " ET ", " OU ", " SAUF ", " -", " (", ") "]
 PIECES = st.sampled_from([*FRAGMENTS.split(), *SPACES, "\x00", "\ud800", "e\u0301", "😀"])
@@ -314,6 +415,13 @@ CAPITALS = st.lists(st.sampled_from(["A", "B", " ", " ", "OU", "ET", "SAUF", "-"
 ANY = st.text(st.characters() | st.characters(categories=["Cs", "Cc", "Zs", "Po"]))
 TEXTS = TYPED | CAPITALS.map("".join) | ANY
 LIMITS = st.builds(Limits, st.integers(0, 60), st.integers(0, 8), st.integers(0, 4))
+NAMES = ("région", "Region", "prix", "debut", "payant", "été", "code-postal", "b", "SNCF", "foo")
+KINDS_OF_FIELDS: st.SearchStrategy[Kind] = st.sampled_from(KINDS)
+DECLARED = st.just(OWN) | st.lists(
+    st.builds(Field, st.sampled_from(NAMES), KINDS_OF_FIELDS),
+    max_size=4,
+    unique_by=lambda field: field.name.casefold().replace("é", "e"),
+).map(tuple)
 
 
 def leaves(node: Node) -> list[Word | Prefix | Phrase]:
@@ -342,10 +450,13 @@ def check_shape(node: Node, *, top: bool = True) -> None:
 
 
 @settings(max_examples=1000, deadline=None)
-@given(TEXTS, LIMITS | st.just(Limits()))
-def test_any_text_is_a_query_within_its_limits(text: str, limits: Limits) -> None:
-    parsed = parse(text, limits)
-    assert parsed == parse(text, limits)
+@given(TEXTS, LIMITS | st.just(Limits()), DECLARED)
+def test_any_text_is_a_query_within_its_limits(text: str, limits: Limits, fields: tuple[Field, ...]) -> None:
+    parsed = parse(text, limits, fields)
+    assert parsed == parse(text, limits, fields)
+    # Whatever is read as a filter can be asked of the index.
+    assert set(parsed.filters.fields) <= {field.name for field in fields}
+    conditions(parsed.filters, fields)
     if parsed.node != NOTHING:
         check_shape(parsed.node)
     found = leaves(parsed.node)
@@ -359,17 +470,41 @@ def test_any_text_is_a_query_within_its_limits(text: str, limits: Limits) -> Non
 
 
 @settings(max_examples=1000, deadline=None)
-@given(TEXTS, LIMITS | st.just(Limits()))
-def test_what_is_written_means_the_same(text: str, limits: Limits) -> None:
-    parsed = parse(text, limits)
-    again = parse(query_text(parsed.node, parsed.filters), ROOM)
+@given(TEXTS, LIMITS | st.just(Limits()), DECLARED)
+def test_what_is_written_means_the_same(text: str, limits: Limits, fields: tuple[Field, ...]) -> None:
+    parsed = parse(text, limits, fields)
+    again = parse(query_text(parsed.node, parsed.filters), ROOM, fields)
     assert again == replace(parsed, ignored=())
 
 
+ENDS = st.sampled_from(
+    ("", "10", "-2,5", "1 000", "2023", "2023-03", "15/03/2023", "oui", "Pays de la Loire", "a:b", "-x")
+)
+VALUES = st.builds("{}{}{}".format, ENDS, st.sampled_from(("", "", "..")), ENDS)
+TYPED_FILTERS = st.lists(
+    st.tuples(st.sampled_from(("", "-", "SAUF ")), st.sampled_from((*NAMES, "source", "lieu", "tag")), VALUES),
+    max_size=6,
+)
+
+
 @settings(max_examples=500, deadline=None)
-@given(TEXTS)
-def test_nothing_is_asked_in_silence(text: str) -> None:
-    parsed = parse(text)
+@given(TYPED_FILTERS, DECLARED)
+def test_filters_that_are_written_mean_the_same(typed: list[tuple[str, str, str]], fields: tuple[Field, ...]) -> None:
+    text = " ".join(f'{sign}{name}:"{value}"' for sign, name, value in typed)
+    parsed = parse(f"eau {text}", ROOM, fields)
+    written = query_text(parsed.node, parsed.filters)
+    assert parse(written, ROOM, fields) == replace(parsed, ignored=())
+    for sign, name, value in typed:
+        declared = field_named(fields, name)
+        if declared and declared.kind == "keyword" and value.strip():
+            kept = parsed.filters.without if sign else parsed.filters.fields
+            assert value.strip() in kept[declared.name]
+
+
+@settings(max_examples=500, deadline=None)
+@given(TEXTS, DECLARED)
+def test_nothing_is_asked_in_silence(text: str, fields: tuple[Field, ...]) -> None:
+    parsed = parse(text, fields=fields)
     printable = "".join(char for char in text if char.isprintable() and not "\ud800" <= char <= "\udfff")
     if printable.strip():
         assert parsed.node != NOTHING or parsed.filters or parsed.ignored

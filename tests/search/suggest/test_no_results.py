@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trouvere.index import Article, build_index
+from trouvere.index import Article, Field, build_index
 from trouvere.index.errors import UsageError
 from trouvere.index.settings import Settings
 from trouvere.search import Filters, Searcher, open_searcher
@@ -108,7 +108,8 @@ def test_auto_tells_what_all_the_words_miss_though_any_finds_something(sample: S
             "filter",
             [("date", "visite source:CNN", 2), ("", "visite", 8)],
         ),
-        ("source:Personne", "auto", NONE, "filter", []),
+        ("source:Personne", "auto", NONE, "filter", [("source", "", 40)]),
+        ("visite source:AFP -source:AFP", "auto", NONE, "filter", [("source", "visite", 8)]),
         ("pékin", "auto", NONE, "any", []),
     ],
 )
@@ -116,6 +117,55 @@ def test_what_would_find_something(
     sample: Searcher, query: str, match: Match, filters: Filters, kind: str, expected: list[tuple[str, str, int]]
 ) -> None:
     assert looser(sample.advise(query, match=match, filters=filters), kind) == expected
+
+
+@pytest.fixture(scope="module")
+def priced(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
+    path = tmp_path_factory.mktemp("priced") / "i"
+    articles = [
+        Article(
+            id=str(number),
+            title="Piscine",
+            text="La piscine rouvre.",
+            source="AP" if number < 3 else "AFP",
+            extra={"region": "Nièvre" if number % 2 else "Ain", "prix": number},
+        )
+        for number in range(6)
+    ]
+    build_index(path, articles, fields=[Field("region", label="Région"), Field("prix", "number")])
+    with open_searcher(path, settings=Settings()) as searcher:
+        yield searcher
+
+
+@pytest.mark.parametrize(
+    ("query", "filters", "expected"),
+    [
+        ("piscine region:Corse", NONE, [("region", "piscine", 6)]),
+        ("piscine prix:10..", NONE, [("prix", "piscine", 6)]),
+        (
+            "piscine REGION:Ain prix:5",
+            NONE,
+            [("region", "piscine prix:5", 1), ("prix", "piscine region:Ain", 3), ("", "piscine", 6)],
+        ),
+        ("piscine -source:(AP AFP)", NONE, [("source", "piscine", 6)]),
+        ("piscine -prix:..9", Filters(source="AP"), [("prix", "piscine", 3), ("", "piscine", 6)]),
+        (
+            "piscine",
+            Filters(fields={"region": "Ain", "prix": (5, None)}),
+            [("region", "piscine", 1), ("prix", "piscine", 3), ("", "piscine", 6)],
+        ),
+        ("piscine", Filters(without={"region": ["Ain", "Nièvre"]}), [("region", "piscine", 6)]),
+        (
+            "piscine source:AP -source:AP prix:4",
+            NONE,
+            [("source", "piscine prix:4", 1), ("", "piscine", 6)],
+        ),
+    ],
+)
+def test_declared_fields_and_exclusions_are_let_go_of(
+    priced: Searcher, query: str, filters: Filters, expected: list[tuple[str, str, int]]
+) -> None:
+    assert sorted(looser(priced.advise(query, filters=filters), "filter")) == sorted(expected)
 
 
 def test_a_match_that_is_none(sample: Searcher) -> None:
@@ -128,7 +178,7 @@ def test_a_match_that_is_none(sample: Searcher) -> None:
 WORDS = """
     loukachenko pékin train visite zzz yyy la de l'été d'État st-etienne weekend total energies pas calais lukachenka OTAN
     -visite -pékin -zzz ukrain* zz* « » ( ) ET OU SAUF titre:pékin titre:train source:AFP source:Personne 1 000 18 h 30
-    depuis:2023-01 avant:2022-07 rubrique:Monde « pékin visite » "visite d'État" "État" "pékin loukachenko"~5
+    depuis:2023-01 avant:2022-07 rubrique:Monde -source:AP -rubrique:Monde langue:fr -lieu:Paris « pékin visite » "visite d'État" "État" "pékin loukachenko"~5
 """.split()
 QUERIES = st.lists(st.sampled_from(WORDS), max_size=7).map(" ".join)
 MATCHES = st.sampled_from(("auto", "all", "any"))

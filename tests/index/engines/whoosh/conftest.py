@@ -9,12 +9,12 @@ from typing import Any, TypeAlias
 import pytest
 import whoosh.index
 
-from trouvere.index import Article, build_index, describe_index
+from trouvere.index import Article, Field, build_index, describe_index
 from trouvere.index.engines.whoosh import open_index
-from trouvere.index.engines.whoosh.fields import make_schema
+from trouvere.index.engines.whoosh.fields import SHOWN_VALUES, make_schema
 from trouvere.index.engines.whoosh.index import ColumnIndex
 from trouvere.index.engines.whoosh.writer import ColumnWriter
-from trouvere.index.schema import TEXT_FIELDS, VALUE_FIELDS, stem_of
+from trouvere.index.schema import TEXT_FIELDS, stem_of
 
 Index: TypeAlias = Any  # whoosh has no types: its own index, or ours
 Both = tuple[Index, Index]
@@ -24,6 +24,7 @@ WORDS = """
     journal journaux cœur œuvre État états Ukraine ukrainien presqu’île l’eau d’or SNCF 2023 mil neuf
 """.split()
 TAGS = ("rail", "social", "monde", "été")
+FIELDS = (Field("région"), Field("prix", "number"), Field("payant", "boolean"), Field("paru", "date"))
 
 
 def articles(seed: int, count: int, first: int = 0) -> list[Article]:
@@ -40,19 +41,39 @@ def articles(seed: int, count: int, first: int = 0) -> list[Article]:
             tags=tuple(sorted(dice.sample(TAGS, k=dice.randrange(3)))),
             authors=("Anne Martin", "Bob"),
             date=dt.date(2023, 1 + number % 12, 1 + number % 28) if number % 7 else None,
+            language=dice.choice(("fr", "en", "")),
+            place=dice.choice(("Nevers", "PARIS", "")),
+            extra=own_values(dice),
         )
         for number in range(first, first + count)
     ]
 
 
+def own_values(dice: random.Random) -> dict[str, Any]:
+    """Values of the declared fields, each of which some articles have not."""
+    regions = dice.sample(("Nièvre", "Pays de la Loire", "Île-de-France", "Bretagne"), k=dice.choice((0, 1, 1, 2)))
+    day = dt.date(2023, dice.choice((3, 6, 12)), dice.choice((6, 28)))
+    moment = dt.datetime.combine(day, dice.choice((dt.time(), dt.time(8, 30), dt.time(23, 59))))
+    values = {
+        "région": regions if len(regions) > 1 else "".join(regions),
+        "prix": dice.choice((None, -3, 0, 9.5, 10, 12.25, 20, 1e9, -0.125, 4_500)),
+        "payant": dice.choice((None, True, False)),
+        "paru": dice.choice((None, moment.isoformat())),
+    }
+    return {name: value for name, value in values.items() if value not in (None, "")}
+
+
 def document(article: Article) -> dict[str, Any]:
     """The fields of an article, as a Whoosh program gives them."""
-    values: dict[str, Any] = {name: value for name in VALUE_FIELDS if (value := getattr(article, name))}
+    values: dict[str, Any] = {name: value for name in SHOWN_VALUES if (value := getattr(article, name))}
     if article.date:
         values["date"] = article.date.isoformat()
     for name in TEXT_FIELDS:
         values |= {name: getattr(article, name), stem_of(name): getattr(article, name)}
-    return {"article": article.as_dict(), **values}
+    own: dict[str, Any] = dict(article.extra)
+    if "paru" in own:
+        own["paru"] = dt.datetime.fromisoformat(own["paru"])
+    return {"article": article.as_dict(), **values, **own}
 
 
 @pytest.fixture(scope="module", params=["one segment", "segments and deletions"])
@@ -62,9 +83,9 @@ def both(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     first, *more = (
         [articles(3, 300)] if request.param == "one segment" else [articles(n, 120, 120 * n) for n in range(3)]
     )
-    build_index(folder / "ours", first)
+    build_index(folder / "ours", first, fields=FIELDS)
     (folder / "theirs").mkdir()
-    theirs = whoosh.index.create_in(str(folder / "theirs"), make_schema())
+    theirs = whoosh.index.create_in(str(folder / "theirs"), make_schema(FIELDS))
     add(theirs, first)
     ours = open_index(folder / "ours")
     for some in more:

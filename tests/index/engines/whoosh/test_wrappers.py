@@ -1,5 +1,6 @@
 """Whoosh's own wrappers around a writer, groups of documents, other indexes, the example of the docs: all on ours."""
 
+import datetime as dt
 import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -91,6 +92,18 @@ def test_a_buffered_writer_shows_what_it_holds(ix: ColumnIndex) -> None:
     assert ids(ix, query.Term("tags", "rail")) == []
 
 
+def test_a_buffered_writer_takes_dates(ix: ColumnIndex) -> None:
+    writer = writing.BufferedWriter(ix, period=None, limit=9)
+    try:
+        writer.add_document(id="n1", text="Le jour.", date=dt.date(2023, 3, 1))
+        writer.add_document(id="n2", text="L’heure.", date=dt.datetime(2023, 3, 1, 8, 30))
+        with writer.searcher() as searcher:
+            assert len(searcher.search(query.Term("date", "2023-03-01"))) == 2
+    finally:
+        writer.close()
+    assert ids(ix, query.Term("date", "2023-03-01")) == ["n1", "n2"]
+
+
 def test_documents_come_from_another_whoosh_index(ix: ColumnIndex, tmp_path: Path) -> None:
     schema = fields.Schema(id=fields.ID(stored=True), text=fields.TEXT(stored=True))
     (tmp_path / "other").mkdir()
@@ -104,14 +117,20 @@ def test_documents_come_from_another_whoosh_index(ix: ColumnIndex, tmp_path: Pat
     assert ix.doc_count() == 7
 
 
-def test_the_example_of_the_docs_runs(
+def test_the_examples_of_the_docs_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     docs = Path(__file__).parents[4] / "docs" / "whoosh.md"
-    (example,) = re.findall(r"```python\n(.*?)```", docs.read_text(encoding="utf-8"), re.DOTALL)
+    example, declared = re.findall(r"```python\n(.*?)```", docs.read_text(encoding="utf-8"), re.DOTALL)
     build_index(tmp_path / "articles.idx", [Article(id=given, text="Les trains.") for given in ("41", "43")])
     monkeypatch.chdir(tmp_path)
     exec(example, {})
     assert capsys.readouterr().out.startswith("Grève à la SNCF ")
     assert ids(open_index("articles.idx")) == ["42", "43"]
     assert ids(open_index("articles.idx"), query.Term("text", "circulent")) == ["42"]
+    exec(declared, {})
+    assert capsys.readouterr().out.splitlines() == [
+        "2 650 True ['Nièvre', 'Yonne']",
+        "1 180000 False Nièvre",
+        "{False: [0], True: [1]}",
+    ]

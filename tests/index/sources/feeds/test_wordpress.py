@@ -266,6 +266,20 @@ def test_fields_of_acf_and_what_modules_show(
     assert articles(export(tmp_path, item(content, more=more)))[0].text == expected
 
 
+def test_taxonomies_and_short_values_of_the_site_are_kept_beside(tmp_path: Path, articles: Articles) -> None:
+    terms = "".join(
+        f'<category domain="{taxonomy}" nicename="x"><![CDATA[{term}]]></category>'
+        for taxonomy, term in (("region", "Nièvre"), ("region", "Ain"), ("post_tag", "pain"), ("post_format", "Vidéo"))
+    )
+    told = setting("prix", "12,50") + setting("boite", 'a:2:{i:0;s:3:"bio";i:1;s:5:"local";}') + setting("vide", "")
+    told += setting("_edit_last", "1", acf=False) + setting("vues", "31", acf=False)
+    (found,) = articles(export(tmp_path, item("Du pain.", more=terms + told)))
+    assert found.extra["region"] == ["Nièvre", "Ain"]
+    assert (found.extra["prix"], found.extra["boite"]) == ("12,50", ["bio", "local"])
+    assert not {"post_tag", "post_format", "vide", "vues", "_edit_last"} & found.extra.keys()
+    assert "pain" in found.tags
+
+
 def test_many_blocks_take_linear_time() -> None:
     started = time.process_time()
     paragraphs("<!-- wp:acf/x {" * 50_000)

@@ -78,9 +78,11 @@ def test_an_overview_counts_the_articles(searcher: Searcher, filters: Filters, r
     days = [each.date for each in articles if each.date]
     assert (found.articles, found.undated) == (len(articles), len(articles) - len(days))
     assert (found.first, found.last) == (min(days, default=None), max(days, default=None))
-    assert found.facets.keys() == {"source", "category"}
+    assert found.facets.keys() == {"source", "category", "tags", "authors"}
     for field, counts in found.facets.items():
-        expected = Counter(value for each in articles if (value := getattr(each, field)))
+        values = [getattr(each, field) for each in articles]
+        every = [one for value in values for one in ((value,) if isinstance(value, str) else value)]
+        expected = Counter(filter(None, every))
         assert {one.value: one.count for one in counts} == expected
     newest = sorted((each.date or dt.date.min for each in articles), reverse=True)[:recent]
     assert [each.date or dt.date.min for each in found.recent] == newest
