@@ -102,7 +102,7 @@ def _pairs(wanted: tuple[Any, ...]) -> Iterator[tuple[Any, Any]]:
 
 
 @given(data=st.data())
-@settings(max_examples=50)
+@settings(max_examples=30)
 def test_an_engine_answers_as_plain_python_does(archive: tuple[Searcher, Oracle], data: st.DataObject) -> None:
     searcher, every = archive
     fields = every.fields
@@ -146,7 +146,7 @@ def test_an_engine_answers_as_plain_python_does(archive: tuple[Searcher, Oracle]
 
 
 @given(data=st.data())
-@settings(max_examples=30)
+@settings(max_examples=20)
 def test_every_value_of_a_facet_is_reached(archive: tuple[Searcher, Oracle], data: st.DataObject) -> None:
     searcher, every = archive
     fields = every.fields
