@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from trouvere.index.engines.opensearch.read.mapping import can_be_sent, key_of, own_key_of, own_of
@@ -102,7 +102,7 @@ class Counting:
 
     def __init__(
         self,
-        fields: Iterable[Field],
+        fields: Sequence[Field],
         within: Within,
         seen: Within | None = None,
         *,
@@ -113,7 +113,7 @@ class Counting:
         self.facets_counted = counted_facets(fields)
         self._ranged = tuple(field for field in fields if field.ranged)
         self._months, self._limit = months, limit
-        names = {DATE, *(each.name for each in (*self.facets_counted, *self._ranged))}
+        names = {DATE, *(each.name for each in self.facets_counted), *(field.name for field in self._ranged)}
         self._freed = {name: clause for name, clause in within.items() if name in names}
         self.always = [clause for name, clause in within.items() if name not in names]
         self.always += (seen or {}).values()
