@@ -24,7 +24,7 @@ from trouvere.index import (
 )
 from trouvere.index.engines.opensearch.read.address import parse
 from trouvere.index.engines.opensearch.read.generations import Generations
-from trouvere.index.errors import IncompatibleIndex
+from trouvere.index.errors import IncompatibleIndex, UsageError
 from trouvere.search import Filters, open_searcher
 from trouvere.search.engines.opensearch import filters as clauses
 from trouvere.search.engines.opensearch import finding
@@ -83,6 +83,18 @@ def test_fields_are_remembered_kept_and_changed(address: str) -> None:
     assert dear(address) == {"2", "3", "4", "5", "6", "7"}
     rebuild_index(address, settings=SETTINGS, fields=())
     assert describe_index(address).fields == ()
+
+
+def test_who_searches_sees_what_was_declared_since(address: str) -> None:
+    build_index(address, articles(), settings=SETTINGS)
+    chosen = Filters(fields={"prix": "..3"})
+    with open_searcher(address, settings=SETTINGS) as searcher:
+        with pytest.raises(UsageError, match="prix"):
+            searcher.search("", filters=chosen)
+        rebuild_index(address, settings=SETTINGS, fields=[PRICE])
+        found = searcher.search("", filters=chosen, sort="-prix")
+        assert [(hit.article.id, hit.fields) for hit in found.hits] == [("2", {"prix": 3}), ("1", {"prix": 1.5})]
+        assert searcher.fields == (PRICE,)
 
 
 def test_fields_are_there_after_all_that_is_done_to_an_index(address: str, client: Any) -> None:
