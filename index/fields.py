@@ -218,6 +218,8 @@ _RANGES: dict[str, str] = {
 
 def number_of(value: object) -> float:
     """Return the number that a value is: 12, 12.5, « 1 234,50 € »; raises `Unfit`."""
+    if type(value) is float and math.isfinite(value):
+        return value + 0.0
     if isinstance(value, str):
         text = _UNITS.sub("", value.strip()).replace("−", "-")
         if text.strip("+-.,") and _NUMBER.fullmatch(text):
@@ -257,7 +259,8 @@ def _keyword(value: object) -> str:
             return text
     if isinstance(value, Real):
         try:
-            return str(int(value)) if value == int(value) else str(value)  # type: ignore[call-overload]
+            whole = int(cast(float, value))
+            return str(whole) if value == whole else str(value)
         except (OverflowError, ValueError):  # infinite, none, or more digits than Python writes
             raise Unfit("un texte", value) from None
     if isinstance(value, dt.date):

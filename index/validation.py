@@ -174,7 +174,7 @@ def is_settled(time: dt.datetime) -> bool:
     zone = time.tzinfo
     if time.microsecond or time.fold:
         return False
-    return zone is None or zone is dt.UTC or (type(zone) is dt.timezone and not zone.utcoffset(None).seconds % 60)
+    return zone is None or zone is dt.UTC or (type(zone) is dt.timezone and not zone.utcoffset(None) % _A_MINUTE)
 
 
 def date_written(written: str, *, last: bool = False) -> dt.date | dt.datetime | None:

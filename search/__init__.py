@@ -43,7 +43,7 @@ from trouvere.index.errors import (
 )
 from trouvere.index.settings import Settings
 from trouvere.search.highlight.article_parts import ArticlePart
-from trouvere.search.query.filters import Filters
+from trouvere.search.query.filters import Clause, Filters
 from trouvere.search.query.nodes import Match, Sort
 from trouvere.search.ranking.contributions import Addition, Contribution, WordExplanation
 from trouvere.search.ranking.explanation import Explanation
@@ -120,6 +120,7 @@ __all__ = [
     "Advice",
     "ArticleNotFound",
     "ArticlePart",
+    "Clause",
     "ClusterError",
     "ClusterUnavailable",
     "Contribution",

@@ -4,19 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from trouvere.index.fields import Field
 from trouvere.search.query.filters import Filters
 from trouvere.search.ranking.explanation import explanation_as_dict
-from trouvere.search.results import Advice, Fragment, Hit, Results, Suggestion
-from trouvere.search.shapes import FragmentShape, HitShape, ResultsShape, SimilarShape, SuggestionsShape
+from trouvere.search.results import FACETS, Advice, FacetCount, FacetValues, Fragment, Hit, Results, Suggestion
+from trouvere.search.shapes import (
+    CountShape,
+    FacetValuesShape,
+    FieldsShape,
+    FragmentShape,
+    HitShape,
+    ResultsShape,
+    SimilarShape,
+    SuggestionsShape,
+)
 
-REQUIRED_FACETS = ("source", "category")
-"""Facets that are there even when empty, so that a reader of the JSON need not ask first."""
 
-
-def results_as_dict(results: Results, *, page: int, per_page: int, language: str = "fr") -> ResultsShape:
+def results_as_dict(
+    results: Results, *, page: int, per_page: int, language: str = "fr", extra: bool = False
+) -> ResultsShape:
     """Return one page of an answer as the object that docs/api.md promises, its keys in that order.
 
-    Explanations, where they were asked for, speak `language`.
+    Explanations, where they were asked for, speak `language`. `extra`: hits have the `extra` of their articles.
     Empty `url`, `date`, `source` and `category` are null: absent is not the same as an empty name.
     """
     return {
@@ -34,14 +43,47 @@ def results_as_dict(results: Results, *, page: int, per_page: int, language: str
         "took_ms": round(float(results.took_ms), 2),
         "generation": results.generation,
         "facets": {
-            name: [{"value": count.value, "count": int(count.count)} for count in results.facets.get(name, ())]
-            for name in dict.fromkeys((*REQUIRED_FACETS, *results.facets))
+            # There even when empty, so that a reader of the JSON need not ask first.
+            name: _counts(results.facets.get(name, ()))
+            for name in dict.fromkeys((*FACETS, *results.facets))
         },
-        "hits": [hit_as_dict(hit, language) for hit in results.hits],
+        "facet_stats": {
+            name: {"min": stats.least, "max": stats.greatest} for name, stats in results.facet_stats.items()
+        },
+        "hits": [hit_as_dict(hit, language, extra=extra) for hit in results.hits],
     }
 
 
-def hit_as_dict(hit: Hit, language: str = "fr") -> HitShape:
+def facet_as_dict(found: FacetValues, label: str) -> FacetValuesShape:
+    """Return values of one facet as JSON-ready values."""
+    return {
+        "field": found.field,
+        "label": label,
+        "values": _counts(found.values),
+        "total": int(found.total),
+        "generation": found.generation,
+    }
+
+
+def fields_as_dict(fields: Iterable[Field], generation: str) -> FieldsShape:
+    """Return the declared fields of an index as JSON-ready values, with the labels that readers are shown."""
+    return {
+        "fields": [
+            {
+                "name": field.name,
+                "kind": field.kind,
+                "label": field.labelled(),
+                "label_en": field.labelled("en"),
+                "facet": bool(field.facet),
+                "show": field.show,
+            }
+            for field in fields
+        ],
+        "generation": generation,
+    }
+
+
+def hit_as_dict(hit: Hit, language: str = "fr", *, extra: bool = False) -> HitShape:
     """Return one hit as JSON-ready values; fragments joined are the title, and the passage from start to end."""
     article = hit.article
     values: HitShape = {
@@ -53,6 +95,9 @@ def hit_as_dict(hit: Hit, language: str = "fr") -> HitShape:
         "source": article.source or None,
         "category": article.category or None,
         "authors": list(article.authors),
+        "tags": list(article.tags),
+        "place": article.place or None,
+        "fields": {name: list(value) if isinstance(value, tuple) else value for name, value in hit.fields.items()},
         "title": {"text": article.title, "fragments": _fragments(hit.title)},
         "snippets": [
             {"start": int(part.start), "end": int(part.end), "fragments": _fragments(part.fragments)}
@@ -61,6 +106,8 @@ def hit_as_dict(hit: Hit, language: str = "fr") -> HitShape:
     }
     if hit.explanation is not None:
         values["explanation"] = explanation_as_dict(hit.explanation, language)
+    if extra:
+        values["extra"] = dict(article.extra)
     return values
 
 
@@ -111,6 +158,10 @@ def _filters(filters: Filters) -> dict[str, object]:
         values.setdefault(f"not.{clause.field}" if clause.excluded else clause.field, []).extend(clause.wanted)
     dates = {"from": filters.date_from, "to": filters.date_to}
     return {**values, **{name: day.isoformat() for name, day in dates.items() if day}}
+
+
+def _counts(counts: Iterable[FacetCount]) -> list[CountShape]:
+    return [{"value": count.value, "count": int(count.count)} for count in counts]
 
 
 def _fragments(fragments: Iterable[Fragment]) -> list[FragmentShape]:

@@ -69,9 +69,14 @@ class ExplanationShape(TypedDict):
     sentences: list[str]
 
 
+ValueShape = str | float | bool
+"""A value of a field that the site declares."""
+
+
 class HitShape(TypedDict):
-    """One article found. `rank` counts from 1 over all pages; what an article lacks is null. `explanation` is there
-    where it was asked for."""
+    """One article found. `rank` counts from 1 over all pages; what an article lacks is null. `fields` has what it has
+    of the fields that the site declares: dates in ISO 8601, several values as a list. `explanation`, and `extra`, what
+    its source had beside, are there where they were asked for."""
 
     rank: int
     score: float
@@ -81,9 +86,13 @@ class HitShape(TypedDict):
     source: str | None
     category: str | None
     authors: list[str]
+    tags: list[str]
+    place: str | None
+    fields: dict[str, ValueShape | list[ValueShape]]
     title: TitleShape
     snippets: list[SnippetShape]
     explanation: NotRequired[ExplanationShape]
+    extra: NotRequired[dict[str, Any]]
 
 
 Reason = Literal[
@@ -121,10 +130,19 @@ class CountShape(TypedDict):
     count: int
 
 
+class StatsShape(TypedDict):
+    """The least and the greatest value of a declared number or date among the articles found, dates in ISO 8601."""
+
+    min: float | str
+    max: float | str
+
+
 class ResultsShape(TypedDict):
     """One page of an answer. `total` is exact; `total_all` is how many articles have all the words. `facets` always has
-    source and category, the most frequent values first; `undated` where articles without a date were found, `month`
-    where a histogram was asked for. The counts of a field ignore the filter on that very field. `suggestion` is what
+    source, category, tags, authors and the keywords and booleans that the site declares as facets, the most frequent
+    values first; `undated` where articles without a date were found, `month` where a histogram was asked for.
+    `facet_stats` has the numbers and dates that the site declares as facets. The counts of a field ignore the filter on
+    that very field. `suggestion` is what
     might have been meant, `corrected` what was searched in its place, a word of it being unknown to the articles and to
     French; both are null where there is none."""
 
@@ -142,7 +160,38 @@ class ResultsShape(TypedDict):
     took_ms: float
     generation: str
     facets: dict[str, list[CountShape]]
+    facet_stats: dict[str, StatsShape]
     hits: list[HitShape]
+
+
+class FacetValuesShape(TypedDict):
+    """Values of one facet among the articles found, the most frequent first, and how many there are in all. `label` is
+    the field's name for readers, in the language of the site."""
+
+    field: str
+    label: str
+    values: list[CountShape]
+    total: int
+    generation: str
+
+
+class FieldShape(TypedDict):
+    """A field that the site declares: a parameter, an order, a part of hits. `facet`: whether its values are counted
+    with each search; `show`: whether hits show it to readers. `label` is its name for them, `label_en` in English."""
+
+    name: str
+    kind: Literal["keyword", "number", "date", "boolean"]
+    label: str
+    label_en: str
+    facet: bool
+    show: bool
+
+
+class FieldsShape(TypedDict):
+    """The fields that the site declares, in their order."""
+
+    fields: list[FieldShape]
+    generation: str
 
 
 class SuggestionShape(TypedDict):

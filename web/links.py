@@ -75,9 +75,13 @@ class Links:
         values = self._values(replace(params, page=page)) | ({"prefix": [prefix]} if prefix else {})
         return self._to("facet", field=field, **values)
 
-    def export(self, form: str, params: SearchParams, *, whole: bool = False) -> str:
-        """Return the address of this search as `rss`, `csv`, `jsonl` or `json`; `whole` with scheme and host."""
-        return self._to(f"search_{form}", _external=whole, **self._values(params))
+    def export(self, form: str, params: SearchParams, *, whole: bool = False, extra: bool = False) -> str:
+        """Return the address of this search as `rss`, `csv`, `jsonl` or `json`; `whole` with scheme and host.
+
+        `extra`: hits have what their source had beside.
+        """
+        beside = {"extra": "true"} if extra else {}
+        return self._to(f"search_{form}", _external=whole, **self._values(params), **beside)
 
     def suggest(self) -> str:
         """Return the address that completions come from."""

@@ -12,9 +12,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol, cast, get_args
 
+from trouvere.index.errors import UsageError
 from trouvere.index.fields import KEYWORD_FIELDS, Field
 from trouvere.index.settings import Settings
 from trouvere.index.validation import Unfit, day_of
+from trouvere.search.query import named_fields
 from trouvere.search.query.filters import NO_FILTERS, Filters, FrozenMapping
 from trouvere.search.query.nodes import SORTS, Match, Sort
 from trouvere.search.request import FACET_VALUES, MOST_FACET_VALUES, SearchRequest
@@ -182,10 +184,10 @@ def sorts(fields: Iterable[Field]) -> tuple[str, ...]:
 
 def facet_named(name: str, fields: Iterable[Field]) -> str | None:
     """Return the facet, as an answer has it, of a parameter's or a facet's name; None where no values are counted."""
-    for one, parameter in PARAMETERS.items():
-        if name in (one, parameter):
-            return one
-    return next((field.name for field in fields if field.name == name and not field.ranged), None)
+    try:
+        return named_fields.facet_named(name, fields).name
+    except UsageError:
+        return None
 
 
 def facet_choices(fields: Iterable[Field]) -> tuple[str, ...]:
@@ -246,6 +248,15 @@ def read_similar(args: Arguments) -> tuple[int, tuple[Fault, ...]]:
     """Return how many similar articles are asked for."""
     faults: list[Fault] = []
     return _number(args, "limit", DEFAULT_SIMILAR, MAX_SIMILAR, faults), tuple(faults)
+
+
+def read_facet(args: Arguments, settings: Settings) -> tuple[str, int, int, tuple[Fault, ...]]:
+    """Return what the values of a facet begin with, how many are asked for, and how many stand before them."""
+    faults: list[Fault] = []
+    limit = _number(args, "limit", FACET_VALUES, MOST_FACET_VALUES, faults)
+    page = _number(args, "page", 1, MAX_PAGE, faults)
+    prefix = args.get("prefix", "").strip()[: settings.max_query_chars]
+    return prefix, limit, (page - 1) * limit, tuple(faults)
 
 
 def _choice(args: Arguments, name: str, choices: tuple[str, ...], faults: list[Fault]) -> str:

@@ -5,7 +5,7 @@ title.py        the title, the article's own or derived from its first sentence
 dateline.py     "BEIJING (AP) –": place and source; the text keeps it
 byline.py       contributors named at the end: authors
 people.py       « Par Anne Martin » given as an author: Anne Martin
-dates.py        the day as written; date_grammar.py, date_words.py: in French and English, not only in ISO 8601
+dates.py        the day as written, and its time; date_grammar.py, date_words.py: in French and English, beside ISO 8601
 identity.py     the id, given, or hashed from the address or the content
 extra.py        keys that are no field of ours
 defaults.py     values that all articles of some sources share

@@ -255,15 +255,13 @@ def _followed(day: dt.date, found: re.Match[str], rest: str) -> Reading | None:
     if len(found["year"]) == 2 and "month" in found.re.groupindex:
         # « 4 mai 21:30 » and « 4 mai 10 à 12 h » have no year.
         time = _PLAIN_TIME(rest)
-    elif _ZONE_ALONE(rest):
+        return _timed(day, time["clock"], time["half"], time["zone"]) if time else None
+    if _ZONE_ALONE(rest):
         return Reading(day, True)
-    else:
-        time = _TIME(rest)
-    if time:
+    if time := _TIME(rest):
         return _timed(day, time["clock"], time["half"], time["zone"])
     weekday = _WEEKDAY_AFTER(rest)
-    is_weekday = len(found["year"]) == 4 and weekday is not None and weekday[1] in WEEKDAYS
-    return Reading(day, False) if is_weekday else None
+    return Reading(day, False) if weekday and weekday[1] in WEEKDAYS else None
 
 
 def _timed(day: dt.date, clock: str, half: str, zone: str = "") -> Reading:

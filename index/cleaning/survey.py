@@ -11,6 +11,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from math import isfinite
 
 import numpy as np
 from xxhash import xxh3_64_intdigest
@@ -83,9 +84,17 @@ class FieldSurvey:
         """Look at an article."""
         self.articles += 1
         absent = False
+        extra = article.extra
         for one in self.fields:
+            if (value := extra.get(one.name)) is None:
+                absent = absent or one.name not in self.having
+                continue
+            # Most values are of the very type, and their terms are made elsewhere: a build asks of millions.
+            if _is_of_type(one.kind, value):
+                self.having[one.name] += 1
+                continue
             try:
-                if one.terms(article.extra):
+                if one.terms(extra):
                     self.having[one.name] += 1
                 elif one.name not in self.having:
                     absent = True
@@ -94,7 +103,7 @@ class FieldSurvey:
                 self.unfit[one.name] += 1
                 self.examples.setdefault(one.name, f"{where} : {_value(one, article)}")
         if absent:
-            self.keys.update(key for key in article.extra if key in self.keys or len(self.keys) < MOST_KEYS)
+            self.keys.update(key for key in extra if key in self.keys or len(self.keys) < MOST_KEYS)
 
     def packed(self) -> PackedFields:
         """Return it as plain values."""
@@ -124,6 +133,14 @@ class FieldSurvey:
         keys = sorted((key for key in self.keys if key not in known), key=lambda key: (-self.keys[key], key))
         told = ", ".join(f"{short(key, KEY_CHARS)} ({number(self.keys[key])})" for key in keys[:TOLD_KEYS])
         return f"ce que les articles ont en plus : {told or 'rien'}{'…' * (len(keys) > TOLD_KEYS)}"
+
+
+def _is_of_type(kind: Kind, value: object) -> bool:
+    if kind == "keyword":
+        return type(value) is str and bool(value.strip())
+    if kind == "number":
+        return type(value) is float and isfinite(value)
+    return kind == "boolean" and type(value) is bool
 
 
 def _value(one: Field, article: Article) -> str:

@@ -151,7 +151,7 @@ class Asked:
         wanted = {self.field: list(self.wanted)}
         if self.excluded:
             return Filters(without=wanted)
-        return Filters(fields=wanted) if own else Filters(**wanted)
+        return Filters(fields=wanted) if own else Filters(**wanted)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)
@@ -230,8 +230,8 @@ class Oracle:
         if sort in ("date", "oldest"):
             if one.date is None:
                 return ()
-            timed = isinstance(one.date, dt.datetime)
-            return (str(one.date)[:10], one.date.hour * 60 + one.date.minute if timed else -1)  # type: ignore[union-attr]
+            minute = one.date.hour * 60 + one.date.minute if isinstance(one.date, dt.datetime) else -1
+            return (one.date.isoformat()[:10], minute)
         if sort == "title":
             return (_title(one.title),) if one.title else ()
         field = next(field for field in self.fields if field.name == sort.removeprefix("-"))

@@ -66,8 +66,7 @@ def clauses_of(fields: tuple[Field, ...]) -> st.SearchStrategy[list[Clause]]:
     for name, values in {**SINGLE, **MANY}.items():
         one_of.append(_asked(name, "keyword", st.sampled_from([*(value for value in values if value), "absent"])))
     for field in fields:
-        values = [value for _, value in RAW[field.kind]]
-        wanted: st.SearchStrategy[Any] = st.sampled_from(values)
+        wanted: st.SearchStrategy[Any] = st.sampled_from([value for _, value in RAW[field.kind]])
         if field.kind == "number":
             wanted |= _ranges(st.sampled_from([-3, 0, 5, 10, 12.5, 2000]))
         elif field.kind == "date":

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from contract.articles import WORDS
+from contract.articles import ARTICLES, WORDS
 from trouvere.search import Results, Searcher
 from trouvere.search.query.nodes import Match, Sort
 from trouvere.search.query.parser import parse
@@ -73,7 +73,6 @@ def marked(results: Results) -> set[str]:
         ("tag:diplomatie", {"pekin"}),
         ("auteur:petit pekin", set()),
         ("zzz", set()),
-        ("", set()),
         ("(((", set()),
         ("*", set()),
     ],
@@ -83,6 +82,11 @@ def test_what_is_found(searcher: Searcher, query: str, expected: set[str]) -> No
     assert set(written(results)) == expected
     if not expected:
         assert results.total == len(results.hits) == 0
+
+
+@pytest.mark.parametrize("query", ["", "  \u00a0", "-source:Personne"])
+def test_without_words_all_articles_are_found(searcher: Searcher, query: str) -> None:
+    assert searcher.search(query).total == len(ARTICLES)
 
 
 @pytest.mark.parametrize(

@@ -94,6 +94,7 @@ def test_answers_travel_between_processes(few: Searcher) -> None:
 RIGHT: dict[str, dict[str, Any]] = {
     "search": {"query": "rail"},
     "rank": {"query": "rail"},
+    "facet": {"field": "source", "query": "rail", "prefix": "a"},
     "suggest": {"prefix": "ra"},
     "explain": {"query": "rail", "id": "1"},
     "similar": {"id": "1"},
@@ -107,16 +108,18 @@ NO_ID = (None, True, 1.5, b"1", ["1"])
 NO_COUNT = ("3", None, -1, 1.5, True, [3], np.float64(3), np.int64(-1))
 NO_FILTERS = ({"source": "AP"}, "AP", 3, ["AP"])
 WRONG: list[tuple[str, str, Any]] = [
-    *(("search", "sort", value) for value in ("price", None, 3, ["date"], np.array(["date", "date"]))),
+    *(("search", "sort", value) for value in ("-", "prix ttc", None, 3, ["date"], np.array(["date", "date"]))),
     *(("search", "match", value) for value in ("phrase", None, 3, ["all"])),
     *((method, "query", value) for method, right in RIGHT.items() if "query" in right for value in NO_TEXT),
     *((method, "id", value) for method, right in RIGHT.items() if "id" in right for value in NO_ID),
-    *(("suggest", "prefix", value) for value in NO_TEXT),
-    *((method, "limit", value) for method in ("search", "rank", "suggest", "similar") for value in NO_COUNT),
-    *(("search", "offset", value) for value in NO_COUNT),
+    *((method, "prefix", value) for method in ("suggest", "facet") for value in NO_TEXT),
+    *(("facet", "field", value) for value in NO_TEXT),
+    *(("search", "facet_limit", value) for value in (*NO_COUNT, 1001)),
+    *((method, "limit", value) for method in ("search", "rank", "facet", "suggest", "similar") for value in NO_COUNT),
+    *((method, "offset", value) for method in ("search", "facet") for value in NO_COUNT),
     *(("overview", "recent", value) for value in NO_COUNT),
     *((method, "filters", value) for method in set(RIGHT) - {"article", "marked_article"} for value in NO_FILTERS),
-    *(("advise", "within", value) for value in NO_FILTERS),
+    *((method, "within", value) for method in ("advise", "facet") for value in NO_FILTERS),
 ]
 
 

@@ -1,5 +1,6 @@
 """The example programs: what they show is used, and they start by the command that their READMEs give."""
 
+import json
 import re
 import shlex
 import subprocess
@@ -121,7 +122,24 @@ def test_logging_in_leads_to_no_other_site(example: Load, tmp_path: Path, wanted
     assert client.post("/login", query_string={"next": wanted}, data=form).headers["Location"] == "/"
 
 
-@pytest.mark.parametrize("name", ["newsroom", "members"])
+def test_a_directory_narrows_by_its_own_fields(example: Load, tmp_path: Path) -> None:
+    client = example("annuaire").create_app(tmp_path).test_client()
+    listed = client.get("/").headers["Location"]
+    assert listed == "/recherche/search?sort=date"
+    assert "60 articles" in client.get(listed).text
+    lines = (EXAMPLES / "annuaire" / "articles.jsonl").read_text(encoding="utf-8").splitlines()
+    wanted = [
+        article["id"]
+        for article in sorted(map(json.loads, lines), key=lambda article: article.get("prix", 0))
+        if article["region"] == "Nièvre" and 5 <= article.get("prix", 0) <= 30 and not article["payant"]
+    ]
+    assert len(wanted) > 2
+    found = client.get("/recherche/api/v1/search?region=Nièvre&prix=5..30&payant=non&sort=prix&per_page=50").json
+    assert found
+    assert sorted(hit["id"] for hit in found["hits"]) == sorted(wanted)
+
+
+@pytest.mark.parametrize("name", ["newsroom", "members", "annuaire"])
 def test_an_example_starts_as_its_readme_says(name: str, tmp_path: Path) -> None:
     readme = (EXAMPLES / name / "README.md").read_text(encoding="utf-8")
     assert "In English:" in readme

@@ -60,7 +60,7 @@ trouvere.web.nonsense  # refused
 Filters(source=3)  # refused
 Filters(sauce="AP")  # refused
 Filters(date_from=2023)  # refused
-open_searcher("articles.idx").search("pont", sort="best")  # refused
+open_searcher("articles.idx").search("pont", sort=3)  # refused
 open_searcher("articles.idx").search("pont", filters={"source": "AP"})  # refused
 open_searcher("articles.idx").serach("pont")  # refused
 """

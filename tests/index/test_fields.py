@@ -120,14 +120,20 @@ def test_what_a_value_means(field: Field, value: object, meant: object) -> None:
     assert field.terms({field.name: value}) == field.fitting({field.name: value}) == (field.term(value),)
 
 
+NO_NUMBERS: tuple[object, ...] = (True, math.nan, math.inf, 10**400, {}, b"12")
+NO_BOOLEANS: tuple[object, ...] = ("peut-être", 2, "2", 0.5, {})
+NO_DATES: tuple[object, ...] = ("bientôt", "2023-13-01", "2023-02-30", 20, True, {})
+NO_TEXTS: tuple[object, ...] = ({}, b"x", math.inf, math.nan, 10**5000, object, "  ", "\n")
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [
         *((PRICE, value) for value in ("gratuit", "12 €/mois", "1,234,5", "1 23", ".", "-", "€", "1e999", "NaN", "٣")),
-        *((PRICE, value) for value in (True, math.nan, math.inf, 10**400, {}, b"12")),
-        *((PAID, value) for value in ("peut-être", 2, "2", 0.5, {})),
-        *((DAY, value) for value in ("bientôt", "2023-13-01", "2023-02-30", 20, True, {})),
-        *((REGION, value) for value in ({}, b"x", math.inf, math.nan, 10**5000, object, "  ", "\n")),
+        *((PRICE, value) for value in NO_NUMBERS),
+        *((PAID, value) for value in NO_BOOLEANS),
+        *((DAY, value) for value in NO_DATES),
+        *((REGION, value) for value in NO_TEXTS),
     ],
     ids=validation.told,
 )

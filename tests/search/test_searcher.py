@@ -79,7 +79,7 @@ def marked(results: Results) -> set[str]:
         ("source:afp", ["greve", "pekin-seul"]),
         ("grève OU marathon", ["greve", "pekin-seul"]),
         ("zzz", []),
-        ("", []),
+        ("", ["cœur/œuvre", "derived", "greve", "pekin", "pekin-seul"]),
         ("(((", []),
     ],
 )

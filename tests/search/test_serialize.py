@@ -4,6 +4,7 @@ import datetime as dt
 import json
 
 from trouvere.search import Filters, Searcher
+from trouvere.search.results import Advice, LooserSearch
 from trouvere.search.serialize import advice_as_dict, hit_as_dict, results_as_dict, similar_as_dict
 
 
@@ -39,6 +40,36 @@ def test_advice_has_the_parameters_that_ask_for_each_search(sample: Searcher) ->
         {"kind": "filter", "dropped": "", "query": "pékin", "match": "auto", "filters": {}, "total": 7},
     ]
     assert json.loads(json.dumps(alone)) == alone
+
+
+def test_advice_names_what_is_excluded_and_declared() -> None:
+    filters = Filters(
+        tags="sport",
+        place="Nevers",
+        date_to=dt.date(2023, 3, 1),
+        fields={"région": ["Nièvre", "Ain"], "prix": (10, None)},
+        without={"source": "AP", "région": "Corse"},
+    )
+    search = LooserSearch(kind="filter", query="eau", match="auto", filters=filters, total=1, dropped="prix")
+    found = advice_as_dict("eau", Advice(words=(), emptied_by=None, looser=(search,)), "1")
+    assert found["looser"] == [
+        {
+            "kind": "filter",
+            "dropped": "prix",
+            "query": "eau",
+            "match": "auto",
+            "filters": {
+                "tags": ["sport"],
+                "place": ["Nevers"],
+                "région": ["Nièvre", "Ain"],
+                "prix": ["10.."],
+                "not.source": ["AP"],
+                "not.région": ["Corse"],
+                "to": "2023-03-01",
+            },
+            "total": 1,
+        }
+    ]
 
 
 def test_months_are_a_facet_like_others(sample: Searcher) -> None:

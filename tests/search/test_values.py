@@ -23,6 +23,8 @@ from trouvere.search.ranking.explanation import Explanation
 from trouvere.search.results import (
     Advice,
     FacetCount,
+    FacetStats,
+    FacetValues,
     Fragment,
     Hit,
     Ignored,
@@ -92,6 +94,8 @@ VALUES: tuple[Any, ...] = (
     Results(query="un", hits=(), total=0, total_all=0, interpreted="un", generation="g", took_ms=1.0, match="all"),
     Ranking(ids=("1",), scores=(1.5,), total=1, facets=FACETS, generation="g"),
     Suggestion("un", FRAGMENTS, "word"),
+    FacetStats(10, 20.5),
+    FacetValues(field="source", values=FACETS["source"], total=1, generation="g"),
     Ignored("le", "stop_word"),
     Variant("kiev", "kyiv"),
     Advice(

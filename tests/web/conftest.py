@@ -8,6 +8,7 @@ from pathlib import Path
 import lxml.etree
 import lxml.html
 import pytest
+from embedding.market import MARKET, MARKET_FIELDS
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -89,6 +90,25 @@ def app(index: Path, settings: Settings) -> Flask:
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def market_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("market") / "annuaire.idx"
+    build_index(path, MARKET, fields=MARKET_FIELDS)
+    return path
+
+
+@pytest.fixture(scope="session")
+def market_app(market_index: Path, settings: Settings) -> Flask:
+    app = create_app(market_index, settings=settings)
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    return app
+
+
+@pytest.fixture
+def market(market_app: Flask) -> FlaskClient:
+    return market_app.test_client()
 
 
 class Page(lxml.html.HtmlElement):  # type: ignore[misc]  # lxml has no types

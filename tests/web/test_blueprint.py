@@ -15,6 +15,7 @@ from trouvere.index.errors import SettingsError, UsageError
 from trouvere.index.settings import Settings
 from trouvere.search import Filters
 from trouvere.search.query.filters import passes
+from trouvere.search.results import FACETS
 from trouvere.web import create_blueprint
 
 
@@ -135,9 +136,11 @@ def test_nobody_gets_around_the_base_filter(index: Path, settings: Settings, dyn
     assert answer["facets"] == {
         "source": [{"value": "AP", "count": 6}],
         "category": [{"value": "Économie", "count": 4}, {"value": "Société", "count": 2}],
+        "tags": [],
+        "authors": [],
     }
     # Two articles without a date have this word; not even their number is told.
-    assert found("q=Loukachenko visite")["facets"] == {"source": [], "category": []}
+    assert found("q=Loukachenko visite")["facets"] == {name: [] for name in FACETS}
     # Asking for what lies outside finds nothing, in parameters and in the query.
     for args in (
         "q=grève&source=CNN",

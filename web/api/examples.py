@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from trouvere.search.shapes import (
     ArticleShape,
+    FacetValuesShape,
+    FieldsShape,
     FragmentShape,
     HitShape,
     ProblemShape,
@@ -30,6 +32,9 @@ HIT: HitShape = {
     "source": "AP",
     "category": None,
     "authors": [],
+    "tags": ["Chine", "diplomatie"],
+    "place": "Pékin",
+    "fields": {},
     "title": {"text": "Loukachenko à Pékin", "fragments": _fragments("", "Loukachenko", " à ", "Pékin")},
     "snippets": [{"start": 0, "end": 30, "fragments": _fragments("Le président a atterri à ", "Pékin")}],
 }
@@ -47,7 +52,13 @@ SEARCH: ResultsShape = {
     "per_page": 10,
     "took_ms": 1.9,
     "generation": GENERATION,
-    "facets": {"source": [{"value": "AP", "count": 1}], "category": []},
+    "facets": {
+        "source": [{"value": "AP", "count": 1}],
+        "category": [],
+        "tags": [{"value": "Chine", "count": 1}, {"value": "diplomatie", "count": 1}],
+        "authors": [],
+    },
+    "facet_stats": {},
     "hits": [HIT],
 }
 SUGGEST: SuggestionsShape = {
@@ -69,8 +80,23 @@ PROBLEM: ProblemShape = {
     "status": 400,
     "detail": "«\u00a0per_page\u00a0» ne peut pas être «\u00a0500\u00a0»\u202f; il faut un nombre de 1 à 100.",
 }
+FACET: FacetValuesShape = {
+    "field": "tags",
+    "label": "Étiquettes",
+    "values": [{"value": "Chine", "count": 12}, {"value": "Chili", "count": 3}],
+    "total": 2,
+    "generation": GENERATION,
+}
+FIELDS: FieldsShape = {
+    "fields": [
+        {"name": "prix", "kind": "number", "label": "Prix", "label_en": "Price", "facet": True, "show": True},
+    ],
+    "generation": GENERATION,
+}
 EXAMPLES: dict[str, object] = {
     "search": SEARCH,
+    "facet": FACET,
+    "fields": FIELDS,
     "suggest": SUGGEST,
     "similar": SIMILAR,
     "article": ARTICLE,

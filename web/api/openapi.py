@@ -7,7 +7,7 @@ are imported when somebody asks for the description, and not before (decision 17
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import version
 from typing import Any, TypedDict, cast
 
@@ -17,10 +17,14 @@ from spectree.model_adapter import get_msgspec_model_adapter
 from spectree.plugins.flask_plugin import FlaskPlugin
 from werkzeug.routing import Rule
 
+from trouvere.index.fields import Field
 from trouvere.index.settings import Settings
+from trouvere.search.request import FACET_VALUES, MOST_FACET_VALUES
 from trouvere.search.shapes import (
     ArticleShape,
     ExplanationShape,
+    FacetValuesShape,
+    FieldsShape,
     ProblemShape,
     ResultsShape,
     SimilarShape,
@@ -39,7 +43,7 @@ from trouvere.web.api.parameters import (
     text,
 )
 from trouvere.web.archive import Archive
-from trouvere.web.params import DEFAULT_SIMILAR, MAX_SIMILAR
+from trouvere.web.params import DEFAULT_SIMILAR, MAX_PAGE, MAX_SIMILAR, facet_choices
 
 Document = dict[str, Any]
 
@@ -68,10 +72,14 @@ DATE = {
 STATUSES = {
     "HTTP_400": "A parameter is out of range or missing; `detail` says which, and what would do.",
     "HTTP_403": "The site does not let this reader in.",
-    "HTTP_404": "There is no such article, or this reader may not see it.",
+    "HTTP_404": "There is no such article or field, or this reader may not see it.",
     "HTTP_500": "An error of the server.",
     "HTTP_503": "The index cannot be read, or takes too long.",
 }
+
+
+HIT_DATE = "^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2})?$"
+"""Pattern of a date of a declared field."""
 
 
 class ExplainedShape(ExplanationShape):
@@ -90,6 +98,7 @@ class DescriptionShape(TypedDict):
 
 def description(archive: Archive) -> Document:
     """Return the description of the API that answers the request at hand, its addresses under whatever prefix."""
+    fields = archive.known_fields
     base = url_for(f"{request.blueprint}.openapi").removesuffix("/openapi.json")
     tree = SpecTree(
         backend=_Routes,
@@ -106,7 +115,8 @@ def description(archive: Archive) -> Document:
         servers=[{"url": base}],
     )
     routes = cast(_Routes, tree.backend)
-    for endpoint, (asked, shape, statuses) in _operations(archive.settings).items():
+    routes.fields = fields
+    for endpoint, (asked, shape, statuses) in _operations(archive.settings, fields).items():
         answers = _Answers("HTTP_304", HTTP_200=shape, **{name: (ProblemShape, STATUSES[name]) for name in statuses})
         described = tree.validate(query=asked, resp=answers, skip_validation=True, operation_id=endpoint)
         routes.views[endpoint] = described(current_app.view_functions[f"{request.blueprint}.{endpoint}"])
@@ -115,6 +125,7 @@ def description(archive: Archive) -> Document:
         _complete(path["get"])
     # Parameters are written out where they are asked for.
     schemas = document["components"]["schemas"]
+    schemas["Hit"]["properties"]["fields"] |= _own(fields)
     schemas = {name: schemas[name] for name in sorted(schemas) if not name.startswith(QUERY_PREFIX)}
     for name, schema in schemas.items():
         schema["title"] = name
@@ -128,18 +139,32 @@ def description(archive: Archive) -> Document:
 Operation = tuple[type | None, Any, tuple[str, ...]]
 
 
-def _operations(settings: Settings) -> dict[str, Operation]:
+def _operations(settings: Settings, fields: Sequence[Field]) -> dict[str, Operation]:
     """Return parameters, answer and errors of each endpoint of `api/routes.py`."""
-    asked, checked, found = search_parameters(settings), ("HTTP_400",), ("HTTP_404",)
+    asked, checked, found = search_parameters(settings, fields), ("HTTP_400",), ("HTTP_404",)
     always = ("HTTP_403", "HTTP_500", "HTTP_503")
     typed = "Text of which completions are wanted."
     limit = number("How many articles.", DEFAULT_SIMILAR, MAX_SIMILAR)
     flags = [
         ("explain", *flag("Whether each hit says why it has its score (`explanation`).")),
         ("histogram", *flag("Whether articles are counted by month (`facets.month`, such as 2023-03).")),
+        ("extra", *flag("Whether each hit has what its source had beside (`extra`).")),
+    ]
+    counts = ("facet_limit", *number("Values of each facet, the most frequent.", FACET_VALUES, MOST_FACET_VALUES, 0))
+    begins = "What values begin with, or a word in them; case and accents do not count."
+    facets = [
+        ("prefix", text(begins, "loi"), EMPTY_DEFAULT),
+        ("limit", *number("Values of a page.", FACET_VALUES, MOST_FACET_VALUES)),
+        ("page", *number("Which page; past the last one there are no values.", 1, MAX_PAGE)),
     ]
     return {
-        "search": (query(*asked, *paging(settings), *flags), ResultsShape, checked + always),
+        "search": (query(*asked, counts, *paging(settings), *flags), ResultsShape, checked + always),
+        "facet": (
+            query(*facets, *(one for one in asked if one[0] != "sort")),
+            FacetValuesShape,
+            checked + found + always,
+        ),
+        "fields": (None, FieldsShape, always),
         "suggest": (query(("q", text(typed, "louka"), EMPTY_DEFAULT)), SuggestionsShape, always),
         "similar": (query(id_(), ("limit", *limit)), SimilarShape, checked + found + always),
         "explain": (query(id_(), *asked, *paging(settings)), ExplainedShape, checked + found + always),
@@ -155,6 +180,7 @@ class _Routes(FlaskPlugin):
     def __init__(self, spectree: SpecTree) -> None:
         super().__init__(spectree)
         self.views: dict[str, Callable[..., Any]] = {}
+        self.fields: Sequence[Field] = ()
 
     def find_routes(self) -> Iterator[Rule]:
         rules = {rule.endpoint: rule for rule in current_app.url_map.iter_rules()}
@@ -169,10 +195,18 @@ class _Routes(FlaskPlugin):
         path = route.rule.partition("/api/v1")[2]
         if "<" not in path:
             return path, []
-        schema = {"type": "string", "minLength": 1, "examples": ["h-636b7d4dc2acfff5"]}
-        about = "The id of an article, percent-encoded; slashes may stay."
-        return f"{path.partition('<')[0]}{{id}}", [
-            {"name": "id", "in": "path", "required": True, "description": about, "schema": schema}
+        beginning, _, named = path.partition("<")
+        name = named.rstrip(">").rpartition(":")[2]
+        schemas: dict[str, Document] = {
+            "id": {"type": "string", "minLength": 1, "examples": ["h-636b7d4dc2acfff5"]},
+            "field": {"type": "string", "enum": list(facet_choices(self.fields))},
+        }
+        about = {
+            "id": "The id of an article, percent-encoded; slashes may stay.",
+            "field": "The field whose values are counted, named as its parameter is.",
+        }
+        return f"{beginning}{{{name}}}", [
+            {"name": name, "in": "path", "required": True, "description": about[name], "schema": schemas[name]}
         ]
 
 
@@ -209,6 +243,24 @@ def _complete(operation: Document) -> None:
         # A form sends what nobody filled in. Of plain texts and lists an empty one needs no permission.
         if not parameter["required"] and ({"enum", "minimum", "format"} & set(schema) or schema["type"] == "boolean"):
             parameter["allowEmptyValue"] = True
+
+
+def _own(fields: Iterable[Field]) -> Document:
+    """Return the schema of what hits have of declared fields, a property for each."""
+    kinds: dict[str, Document] = {
+        "keyword": {"type": "string"},
+        "number": {"type": "number"},
+        "date": {"type": "string", "pattern": HIT_DATE},
+        "boolean": {"type": "boolean"},
+    }
+    properties = {
+        field.name: {
+            "description": field.labelled(),
+            "anyOf": [kinds[field.kind], {"type": "array", "minItems": 2, "items": kinds[field.kind]}],
+        }
+        for field in fields
+    }
+    return {"properties": properties, "additionalProperties": False}
 
 
 def _headers(*names: str) -> Document:

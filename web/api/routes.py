@@ -7,22 +7,41 @@ from dataclasses import replace
 
 from flask import Blueprint, Response, current_app, request, url_for
 from flask.blueprints import BlueprintSetupState
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, default_exceptions
 from werkzeug.wrappers import Response as AnyResponse
 
 from trouvere.index.errors import TrouvereError
 from trouvere.search.ranking.explanation import explanation_as_dict
-from trouvere.search.serialize import results_as_dict, similar_as_dict, suggestions_as_dict
+from trouvere.search.serialize import (
+    facet_as_dict,
+    fields_as_dict,
+    results_as_dict,
+    similar_as_dict,
+    suggestions_as_dict,
+)
 from trouvere.web.archive import Archive
 from trouvere.web.catalogue import Catalogue
 from trouvere.web.http.etags import ConditionalJson, as_json
 from trouvere.web.http.paging import page_links
-from trouvere.web.http.problems import BadParameters, problem
+from trouvere.web.http.problems import BadParameters, UnknownFacet, problem
 from trouvere.web.links import ID_CONVERTER
-from trouvere.web.params import Fault, SearchParams, read_flag, read_id, read_params, read_similar
+from trouvere.web.params import (
+    Fault,
+    SearchParams,
+    facet_choices,
+    facet_named,
+    read_facet,
+    read_flag,
+    read_id,
+    read_params,
+    read_similar,
+)
 
 METHODS = ["GET", "HEAD", "OPTIONS"]
 SUGGESTIONS = 8
+FLAGS = ("explain", "histogram", "extra")
+"""Parameters of a search that are true or false."""
 CATCH_ALL = "nothing"
 
 
@@ -45,23 +64,54 @@ def create_api(archive: Archive, t: Catalogue) -> Blueprint:
     def search() -> AnyResponse:
         """Search the articles.
 
-        Anything is an acceptable query; nothing found is an answer with `total` 0. Operators (quotes, `-`, `ET`, `OU`,
+        Anything is an acceptable query; nothing found is an answer with `total` 0. Without a query all articles that
+        pass the filters are found, the newest first. Operators (quotes, `-`, `ET`, `OU`,
         parentheses, `source:`) always hold. Addresses of other pages are in the `Link` header, unless they are too
         long for one.
         """
-        params, faults = read_params(request.args, archive.settings)
-        (explain, wrong), (histogram, bad) = read_flag(request.args, "explain"), read_flag(request.args, "histogram")
-        refuse(faults, wrong, bad)
+        params, faults = read_params(request.args, archive.settings, archive.fields)
+        read = {name: read_flag(request.args, name) for name in FLAGS}
+        refuse(faults, *(wrong for _, wrong in read.values()))
+        flags = {name: wanted for name, (wanted, _) in read.items()}
         if unchanged := answers.unchanged():
             return unchanged
         edition = archive.edition
-        results = archive.search(params, explain=explain, histogram=histogram)
-        body = results_as_dict(results, page=params.page, per_page=params.per_page, language=t.language)
+        results = archive.search(params, explain=flags["explain"], histogram=flags["histogram"])
+        page = {"page": params.page, "per_page": params.per_page}
+        body = results_as_dict(results, **page, language=t.language, extra=flags["extra"])
         answer = answers.json(body, results.generation, edition)
-        flags = {name: "true" for name, wanted in (("explain", explain), ("histogram", histogram)) if wanted}
-        if links := page_links(params, results.total, _addresses(archive, params, flags)):
+        asked = {name: "true" for name, wanted in flags.items() if wanted}
+        if links := page_links(params, results.total, _addresses(archive, params, asked)):
             answer.headers["Link"] = links
         return answer
+
+    @api.get("/v1/facets/<field>")
+    def facet(field: str) -> AnyResponse:
+        """Count the values of one field.
+
+        Those of the articles that a search finds, the filter on that very field aside: all values, a page at a time.
+        """
+        declared = archive.fields
+        if (name := facet_named(field, declared)) is None:
+            raise UnknownFacet(t("fault.facet", name=field[:40], choices=", ".join(facet_choices(declared))))
+        params, faults = read_params(_without("sort", "page", "per_page", "facet_limit"), archive.settings, declared)
+        prefix, limit, offset, wrong = read_facet(request.args, archive.settings)
+        refuse(faults, wrong)
+        if unchanged := answers.unchanged():
+            return unchanged
+        edition = archive.edition
+        found = archive.facet(name, params, prefix=prefix, limit=limit, offset=offset)
+        own = next((each for each in declared if each.name == name), None)
+        label = own.labelled(t.language) if own else t(f"filter.{name}")
+        return answers.json(facet_as_dict(found, label), found.generation, edition)
+
+    @api.get("/v1/fields")
+    def fields() -> AnyResponse:
+        """List the fields that the site declares, in their order."""
+        if unchanged := answers.unchanged():
+            return unchanged
+        generation, edition = answers.moment()
+        return answers.json(fields_as_dict(archive.fields, generation), generation, edition)
 
     @api.get("/v1/suggest")
     def suggest() -> AnyResponse:
@@ -87,7 +137,8 @@ def create_api(archive: Archive, t: Catalogue) -> Blueprint:
     @api.get("/v1/explain")
     def explain() -> AnyResponse:
         """Say why a search gives an article its score."""
-        (params, faults), (id, missing) = read_params(request.args, archive.settings), read_id(request.args)  # noqa: A001
+        params, faults = read_params(_without("facet_limit"), archive.settings, archive.fields)
+        id, missing = read_id(request.args)  # noqa: A001
         refuse(faults, missing)
         generation, edition = answers.moment()
         archive.article(id)
@@ -152,6 +203,11 @@ def _catch_all(state: BlueprintSetupState, view: Callable[..., AnyResponse]) -> 
         rule = state.app.url_rule_class(f"{state.url_prefix}{path}", endpoint=endpoint, subdomain=state.subdomain)
         rule.provide_automatic_options = False  # type: ignore[attr-defined]  # what Flask asks of every rule
         state.app.url_map.add(rule)
+
+
+def _without(*names: str) -> MultiDict[str, str]:
+    """Return what was asked, without parameters that mean nothing to an endpoint."""
+    return MultiDict((name, value) for name, value in request.args.items(multi=True) if name not in names)
 
 
 def _addresses(archive: Archive, params: SearchParams, flags: dict[str, str]) -> Callable[[SearchParams], str]:

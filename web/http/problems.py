@@ -34,8 +34,18 @@ from trouvere.web.telemetry.signals import kind_asked
 
 RETRY_AFTER_SECONDS = "5"
 
+
+class BadParameters(UsageError):
+    """A parameter of the API is out of range or unknown; `str(error)` says which and what would do."""
+
+
+class UnknownFacet(BadParameters):
+    """An address names a facet that there is not; `str(error)` names those that there are."""
+
+
 STATUSES: tuple[tuple[type[TrouvereError], int], ...] = (
     (ArticleNotFound, 404),
+    (UnknownFacet, 404),
     (UsageError, 400),
     (SearchTimeout, 503),
     (TooManySearches, 503),
@@ -53,10 +63,6 @@ WORDINGS: tuple[tuple[type[TrouvereError], str], ...] = (
     (TooManySearches, "error.busy"),
 )
 """Errors of a busy server, which have a wording of their own in the catalogue."""
-
-
-class BadParameters(UsageError):
-    """A parameter of the API is out of range or unknown; `str(error)` says which and what would do."""
 
 
 def ready_made(error: Exception) -> Response | None:

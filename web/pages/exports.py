@@ -20,7 +20,7 @@ from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from trouvere.index.errors import TrouvereError
-from trouvere.search.results import Hit, Results
+from trouvere.search.results import FieldValue, Hit, Results
 from trouvere.search.serialize import hit_as_dict, results_as_dict
 from trouvere.web.archive import Archive
 from trouvere.web.catalogue import Catalogue
@@ -30,13 +30,18 @@ from trouvere.web.http.problems import BadParameters, problem
 from trouvere.web.http.security import outside_link
 from trouvere.web.links import Links
 from trouvere.web.pages.view import passage
-from trouvere.web.params import SearchParams, read_params
+from trouvere.web.params import SearchParams, read_flag, read_params
 
 FORMS = ("rss", "csv", "jsonl", "json")
-COLUMNS = ("rank", "id", "date", "source", "category", "authors", "title", "passages", "url")
+COLUMNS = ("rank", "id", "date", "source", "category", "authors", "title", "passages", "url", "tags", "place")
+"""Columns of a table; those of declared fields stand behind them, in the order in which they are declared."""
 ATOM = "http://www.w3.org/2005/Atom"
 OPENSEARCH = "http://a9.com/-/spec/opensearch/1.1/"
 SUGGESTIONS = 8
+EXTRA = "extra"
+"""Parameter: whether hits have what their source had beside, in the forms that are JSON."""
+SEVERAL = " ; "
+"""Between the values of one cell."""
 FORMULA_SIGNS = "=+-@＝＋－＠"
 """First characters of a formula in a spreadsheet (CSV injection), also after blanks; some know full-width signs too."""
 BEFORE_FORMULA = re.compile(rf'(?<![\s;"])[\s;"]++(?=[{re.escape(FORMULA_SIGNS)}])')
@@ -61,14 +66,15 @@ class Exports:
 
     def _view(self, form: str, write: Callable[[SearchParams, Results], Response]) -> Callable[[], AnyResponse]:
         def view() -> AnyResponse:
-            params, faults = read_params(request.args, self.archive.settings)
-            if faults:
-                # A program asks: it wants to be told, not to be guessed at.
-                sentences = " ".join(self.t(fault.key, **fault.values) for fault in faults)
-                return problem(BadParameters(sentences), self.t)
-            if write == self._rss and "sort" not in request.args:
-                params = replace(params, sort="date")
             try:
+                params, faults = read_params(request.args, self.archive.settings, self.archive.fields)
+                extra, wrong = read_flag(request.args, EXTRA)
+                if faults or wrong:
+                    # A program asks: it wants to be told, not to be guessed at.
+                    sentences = " ".join(self.t(fault.key, **fault.values) for fault in (*faults, *wrong))
+                    raise BadParameters(sentences)
+                if form == "rss" and "sort" not in request.args:
+                    params = replace(params, sort="date")
                 _, edition = self._conditional.moment()
                 if unchanged := self._conditional.unchanged():
                     return unchanged
@@ -76,7 +82,7 @@ class Exports:
             except TrouvereError as error:
                 return problem(error, self.t)
             answer = self._conditional.label(write(params, results), results.generation, edition)
-            if others := page_links(params, results.total, partial(self.links.export, form)):
+            if others := page_links(params, results.total, partial(self.links.export, form, extra=extra)):
                 answer.headers["Link"] = others
             return answer
 
@@ -88,9 +94,11 @@ class Exports:
         rss = Element("rss", version="2.0")
         channel = SubElement(rss, "channel")
         site = self.archive.settings.site_name
-        _put(channel, "title", self.t("export.feed_title", query=params.query, site=site))
+        titled = "export.feed_title" if params.query else "export.feed_of_all_title"
+        _put(channel, "title", self.t(titled, query=params.query, site=site))
         _put(channel, "link", self.links.search(params, whole=True))
-        _put(channel, "description", self.t("export.feed_description", query=params.query, site=site))
+        described = "export.feed_description" if params.query else "export.feed_of_all_description"
+        _put(channel, "description", self.t(described, query=params.query, site=site))
         _put(channel, "language", self.t.language)
         SubElement(
             channel,
@@ -123,7 +131,8 @@ class Exports:
         """Write CSV that spreadsheets open as it is: with a BOM, and no cell that is a formula."""
         written = io.StringIO()
         rows = csv.writer(written, lineterminator="\r\n")
-        rows.writerow(COLUMNS)
+        fields = [field.name for field in self.archive.fields]
+        rows.writerow([*COLUMNS, *map(_cell, fields)])
         for hit in results.hits:
             article = hit.article
             values = (
@@ -132,23 +141,30 @@ class Exports:
                 article.date.isoformat() if article.date else "",
                 article.source,
                 article.category,
-                " ; ".join(article.authors),
+                SEVERAL.join(article.authors),
                 article.title,
                 "\n".join(_passages(hit)),
                 article.url,
+                SEVERAL.join(article.tags),
+                article.place,
+                *(_written(hit.fields.get(name, ())) for name in fields),
             )
             rows.writerow(map(_cell, values))
         return _answer(written.getvalue().encode("utf-8-sig", "replace"), "text/csv; charset=utf-8", "csv")
 
     def _jsonl(self, params: SearchParams, results: Results) -> Response:
         """Write each hit of the API on a line of its own."""
-        lines = (json.dumps(hit_as_dict(hit), ensure_ascii=False) + "\n" for hit in results.hits)
+        extra = self._extra()
+        lines = (json.dumps(hit_as_dict(hit, extra=extra), ensure_ascii=False) + "\n" for hit in results.hits)
         return _answer("".join(lines).encode("utf-8", "replace"), "application/x-ndjson", "jsonl")
 
     def _json(self, params: SearchParams, results: Results) -> Response:
         """Write the object that `api/v1/search` answers."""
-        body = results_as_dict(results, page=params.page, per_page=params.per_page)
+        body = results_as_dict(results, page=params.page, per_page=params.per_page, extra=self._extra())
         return _answer(json.dumps(body, ensure_ascii=False).encode("utf-8", "replace"), "application/json")
+
+    def _extra(self) -> bool:
+        return read_flag(request.args, EXTRA)[0]
 
     def opensearch(self) -> Response:
         """Answer with the OpenSearch description, by which a browser offers the site as a search engine."""
@@ -191,6 +207,13 @@ def _answer(body: bytes, content_type: str, extension: str = "") -> Response:
     if extension:
         answer.headers["Content-Disposition"] = f'attachment; filename="trouvere.{extension}"'
     return answer
+
+
+def _written(value: FieldValue | tuple[FieldValue, ...]) -> str:
+    """Return what a hit has of a declared field: yes and no as the API writes them, several values side by side."""
+    if isinstance(value, tuple):
+        return SEVERAL.join(map(_written, value))
+    return ("true" if value else "false") if isinstance(value, bool) else str(value)
 
 
 def _passages(hit: Hit) -> list[str]:

@@ -18,10 +18,9 @@ from trouvere.web.pages.facts import ends_of, value_of
 from trouvere.web.pages.periods import whole
 from trouvere.web.params import GREATEST, LEAST, SearchParams
 
-SHOWN_VALUES = 8
-"""Values of a facet that are shown before the rest is folded away."""
-MOST_VALUES = 10
-"""Values of a facet beside results at the most; all of them have a page of their own."""
+SHOWN_VALUES, FOLDED_VALUES = 8, 5
+"""Values of a facet that stand beside results, in a group that is open and in one that is folded; all of them have a
+page of their own."""
 OPEN_GROUPS = 3
 """Groups of values that stand open; those behind them are folded, unless something in them is chosen."""
 FIRST, LAST = ("source", "category"), ("tags", "authors")
@@ -56,12 +55,11 @@ class RangeForm:
 
 @dataclass(frozen=True, slots=True)
 class FilterGroup:
-    """A facet: the values of one filter, or its two ends. `more` are values folded away, `everything` leads to all."""
+    """A facet: the values of one filter, or its two ends. `everything` leads to the values that are not shown."""
 
     name: str
     label: str
     choices: tuple[FilterChoice, ...] = ()
-    more: tuple[FilterChoice, ...] = ()
     everything: str = ""
     ends: RangeForm | None = None
     folded: bool = False
@@ -69,7 +67,7 @@ class FilterGroup:
     @property
     def chosen(self) -> int:
         """How many of its values are chosen or excluded."""
-        held = sum(one.active or one.excluded for one in (*self.choices, *self.more))
+        held = sum(one.active or one.excluded for one in self.choices)
         return held + (self.ends is not None and any(self.ends.chosen))
 
 
@@ -94,7 +92,8 @@ class FacetGroups:
             if declared and declared.ranged:
                 group = self._ends(declared, params, results.facet_stats.get(name))
             else:
-                group = self._values(name, results.facets.get(name, ()), params)
+                most = FOLDED_VALUES if len(found) >= OPEN_GROUPS else SHOWN_VALUES
+                group = self._values(name, results.facets.get(name, ()), params, most)
             if group:
                 found.append(replace(group, folded=len(found) >= OPEN_GROUPS and not group.chosen))
         return found
@@ -150,7 +149,7 @@ class FacetGroups:
     def _one(self, name: str, value: str) -> str:
         return self.links.search(SearchParams(sort="date").choosing(name, (value,)))
 
-    def _values(self, name: str, counts: Iterable[FacetCount], params: SearchParams) -> FilterGroup | None:
+    def _values(self, name: str, counts: Iterable[FacetCount], params: SearchParams, most: int) -> FilterGroup | None:
         """Return the values of a filter as links that add the value, or take it away where it holds."""
         known = {count.value: count.count for count in counts if count.value}
         held = dict.fromkeys((*self._held(name, params), *self._held(name, params, excluded=True)))
@@ -159,17 +158,11 @@ class FacetGroups:
         if not values:
             return None
         choices = [self._choice(name, value, params, known.get(value, 0)) for value in values]
-        cut = max(SHOWN_VALUES, len(held))
+        cut = max(most, len(held))
         if len(choices) == cut + 1:
             cut += 1
-        most = max(MOST_VALUES, cut)
-        return FilterGroup(
-            name,
-            self.label(name),
-            tuple(choices[:cut]),
-            tuple(choices[cut:most]),
-            everything=self.links.facet(name, params) if len(choices) > most else "",
-        )
+        everything = self.links.facet(name, params) if len(choices) > cut else ""
+        return FilterGroup(name, self.label(name), tuple(choices[:cut]), everything)
 
     def _choice(self, name: str, value: str, params: SearchParams, count: int) -> FilterChoice:
         wanted, unwanted = self._held(name, params), self._held(name, params, excluded=True)

@@ -10,7 +10,7 @@
       nothing: (q) => `Aucun article pour «\u00a0${q}\u00a0».`, instead: "Essayez plutôt\u202f: ", page: "Chercher autrement",
       corrected: (c, q) => `Résultats pour «\u00a0${c}\u00a0», au lieu de «\u00a0${q}\u00a0».`, retry: "Réessayer",
       network: "La recherche est injoignable.", busy: "La recherche est indisponible pour l’instant.",
-      refused: "La recherche n’a pas pu répondre.",
+      refused: "La recherche n’a pas pu répondre.", none: "Aucun article.", fact: (name, value) => `${name}\u00a0: ${value}`,
     },
     en: {
       label: "Search the articles", go: "Search", hint: "A subject, a name…", list: "Articles found",
@@ -19,7 +19,7 @@
       nothing: (q) => `No article for “${q}”.`, instead: "Try instead: ", page: "Search in another way",
       corrected: (c, q) => `Results for “${c}” instead of “${q}”.`, retry: "Try again",
       network: "The search cannot be reached.", busy: "The search is unavailable for now.",
-      refused: "The search could not answer.",
+      refused: "The search could not answer.", none: "No article.", fact: (name, value) => `${name}: ${value}`,
     },
   };
   const SHEET = new CSSStyleSheet();
@@ -84,6 +84,7 @@ mark{background:var(--mark);color:var(--mark-ink)}
     #completing;
     #timer;
     #ui;
+    #fields;
 
     connectedCallback() {
       if (this.#ui) return;
@@ -113,7 +114,7 @@ mark{background:var(--mark);color:var(--mark-ink)}
       list.onclick = ({ target }) => this.#choose(target.closest("li"));
       const { query } = this; // set before this script was there, perhaps
       delete this.query;
-      if (query) this.query = query;
+      if (query || this.hasAttribute("browse")) this.query = query ?? "";
     }
 
     /** What is searched for; to set it is to search. */
@@ -136,7 +137,8 @@ mark{background:var(--mark);color:var(--mark-ink)}
     #asked(query, page) {
       const values = (name) => (this.getAttribute(name) ?? "").split("|").map((value) => [name, value.trim()]);
       return [["q", query], ...values("match"), ["per_page", this.getAttribute("per-page")],
-        ...values("source"), ...values("category"), ["page", page > 1 && page]];
+        ...values("source"), ...values("category"), ["page", page > 1 && page],
+        ...[...new URLSearchParams(this.getAttribute("filters") ?? "")].filter(([name]) => !/^(q|page)$/.test(name))];
     }
 
     async #get(path, pairs, signal) {
@@ -151,12 +153,14 @@ mark{background:var(--mark);color:var(--mark-ink)}
       this.#searching?.abort();
       this.#query = query;
       note.hidden = more.hidden = true;
-      status.textContent = query && t.loading;
+      const asked = query || this.hasAttribute("browse");
+      status.textContent = asked ? t.loading : "";
       if (page < 2) this.#ids.clear();
-      if (!query) return results.replaceChildren();
+      if (!asked) return results.replaceChildren();
       const { signal } = (this.#searching = new AbortController());
       try {
         const found = await this.#get("api/v1/search", this.#asked(query, page), signal);
+        if (found.hits.some(({ fields }) => fields && Object.keys(fields).length)) await this.#declared(signal);
         const hits = found.hits.filter(({ id }) => !this.#ids.has(id) && this.#ids.add(id));
         const items = hits.map((hit) => this.#item(hit, found.corrected ?? query));
         if (page < 2) results.replaceChildren();
@@ -166,7 +170,7 @@ mark{background:var(--mark);color:var(--mark-ink)}
         note.replaceChildren(...this.#remark(found, query));
         note.hidden = !note.hasChildNodes();
         const number = (n) => n.toLocaleString(this.language);
-        status.textContent = found.total ? t.count(number(found.total), found.total) : t.nothing(query);
+        status.textContent = found.total ? t.count(number(found.total), found.total) : query ? t.nothing(query) : t.none;
         if (results.childElementCount < found.total) status.append(t.shown(number(results.childElementCount)));
         if (page > 1) (items[0]?.querySelector("a") ?? input).focus();
         this.#tell("trouvere-results", found);
@@ -177,6 +181,21 @@ mark{background:var(--mark);color:var(--mark-ink)}
         note.hidden = false;
         this.#tell("trouvere-error", { query, status: error.status ?? 0 });
       }
+    }
+
+    // What the site declares, of which hits show some; asked once. Without it they are shown all the same.
+    async #declared(signal) {
+      this.#fields ??= await this.#get("api/v1/fields", [], signal).then((found) => found.fields, () => undefined);
+    }
+
+    #facts(values = {}) {
+      const number = (value) => value.toLocaleString(this.language);
+      return (this.#fields ?? []).filter(({ name, show }) => show && name in values).flatMap((field) => {
+        const label = this.language === "en" ? field.label_en : field.label;
+        if (field.kind === "boolean") return [values[field.name]].flat().includes(true) ? [label] : [];
+        const written = { number, date: (value) => this.#date(value) }[field.kind] ?? String;
+        return [this.words.fact(label, [values[field.name]].flat().map(written).join(", "))];
+      }).map((text) => make("span.fact", {}, text));
     }
 
     #remark({ corrected, suggestion, total }, query) {
@@ -193,7 +212,8 @@ mark{background:var(--mark);color:var(--mark-ink)}
     }
 
     #item(hit, query) {
-      const meta = [hit.source && make("span.source", {}, hit.source), hit.date && this.#day(hit.date)].filter(Boolean);
+      const meta = [hit.source && make("span.source", {}, hit.source), hit.date && this.#day(hit.date),
+        ...this.#facts(hit.fields)].filter(Boolean);
       const title = hit.title.text.trim() ? marked(hit.title.fragments) : [this.words.untitled];
       const heading = { role: "heading", "aria-level": this.getAttribute("heading-level") ?? 2 };
       return make("li.result", {}, make("div.title", heading, make("a", { href: this.#link(hit, query) }, ...title)),
@@ -216,14 +236,18 @@ mark{background:var(--mark);color:var(--mark-ink)}
       return this.#url(`articles/${parts.map(encodeURIComponent).join("/")}`, [["q", q]]);
     }
 
-    // As written, whatever the zone; the hour for a week.
     #day(date) {
+      return make("time", { datetime: date }, this.#date(date));
+    }
+
+    // As written, whatever the zone; the hour for a week.
+    #date(date) {
       const form = new Intl.DateTimeFormat(this.language, { dateStyle: "long", timeZone: "UTC" });
       const day = new Date(date.slice(0, 10)), french = this.language === "fr";
       const words = form.format(day).replace(/^1 (?=\D+ \d+$)/, french ? "1er " : "$&");
       const [, h, m] = (Date.now() - day < 7 * 864e5 && /T(?!00:00:00)(..):(..)/.exec(date)) || [];
       const hour = french ? `, ${+h}\xa0h\xa0${m}` : `, ${h % 12 || 12}:${m}\xa0${h < 12 ? "am" : "pm"}`;
-      return make("time", { datetime: date }, words + (h ? hour : ""));
+      return words + (h ? hour : "");
     }
 
     #typed() {

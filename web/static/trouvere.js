@@ -297,7 +297,7 @@
     }
   });
 
-  // Ends of periods and numbers: what a form of the page would send, without what is empty.
+  // Ends of periods and numbers, without what is empty.
   main.addEventListener("submit", (event) => {
     const asked = event.target;
     const url = new URL(asked.action);
@@ -307,16 +307,9 @@
     follow(url.href);
   });
 
-  document.addEventListener("click", (event) => shut((menu) => !menu.contains(event.target)));
-  document.addEventListener("keydown", (event) => event.key === "Escape" && shut(() => true));
-
-  function shut(wanted) {
-    for (const menu of document.querySelectorAll(".menu[open]")) {
-      if (!wanted(menu)) continue;
-      if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
-      menu.open = false;
-    }
-  }
+  document.addEventListener("click", (event) => {
+    for (const menu of document.querySelectorAll(".menu[open]")) menu.open = menu.contains(event.target);
+  });
 
   async function follow(url) {
     clearTimeout(timer);

@@ -20,6 +20,7 @@ from werkzeug.wrappers import Response
 from trouvere.index import jsontext, serving
 from trouvere.index.settings import Settings
 from trouvere.search.results import Results
+from trouvere.web.params import EXCLUDED, PARAMETERS
 from trouvere.web.telemetry.query_privacy import masked
 from trouvere.web.telemetry.signals import Kind, kind_asked
 
@@ -32,7 +33,7 @@ ROTATED_SUFFIX = ".1"
 MOST_BYTES = 50_000_000
 """Bytes of the log at which it is rotated; the file before it is kept, older ones are not."""
 LOGGED_KINDS: tuple[Kind, ...] = ("page", "api", "export")
-FILTER_PARAMETERS = ("source", "category", "from", "to")
+FILTER_PARAMETERS = (*PARAMETERS.values(), *(f"{EXCLUDED}{name}" for name in PARAMETERS.values()), "from", "to")
 TYPING_HEADER = "X-Trouvere-Typing"
 """A script that searches while one types says so in this header, by "1": the last word may be unfinished, and only what
 the person stops at is logged. "0" is for what was logged before, and is finished."""

@@ -42,6 +42,8 @@ KINDS: dict[str, Kind] = {
     "api.suggest": "suggest",
     "api.similar": "similar",
     "api.explain": "explain",
+    "api.facet": "api",
+    "api.fields": "api",
 }
 """Kind of a request by its endpoint, without the blueprint's name."""
 

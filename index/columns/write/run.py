@@ -245,7 +245,8 @@ def _values(articles: Sequence[Article], fields: Sequence[Field]) -> dict[str, d
     single = [(field, found[field]) for field in ("id", "source", "category", "language", "place")]
     several = [(field, found[field]) for field in ("tags", "authors")]
     dates, minutes, titles = found["date"], found["minute"], found["title_order"]
-    own = [(field, found[field.column]) for field in fields]
+    known: dict[str, dict[object, tuple[str, ...]]] = {field.name: {} for field in fields}
+    own = [(field, field.name, found[field.column], known[field.name]) for field in fields]
     for number, article in enumerate(articles):
         for field, values in single:
             if value := getattr(article, field):
@@ -260,7 +261,14 @@ def _values(articles: Sequence[Article], fields: Sequence[Field]) -> dict[str, d
             minutes.setdefault(f"{minute_of(article.date):04d}", []).append(number)
         if title := order_of_title(article.title):
             titles.setdefault(title, []).append(number)
-        for one, values in own:
-            for term in one.fitting(article.extra):
+        for one, name, values, seen in own:
+            if (value := article.extra.get(name)) is None:
+                continue
+            terms = seen.get(value) if type(value) is str else None
+            if terms is None:
+                terms = one.fitting(article.extra)
+                if type(value) is str:
+                    seen[value] = terms
+            for term in terms:
                 values.setdefault(term, []).append(number)
     return found

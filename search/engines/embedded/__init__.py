@@ -12,5 +12,6 @@ evidence.py                    `Evidence` from columns
 doc_sets.py                    `DocSets` as bits, one a document
 matching_parts.py              which parts of a long article have words of a query
 overview.py                    what an archive holds
+values/                        columns of values as arrays: what they count, how they order documents
 terms/                         words of a generation: statistics, display forms, phrases, those that begin so
 """

@@ -35,6 +35,8 @@ ENGLISH_WEEKDAYS = "Mon Tue Wed Thu Fri Sat Sun".split()
         ("01/03/2023", dt.date(2023, 3, 1), None),
         ("20230301", dt.date(2023, 3, 1), None),
         ("01/03/23", dt.date(2023, 3, 1), "01/03/23"),
+        ("01/03/23 mercredi", dt.date(2023, 3, 1), "01/03/23 mercredi"),
+        ("2023-3-1 (mercredi)", dt.date(2023, 3, 1), None),
         ("mars 2023", dt.date(2023, 3, 1), "mars 2023"),
         ("1er mars 2023 à minuit", dt.date(2023, 3, 1), "1er mars 2023 à minuit"),
         ("1er mars 2023 à 24h", dt.date(2023, 3, 1), "1er mars 2023 à 24h"),

@@ -49,7 +49,7 @@ def test_the_answer_is_the_promised_object(client: FlaskClient) -> None:
     found = ask(client, q="visite de Loukachenko à Pékin", source="CNN")
     assert " ".join(found) == (
         "query interpreted ignored variants suggestion corrected partial total total_all page per_page took_ms generation "
-        "facets hits"
+        "facets facet_stats hits"
     )
     assert found["query"] == "visite de Loukachenko à Pékin"
     assert {"text": "de", "reason": "stop_word"} in found["ignored"]
@@ -57,7 +57,7 @@ def test_the_answer_is_the_promised_object(client: FlaskClient) -> None:
     assert {"value": "CNN", "count": 1} in found["facets"]["source"]
     assert {"value": "Monde", "count": 1} in found["facets"]["category"]
     (hit,) = found["hits"]
-    assert " ".join(hit) == "rank score id url date source category authors title snippets"
+    assert " ".join(hit) == "rank score id url date source category authors tags place fields title snippets"
     assert (hit["rank"], hit["id"], hit["date"], hit["source"]) == (1, "cnn-1", "2023-03-01", "CNN")
     assert hit["authors"] == ["Simone McCarthy", "Rob Picheta"]
     assert "".join(part["text"] for part in hit["title"]["fragments"]) == hit["title"]["text"]
@@ -81,7 +81,7 @@ def test_what_is_empty_is_null(client: FlaskClient) -> None:
 
 
 def test_nothing_found_is_an_answer(client: FlaskClient) -> None:
-    for query in ("zanzibar", ""):
+    for query in ("zanzibar", "!!!"):
         found = ask(client, q=query)
         assert (found["total"], found["hits"], found["facets"]["source"]) == (0, [], [])
 
@@ -271,7 +271,7 @@ def test_similar_needs_an_id_and_a_limit_within_bounds(client: FlaskClient, quer
 
 
 def test_what_is_not_known_is_ignored(client: FlaskClient) -> None:
-    assert ask(client, q="grève", tag="x", debug="1")["total"] == 12
+    assert ask(client, q="grève", label="x", prix="abc", debug="1")["total"] == 12
 
 
 def test_json_is_what_the_standard_library_would_write(client: FlaskClient) -> None:

@@ -52,7 +52,7 @@ def test_examples_answer_what_the_page_says(server: str, tmp_path: Path, command
 
 
 def test_the_page_has_its_examples() -> None:
-    assert len(EXAMPLES) == PAGE.count("```sh") == 8
+    assert len(EXAMPLES) == PAGE.count("```sh") == 9
 
 
 def test_every_endpoint_metric_and_kind_is_on_the_page(index: Path) -> None:

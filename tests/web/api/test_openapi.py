@@ -1,6 +1,7 @@
 """The description of the API: OpenAPI 3.1, of what is answered and of what is refused, under any prefix."""
 
 import json
+import re
 import runpy
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from typing import Any, cast
 import msgspec
 import pytest
 import schemathesis
+from embedding.market import MARKET_FIELDS
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given
@@ -23,12 +25,15 @@ from trouvere.index.settings import Settings
 from trouvere.search import Filters, shapes
 from trouvere.web import create_app, create_blueprint
 from trouvere.web.api.examples import EXAMPLES, PROBLEM
+from trouvere.web.api.routes import FLAGS
 from trouvere.web.params import read_flag, read_params, read_similar
 
 Json = dict[str, Any]
 URL = "/api/v1/openapi.json"
 SHAPES = {
     "search": shapes.ResultsShape,
+    "facet": shapes.FacetValuesShape,
+    "fields": shapes.FieldsShape,
     "suggest": shapes.SuggestionsShape,
     "similar": shapes.SimilarShape,
     "article": shapes.ArticleShape,
@@ -46,11 +51,12 @@ def document(app: Flask) -> Json:
 
 
 @pytest.mark.parametrize("mode", list(GenerationMode))
-def test_every_answer_is_as_described(app: Flask, mode: GenerationMode) -> None:
+@pytest.mark.parametrize("name", ["app", "market_app"])
+def test_every_answer_is_as_described(request: pytest.FixtureRequest, name: str, mode: GenerationMode) -> None:
     """Of what is allowed and of what is not: the short form. scripts/api-fuzz asks more, and over a socket."""
-    described = schemathesis.openapi.from_wsgi(URL, app)
+    described = schemathesis.openapi.from_wsgi(URL, request.getfixturevalue(name))
     operations = [cast(Any, result).ok() for result in described.get_all_operations()]
-    assert len(operations) == 6
+    assert len(operations) == 8
     asked = 0
     for operation in operations:
 
@@ -68,6 +74,32 @@ def test_every_answer_is_as_described(app: Flask, mode: GenerationMode) -> None:
     assert asked >= 40
 
 
+FILTERS = ("source", "category", "tag", "author", "language", "place", *(field.name for field in MARKET_FIELDS))
+VALUES = (
+    *(
+        "",
+        "10",
+        "-10",
+        "+1,5",
+        "1.5",
+        "10..20",
+        "10..",
+        "..20",
+        "..-1,5",
+        "..",
+        "1...2",
+        "1..2..3",
+        ".5..",
+        "abc",
+        "1-2",
+    ),
+    *("2023", "2023-03", "2023-3", "2023-03-31", "2023-04-31", "2023-02-30", "2023-13", "0000", "2023..", "..2023-03"),
+    *("2023-03-01..2023-04-15", "2023-03-01..x", "true", "false", "oui", "non", "0", "1", "2", "peut-être", "\u0661"),
+    *("9" * 300, "hier"),
+)
+"""Values of declared fields, and what is none: patterns of the description say the same of each as what reads them."""
+
+
 def parameters(document: Json, path: str) -> dict[str, Json]:
     return {one["name"]: one for one in document["paths"][path]["get"]["parameters"]}
 
@@ -76,7 +108,7 @@ def test_it_is_openapi_31_of_every_endpoint(app: Flask, document: Json) -> None:
     assert document["openapi"] == "3.1.0"
     assert document["servers"] == [{"url": "/api/v1"}]
     rules = {
-        rule.rule.replace("<trouvere_id:id>", "{id}").removeprefix("/api/v1")
+        rule.rule.replace("<trouvere_id:id>", "{id}").replace("<field>", "{field}").removeprefix("/api/v1")
         for rule in app.url_map.iter_rules()
         if rule.rule.startswith("/api/v1/")
     }
@@ -103,20 +135,19 @@ def test_nothing_in_it_leads_nowhere(document: Json) -> None:
 
 
 @pytest.mark.parametrize(("most", "default"), [(100, 10), (7, 7), (1000, 20)])
-def test_bounds_are_those_that_are_held(index: Path, most: int, default: int) -> None:
+def test_bounds_are_those_that_are_held(market_index: Path, most: int, default: int) -> None:
     """What the description allows is read without a fault, the next value is not."""
     settings = Settings(max_per_page=most, per_page=default)
-    document = create_app(index, settings=settings).test_client().get(URL).get_json()
+    document = create_app(market_index, settings=settings).test_client().get(URL).get_json()
 
     def faults(name: str, *values: object) -> int:
         args = MultiDict([(name, str(value)) for value in values])
-        return len(read_params(args, settings)[1]) + sum(
-            len(read_flag(args, flag)[1]) for flag in ("explain", "histogram")
-        )
+        return len(read_params(args, settings, MARKET_FIELDS)[1]) + sum(len(read_flag(args, flag)[1]) for flag in FLAGS)
 
     asked = parameters(document, "/search")
     assert list(asked) == [
-        *("q", "match", "sort", "source", "category", "from", "to", "page", "per_page", "explain", "histogram")
+        *("q", "match", "sort", *FILTERS, *(f"not.{name}" for name in FILTERS), "from", "to"),
+        *("facet_limit", "page", "per_page", "explain", "histogram", "extra"),
     ]
     assert not any(one["required"] for one in asked.values())
     for name, one in asked.items():
@@ -131,6 +162,12 @@ def test_bounds_are_those_that_are_held(index: Path, most: int, default: int) ->
             assert (faults(name, schema["maximum"]), faults(name, schema["maximum"] + 1)) == (0, 1)
             assert getattr(read_params(MultiDict(), settings)[0], name) == schema["default"]
         elif schema["type"] == "array":
+            assert faults(name, *schema["examples"][0]) == 0
+            if pattern := schema["items"].get("pattern"):
+                allowed = re.compile(pattern).search
+                for text in VALUES:
+                    assert bool(allowed(text)) is not bool(faults(name, text)), (name, text)
+                continue
             values, long = range(schema["maxItems"]), "x" * schema["items"]["maxLength"]
             assert (faults(name, *values), faults(name, *values, "more")) == (0, 1)
             assert (faults(name, long), faults(name, long + "x")) == (0, 1)
@@ -166,6 +203,9 @@ def closed(schema: Any) -> Any:
         ("/search", {"q": "visite Loukachenko grève Kiev de", "match": "any", "explain": "true", "histogram": "true"}),
         ("/search", {"q": "loukachenco"}),
         ("/search", {"q": ""}),
+        ("/search", {"sort": "title", "extra": "true", "facet_limit": "1"}),
+        ("/facets/tag", {"q": "", "prefix": "ch"}),
+        ("/fields", {}),
         ("/suggest", {"q": "louk"}),
         ("/similar", {"id": "cnn-1", "limit": "20"}),
         ("/explain", {"id": "cnn-1", "q": "visite de Loukachenko à Pékin"}),
@@ -180,10 +220,33 @@ def test_answers_have_what_is_described_and_nothing_else(
 
     answer = client.get(f"/api/v1{path}", query_string=query)
     assert answer.status_code == 200, answer.text
-    described = document["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+    named = "/facets/{field}" if path.startswith("/facets/") else path
+    described = document["paths"][named]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
     whole = closed({**described, "components": document["components"]})
     jsonschema_rs.validator_for(whole).validate(answer.get_json())
-    assert path == "/explain" or all(hit["score"] for hit in answer.get_json().get("hits", []))
+    assert path == "/explain" or not query.get("q") or all(hit["score"] for hit in answer.get_json().get("hits", []))
+
+
+def test_declared_fields_are_described(market: FlaskClient) -> None:
+    import jsonschema_rs
+
+    document = market.get(URL).get_json()
+    asked = parameters(document, "/search")
+    assert "« Région »" in asked["region"]["description"]
+    assert "region" in asked["not.region"]["description"]
+    assert {"prix", "-prix", "-marque-page"} < set(asked["sort"]["schema"]["enum"])
+    assert {one["name"]: one for one in document["paths"]["/facets/{field}"]["get"]["parameters"]}["field"]["schema"][
+        "enum"
+    ] == ["source", "category", "tag", "author", "language", "place", "region", "payant", "marque-page"]
+    described = document["paths"]["/search"]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+    whole = closed({**described, "components": document["components"]})
+    answer = market.get("/api/v1/search?per_page=50&extra=true").get_json()
+    validator = jsonschema_rs.validator_for(whole)
+    validator.validate(answer)
+    assert len(answer["hits"]) == 13
+    wrong: list[Json] = [{"prix": "x"}, {"payant": "true"}, {"ouverture": "hier"}, {"nope": 1}]
+    for answer["hits"][0]["fields"] in wrong:
+        assert not validator.is_valid(answer)
 
 
 def test_examples_are_what_could_be_answered(client: FlaskClient, document: Json) -> None:

@@ -10,7 +10,8 @@ import pytest
 
 import trouvere.web.catalogue
 from trouvere.index.errors import SettingsError
-from trouvere.search.query.nodes import Match, Sort
+from trouvere.index.fields import KEYWORD_FIELDS, KINDS
+from trouvere.search.query.nodes import SORTS, Match
 from trouvere.search.results import Ignored
 from trouvere.web.catalogue import LANGUAGES, load_catalogue
 
@@ -63,8 +64,12 @@ def test_every_key_is_used_and_every_used_key_exists() -> None:
 def test_what_code_puts_together_exists() -> None:
     reasons = get_args(get_type_hints(Ignored)["reason"])
     assert {f"ignored.{reason}" for reason in reasons} == {key for key in FR.sentences if key.startswith("ignored.")}
-    for key in (*(f"match.{one}" for one in get_args(Match)), *(f"sort.{one}" for one in get_args(Sort))):
+    for key in (*(f"match.{one}" for one in get_args(Match)), *(f"sort.{one}" for one in SORTS)):
         assert FR.has(key), key
+    for key in (*(f"filter.{name}" for name in KEYWORD_FIELDS), *(f"dropped.{name}" for name in KEYWORD_FIELDS)):
+        assert FR.has(key), key
+    for kind in KINDS:
+        assert kind == "boolean" or all(FR.has(f"sort.{kind}_{way}") for way in ("up", "down")), kind
     for month in range(1, 13):
         assert FR.has(f"month.{month}")
     for status in ("400", "403", "404", "405", "500", "503", "other"):

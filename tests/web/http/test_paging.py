@@ -48,7 +48,7 @@ def test_following_next_sees_every_hit_once(client: FlaskClient) -> None:
         ("q=gr%C3%A8ve&page=99", {"first": 1, "prev": 2, "last": 2}),
         ("q=gr%C3%A8ve&per_page=100", {"first": 1, "last": 1}),
         ("q=zanzibar", {"first": 1, "last": 1}),
-        ("", {"first": 1, "last": 1}),
+        ("", {"first": 1, "next": 2, "last": 3}),
     ],
 )
 def test_which_pages_there_are(client: FlaskClient, query: str, pages: dict[str, int]) -> None:

@@ -87,7 +87,7 @@ def test_a_page_past_the_end_is_the_last_one_and_says_so(get: Get) -> None:
 def test_a_filter_is_a_link_with_its_count_and_a_chip_takes_it_away(get: Get) -> None:
     page = get("/search", q="grève", page=2, per_page=5)
     sources = {
-        one.cssselect(".value")[0].text: one.cssselect(".n")[0].text for one in page.cssselect("#group-1 ~ ul a")
+        one.cssselect(".value")[0].text: one.cssselect(".n")[0].text for one in page.cssselect("#group-1 ~ ul a.choice")
     }
     assert sources == {"AP": "6", "Ouest-France": "5", "AFP": "1"}
     url = follow(page, ".refine a", "Ouest-France")

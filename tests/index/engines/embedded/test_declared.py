@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from torture.forged import signed
 
 from trouvere.index import (
     Article,
@@ -372,6 +373,7 @@ def test_damage_to_a_column_says_what_is_lost_and_rebuild_mends_it(index: Path, 
 
 
 FIELD = REGION.as_dict()
+BAD_KINDS: tuple[object, ...] = ("money", None, 3, ["keyword"], {})
 HOSTILE: list[object] = [
     None,
     {},
@@ -387,7 +389,7 @@ HOSTILE: list[object] = [
         [FIELD | {"name": name}]
         for name in ("../../etc/passwd", "a/b", "..", "", "a.b", "a\0", "x" * 41, 3, None, ["a"])
     ),
-    *([FIELD | {"kind": kind}] for kind in ("money", None, 3, ["keyword"], {})),
+    *([FIELD | {"kind": kind}] for kind in BAD_KINDS),
     *([FIELD | {"label": label}] for label in (3, None, "a\nb", "x" * 101, ["a"])),
     *([FIELD | {key: value}] for key in ("facet", "show") for value in (None, 1, "oui")),
     [FIELD | {"column": "text"}],
@@ -399,15 +401,11 @@ HOSTILE: list[object] = [
 
 @pytest.mark.parametrize("fields", HOSTILE, ids=lambda value: str(value)[:60])
 def test_a_manifest_with_impossible_fields_is_refused(index: Path, fields: object) -> None:
-    from trouvere.index.engines.embedded.read import manifest as manifests
-
     folder, manifest = published(index)
     values = json.loads(manifest.as_json())
-    del values["sha256"]
     values["fields"] = fields
     # Signed as ours are: what is wrong is what it says.
-    digest = manifests.hashlib.sha256(manifests._encoded(values)).hexdigest()
-    (folder / NAME).write_bytes(manifests._encoded(values | {"sha256": digest}))
+    (folder / NAME).write_bytes(signed(values))
     with pytest.raises(CorruptIndex):
         describe_index(index)
     assert not check_index(index).ok

@@ -127,6 +127,17 @@ def test_declared_fields_are_terms_and_numbers_numbers() -> None:
         assert found[name].keys() <= known[name]["properties"].keys()
 
 
+def test_a_time_is_stored_and_searched_by_its_day() -> None:
+    """In Greenwich it was the second by then; the cluster knows days alone."""
+    quebec = dt.timezone(dt.timedelta(hours=-4))
+    article = Article(id="x", text="Un pont.", date=dt.datetime(2023, 3, 1, 23, 30, tzinfo=quebec))
+    _, found = document(article, 1)
+    assert found["date"] == "2023-03-01"
+    again = restored(json.loads(json.dumps(found["article"])))
+    assert again.as_dict()["date"] == "2023-03-01T23:30:00-04:00"
+    assert again.digest() == article.digest()
+
+
 def test_an_article_is_restored_to_the_letter() -> None:
     extra = {"": 1, "a.b": {"c": [1.1, 2**70, None, "é\u2028"]}}
     article = Article(id="x", title="«\xa0Œ »", text="a\n\tb 𝄞", date=dt.date(1, 1, 1), tags=("b", "a"), extra=extra)

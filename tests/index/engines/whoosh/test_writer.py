@@ -51,6 +51,20 @@ def test_documents_are_added_and_found_by_all_ways(path: Path, ix: ColumnIndex, 
     assert check_index(path).ok
 
 
+QUEBEC = dt.timezone(dt.timedelta(hours=-4))
+
+
+@pytest.mark.parametrize("date", [dt.datetime(2024, 3, 9, 23, 30, tzinfo=QUEBEC), "2024-03-09T23:30:00-04:00"])
+def test_a_time_is_a_term_by_its_day(ix: ColumnIndex, writer: ColumnWriter, date: object) -> None:
+    writer.update_document(id="heure", text="Le pont rouvre.", date=date)
+    writer.commit()
+    assert ids(ix, query.Term("date", "2024-03-09")) == ids(ix, query.Prefix("date", "2024-03-09")) == ["heure"]
+    assert ids(ix, query.Prefix("date", "2024-03-09T")) == []
+    with ix.searcher() as searcher:
+        (hit,) = searcher.search(query.Term("id", "heure"))
+        assert hit["article"]["date"] == "2024-03-09T23:30:00-04:00"
+
+
 def test_a_commit_is_a_generation_that_readers_come_to_when_they_ask(path: Path, ix: ColumnIndex) -> None:
     reader, searcher, number = ix.reader(), ix.searcher(), ix.latest_generation()
     assert searcher.up_to_date() and searcher.refresh() is searcher

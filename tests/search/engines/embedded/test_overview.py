@@ -110,7 +110,7 @@ def test_months_are_counted_where_asked_for(searcher: Searcher) -> None:
     assert "month" not in searcher.search("grève").facets
     assert searcher.search("rien", histogram=True).facets["month"] == ()
     asked = searcher.search("grève", histogram=True)
-    assert {name: asked.facets[name] for name in ("source", "category", "undated")} == searcher.search("grève").facets
+    assert {name: counts for name, counts in asked.facets.items() if name != "month"} == searcher.search("grève").facets
 
 
 def test_an_archive_whose_last_article_was_deleted_goes_on_answering(tmp_path: Path) -> None:
