@@ -119,7 +119,7 @@ def test_declared_fields_are_terms_and_numbers_numbers() -> None:
         fields[-1].column: ["à"],
     }
     assert found["own_key"] == {"own-region": ["nievre"], fields[-1].column: ["a"]}
-    assert (found["date"], found["minute"], found["title_order"]) == ("2023-03-01", 1440 + 750, "l'oeuvre>>")
+    assert (found["date"], found["minute"], found["title_order"]) == ("2023-03-01", 1440 + 750, "l'oeuvre >>")
     assert (found["language_key"], found["place"]) == (["fr"], "Pays de la Loire")
     known = mappings({}, fields)["properties"]
     assert found.keys() <= known.keys()
