@@ -122,6 +122,24 @@ def test_fields_are_declared_by_settings_or_by_the_program(tmp_path: Path, how: 
     assert describe_index(tmp_path / "i").fields == DECLARED
 
 
+@pytest.mark.parametrize("processes", [1, 2])
+def test_a_key_may_be_written_in_another_way(tmp_path: Path, processes: int) -> None:
+    """Programs give articles as they have them, and an index may have been built before a field was declared."""
+    keys = {"1": "Région", "2": "REGION", "3": "region", "4": "ré-gion", "5": "autre"}
+    given = [Article(id=id_, text="Le gîte.", extra={"note": 1, key: f"Ain {id_}"}) for id_, key in keys.items()]
+    having = {f"Ain {id_}": [id_] for id_ in "1234"}
+    wrong = [Article(id="6", text="Le gîte.", extra={"PRIX": "beaucoup"})]
+    settings = Settings(processes=processes)
+    report = build_index(tmp_path / "i", [*given, *wrong], settings=settings, fields=DECLARED)
+    assert values(tmp_path / "i") == {"region": having, "prix": {}}
+    assert [remark.example for remark in remarks(report)] == ["article 6 : « beaucoup »"]
+    build_index(tmp_path / "later", given, settings=settings)
+    rebuild_index(tmp_path / "later", settings=settings, fields=(REGION,))
+    assert values(tmp_path / "later") == {"region": having}
+    update_index(tmp_path / "later", [Article(id="7", text="Le gîte.", extra={"RÉGION": "Var"})], settings=settings)
+    assert values(tmp_path / "later") == {"region": {**having, "Var": ["7"]}}
+
+
 def test_a_build_keeps_the_fields_that_nobody_declares_anew(index: Path) -> None:
     report = build_index(index, articles(count=9), settings=ALONE)
     assert names(index) == ["region", "prix:number"]
