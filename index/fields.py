@@ -15,6 +15,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from hashlib import blake2b
 from numbers import Real
@@ -190,6 +191,11 @@ class Field:
         return value
 
     def _days(self, written: str) -> tuple[str, str]:
+        if _ISO_DAY(written):
+            # Also a day of a year that nobody means by its figures: programs write the first and the last there is.
+            with suppress(ValueError):
+                day = dt.date.fromisoformat(written).isoformat()
+                return day, day
         if (period := period_of(written)) is None:
             raise Unfit(_RANGES[self.kind], written)
         return period[0].isoformat(), period[1].isoformat()
@@ -227,10 +233,10 @@ def number_of(value: object) -> float:
     # A yes or no is a whole number to Python, and none to anybody else.
     if isinstance(value, bool):
         raise Unfit("un nombre", value)
-    if isinstance(value, Real):
+    if isinstance(value, Real | Decimal):
         try:
             number = float(value)
-        except OverflowError:
+        except (OverflowError, ValueError):
             raise Unfit("un nombre", value) from None
         if math.isfinite(number):
             return number + 0.0
@@ -374,8 +380,8 @@ def field_named(fields: Iterable[Field], name: str) -> Field | None:
 
 def unknown_field(name: str, fields: Iterable[Field]) -> UsageError:
     """Return what to raise where nobody declared a field that is asked for."""
-    names = [field.name for field in fields]
+    names, told = [field.name for field in fields], validation.short(name)
     return UsageError(
-        f"champ « {name} » : cet index n'en a pas",
-        hint=f"il a {', '.join(names)}" if names else f"déclarez-le : trouvere index rebuild INDEX --field {name}",
+        f"champ « {told} » : cet index n'en a pas",
+        hint=f"il a {', '.join(names)}" if names else f"déclarez-le : trouvere index rebuild INDEX --field {told}",
     )
