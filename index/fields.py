@@ -22,7 +22,7 @@ from numbers import Real
 from typing import Any, Literal, cast, get_args
 
 from trouvere.index import validation
-from trouvere.index.errors import UsageError
+from trouvere.index.errors import CorruptIndex, UsageError
 from trouvere.index.validation import Unfit, period_of
 
 Kind = Literal["keyword", "number", "date", "boolean"]
@@ -158,7 +158,16 @@ class Field:
         """Return the value that a term stands for, JSON-ready: a whole number as `int`, a date in ISO 8601."""
         if self.kind == "boolean":
             return term == "true"
-        return number_of_term(term) if self.kind == "number" else term
+        if self.kind != "number":
+            return term
+        try:
+            return number_of_term(term)
+        except (ValueError, struct.error) as error:
+            # Of a column that was written for another kind: whoever changed the manifest signed it again.
+            raise CorruptIndex(
+                f"champ « {self.name} » : « {validation.short(term)} » n'est pas un nombre",
+                hint="« trouvere index rebuild INDEX » le refait d'après les articles",
+            ) from error
 
     def span(self, wanted: str) -> tuple[str, str]:
         """Return the first and the last term, both included, that a text of a filter asks for: `10..20`, `10..`, `10`.
@@ -226,21 +235,22 @@ def number_of(value: object) -> float:
     """Return the number that a value is: 12, 12.5, « 1 234,50 € »; raises `Unfit`."""
     if type(value) is float and math.isfinite(value):
         return value + 0.0
+    given = value
     if isinstance(value, str):
         text = _UNITS.sub("", value.strip()).replace("−", "-")
         if text.strip("+-.,") and _NUMBER.fullmatch(text):
             value = float(re.sub(r"\s", "", text).replace(",", "."))
     # A yes or no is a whole number to Python, and none to anybody else.
     if isinstance(value, bool):
-        raise Unfit("un nombre", value)
+        raise Unfit("un nombre", given)
     if isinstance(value, Real | Decimal):
         try:
             number = float(value)
         except (OverflowError, ValueError):
-            raise Unfit("un nombre", value) from None
+            raise Unfit("un nombre", given) from None
         if math.isfinite(number):
             return number + 0.0
-    raise Unfit("un nombre", value)
+    raise Unfit("un nombre", given)
 
 
 def term_of_number(number: float) -> str:
@@ -250,9 +260,11 @@ def term_of_number(number: float) -> str:
 
 
 def number_of_term(term: str) -> float:
-    """Return the number of a term, an `int` where it is whole."""
+    """Return the number of a term, an `int` where it is whole; raises `ValueError` or `struct.error` for no term."""
     bits = int(term.ljust(16, "0"), 16)
     number: float = struct.unpack(">d", struct.pack(">Q", bits ^ (_SIGN if bits >= _SIGN else 2 * _SIGN - 1)))[0]
+    if not math.isfinite(number):
+        raise ValueError(term)
     return int(number) if number.is_integer() and abs(number) < 1 << 53 else number
 
 
@@ -353,7 +365,8 @@ def _of_any(one: object) -> list[Field]:
     if isinstance(one, Field):
         return [one]
     if isinstance(one, str):
-        return _of_text(one)
+        # One of several that names none is a slip, `--field "$NAME"`: it must not declare that there are none.
+        return _of_text(one) or [Field("")]
     if isinstance(one, Mapping):
         return [_of_table(str(one.get("name", "")), {key: value for key, value in one.items() if key != "name"})]
     raise UsageError(f"champ {validation.told(one)} : il faut un Field", hint='Field("prix", "number")')

@@ -339,3 +339,14 @@ def test_a_span_has_both_its_ends(field: Field, wanted: str, inside: list[Any], 
 def test_a_span_that_means_nothing_is_refused(field: Field, wanted: str) -> None:
     with pytest.raises(Unfit):
         field.span(wanted)
+
+
+@pytest.mark.parametrize("given", [[""], ["region", " "], ("",)])
+def test_an_option_that_names_no_field_does_not_declare_none(given: Any) -> None:
+    with pytest.raises(UsageError, match="pas un nom de champ"):
+        declared(given)
+
+
+def test_a_number_too_great_is_told_as_it_was_written() -> None:
+    with pytest.raises(Unfit, match="1e309"):
+        PRICE.term("1e309")

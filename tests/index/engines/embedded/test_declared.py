@@ -34,6 +34,7 @@ from trouvere.index.engines.embedded.read.generation import published
 from trouvere.index.engines.embedded.read.manifest import NAME
 from trouvere.index.report import Remark
 from trouvere.index.settings import Settings
+from trouvere.search import open_searcher
 from trouvere.web.cli import root
 
 ALONE = Settings(processes=1)
@@ -430,6 +431,21 @@ def test_a_manifest_with_impossible_fields_is_refused(index: Path, fields: objec
     # What it declared is not known any more.
     build_index(index, articles(), settings=ALONE)
     assert describe_index(index).fields == ()
+
+
+def test_a_kind_that_a_manifest_gives_to_another_column_is_damage(index: Path) -> None:
+    folder, manifest = published(index)
+    values = json.loads(manifest.as_json())
+    values["fields"][0]["kind"] = "number"
+    (folder / NAME).write_bytes(signed(values))
+    with open_searcher(index) as searcher, pytest.raises(CorruptIndex, match="region"):
+        searcher.search("")
+
+
+@pytest.mark.parametrize("term", ["", "x", "Ain", "-1", "1" * 17, "fff8", "0007ffffffffffff", "fff"])
+def test_what_is_no_term_of_a_number_is_damage(term: str) -> None:
+    with pytest.raises(CorruptIndex):
+        PRICE.value(term)
 
 
 # An index of the format before
