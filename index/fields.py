@@ -47,13 +47,15 @@ RESERVED = frozenset(
 _NAME = re.compile(r"[^\W\d_][\w-]{0,39}").fullmatch
 _PLAIN = re.compile(r"[a-z][a-z0-9_-]*").fullmatch
 _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+|[0-9]+)?(?:[.,][0-9]+)?(?:[eE][+-]?[0-9]{1,3})?")
-_UNITS = re.compile(r"\s*(?:€|EUR|euros?|%)$", re.IGNORECASE)
+_UNITS = re.compile(r"(?:€|EUR|euros?|%)$", re.IGNORECASE)
 _BOOLEANS = {
     **dict.fromkeys(("true", "vrai", "oui", "yes", "on", "1", "o", "y"), True),
     **dict.fromkeys(("false", "faux", "non", "no", "off", "0", "n"), False),
 }
 ISO_DAY_CHARS = len("2023-03-01")
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch
+MOST_WRITTEN_CHARS = 500
+"""Characters of a text that may still be a number or a date: of longer ones nobody looks for the end."""
 _SIGN = 1 << 63
 _LAST = "\U0010ffff"
 """After every term that begins as what stands before it does."""
@@ -236,8 +238,8 @@ def number_of(value: object) -> float:
     if type(value) is float and math.isfinite(value):
         return value + 0.0
     given = value
-    if isinstance(value, str):
-        text = _UNITS.sub("", value.strip()).replace("−", "-")
+    if isinstance(value, str) and len(value) <= MOST_WRITTEN_CHARS:
+        text = _UNITS.sub("", value.strip()).rstrip().replace("−", "-")
         if text.strip("+-.,") and _NUMBER.fullmatch(text):
             value = float(re.sub(r"\s", "", text).replace(",", "."))
     # A yes or no is a whole number to Python, and none to anybody else.
@@ -297,7 +299,7 @@ def _boolean(value: object) -> bool:
 
 
 def _date(value: object) -> str:
-    if isinstance(value, str):
+    if isinstance(value, str) and len(value) <= MOST_WRITTEN_CHARS:
         value = _date_of_text(value.strip()) or value
     if isinstance(value, dt.datetime):
         return value.isoformat()[:16] if value.hour or value.minute else value.date().isoformat()

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import math
+import time
 from typing import Any
 
 import pytest
@@ -350,3 +351,12 @@ def test_an_option_that_names_no_field_does_not_declare_none(given: Any) -> None
 def test_a_number_too_great_is_told_as_it_was_written() -> None:
     with pytest.raises(Unfit, match="1e309"):
         PRICE.term("1e309")
+
+
+@pytest.mark.parametrize("kind", ["number", "date", "boolean"])
+@pytest.mark.parametrize("text", ["1" + " " * 300_000 + "x", "1" * 300_000, "4 mai " * 50_000, "1 000" * 60_000])
+def test_a_long_text_is_no_value_at_once(kind: Any, text: str) -> None:
+    began = time.perf_counter()
+    with pytest.raises(Unfit):
+        Field("prix", kind).term(text)
+    assert time.perf_counter() - began < 2
