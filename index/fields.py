@@ -15,13 +15,14 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from hashlib import blake2b
 from numbers import Real
 from typing import Any, Literal, cast, get_args
 
 from trouvere.index import validation
-from trouvere.index.errors import UsageError
+from trouvere.index.errors import CorruptIndex, UsageError
 from trouvere.index.validation import Unfit, period_of
 
 Kind = Literal["keyword", "number", "date", "boolean"]
@@ -46,13 +47,15 @@ RESERVED = frozenset(
 _NAME = re.compile(r"[^\W\d_][\w-]{0,39}").fullmatch
 _PLAIN = re.compile(r"[a-z][a-z0-9_-]*").fullmatch
 _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+|[0-9]+)?(?:[.,][0-9]+)?(?:[eE][+-]?[0-9]{1,3})?")
-_UNITS = re.compile(r"\s*(?:€|EUR|euros?|%)$", re.IGNORECASE)
+_UNITS = re.compile(r"(?:€|EUR|euros?|%)$", re.IGNORECASE)
 _BOOLEANS = {
     **dict.fromkeys(("true", "vrai", "oui", "yes", "on", "1", "o", "y"), True),
     **dict.fromkeys(("false", "faux", "non", "no", "off", "0", "n"), False),
 }
 ISO_DAY_CHARS = len("2023-03-01")
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch
+MOST_WRITTEN_CHARS = 500
+"""Characters of a text that may still be a number or a date: of longer ones nobody looks for the end."""
 _SIGN = 1 << 63
 _LAST = "\U0010ffff"
 """After every term that begins as what stands before it does."""
@@ -157,7 +160,16 @@ class Field:
         """Return the value that a term stands for, JSON-ready: a whole number as `int`, a date in ISO 8601."""
         if self.kind == "boolean":
             return term == "true"
-        return number_of_term(term) if self.kind == "number" else term
+        if self.kind != "number":
+            return term
+        try:
+            return number_of_term(term)
+        except (ValueError, struct.error) as error:
+            # Of a column that was written for another kind: whoever changed the manifest signed it again.
+            raise CorruptIndex(
+                f"champ « {self.name} » : « {validation.short(term)} » n'est pas un nombre",
+                hint="« trouvere index rebuild INDEX » le refait d'après les articles",
+            ) from error
 
     def span(self, wanted: str) -> tuple[str, str]:
         """Return the first and the last term, both included, that a text of a filter asks for: `10..20`, `10..`, `10`.
@@ -190,6 +202,11 @@ class Field:
         return value
 
     def _days(self, written: str) -> tuple[str, str]:
+        if _ISO_DAY(written):
+            # Also a day of a year that nobody means by its figures: programs write the first and the last there is.
+            with suppress(ValueError):
+                day = dt.date.fromisoformat(written).isoformat()
+                return day, day
         if (period := period_of(written)) is None:
             raise Unfit(_RANGES[self.kind], written)
         return period[0].isoformat(), period[1].isoformat()
@@ -220,21 +237,22 @@ def number_of(value: object) -> float:
     """Return the number that a value is: 12, 12.5, « 1 234,50 € »; raises `Unfit`."""
     if type(value) is float and math.isfinite(value):
         return value + 0.0
-    if isinstance(value, str):
-        text = _UNITS.sub("", value.strip()).replace("−", "-")
+    given = value
+    if isinstance(value, str) and len(value) <= MOST_WRITTEN_CHARS:
+        text = _UNITS.sub("", value.strip()).rstrip().replace("−", "-")
         if text.strip("+-.,") and _NUMBER.fullmatch(text):
             value = float(re.sub(r"\s", "", text).replace(",", "."))
     # A yes or no is a whole number to Python, and none to anybody else.
     if isinstance(value, bool):
-        raise Unfit("un nombre", value)
-    if isinstance(value, Real):
+        raise Unfit("un nombre", given)
+    if isinstance(value, Real | Decimal):
         try:
             number = float(value)
-        except OverflowError:
-            raise Unfit("un nombre", value) from None
+        except (OverflowError, ValueError):
+            raise Unfit("un nombre", given) from None
         if math.isfinite(number):
             return number + 0.0
-    raise Unfit("un nombre", value)
+    raise Unfit("un nombre", given)
 
 
 def term_of_number(number: float) -> str:
@@ -244,9 +262,11 @@ def term_of_number(number: float) -> str:
 
 
 def number_of_term(term: str) -> float:
-    """Return the number of a term, an `int` where it is whole."""
+    """Return the number of a term, an `int` where it is whole; raises `ValueError` or `struct.error` for no term."""
     bits = int(term.ljust(16, "0"), 16)
     number: float = struct.unpack(">d", struct.pack(">Q", bits ^ (_SIGN if bits >= _SIGN else 2 * _SIGN - 1)))[0]
+    if not math.isfinite(number):
+        raise ValueError(term)
     return int(number) if number.is_integer() and abs(number) < 1 << 53 else number
 
 
@@ -279,7 +299,7 @@ def _boolean(value: object) -> bool:
 
 
 def _date(value: object) -> str:
-    if isinstance(value, str):
+    if isinstance(value, str) and len(value) <= MOST_WRITTEN_CHARS:
         value = _date_of_text(value.strip()) or value
     if isinstance(value, dt.datetime):
         return value.isoformat()[:16] if value.hour or value.minute else value.date().isoformat()
@@ -347,7 +367,8 @@ def _of_any(one: object) -> list[Field]:
     if isinstance(one, Field):
         return [one]
     if isinstance(one, str):
-        return _of_text(one)
+        # One of several that names none is a slip, `--field "$NAME"`: it must not declare that there are none.
+        return _of_text(one) or [Field("")]
     if isinstance(one, Mapping):
         return [_of_table(str(one.get("name", "")), {key: value for key, value in one.items() if key != "name"})]
     raise UsageError(f"champ {validation.told(one)} : il faut un Field", hint='Field("prix", "number")')
@@ -374,8 +395,8 @@ def field_named(fields: Iterable[Field], name: str) -> Field | None:
 
 def unknown_field(name: str, fields: Iterable[Field]) -> UsageError:
     """Return what to raise where nobody declared a field that is asked for."""
-    names = [field.name for field in fields]
+    names, told = [field.name for field in fields], validation.short(name)
     return UsageError(
-        f"champ « {name} » : cet index n'en a pas",
-        hint=f"il a {', '.join(names)}" if names else f"déclarez-le : trouvere index rebuild INDEX --field {name}",
+        f"champ « {told} » : cet index n'en a pas",
+        hint=f"il a {', '.join(names)}" if names else f"déclarez-le : trouvere index rebuild INDEX --field {told}",
     )

@@ -86,7 +86,7 @@ class FieldSurvey:
         absent = False
         extra = article.extra
         for one in self.fields:
-            if (value := extra.get(one.name)) is None:
+            if (value := extra.get(one.name)) is None and (value := one.given(extra)) is None:
                 absent = absent or one.name not in self.having
                 continue
             # Most values are of the very type, and their terms are made elsewhere: a build asks of millions.

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from numbers import Real
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
@@ -19,13 +20,13 @@ from trouvere.index.errors import UsageError
 from trouvere.index.fields import KEYWORD_FIELDS, Field, field_named, unknown_field
 from trouvere.index.validation import Unfit
 
-Value = str | bool | float | dt.date
+Value = str | bool | float | Decimal | dt.date
 """A value of a filter: a text, yes or no, a number, a date."""
-Wanted = Value | tuple[float | dt.date | str | None, float | dt.date | str | None]
+Wanted = Value | tuple[float | Decimal | dt.date | str | None, float | Decimal | dt.date | str | None]
 """A value, or a range of numbers or dates: both ends belong to it, None leaves one open."""
 
 NO_VALUE = "\x00"
-"""A value that no article has."""
+"""A value that nothing has: also an article of which a program says it is not found by it."""
 DATE = "date"
 """What the filters on an article's date are called, where fields are named."""
 SEVERAL = ("tags", "authors")
@@ -33,6 +34,12 @@ SEVERAL = ("tags", "authors")
 ALIASES = {"tag": "tags", "author": "authors"}
 _RANGE_WANTED = "un intervalle : (10, None)"
 _EXAMPLE = 'Filters(source=["AP", "CNN"], date_from=datetime.date(2023, 3, 1), fields={"prix": (10, None)})'
+
+
+class Range(str):
+    """A range that a program gave as a pair, `low..high`: no keyword, which may well be written so."""
+
+    __slots__ = ()
 
 
 class FrozenMapping(dict[str, tuple[str, ...]]):
@@ -177,8 +184,11 @@ class Filters:
         A field of which an article has one value, and that both name, keeps the values they share; they are compared as
         a search compares them, by `folded_value`. Where they share none, it gets a value that no article has.
         """
+        # What confines by nothing confines still, whatever stands beside it: see `confining`.
+        empty = self._empty or other._empty
         if not self or not other:
-            return self or other
+            found = self or other
+            return found if found._empty == empty else replace(found, _empty=empty)
         also = (*self._also, *other._also)
         merged: dict[str, tuple[str, ...]] = {}
         for name in KEYWORD_FIELDS:
@@ -200,6 +210,7 @@ class Filters:
             date_to=min(until, default=None),
             fields={name: values for name, values in {**other.fields, **self.fields}.items() if values},
             without={**other.without, **self.without},
+            _empty=empty or None,
             _also=tuple(dict.fromkeys(also)),
         )
 
@@ -219,7 +230,7 @@ def _mapping(value: object) -> FrozenMapping:
 def _texts(value: object) -> tuple[str, ...]:
     if _is_range(value):
         return (_range(cast("tuple[object, object]", value)),)
-    if isinstance(value, str | Real | dt.date):
+    if isinstance(value, str | Real | Decimal | dt.date):
         return (_text(value),)
     if not validation.is_suite(value):
         raise Unfit("des valeurs", value)
@@ -236,18 +247,21 @@ def _range(pair: Any) -> str:
     low, high = ("" if end is None else _text(end) for end in pair)
     if not low and not high:
         raise Unfit(_RANGE_WANTED, pair)
-    return f"{low}..{high}"
+    return Range(f"{low}..{high}")
 
 
 def _text(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        return validation.text(value)
+        return value if type(value) is Range else validation.text(value)
     if isinstance(value, dt.date):
         return value.isoformat()[:10]
-    if isinstance(value, Real):
-        number = float(value)
+    if isinstance(value, Real | Decimal):
+        try:
+            number = float(value)
+        except (OverflowError, ValueError):  # more than any number that is indexed; a signalling NaN
+            raise Unfit("un nombre", value) from None
         return str(int(number)) if number.is_integer() else repr(number)
     raise Unfit("un texte, un nombre ou une date", value)
 
@@ -305,10 +319,16 @@ def conditions(filters: Filters, fields: Iterable[Field] = ()) -> tuple[Conditio
 
 def condition(clause: Clause, fields: Iterable[Field] = ()) -> Condition:
     """Return one clause as it is looked up; raises as `conditions` does."""
+    known = None if clause.field in KEYWORD_FIELDS else field_named(fields, clause.field)
+    if not (known and known.ranged) and (pairs := [one for one in clause.wanted if type(one) is Range]):
+        # Taken for a value that no article has, it would exclude nothing of what a reader must not see.
+        raise UsageError(
+            f"{clause.field} : {pairs[0]} est un intervalle, qui ne vaut que pour un nombre ou une date",
+            hint=f'plusieurs valeurs font une liste : {{"{clause.field}": ["A", "B"]}}',
+        )
     if clause.field in KEYWORD_FIELDS:
-        keys = frozenset(map(folded_value, clause.wanted))
+        keys = frozenset(folded_value(value) for value in clause.wanted if value != NO_VALUE)
         return Condition(clause.field, clause.field, keys, excluded=clause.excluded)
-    known = field_named(fields, clause.field)
     if known is None:
         raise unknown_field(clause.field, fields)
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from trouvere.index.analysis import folded_value
 from trouvere.index.errors import UsageError
@@ -76,9 +77,12 @@ def _key(text: str) -> str:
 
 
 def word_beginnings(value: str) -> str:
-    """Return what stands in a value from each word on, folded, each on a line: what `ValuePrefix` looks through."""
-    places = dict.fromkeys((0, *(word.start() for word in _WORD(value))))
-    return "".join("\n" + _key(value[place:]) for place in places)
+    """Return a value, folded, each of its words on a line: what `ValuePrefix` looks through.
+
+    As long as the value: what stands from each word on would fill the memory where texts were declared as keywords.
+    """
+    places = (*dict.fromkeys((0, *(word.start() for word in _WORD(value)))), len(value))
+    return "".join("\n" + _key(value[start:end]) for start, end in pairwise(places))
 
 
 class ValuePrefix:
@@ -89,13 +93,15 @@ class ValuePrefix:
 
     def __init__(self, prefix: str) -> None:
         self._wanted = _key(prefix)
+        # A prefix may go on into the next words.
+        self._found = re.compile("\n" + "\n?".join(map(re.escape, self._wanted))).search
 
     def __bool__(self) -> bool:
         return bool(self._wanted)
 
     def begins(self, beginnings: str) -> bool:
         """Say it of a value as `word_beginnings` has it."""
-        return "\n" + self._wanted in beginnings
+        return self._found(beginnings) is not None
 
     def fits(self, value: str) -> bool:
         """Say it of a value."""

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import math
+import time
 from typing import Any
 
 import pytest
@@ -339,3 +340,23 @@ def test_a_span_has_both_its_ends(field: Field, wanted: str, inside: list[Any], 
 def test_a_span_that_means_nothing_is_refused(field: Field, wanted: str) -> None:
     with pytest.raises(Unfit):
         field.span(wanted)
+
+
+@pytest.mark.parametrize("given", [[""], ["region", " "], ("",)])
+def test_an_option_that_names_no_field_does_not_declare_none(given: Any) -> None:
+    with pytest.raises(UsageError, match="pas un nom de champ"):
+        declared(given)
+
+
+def test_a_number_too_great_is_told_as_it_was_written() -> None:
+    with pytest.raises(Unfit, match="1e309"):
+        PRICE.term("1e309")
+
+
+@pytest.mark.parametrize("kind", ["number", "date", "boolean"])
+@pytest.mark.parametrize("text", ["1" + " " * 300_000 + "x", "1" * 300_000, "4 mai " * 50_000, "1 000" * 60_000])
+def test_a_long_text_is_no_value_at_once(kind: Any, text: str) -> None:
+    began = time.perf_counter()
+    with pytest.raises(Unfit):
+        Field("prix", kind).term(text)
+    assert time.perf_counter() - began < 2

@@ -199,12 +199,14 @@ class Generation:
     def within(self, field: str, bounds: Iterable[tuple[int, int]]) -> Array:
         """Return, for each document, whether a field has a value in one of some ranges of `values`: from, to before."""
         values = self.values(field)
-        mask = np.zeros(self.documents, bool)
         if values.single:
+            # One look at each document, however many ranges: the code of one without a value is -1, the last one.
+            wanted = np.zeros(len(values.values) + 1, bool)
             for low, high in bounds:
-                mask |= (values.codes >= low) & (values.codes < high)
-            return mask
-        spans = [(values.values[low], values.values[high - 1]) for low, high in bounds if low < high]
+                wanted[low:high] = True
+            return wanted[values.codes]
+        mask = np.zeros(self.documents, bool)
+        spans = [(values.values[low], values.values[high - 1]) for low, high in _apart(bounds)]
         for segment, base in self.parts():
             column = segment.field(field)
             for first, last in spans:
@@ -280,3 +282,14 @@ class Generation:
             yield segment.completion.container
             for field in parts_of(self.fields):
                 yield segment.field(field).container
+
+
+def _apart(bounds: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return ranges that cover the same and do not overlap: nothing is read twice, whoever asks for how many."""
+    found: list[tuple[int, int]] = []
+    for low, high in sorted(one for one in bounds if one[0] < one[1]):
+        if found and low <= found[-1][1]:
+            found[-1] = (found[-1][0], max(high, found[-1][1]))
+        else:
+            found.append((low, high))
+    return found

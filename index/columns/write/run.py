@@ -262,7 +262,7 @@ def _values(articles: Sequence[Article], fields: Sequence[Field]) -> dict[str, d
         if title := order_of_title(article.title):
             titles.setdefault(title, []).append(number)
         for one, name, values, seen in own:
-            if (value := article.extra.get(name)) is None:
+            if (value := article.extra.get(name)) is None and (value := one.given(article.extra)) is None:
                 continue
             terms = seen.get(value) if type(value) is str else None
             if terms is None:

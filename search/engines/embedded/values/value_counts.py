@@ -6,7 +6,7 @@ import numpy as np
 
 from trouvere.index.columns.read.container import Array
 from trouvere.index.columns.read.generation import Generation
-from trouvere.index.lazy import cached_property
+from trouvere.search.budget import spend
 from trouvere.search.query.named_fields import ValuePrefix, word_beginnings
 from trouvere.search.ranking.top_k import best
 from trouvere.search.results import FacetCount
@@ -26,6 +26,7 @@ class ValueCounts:
         self.values = held.values
         self._documents = generation.documents
         self._least, self._greatest = held.lowest, held.codes
+        self._beginnings: dict[int, str] = {}
         self._codes = self._owners = self._starts = None
         if held.single:
             # One more than the code, so that documents without a value are counted in a place of their own.
@@ -64,14 +65,17 @@ class ValueCounts:
         """Return a page of the values that are there and that a prefix fits, ordered as `ranked` does; and how many."""
         codes = np.flatnonzero(totals)
         if prefix:
-            beginnings = self._beginnings
-            codes = codes[[prefix.begins(beginnings[code]) for code in codes.tolist()]]
+            codes = codes[[prefix.begins(self._beginning(code)) for code in codes.tolist()]]
         chosen = codes[best(totals[codes], offset + limit)[offset:]]
         return tuple(FacetCount(self.values[code], int(totals[code])) for code in chosen.tolist()), len(codes)
 
-    @cached_property
-    def _beginnings(self) -> list[str]:
-        return list(map(word_beginnings, self.values))
+    def _beginning(self, code: int) -> str:
+        found = self._beginnings.get(code)
+        if found is None:
+            # Some ten seconds for a million values: past the deadline, what was made is there for the next who asks.
+            spend()
+            found = self._beginnings[code] = word_beginnings(self.values[code])
+        return found
 
     def _of(self, docs: Array) -> Array:
         """Return the codes of every value of some documents."""

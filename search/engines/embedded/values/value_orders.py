@@ -20,6 +20,7 @@ class ValueOrders:
     def __init__(self, generation: Generation) -> None:
         self._generation = generation
         self._keys: dict[Order, Array] = {}
+        self._ranks: dict[str, Array] = {}
 
     def keys(self, order: Order) -> Array:
         """Return a number for each document: those that come first have the greatest, those without a value -1."""
@@ -52,16 +53,22 @@ class ValueOrders:
     def _keyword_ranks(self, column: str, *, greatest: bool) -> Array:
         """Return where the least or the greatest value of each document stands among all folded values."""
         values = self._generation.values(column)
-        folded = list(map(folded_value, values.values))
-        place = {value: at for at, value in enumerate(sorted(set(folded)))}
-        # The code of a document without a value is -1: the last one.
-        ranks = np.array([*map(place.__getitem__, folded), -1], np.int32)
+        ranks = self._folded_ranks(column)
         if values.single:
             return ranks[values.codes]
         docs, codes = self._generation.postings(column)
-        found = np.full(self._generation.documents, -1 if greatest else len(place), np.int32)
+        found = np.full(self._generation.documents, -1 if greatest else len(ranks), np.int32)
         (np.maximum if greatest else np.minimum).at(found, docs, ranks[codes])
         found[values.codes < 0] = -1
+        return found
+
+    def _folded_ranks(self, column: str) -> Array:
+        """Return the place of each value of a column among its folded values; of no value it is -1, the last one."""
+        found = self._ranks.get(column)
+        if found is None:
+            folded = list(map(folded_value, self._generation.values(column).values))
+            place = {value: at for at, value in enumerate(sorted(set(folded)))}
+            found = self._ranks[column] = np.array([*map(place.__getitem__, folded), -1], np.int32)
         return found
 
 

@@ -34,6 +34,7 @@ from trouvere.index.engines.embedded.read.generation import published
 from trouvere.index.engines.embedded.read.manifest import NAME
 from trouvere.index.report import Remark
 from trouvere.index.settings import Settings
+from trouvere.search import open_searcher
 from trouvere.web.cli import root
 
 ALONE = Settings(processes=1)
@@ -120,6 +121,24 @@ def test_fields_are_declared_by_settings_or_by_the_program(tmp_path: Path, how: 
     else:
         build_index(tmp_path / "i", articles(), settings=Settings(processes=1, fields=(VILLE,)), fields=DECLARED)
     assert describe_index(tmp_path / "i").fields == DECLARED
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_a_key_may_be_written_in_another_way(tmp_path: Path, processes: int) -> None:
+    """Programs give articles as they have them, and an index may have been built before a field was declared."""
+    keys = {"1": "Région", "2": "REGION", "3": "region", "4": "ré-gion", "5": "autre"}
+    given = [Article(id=id_, text="Le gîte.", extra={"note": 1, key: f"Ain {id_}"}) for id_, key in keys.items()]
+    having = {f"Ain {id_}": [id_] for id_ in "1234"}
+    wrong = [Article(id="6", text="Le gîte.", extra={"PRIX": "beaucoup"})]
+    settings = Settings(processes=processes)
+    report = build_index(tmp_path / "i", [*given, *wrong], settings=settings, fields=DECLARED)
+    assert values(tmp_path / "i") == {"region": having, "prix": {}}
+    assert [remark.example for remark in remarks(report)] == ["article 6 : « beaucoup »"]
+    build_index(tmp_path / "later", given, settings=settings)
+    rebuild_index(tmp_path / "later", settings=settings, fields=(REGION,))
+    assert values(tmp_path / "later") == {"region": having}
+    update_index(tmp_path / "later", [Article(id="7", text="Le gîte.", extra={"RÉGION": "Var"})], settings=settings)
+    assert values(tmp_path / "later") == {"region": {**having, "Var": ["7"]}}
 
 
 def test_a_build_keeps_the_fields_that_nobody_declares_anew(index: Path) -> None:
@@ -412,6 +431,21 @@ def test_a_manifest_with_impossible_fields_is_refused(index: Path, fields: objec
     # What it declared is not known any more.
     build_index(index, articles(), settings=ALONE)
     assert describe_index(index).fields == ()
+
+
+def test_a_kind_that_a_manifest_gives_to_another_column_is_damage(index: Path) -> None:
+    folder, manifest = published(index)
+    values = json.loads(manifest.as_json())
+    values["fields"][0]["kind"] = "number"
+    (folder / NAME).write_bytes(signed(values))
+    with open_searcher(index) as searcher, pytest.raises(CorruptIndex, match="region"):
+        searcher.search("")
+
+
+@pytest.mark.parametrize("term", ["", "x", "Ain", "-1", "1" * 17, "fff8", "0007ffffffffffff", "fff"])
+def test_what_is_no_term_of_a_number_is_damage(term: str) -> None:
+    with pytest.raises(CorruptIndex):
+        PRICE.value(term)
 
 
 # An index of the format before
