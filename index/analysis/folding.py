@@ -50,5 +50,5 @@ _FOLDED_CHARACTERS = _FoldedCharacters()
 
 
 def folded_value(value: str) -> str:
-    """Return a value of a filter as filters compare them: case and accents do not count."""
-    return folded(value.lower()).casefold()
+    """Return a value of a filter as filters compare them: case, accents and how many blanks part words do not count."""
+    return " ".join(map(folded, value.lower().split())).casefold()

@@ -73,6 +73,26 @@ class Writing:
         self.fields = self.survey.fields.fields = fields
         self.whole = whole
 
+    def declare_anew(self, before: tuple[Field, ...], *, told: bool = True) -> None:
+        """Declare the fields of a generation made anew: those asked for, else those `before`, which may be `told`."""
+        if told and before and self.options.fields is None:
+            self.notices.append(
+                f"champs gardés de la génération d'avant : {', '.join(map(str, before))}"
+                " (--field en déclare d'autres, rebuild --no-fields aucun)"
+            )
+        self.declare(before if self.options.fields is None else self.options.fields, whole=True)
+
+    def keep_to(self, fields: tuple[Field, ...]) -> None:
+        """Declare the fields of the published generation; say so where others are declared now."""
+        wanted = self.options.fields
+        if wanted is not None and wanted != fields:
+            ours, theirs = (", ".join(map(str, each)) or "aucun" for each in (wanted, fields))
+            what = f"{ours}, l'index a {theirs}" if ours != theirs else f"{ours}, avec d'autres libellés"
+            self.notices.append(
+                f"champs déclarés : {what} ; « trouvere index rebuild {self.index} » les change, sans les sources"
+            )
+        self.declare(fields)
+
     def reader(self, sources: Source | Iterable[Source], *, whole: bool = False) -> SourceReader:
         """Return a reader of the sources that tells this writing of what cannot be used."""
         settings = replace(self.settings, fields=self.fields)

@@ -228,8 +228,8 @@ def _texts(value: object) -> tuple[str, ...]:
 
 
 def _is_range(value: object) -> bool:
-    # Two texts are two values; a number, a date or nothing at one end makes a range of the pair.
-    return isinstance(value, tuple) and len(value) == 2 and not all(isinstance(end, str) for end in value)
+    # Two texts, or yes and no, are two values; a number, a date or nothing at one end makes a range of the pair.
+    return isinstance(value, tuple) and len(value) == 2 and not all(isinstance(end, str | bool) for end in value)
 
 
 def _range(pair: Any) -> str:

@@ -71,7 +71,7 @@ def facet_named(name: str, fields: Iterable[Field]) -> Facet:
 
 
 def _key(text: str) -> str:
-    # `folded_value` leaves blanks out of a text with accents, and keeps those of others.
+    # What is being typed may end in the middle of a word, or before a blank.
     return "".join(folded_value(text).split())
 
 

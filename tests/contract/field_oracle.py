@@ -97,16 +97,14 @@ def _raw(chance: random.Random, field: Field) -> object:
 
 
 def own_values(article: Article, field: Field) -> list[Any]:
-    """Return what an article has of a declared field, each value once; nothing where one does not fit."""
+    """Return what an article has of a declared field, each value once, without what does not fit."""
     raw = article.extra.get(field.name)
     found: list[Any] = []
     for each in raw if isinstance(raw, list) else [raw]:
         if each is None or each == "":
             continue
         known = [value for one, value in RAW[field.kind] if type(one) is type(each) and one == each]
-        if not known:
-            return []
-        if known[0] not in found:
+        if known and known[0] not in found:
             found.append(known[0])
     return found
 

@@ -9,12 +9,16 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from embedding.confinement import CONFINED, Collection, collection, questions
+from embedding.confinement import CONFINED, FIELDS, Collection, collection, questions
 
 from contract.engines import Engine
 from trouvere.search import Filters, Searcher
 
 QUESTIONS = 40
+LISTED = ("source", "tags", "region", "thème", "payant")
+BEGINNINGS = ("", "a", "cach", "pays de", "loire", "t")
+SORTS = ("prix", "-prix")
+"""Orders in which no two of these articles stand at the same place."""
 
 
 def said(searcher: Searcher, text: str, within: Filters) -> Iterator[tuple[str, Any]]:
@@ -23,8 +27,21 @@ def said(searcher: Searcher, text: str, within: Filters) -> Iterator[tuple[str, 
     for name in ("interpreted", "ignored", "variants", "suggestion", "corrected", "total", "match"):
         yield name, getattr(found, name)
     yield "facets", {name: sorted((one.value, one.count) for one in counts) for name, counts in found.facets.items()}
-    yield "hits", sorted(((hit.article.id, hit.title, hit.snippets) for hit in found.hits), key=lambda each: each[0])
+    yield "stats", found.facet_stats
+    hits = ((hit.article.id, hit.title, hit.snippets, hit.fields) for hit in found.hits)
+    yield "hits", sorted(hits, key=lambda each: each[0])
     yield "advice", searcher.advise(text, within=within)
+
+
+def listed(searcher: Searcher, text: str, within: Filters, chance: random.Random) -> Iterator[Any]:
+    """What a reader learns of values and of orders."""
+    name, prefix = chance.choice(LISTED), chance.choice(BEGINNINGS)
+    values = searcher.facet(name, text, prefix=prefix, limit=chance.randrange(1, 9), within=within)
+    yield name, prefix, values.values, values.total
+    for sort in SORTS:
+        # Those without a price stand in the order of documents, which are other ones in each index.
+        ranking = searcher.search(text, sort=sort, within=within, limit=50)
+        yield sort, [hit.article.id for hit in ranking.hits if "prix" in hit.fields]
 
 
 def completed(searcher: Searcher, text: str, within: Filters) -> list[str]:
@@ -34,10 +51,18 @@ def completed(searcher: Searcher, text: str, within: Filters) -> list[str]:
 @pytest.mark.parametrize("kind", CONFINED)
 def test_what_is_hidden_decides_nothing(engine: Engine, kind: str) -> None:
     these = collection(CONFINED[kind], seed=11)
-    whole, part = engine.build(these.articles, shards=2), engine.build(these.visible)
+    whole, part = (
+        engine.build(these.articles, shards=2, fields=FIELDS),
+        engine.build(these.visible, fields=FIELDS),
+    )
     with engine.open(whole) as ours, engine.open(part) as theirs:
+        chance = random.Random(kind)
         for text in questions(random.Random(kind), these, QUESTIONS):
             assert dict(said(ours, text, these.filters)) == dict(said(theirs, text, these.filters)), text
+            seed = chance.random()
+            for asked in ("", text):
+                told = [list(listed(one, asked, these.filters, random.Random(seed))) for one in (ours, theirs)]
+                assert told[0] == told[1], asked
             for length in (1, 3, len(text)):
                 begun = text[:length]
                 assert completed(ours, begun, these.filters) == completed(theirs, begun, these.filters), begun

@@ -94,6 +94,9 @@ def test_of_the_archive(searcher: Searcher) -> None:
     assert [one.date for one in view.recent] == days[:-6:-1]
     counted = Counter(one.source for one in ARTICLES if one.source)
     assert {one.value: one.count for one in view.facets["source"]} == counted
+    everything = searcher.search("").facets
+    assert view.facets == {name: counts for name, counts in everything.items() if name != "undated"}
+    assert view.facets["tags"]
     confined = searcher.overview(filters=Filters(source=("AP",)))
     assert confined.articles == counted["AP"]
 

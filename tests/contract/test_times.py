@@ -82,6 +82,13 @@ def test_the_newest_day_comes_first_and_what_has_none_last(timed: Searcher) -> N
     assert (ids[0], ids[-1]) == ("next", "none")
 
 
+def test_within_a_day_the_last_minute_comes_first(timed: Searcher) -> None:
+    newest = ("next", "late", "naive", "utc", "midnight", "early", "day", "none")
+    assert timed.rank("", limit=20).ids == newest
+    assert timed.rank("pont", sort="date", limit=20).ids == newest
+    assert timed.rank("pont", sort="oldest", limit=20).ids == (*newest[-2::-1], "none")
+
+
 def test_recency_counts_days(engine: Engine, built: str) -> None:
     """An article is no newer for being of the evening."""
     with engine.open(built, recency_half_life=10) as searcher:

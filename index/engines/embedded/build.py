@@ -16,7 +16,6 @@ from trouvere.index.engines.embedded.read.manifest import Manifest
 from trouvere.index.engines.embedded.session import Session, session
 from trouvere.index.engines.engine import StoredArticles, WriteOptions
 from trouvere.index.errors import BuildError
-from trouvere.index.fields import Field
 from trouvere.index.report import BuildReport, Expect
 from trouvere.index.sources import formats
 from trouvere.index.storage import Storage
@@ -38,12 +37,7 @@ def build(
 def build_within(build: Session, sources: Source | Iterable[Source], expect: Expect | None = None) -> BuildReport:
     """Build and publish a new generation within a session."""
     old = before(build.index, build.storage)
-    _declare(build, kept := fields_before(build.index, build.storage))
-    if kept and build.options.fields is None:
-        build.notices.append(
-            f"champs gardés de la génération d'avant : {', '.join(map(str, kept))}"
-            " (--field en déclare d'autres, rebuild --no-fields aucun)"
-        )
+    build.declare_anew(fields_before(build.index, build.storage))
     built = build.build(sources)
     return _published(build, built, old[1] if old else None, expect)
 
@@ -72,13 +66,8 @@ def stored(index: Path, storage: Storage) -> StoredArticles:
     )
 
 
-def _declare(build: Session, before: tuple[Field, ...]) -> None:
-    """Declare the fields of a build: those that were asked for, else those declared before."""
-    build.declare(before if build.options.fields is None else build.options.fields, whole=True)
-
-
 def _filled(build: Session, stored: StoredArticles, digest: str = "") -> BuildReport:
-    _declare(build, stored.fields)
+    build.declare_anew(stored.fields, told=False)
     count, segments = build_articles(build, _surveyed(build, stored.articles), stored.count)
     if digest and digest != f"{build.digest:032x}":
         raise BuildError("les articles copiés ne sont pas ceux lus : rien n'a été publié", hint="relancez la commande")

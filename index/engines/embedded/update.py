@@ -21,7 +21,6 @@ from trouvere.index.engines.engine import WriteOptions
 from trouvere.index.engines.index_writer import IndexWriter
 from trouvere.index.engines.mirror import Mirror
 from trouvere.index.errors import ArticleNotFound, CorruptIndex, IndexNotFound, TrouvereError
-from trouvere.index.fields import Field
 from trouvere.index.report import BuildReport
 from trouvere.index.storage import Storage, saying_why
 
@@ -48,20 +47,9 @@ def update(
         found = _latest(update, found) if found else _found(index, storage)
         if not found:
             return build_within(update, sources)
-        note_other_fields(update, found[1].fields)
+        update.keep_to(found[1].fields)
         return EmbeddedChanges(update, found, Mirror(update, max_delete) if mirror else None, dry_run=dry_run).update(
             sources
-        )
-
-
-def note_other_fields(update: Session, fields: tuple[Field, ...]) -> None:
-    """Say that an update keeps to the fields of its index, where others are declared now."""
-    wanted = update.options.fields
-    if wanted is not None and wanted != fields:
-        ours, theirs = (", ".join(map(str, each)) or "aucun" for each in (wanted, fields))
-        what = f"{ours}, l'index a {theirs}" if ours != theirs else f"{ours}, avec d'autres libellés"
-        update.notices.append(
-            f"champs déclarés : {what} ; « trouvere index rebuild {update.index} » les change, sans les sources"
         )
 
 

@@ -39,6 +39,7 @@ def describe(address: Address) -> IndexInfo:
             format=state.format,
             analysis=state.analysis,
             generations=tuple(name.removeprefix(f"{address.name}-") for name in generations.names()),
+            fields=state.fields,
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from trouvere.index.article import Source
 from trouvere.index.engines.engine import WriteOptions
@@ -34,13 +34,14 @@ def build_within(
     build: ClusterSession, sources: Source | Iterable[Source], expect: Expect | None = None
 ) -> BuildReport:
     """Build and publish a new generation within a session."""
+    before = build.generations.published()
+    build.declare_anew(before.fields if before else ())
     reader = build.reader(sources)
     size = reader.size
 
     def told(articles: int) -> None:
         build.tell("indexation", articles, reader.read_bytes, size)
 
-    before = build.generations.published()
     state = build.create()
     with allowing(build.settings.max_article_seconds):
         tally = load(build, state, batches_of(reader.pieces()), told)
@@ -67,7 +68,7 @@ def build_within(
 
 def _same(before: State, state: State) -> bool:
     same = (before.digest, before.articles, before.analysis) == (state.digest, state.articles, state.analysis)
-    return same and before.format == state.format and not before.writing
+    return same and before.format == state.format and before.fields == state.fields and not before.writing
 
 
 def load(
@@ -77,7 +78,7 @@ def load(
     told: Callable[[int], None],
 ) -> Checksums:
     """Load batches of articles into a generation, in as many processes as there are cores."""
-    settings, tally = build.settings, Checksums()
+    settings, tally = replace(build.settings, fields=build.fields), Checksums()
 
     def begin(workers: Workers, rows: list[Row]) -> None:
         about = str(build.index), state.index, asdict(settings), dict(build.options.rename)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
@@ -12,7 +13,7 @@ import orjson
 from trouvere.index import jsontext
 from trouvere.index.analysis import folded_value
 from trouvere.index.analysis.bulk.analyzer import BulkAnalyzer
-from trouvere.index.article import Article
+from trouvere.index.article import Article, minute_of
 from trouvere.index.columns.write.usage import PairCounter
 from trouvere.index.engines.opensearch.read.documents import DIGEST_STRUCT, document_id
 from trouvere.index.engines.opensearch.read.mapping import (
@@ -20,11 +21,14 @@ from trouvere.index.engines.opensearch.read.mapping import (
     FILTERED,
     FIRST_TOKEN,
     NO_STEM_TOKEN,
+    OWN,
+    OWN_KEYS,
     key_of,
     length_of,
 )
 from trouvere.index.engines.opensearch.vocabulary import Met, met_by
-from trouvere.index.schema import stem_of
+from trouvere.index.fields import Field
+from trouvere.index.schema import order_of_title, stem_of
 
 
 def stored(article: Article) -> dict[str, Any]:
@@ -42,9 +46,10 @@ def deletion(id: str, number: int) -> bytes:  # noqa: A002
 
 
 class Documents:
-    """Makes documents of articles, many at once. Not for two threads."""
+    """Makes documents of articles, many at once, for an index that declares `fields`. Not for two threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, fields: Sequence[Field] = ()) -> None:
+        self._fields = tuple(fields)
         self._analyzer = BulkAnalyzer()
         self._pairs = PairCounter()
 
@@ -62,7 +67,7 @@ class Documents:
         forms = zip(self._forms("title", titles), self._forms("text", [a.text for a in articles]), strict=True)
         for article, digest, number, (title, text) in zip(articles, digests, numbers, forms, strict=True):
             action = {"_id": document_id(article.id), "version": number, "version_type": "external_gte"}
-            document = {**title, **text, **_values(article), "number": number}
+            document = {**title, **text, **_values(article, self._fields), "number": number}
             document["titled"] = title[length_of("title")] > 0
             document |= zip(DIGEST, DIGEST_STRUCT.unpack(digest), strict=True)
             yield orjson.dumps({"index": action}) + b"\n" + orjson.dumps(document) + b"\n"
@@ -91,7 +96,7 @@ class Documents:
             }
 
 
-def _values(article: Article) -> dict[str, Any]:
+def _values(article: Article, fields: Sequence[Field]) -> dict[str, Any]:
     values: dict[str, Any] = {"id": article.id, "article": stored(article)}
     for field in FILTERED:
         if value := getattr(article, field):
@@ -100,4 +105,13 @@ def _values(article: Article) -> dict[str, Any]:
             values[key_of(field)] = list(dict.fromkeys(map(folded_value, several)))
     if day := article.day:
         values["date"] = day.isoformat()
+    if isinstance(article.date, dt.datetime):
+        values["minute"] = minute_of(article.date)
+    if title := order_of_title(article.title):
+        values["title_order"] = title
+    for one in fields:
+        if terms := one.fitting(article.extra):
+            values.setdefault(OWN, {})[one.column] = [one.value(term) for term in terms] if one.ranged else terms
+            if one.kind == "keyword":
+                values.setdefault(OWN_KEYS, {})[one.column] = list(dict.fromkeys(map(folded_value, terms)))
     return values

@@ -11,6 +11,7 @@ from trouvere.index.engines.opensearch.bulk import Sender
 from trouvere.index.engines.opensearch.documents import Documents
 from trouvere.index.engines.opensearch.read.address import parse
 from trouvere.index.engines.opensearch.read.client import connect, speaking
+from trouvere.index.fields import Field
 from trouvere.index.settings import Settings
 from trouvere.index.sources.records.fields import FieldNames
 from trouvere.index.workers.batches import STORED, Row
@@ -25,10 +26,11 @@ CALLS_UNDER_WAY = 2
 class BulkLoader:
     """Loads batches into an index of a cluster, in this process."""
 
-    def __init__(self, sender: Sender, names: FieldNames) -> None:
+    def __init__(self, sender: Sender, names: FieldNames, fields: Sequence[Field] = ()) -> None:
         self._sender = sender
         self._names = names
-        self._documents = Documents()
+        self._fields = tuple(fields)
+        self._documents = Documents(self._fields)
 
     def batch(self, number: int, rows: Sequence[Row]) -> Made:
         """Load batch `number`; returns once the last of it is on its way, `finish` once the cluster has all.
@@ -37,12 +39,15 @@ class BulkLoader:
         """
         skipped: Skips = []
         more: dict[str, int] = {}
-        found = Survey().packed()
         if rows[0][0] == STORED:
             packed = [content for _, content in rows]
             articles = list(map(Article.unpacked, packed))
+            survey = Survey(self._fields)
+            for article in articles if self._fields else ():
+                survey.fields.add(article, article.id)
+            found = survey.packed()
         else:
-            articles, packed, skipped, more, found = cleaned(rows, self._names)
+            articles, packed, skipped, more, found = cleaned(rows, self._names, self._fields)
         digests = list(map(digest_of, packed))
         del packed
         first = number << BATCH_BITS
@@ -62,7 +67,7 @@ class LocalBulkLoader(BulkLoader):
         self._address = parse(address)
         # Each begins with a host of its own choice.
         self._client = connect(self._address, settings)
-        super().__init__(Sender(self._client, index, hands=CALLS_UNDER_WAY), names)
+        super().__init__(Sender(self._client, index, hands=CALLS_UNDER_WAY), names, settings.fields)
 
     def batch(self, number: int, rows: Sequence[Row]) -> Made:
         """See `BulkLoader.batch`."""

@@ -23,6 +23,7 @@ def rebuild(address: Address, options: WriteOptions) -> BuildReport:
     """Build a new generation from the articles of the published one."""
     with session(address, "rebuild", options, existing=True) as build:
         before = build.generations.readable()
+        build.declare_anew(before.fields, told=False)
         articles = reading.articles(build.client, before.index)
         state = filled(build, articles, before.articles)
         check_moved(before, state, digest=int(before.digest, 16))
@@ -33,6 +34,7 @@ def fill(address: Address, articles: StoredArticles, options: WriteOptions) -> B
     """Build a new generation from the stored articles of another index; theirs must be what was written."""
     with session(address, "copy", options) as copy:
         before = copy.generations.published()
+        copy.declare_anew(articles.fields, told=False)
         state = filled(copy, articles.articles, articles.count)
         if state.digest != articles.digest:
             raise BuildError("les articles copiés ne sont pas ceux lus : rien n'a été publié", hint=REFUSED_HINT)
@@ -44,7 +46,7 @@ def stored(address: Address, settings: Settings | None = None) -> Iterator[Store
     """Yield the stored articles of the published generation."""
     with opened(address, settings) as client:
         state = Generations(client, address).readable()
-        yield StoredArticles(reading.articles(client, state.index), state.articles, state.digest)
+        yield StoredArticles(reading.articles(client, state.index), state.articles, state.digest, state.fields)
 
 
 def filled(build: ClusterSession, articles: Iterable[Article], size: int) -> State:

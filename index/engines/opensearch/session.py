@@ -44,8 +44,8 @@ class ClusterSession(Writing):
 
     def create(self) -> State:
         """Create a generation that nobody reads yet."""
-        state = replace(self.generations.next(), writing=self.command)
-        create(self.client, state.index, body_of(self.settings, state.meta()))
+        state = replace(self.generations.next(), writing=self.command, fields=self.fields)
+        create(self.client, state.index, body_of(self.settings, state.meta(), self.fields))
         health = self.client.cluster.health(
             index=state.index,
             wait_for_status="green",

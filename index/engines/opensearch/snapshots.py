@@ -17,7 +17,7 @@ from trouvere.index.engines.opensearch.read import articles as reading
 from trouvere.index.engines.opensearch.read.address import Address
 from trouvere.index.engines.opensearch.read.client import LONG_CALL_SECONDS, opened
 from trouvere.index.engines.opensearch.read.generations import Generations, State
-from trouvere.index.engines.opensearch.read.mapping import FORMAT
+from trouvere.index.engines.opensearch.read.mapping import FORMAT, FORMATS_OF_ARTICLES
 from trouvere.index.engines.opensearch.read.retry import retried
 from trouvere.index.engines.opensearch.read.vocabulary_reader import index_of as words_of
 from trouvere.index.engines.opensearch.session import ClusterSession, session
@@ -187,7 +187,7 @@ def _whole(restoring: ClusterSession, new: State, found: State, saved: str | Pat
 
 
 def _refuse_unreadable(saved: str | Path, format: object, digest: object) -> None:  # noqa: A002
-    if format != FORMAT:
+    if format not in FORMATS_OF_ARTICLES:
         raise IncompatibleIndex(
             f"{saved} : sauvegarde au format {format}, cette version lit le format {FORMAT} ; rien n'a été publié",
             hint="restaurez-la avec la version qui l'a faite, ou reconstruisez l'index depuis les sources",

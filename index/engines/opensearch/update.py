@@ -55,7 +55,9 @@ def update(
         with TemporaryFile(prefix="trouvere-") if options.strict or mirror else nullcontext() as file:
             spool = Spool(file) if file else None
             mirrored = Mirror(update, max_delete) if mirror else None
-            return ClusterChanges(update, mirrored, spool, dry_run=dry_run).update(sources)
+            changes = ClusterChanges(update, mirrored, spool, dry_run=dry_run)
+            update.keep_to(update.fields)
+            return changes.update(sources)
 
 
 def delete(address: Address, ids: Collection[str], options: WriteOptions, *, purge: bool) -> BuildReport:
@@ -70,6 +72,7 @@ def _purged(deletion: ClusterSession, wanted: set[str]) -> BuildReport:
     That is done for ids that are in none as well: of what was deleted before, the cluster cannot say what it keeps.
     """
     before = deletion.generations.usable()
+    deletion.declare(before.fields)
     older = _in_older(deletion, before.index, wanted)
     gone: set[str] = set()
     deletion.digest = int(before.digest, 16)
@@ -138,7 +141,8 @@ class ClusterChanges(Changes):
             update.notices.append(f"une écriture interrompue ({self._state.writing}) est reprise ici")
             self._finish_what_was_begun()
         super().__init__(update, self._state.articles, self._state.digest, mirror, dry_run=dry_run)
-        self._documents = Documents()
+        update.declare(self._state.fields)
+        self._documents = Documents(update.fields)
         self._sender: Sender | None = None
         self._number = self._state.last + 1
         self._torn: Collection[str] = ()

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 
 from trouvere.index.engines.opensearch.read.mapping import FIRST_TOKEN, length_of
+from trouvere.index.fields import Field
 from trouvere.index.schema import TEXT_FIELDS, stem_of
 from trouvere.search.engines.opensearch.filters import Within, confined
 from trouvere.search.engines.opensearch.query_builder import EVERYTHING, QueryBuilder, any_of
@@ -22,8 +23,11 @@ BATCH_SETS = 10
 class ClusterDocSets:
     """See `DocSets`."""
 
-    def __init__(self, wire: Transport, index: str, builder: QueryBuilder, within: Within) -> None:
-        self._wire, self._index, self._builder = wire, index, builder
+    def __init__(
+        self, wire: Transport, index: str, builder: QueryBuilder, within: Within, fields: Sequence[Field] = ()
+    ) -> None:
+        """Take what may be seen, and the fields that the index declares."""
+        self._wire, self._index, self._builder, self._fields = wire, index, builder, fields
         self._seen = within
         self.everything: Json = {"bool": {"filter": list(within.values())}} if within else EVERYTHING
 
@@ -97,7 +101,7 @@ class ClusterDocSets:
 
     def finds(self, wanted: plan.Plan, filters: Filters, within: Json) -> bool:
         """See `DocSets.finds`."""
-        clauses = [self._builder.found(wanted), *confined(filters).values(), within]
+        clauses = [self._builder.found(wanted), *confined(filters, self._fields).values(), within]
         return self.finding([{"bool": {"filter": clauses}}])[0]
 
     def title_completions(self, words: tuple[str, ...], prefix: str, within: Json, most: int) -> Iterator[str]:

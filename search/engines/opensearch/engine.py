@@ -20,9 +20,10 @@ from trouvere.search.engines.opensearch.transport import Transport
 from trouvere.search.highlight.article_parts import Cuts
 from trouvere.search.interpret import Interpretation
 from trouvere.search.query.filters import Filters
+from trouvere.search.query.named_fields import Facet, ValuePrefix
 from trouvere.search.query.plan import Plan
 from trouvere.search.ranking.explanation import Explanation
-from trouvere.search.results import Overview
+from trouvere.search.results import FacetCount, Overview
 
 
 class OpenSearchSearchEngine:
@@ -51,11 +52,17 @@ class OpenSearchSearchEngine:
         self, snapshot: ClusterSnapshot, document: FetchedArticle, limit: int, filters: Filters
     ) -> tuple[Iterable[Article], Iterable[float]]:
         """See `Engine.similar`."""
-        return alike(snapshot, document, limit, confined(filters))
+        return alike(snapshot, document, limit, confined(filters, snapshot.fields))
 
     def overview(self, snapshot: ClusterSnapshot, filters: Filters, recent: int) -> Overview:
         """See `Engine.overview`."""
-        return overview(snapshot, confined(filters), recent)
+        return overview(snapshot, confined(filters, snapshot.fields), recent)
+
+    def facet_values(
+        self, finder: ClusterFinder, asked: Interpretation[ClusterFound, Within], facet: Facet, prefix: ValuePrefix
+    ) -> tuple[tuple[FacetCount, ...], int]:
+        """See `Engine.facet_values`."""
+        return finder.facet_values(asked.found, asked.within, facet, prefix)
 
     def parts_with(
         self, snapshot: ClusterSnapshot, document: FetchedArticle, plan: Plan, text: str, cuts: Cuts, here: int

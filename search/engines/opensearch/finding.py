@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,26 +12,29 @@ from trouvere.index.engines.opensearch.read.mapping import FORMS, length_of
 from trouvere.index.errors import ArticleNotFound
 from trouvere.index.fields import Field
 from trouvere.search.engines.opensearch.evidence import FetchedArticle
-from trouvere.search.engines.opensearch.filters import Counting, Within, confined
+from trouvere.search.engines.opensearch.filters import Counting, Within, but, by_value, confined, values_of
 from trouvere.search.engines.opensearch.index_reader import ClusterSnapshot
 from trouvere.search.engines.opensearch.query_builder import NOTHING
 from trouvere.search.query.filters import Filters
+from trouvere.search.query.named_fields import Facet, Order, ValuePrefix, order_of
 from trouvere.search.query.plan import Leaf, Plan, Planned
 from trouvere.search.ranking.rescoring import RESCORED_ARTICLES
 from trouvere.search.request import SearchRequest
-from trouvere.search.results import Facets
+from trouvere.search.results import FacetCount, Facets, FacetStats
 
 Json = dict[str, Any]
 RESULT_WINDOW = 10_000
 """Articles from the first on that a cluster gives without being led there (`index.max_result_window`)."""
 WINDOW_STEP = 5_000
 """Articles passed at once on the way to those further on."""
+VALUES_PAGE = 10_000
+"""Values of a facet that are counted in one request."""
 KEEP_ALIVE = "1m"
 COUNT_NAME = "counted"
 """Name of the count that is no facet."""
 LENGTHS = [length_of(form) for form in FORMS]
 _BY_SCORE: list[Json] = [{"_score": "desc"}, {"number": "asc"}]
-_BY_DATE: list[Json] = [{"date": {"order": "desc", "missing": "_last"}}, *_BY_SCORE]
+_BY_NUMBER: list[Json] = [{"number": "asc"}]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,10 @@ class ClusterFound:
     first: int = 0
     articles: tuple[FetchedArticle, ...] = ()
     facets: Facets = field(default_factory=dict)
+    facet_stats: Mapping[str, FacetStats] = field(default_factory=dict)
     counted: int = 0
+    query: Json = field(default_factory=dict)
+    """What finds the same, whatever the filters and the scores."""
 
 
 class ClusterFinder:
@@ -54,13 +60,21 @@ class ClusterFinder:
 
     def __init__(self, now: ClusterSnapshot, request: SearchRequest) -> None:
         self.now, self.request = now, request
+        self.order = order_of(request.sort, now.fields)
         self.view = now.view(request.visible)
         # Where a reader is confined nothing else is found, whatever filters are let go of.
         self._seen: Within = self.view.within if request.within else {}
 
     def by_score(self, plan: Plan | None) -> bool:
         """Say whether scores tell the order: where nothing but filters was asked, the newest come first."""
-        return self.request.sort == "relevance" and plan is not None
+        return self.order.name == "relevance" and plan is not None
+
+    def _sort(self, plan: Plan | None) -> list[Json]:
+        """Return the order of hits: of those of a minute, or of a day, the best come first."""
+        if self.by_score(plan):
+            return _BY_SCORE
+        order = Order("date") if self.order.name == "relevance" else self.order
+        return [*by_value(order), *(_BY_SCORE if order.name == "date" and plan is not None else _BY_NUMBER)]
 
     def stretch(self, plan: Plan | None) -> tuple[int, int]:
         """Return the first article to ask for and how many: with those that are looked at again, where one is shown."""
@@ -76,12 +90,13 @@ class ClusterFinder:
 
     def confined(self, filters: Filters) -> Within:
         """See `Finder.confined`."""
-        return confined(filters)
+        return confined(filters, self.fields)
 
     def find(self, planned: Planned, within: Within, *, everything: bool, count: Plan | None = None) -> ClusterFound:
         """See `Finder.find`."""
         plan = planned.plan
-        counting = Counting(within, self._seen, months=self.request.histogram)
+        request = self.request
+        counting = Counting(self.fields, within, self._seen, months=request.histogram, limit=request.facet_limit)
         if plan is None:
             query: Json = {"bool": {"filter": counting.always}} if everything else NOTHING
         else:
@@ -93,7 +108,7 @@ class ClusterFinder:
         body: Json = {"query": query, "track_total_hits": True, "size": size}
         if counting.after:
             body["post_filter"] = {"bool": {"filter": counting.after}}
-        aggregations = counting.asked() if self.request.facets else {}
+        aggregations = counting.asked() if request.facets else {}
         if count is not None:
             aggregations[COUNT_NAME] = {
                 "filter": {"bool": {"filter": [self.now.builder.found(count), *counting.after]}}
@@ -101,7 +116,7 @@ class ClusterFinder:
         if aggregations:
             body["aggs"] = aggregations
         if size:
-            body |= {"sort": _BY_SCORE if self.by_score(plan) else _BY_DATE, "docvalue_fields": LENGTHS}
+            body |= {"sort": self._sort(plan), "docvalue_fields": LENGTHS}
             body["track_scores"] = plan is not None
         found = self._asked(body, first)
         counts = found.get("aggregations", {})
@@ -111,9 +126,29 @@ class ClusterFinder:
             total=int(found["hits"]["total"]["value"]),
             first=first,
             articles=tuple(map(fetched, found["hits"]["hits"])),
-            facets=counting.facets(counts) if self.request.facets else {},
+            facets=self._counted(counting, counts, body["query"]) if request.facets else {},
+            facet_stats=counting.stats(counts) if request.facets else {},
             counted=int(counted["doc_count"]),
+            query=NOTHING if plan is None and not everything else self.now.builder.found(plan),
         )
+
+    def facet_values(
+        self, found: ClusterFound, within: Within, facet: Facet, prefix: ValuePrefix
+    ) -> tuple[tuple[FacetCount, ...], int]:
+        """See `Engine.facet_values`: all values are counted, since the cluster knows nothing of prefixes of words."""
+        clauses = [found.query, *but(within, facet.name), *self._seen.values()]
+        values = every_value(self.now, {"bool": {"filter": clauses}}, facet)
+        fitting = ranked(each for each in values if prefix.fits(each.value))
+        offset, limit = self.request.offset, self.request.limit
+        return fitting[offset : offset + limit], len(fitting)
+
+    def _counted(self, counting: Counting, counts: Json, query: Json) -> Facets:
+        """Return the facets; one of more values than the cluster is sure of is counted value by value."""
+        facets = dict(counting.facets(counts))
+        for facet, clauses in counting.unsure(counts):
+            everyone = every_value(self.now, {"bool": {"filter": [query, *clauses]}}, facet)
+            facets[facet.name] = ranked(everyone)[: self.request.facet_limit]
+        return facets
 
     def any_of(self, leaves: Sequence[Leaf], within: Within) -> list[bool]:
         """See `Finder.any_of`."""
@@ -160,6 +195,24 @@ class ClusterFinder:
             count -= len(hits)
             after = {"search_after": hits[-1]["sort"]}
         return after
+
+
+def every_value(now: ClusterSnapshot, query: Json, facet: Facet) -> Iterable[FacetCount]:
+    """Return all values of a facet that articles of a query have, with how many have each, page by page."""
+    found: list[FacetCount] = []
+    values: Json = {"size": VALUES_PAGE, "sources": [{"value": {"terms": {"field": values_of(facet)}}}]}
+    while True:
+        body = {"size": 0, "track_total_hits": False, "query": query, "aggs": {"values": {"composite": values}}}
+        page = now.wire.search(now.index, body)["aggregations"]["values"]
+        found += (FacetCount(str(one["key"]["value"]), int(one["doc_count"])) for one in page["buckets"])
+        if len(page["buckets"]) < VALUES_PAGE:
+            return found
+        values["after"] = page["after_key"]
+
+
+def ranked(values: Iterable[FacetCount]) -> tuple[FacetCount, ...]:
+    """Return values of a facet, the most frequent first, those that are as frequent in their order."""
+    return tuple(sorted(values, key=lambda each: (-each.count, each.value)))
 
 
 def fetched(hit: Json) -> FetchedArticle:

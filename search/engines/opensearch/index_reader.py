@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from trouvere.index.article import Article
 from trouvere.index.engines.opensearch.read.generations import State
-from trouvere.index.errors import ArticleNotFound, ClusterError
+from trouvere.index.errors import ArticleNotFound, ClusterError, UsageError
 from trouvere.index.events import tell
 from trouvere.index.fields import Field
 from trouvere.index.settings import Settings
@@ -54,7 +54,7 @@ class ClusterSnapshot:
     @property
     def fields(self) -> tuple[Field, ...]:
         """The fields that the index declares."""
-        return ()
+        return self.state.fields
 
     @property
     def articles(self) -> int:
@@ -132,7 +132,8 @@ class ClusterIndexReader(CurrentSnapshot[ClusterSnapshot]):
         published = self._beside.submit(copy_context().run, self.wire.state)
         try:
             answer = ask(known)
-        except (ClusterError, ArticleNotFound):
+        except (ClusterError, ArticleNotFound, UsageError):
+            # A field that is refused may be one that the new generation declares.
             if _same(known.state, published.result()):
                 raise
         else:

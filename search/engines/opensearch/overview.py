@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from trouvere.search.engines.opensearch.filters import Counting, Within
+from trouvere.search.engines.opensearch.filters import Counting, Within, by_value
 from trouvere.search.engines.opensearch.finding import article_of
 from trouvere.search.engines.opensearch.index_reader import ClusterSnapshot
 from trouvere.search.engines.opensearch.query_builder import EVERYTHING
-from trouvere.search.results import FACETS, Overview
+from trouvere.search.query.named_fields import Order
+from trouvere.search.results import Overview
 
 Json = dict[str, Any]
 
@@ -17,11 +18,11 @@ Json = dict[str, Any]
 def overview(now: ClusterSnapshot, within: Within, recent: int) -> Overview:
     """Return what an archive holds; see `Engine.overview`."""
     ends = {"first": {"min": {"field": "date"}}, "last": {"max": {"field": "date"}}}
-    counting = Counting({})
+    counting = Counting(now.fields, {})
     body = {
         "size": recent,
         "query": {"bool": {"filter": [EVERYTHING, *within.values()]}},
-        "sort": [{"date": {"order": "desc", "missing": "_last"}}, {"number": "asc"}],
+        "sort": [*by_value(Order("date")), {"number": "asc"}],
         "track_total_hits": True,
         "aggs": {**counting.asked(), **ends},
     }
@@ -35,7 +36,7 @@ def overview(now: ClusterSnapshot, within: Within, recent: int) -> Overview:
         undated=undated[0].count if undated else 0,
         first=first,
         last=last,
-        facets={field: facets[field] for field in FACETS},
+        facets={each.name: facets[each.name] for each in counting.facets_counted},
         recent=tuple(map(article_of, found["hits"]["hits"])),
         generation=now.state.generation,
     )

@@ -69,7 +69,7 @@ class ClusterPage:
     @property
     def facet_stats(self) -> Mapping[str, FacetStats]:
         """See `ResultPage.facet_stats`."""
-        return {}
+        return self._asked.found.facet_stats
 
     def ids(self) -> tuple[str, ...]:
         """See `ResultPage.ids`."""

@@ -59,7 +59,7 @@ class ClusterView:
         filters: Filters,
     ) -> ClusterView:
         """Return the view of a reader who may see what passes some filters."""
-        within = confined(filters)
+        within = confined(filters, state.fields)
         terms = ClusterTerms(wire, state.index, state.articles, statistics, within)
 
         @lru_cache(maxsize=CACHED_PLANS)
@@ -77,7 +77,7 @@ class ClusterView:
         def completed(node: Node) -> Plan | None:
             return plan(node, "all", None).plan
 
-        doc_sets = ClusterDocSets(wire, state.index, builder, within)
+        doc_sets = ClusterDocSets(wire, state.index, builder, within, state.fields)
         excerpts = ClusterExcerpts(wire, state.index, doc_sets.everything)
         display_form = DisplayForms(vocabulary.display_form, terms, excerpts, terms.gone).of
         prefix_terms = partial(terms.prefix_terms, vocabulary)

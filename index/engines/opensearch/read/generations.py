@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
+from dataclasses import fields as parts_of
 from typing import TYPE_CHECKING, Any
 
 from trouvere.index.analysis import analysis_version
 from trouvere.index.engines.embedded.read.generation import name_of
 from trouvere.index.engines.opensearch.read.address import Address
-from trouvere.index.engines.opensearch.read.mapping import FORMAT, mappings
+from trouvere.index.engines.opensearch.read.mapping import FORMAT, FORMATS_OF_ARTICLES, mappings
 from trouvere.index.engines.opensearch.read.retry import retried
 from trouvere.index.engines.opensearch.read.vocabulary_reader import index_of as words_of
-from trouvere.index.errors import BuildError, CorruptIndex, IncompatibleIndex, IndexNotFound
+from trouvere.index.errors import BuildError, CorruptIndex, IncompatibleIndex, IndexNotFound, UsageError
+from trouvere.index.fields import Field, declared
 
 if TYPE_CHECKING:
     from opensearchpy import OpenSearch
@@ -44,6 +46,8 @@ class State:
     writing: str = ""
     last: int = -1
     """The greatest number that was given to an article, or to a deletion."""
+    fields: tuple[Field, ...] = ()
+    """The fields that the index declares."""
 
     @property
     def number(self) -> int:
@@ -111,20 +115,24 @@ class Generations:
     def _state(self, name: str, found: dict[str, Any]) -> State:
         said = found.get("mappings", {}).get("_meta", {}).get("trouvere", {})
         # What another version says besides is for that one; of what says nothing, the format is none that we read.
-        known = {one.name: said[one.name] for one in fields(State) if one.name in said}
+        known = {one.name: said[one.name] for one in parts_of(State) if one.name in said}
+        try:
+            known["fields"] = declared(known.get("fields", ()))
+        except UsageError:
+            known |= {"fields": (), "format": 0}
         return State(**{"generation": name.removeprefix(f"{self.address.name}-"), "format": 0, **known, "index": name})
 
     def readable(self, *, within: float | None = None) -> State:
-        """Return the published generation, whatever analysis made it.
+        """Return the published generation, whatever analysis made it, and also in the format before this one.
 
-        Raises `IndexNotFound`, `CorruptIndex`, `IncompatibleIndex`.
+        Its stored articles can be read, if not searched. Raises `IndexNotFound`, `CorruptIndex`, `IncompatibleIndex`.
         """
         state = self.published(within=within)
         if state is None:
             raise IndexNotFound(
                 f"{self.address} : il n'y a pas d'index ici", hint=f"trouvere index build {self.address} SOURCE…"
             )
-        if state.format != FORMAT:
+        if state.format not in FORMATS_OF_ARTICLES:
             raise IncompatibleIndex(
                 f"{self.address} : index au format {state.format}, cette version lit le format {FORMAT}",
                 hint="reconstruisez-le depuis les sources : trouvere index build INDEX SOURCE…",
@@ -134,6 +142,11 @@ class Generations:
     def usable(self, *, within: float | None = None) -> State:
         """Return the published generation; raises as `readable` does, and where another version analysed it."""
         state = self.readable(within=within)
+        if state.format != FORMAT:
+            raise IncompatibleIndex(
+                f"{self.address} : index au format {state.format}, cette version cherche dans le format {FORMAT}",
+                hint=f"trouvere index rebuild {self.address}",
+            )
         if state.analysis != (version := analysis_version()):
             raise IncompatibleIndex(
                 f"{self.address} : analysé par une autre version ({state.analysis} ; celle-ci est {version})",
@@ -184,7 +197,7 @@ class Generations:
     def leftovers(self) -> tuple[str, ...]:
         """Return the indexes that builds which died have left: none of them was ever published."""
         aliased = self.published()
-        dead = (state for state in self.states() if state.format == FORMAT and not state.published)
+        dead = (state for state in self.states() if state.format in FORMATS_OF_ARTICLES and not state.published)
         return tuple(state.index for state in dead if aliased is None or state.index != aliased.index)
 
     def remove(self, names: tuple[str, ...]) -> None:

@@ -6,9 +6,12 @@
 | `title_stem`, `text_stem` | stems, each at the position of its word; those of stop words left out |
 | `titled` | whether the title is the article's own, and so is in `title` |
 | `…_length` | how many tokens each of these four has: Lucene itself keeps lengths in one byte |
-| `id`, `source`, `category`, `tags`, `authors` | values as written, for facets |
-| `source_key`, `category_key`, `tags_key`, `authors_key` | the same as filters compare them: `folded_value` |
-| `date` | the day |
+| `id`, `source`, `category`, `tags`, `authors`, `language`, `place` | values as written, for facets |
+| `source_key`, `category_key` … | the same as filters compare them: `folded_value` |
+| `date`, `minute` | the day; when within it, where the article says that (`minute_of`) |
+| `title_order` | the title as titles are ordered (`order_of_title`) |
+| `own.…` | what an article has of each declared field, under `Field.column`: terms, of numbers the numbers |
+| `own_key.…` | keywords among these as filters compare them |
 | `number` | ascends in the order in which articles came in: ties go to the lower one |
 | `digest_high`, `digest_low` | the 16 bytes of `Article.digest`, as two numbers |
 | `article` | the article itself, as `stored` in documents.py has it: all that `_source` keeps |
@@ -21,19 +24,25 @@ for it.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
+from trouvere.index.fields import KEYWORD_FIELDS, Field
 from trouvere.index.schema import TEXT_FIELDS, stem_of
 from trouvere.index.settings import Settings
 
-FORMAT = 1
-"""Changes whenever a generation written before can no longer be read."""
+FORMAT = 2
+"""Changes whenever a generation written before can no longer be searched."""
+FORMATS_OF_ARTICLES = (1, 2)
+"""Formats whose stored articles are read: a generation of these is made anew without its sources (`rebuild`)."""
 
 _HALF = re.compile("[\ud800-\udfff]")
 
 FORMS = tuple(form for field in TEXT_FIELDS for form in (field, stem_of(field)))
 DIGEST = ("digest_high", "digest_low")
-FILTERED = ("source", "category", "tags", "authors")
+FILTERED = KEYWORD_FIELDS
+OWN, OWN_KEYS = "own", "own_key"
+"""Objects with what articles have of declared fields: no name of theirs clashes with one of ours."""
 FIRST_TOKEN = "¶"
 """First token of every analysed field; no word is so."""
 NO_STEM_TOKEN = "_"
@@ -57,17 +66,27 @@ def key_of(field: str) -> str:
     return f"{field}_key"
 
 
+def own_of(field: Field) -> str:
+    """Return the name of the field that has what articles have of a declared one."""
+    return f"{OWN}.{field.column}"
+
+
+def own_key_of(field: Field) -> str:
+    """Return the name of the field that has the values of a declared one as filters compare them."""
+    return f"{OWN_KEYS if field.kind == 'keyword' else OWN}.{field.column}"
+
+
 def length_of(form: str) -> str:
     """Return the name of the field that has the exact lengths of an analysed one."""
     return f"{form}_length"
 
 
-def body_of(settings: Settings, meta: dict[str, Any]) -> dict[str, Any]:
-    """Return what a generation is created with."""
-    return {"settings": _settings(settings), "mappings": mappings(meta)}
+def body_of(settings: Settings, meta: dict[str, Any], fields: Iterable[Field] = ()) -> dict[str, Any]:
+    """Return what a generation is created with that declares these fields."""
+    return {"settings": _settings(settings), "mappings": mappings(meta, fields)}
 
 
-def mappings(meta: dict[str, Any]) -> dict[str, Any]:
+def mappings(meta: dict[str, Any], fields: Iterable[Field] = ()) -> dict[str, Any]:
     """Return the mapping, with what the generation says of itself."""
     analysed = {"type": "text", "index_options": "positions", "similarity": "trouvere"}
     keyword = {"type": "keyword", "ignore_above": LONGEST_VALUE}
@@ -85,10 +104,21 @@ def mappings(meta: dict[str, Any]) -> dict[str, Any]:
             **{field: {**keyword, "index": False} for field in FILTERED},
             **{key_of(field): {**keyword, "doc_values": False} for field in FILTERED},
             "date": {"type": "date", "format": "strict_date"},
+            "minute": {"type": "short", "index": False},
+            "title_order": {**keyword, "index": False},
+            **_own(tuple(fields), keyword),
             "number": {"type": "long"},
             **{half: {"type": "long", "index": False} for half in DIGEST},
         },
     }
+
+
+def _own(fields: tuple[Field, ...], keyword: dict[str, Any]) -> dict[str, Any]:
+    """Return what holds declared fields. Terms of dates are in their order, and looked up as keywords are."""
+    kinds = {"number": {"type": "double"}, "keyword": {**keyword, "index": False}}
+    values = {field.column: kinds.get(field.kind, keyword) for field in fields}
+    keys = {field.column: keyword for field in fields if field.kind == "keyword"}
+    return {name: {"properties": each} for name, each in ((OWN, values), (OWN_KEYS, keys)) if each}
 
 
 def _settings(settings: Settings) -> dict[str, Any]:

@@ -86,4 +86,5 @@ class ValueCounts:
         counts = self._starts[docs + 1] - begins
         ends = np.cumsum(counts)
         at = np.repeat(begins - (ends - counts), counts) + np.arange(ends[-1] if len(ends) else 0)
-        return self._many[at]
+        gathered: Array = self._many[at]
+        return gathered

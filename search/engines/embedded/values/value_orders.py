@@ -9,8 +9,9 @@ from trouvere.index.columns.read.container import Array
 from trouvere.index.columns.read.generation import Generation
 from trouvere.search.query.named_fields import Order
 
-MINUTES = 24 * 60 + 1
-"""Places within a day: one for articles of which the minute is not known, which is before all others."""
+MINUTES = 3 * 24 * 60 + 2
+"""Places within a day: as many as `minute_of` tells apart, and one for articles of which the minute is not known, which
+is before all others."""
 
 
 class ValueOrders:

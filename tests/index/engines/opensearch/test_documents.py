@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import random
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -11,8 +12,15 @@ from trouvere.index import Article
 from trouvere.index.analysis import french
 from trouvere.index.engines.opensearch.documents import Documents, stored
 from trouvere.index.engines.opensearch.read.documents import DIGEST_STRUCT, document_id, restored
-from trouvere.index.engines.opensearch.read.mapping import FIRST_TOKEN, NO_STEM_TOKEN
+from trouvere.index.engines.opensearch.read.mapping import FIRST_TOKEN, NO_STEM_TOKEN, mappings
+from trouvere.index.fields import Field, Kind
 
+KINDS: tuple[tuple[str, Kind], ...] = (
+    ("prix", "number"),
+    ("payant", "boolean"),
+    ("parution", "date"),
+    ("absent", "date"),
+)
 TEXTS = [
     "L’État et les député·e·s de Saint-Étienne, à 18h30 : 1 000 œuvres d’O.T.A.N.",
     "",
@@ -22,9 +30,9 @@ TEXTS = [
 ]
 
 
-def document(article: Article, number: int = 3) -> tuple[dict[str, Any], dict[str, Any]]:
+def document(article: Article, number: int = 3, fields: Sequence[Field] = ()) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the action and the document that an article becomes."""
-    (line,) = Documents().lines([article], [article.digest()], [number])
+    (line,) = Documents(fields).lines([article], [article.digest()], [number])
     action, content, end = line.split(b"\n")
     assert not end
     return json.loads(action), json.loads(content)
@@ -80,7 +88,43 @@ def test_values_are_there_as_written_and_as_filters_compare_them() -> None:
     assert (found["tags"], found["tags_key"]) == (["Été", "ÉTÉ"], ["ete"])
     assert (found["date"], found["number"]) == ("2023-03-01", 7)
     assert DIGEST_STRUCT.pack(found["digest_high"], found["digest_low"]) == article.digest()
-    assert "language" not in found
+    assert not {"language", "minute", "title_order", "own", "own_key"} & found.keys()
+
+
+def test_declared_fields_are_terms_and_numbers_numbers() -> None:
+    fields = [Field("region"), *(Field(name, kind) for name, kind in KINDS), Field("region_key"), Field("Été")]
+    article = Article(
+        id="x",
+        title="« L’Œuvre »",
+        text="Mot.",
+        language="fr",
+        place="Pays de la Loire",
+        date=dt.datetime(2023, 3, 1, 14, 30, tzinfo=dt.timezone(dt.timedelta(hours=2))),
+        extra={
+            "region": ["Nièvre", "nievre"],
+            "prix": ["12,50 €", 3],
+            "payant": "oui",
+            "parution": "2023-03-01T10:30:59",
+            "absent": "",
+            "Été": ["à", {}],
+            "other": 1,
+        },
+    )
+    _, found = document(article, fields=fields)
+    assert found["own"] == {
+        "own-region": ["Nièvre", "nievre"],
+        "own-prix": [12.5, 3],
+        "own-payant": ["true"],
+        "own-parution": ["2023-03-01T10:30"],
+        fields[-1].column: ["à"],
+    }
+    assert found["own_key"] == {"own-region": ["nievre"], fields[-1].column: ["a"]}
+    assert (found["date"], found["minute"], found["title_order"]) == ("2023-03-01", 1440 + 750, "l'oeuvre>>")
+    assert (found["language_key"], found["place"]) == (["fr"], "Pays de la Loire")
+    known = mappings({}, fields)["properties"]
+    assert found.keys() <= known.keys()
+    for name in ("own", "own_key"):
+        assert found[name].keys() <= known[name]["properties"].keys()
 
 
 def test_a_time_is_stored_and_searched_by_its_day() -> None:

@@ -10,7 +10,8 @@ from trouvere.index.analysis import french
 from trouvere.index.engines.opensearch.read import term_statistics as figures
 from trouvere.index.engines.opensearch.read.generations import State
 from trouvere.index.engines.opensearch.read.mapping import key_of
-from trouvere.index.errors import ClusterUnavailable, MissingDependency, SearchTimeout
+from trouvere.index.errors import ClusterUnavailable, MissingDependency, SearchTimeout, UsageError
+from trouvere.index.fields import Field
 from trouvere.index.settings import Settings
 from trouvere.search import Filters, open_searcher
 from trouvere.search.budget import Budget, left, within
@@ -200,8 +201,36 @@ def test_a_shard_of_which_no_copy_is_left_is_an_error(monkeypatch: pytest.Monkey
 
 
 def test_a_filter_by_what_no_article_has_lets_nothing_pass() -> None:
-    asked = confined(Filters(source=("\ud800",), tags=("Eau", "\udfff")))
+    asked = confined(Filters(source=("\ud800",), tags=("Eau", "\udfff")), ())
     assert [clause["terms"] for clause in asked.values()] == [{key_of("source"): []}, {key_of("tags"): ["eau"]}]
+
+
+def test_filters_on_declared_fields_ask_of_their_values() -> None:
+    fields = [Field("region"), Field("prix", "number"), Field("payant", "boolean"), Field("parution", "date")]
+    chosen = Filters(
+        fields={"region": ["Nièvre", "\ud800"], "prix": [(None, -2), "10..20", 5, (12.5, None)], "payant": True},
+        without={"parution": "2023-03..", "region": "Ain", "source": "AP"},
+    )
+    asked = confined(chosen, fields)
+    regions = {"terms": {"own_key.own-region": ["nievre"]}}, {"terms": {"own_key.own-region": ["ain"]}}
+    assert asked == {
+        "region": {"bool": {"filter": [regions[0], {"bool": {"must_not": [regions[1]]}}]}},
+        "prix": either(
+            {"own.own-prix": {"lte": -2}},
+            {"own.own-prix": {"gte": 10, "lte": 20}},
+            {"own.own-prix": {"gte": 5, "lte": 5}},
+            {"own.own-prix": {"gte": 12.5}},
+        ),
+        "payant": {"terms": {"own.own-payant": ["true"]}},
+        "parution": {"bool": {"must_not": [either({"own.own-parution": {"gte": "2023-03-01", "lte": "\U0010ffff"}})]}},
+        "source": {"bool": {"must_not": [{"terms": {"source_key": ["ap"]}}]}},
+    }
+    with pytest.raises(UsageError, match="ville"):
+        confined(Filters(fields={"ville": "Nevers"}), fields)
+
+
+def either(*ranges: Any) -> dict[str, Any]:
+    return {"bool": {"should": [{"range": each} for each in ranges], "minimum_should_match": 1}}
 
 
 def test_words_that_begin_so() -> None:
