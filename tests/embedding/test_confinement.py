@@ -73,6 +73,7 @@ QUERIES = ("", "grève", "visite ministre -loi", "grève zorglub", "zorglub", "p
            "ministr*", "z*", "source:CNN", "source:AP", "gréve", "chevau", "“grève train”", "numéro")  # fmt: skip
 FILTERS = ("", "source=AP&source=Le Caché", "category=Monde&from=2022-04-01", "to=2021-01-01")
 ARTICLE = re.compile(r"\ba/\d+\b")
+FACETS = ("region", "thème", "payant", "tag", "source", "prix", "none")
 IDS = ("a/3", "a/4", "a/5", "a/6", "none")
 
 
@@ -81,7 +82,7 @@ def addresses(rule: Rule) -> list[str]:
     if rule.arguments - (rule.defaults or {}).keys():
         assert len(rule.arguments) == 1, f"{rule}: say here what to ask it"
         name = next(iter(rule.arguments))
-        values = {"id": IDS, "rest": ("v1/none",), "filename": ("trouvere.css", "none")}[name]
+        values = {"id": IDS, "rest": ("v1/none",), "filename": ("trouvere.css", "none"), "field": FACETS}[name]
         paths = [re.sub(r"<[^>]*>", value, rule.rule) for value in values]
     else:
         paths = [re.sub(r"<[^>]*>", "", rule.rule)]

@@ -159,7 +159,7 @@ def test_which_fields_there_are(market: FlaskClient, client: FlaskClient) -> Non
 def test_a_facet_has_a_label_and_a_tag(market: FlaskClient) -> None:
     answer = market.get("/api/v1/facets/region")
     assert (answer.get_json()["field"], answer.get_json()["label"]) == ("region", "Région")
-    assert ask(market, "/api/v1/facets/tag")["label"] == "Étiquettes"
+    assert ask(market, "/api/v1/facets/tag")["label"] == "Mots-clés"
     again = market.get("/api/v1/facets/region", headers={"If-None-Match": answer.headers["ETag"]})
     assert again.status_code == 304
     other = market.get("/api/v1/facets/region?prefix=a", headers={"If-None-Match": answer.headers["ETag"]})
