@@ -71,7 +71,8 @@ def app_of(index: Path, base: Filters | None) -> Flask:
 
 QUERIES = ("", "grève", "visite ministre -loi", "grève zorglub", "zorglub", "palimpsestes source:CNN", "zorglu", "Kiev",
            "ministr*", "z*", "source:CNN", "source:AP", "gréve", "chevau", "“grève train”", "numéro")  # fmt: skip
-FILTERS = ("", "source=AP&source=Le Caché", "category=Monde&from=2022-04-01", "to=2021-01-01")
+FILTERS = ("", "source=AP&source=Le Caché", "category=Monde&from=2022-04-01", "to=2021-01-01",
+           "region=Ain&not.source=AP", "prix=..10&tag=sport")  # fmt: skip
 ARTICLE = re.compile(r"\ba/\d+\b")
 FACETS = ("region", "thème", "payant", "tag", "source", "prix", "none")
 IDS = ("a/3", "a/4", "a/5", "a/6", "none")
