@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
-from urllib.parse import quote_plus
+from urllib.parse import quote_plus, urlencode
 
 from flask import g, request, url_for
 from werkzeug.routing import BaseConverter
@@ -47,7 +48,7 @@ class Links:
 
     def search(self, params: SearchParams, *, whole: bool = False) -> str:
         """Return the address of this search; `whole` with scheme and host."""
-        return self._to("search", _external=True, **self._values(params)) if whole else self._short("search", params)
+        return self._with("search", self.pairs(params), whole=True) if whole else self._short("search", params)
 
     def article(self, id: str, params: SearchParams | None = None, *, part: int = 1, whole: bool = False) -> str:  # noqa: A002
         """Return the address of an article, or of a later part of it; `params` is the search to go back to, and whose
@@ -55,8 +56,8 @@ class Links:
         asked = params if params and params.query else None
         if any(each in ("", ".", "..") for each in id.split("/")):
             # Browsers resolve dots and proxies merge slashes before anything reaches us.
-            values = self._values(asked) | ({"part": [str(part)]} if part > 1 else {})
-            return self._to("article_by_id", _external=whole, id=id, **values)
+            pairs = [("id", id), *(self.pairs(asked) if asked else ()), *([("part", str(part))] if part > 1 else ())]
+            return self._with("article_by_id", pairs, whole=whole)
         query = self._query(asked)
         if part > 1:
             query += f"{'&' if query else '?'}part={part}"
@@ -72,16 +73,16 @@ class Links:
 
     def facet(self, field: str, params: SearchParams, *, prefix: str = "", page: int = 1) -> str:
         """Return the address of all values of a facet that a search finds; `prefix` and `page` are of the values."""
-        values = self._values(replace(params, page=page)) | ({"prefix": [prefix]} if prefix else {})
-        return self._to("facet", field=field, **values)
+        pairs = self.pairs(replace(params, page=page)) + ([("prefix", prefix)] if prefix else [])
+        return self._with("facet", pairs, field=field)
 
     def export(self, form: str, params: SearchParams, *, whole: bool = False, extra: bool = False) -> str:
         """Return the address of this search as `rss`, `csv`, `jsonl` or `json`; `whole` with scheme and host.
 
         `extra`: hits have what their source had beside.
         """
-        beside = {"extra": "true"} if extra else {}
-        return self._to(f"search_{form}", _external=whole, **self._values(params), **beside)
+        beside = [("extra", "true")] if extra else []
+        return self._with(f"search_{form}", self.pairs(params) + beside, whole=whole)
 
     def suggest(self) -> str:
         """Return the address that completions come from."""
@@ -128,19 +129,25 @@ class Links:
             else ""
         )
 
-    def _values(self, params: SearchParams | None) -> dict[str, list[str]]:
-        values: dict[str, list[str]] = {}
-        for name, value in params.pairs(self._settings) if params else ():
-            values.setdefault(name, []).append(value)
-        return values
+    def _with(self, endpoint: str, pairs: Iterable[tuple[str, str]], *, whole: bool = False, **path: str) -> str:
+        return with_query(self._to(endpoint, _external=whole, **path), pairs)
 
-    def _to(self, endpoint: str, **values: str | list[str] | bool) -> str:
+    def _to(self, endpoint: str, **values: str | bool) -> str:
         # Outside of any blueprint (an address that leads nowhere) the registered name is all there is.
         name = f"{request.blueprint or self._name}.{endpoint}"
         # Asked under what no machine can be called, werkzeug has no host; "http:///search" leads to one named search.
         if values.get("_external") and not request.host:
             values["_external"] = False
         return url_for(name, **values)  # type: ignore[arg-type]
+
+
+def with_query(address: str, pairs: Iterable[tuple[str, str]]) -> str:
+    """Return the address with these parameters behind it, in ASCII.
+
+    Not by `url_for`, to which some names say something else: a site may declare a field « endpoint ».
+    """
+    query = urlencode(list(pairs), safe="!$'()*,/:;?@", errors="replace")
+    return f"{address}{'&' if '?' in address else '?'}{query}" if query else address
 
 
 def _encoded(found: re.Match[str]) -> str:

@@ -335,6 +335,7 @@ def _without(args: Arguments, fields: Sequence[Field], faults: list[Fault]) -> F
         if name.startswith(EXCLUDED) and name not in known and any(value.strip() for value in args.getlist(name)):
             choices = ", ".join((*(f"{EXCLUDED}{parameter}" for parameter in PARAMETERS.values()), *own))
             faults.append(Fault("fault.field", {"name": _short(name), "choices": choices}))
+            break  # One tells what there is; of thousands the answer would be a thousand times the question.
     return _chosen(
         [(name, _values(args, f"{EXCLUDED}{parameter}", faults)) for name, parameter in PARAMETERS.items()]
         + [(field.name, _own(args, field, EXCLUDED, faults)) for field in fields]

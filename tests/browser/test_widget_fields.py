@@ -28,7 +28,7 @@ ARTICLES = [
         date=dt.date(2024, 1, n),
         extra={
             "region": ["Nièvre", "Ain"] if n == 6 else "Nièvre" if n % 2 else "Ain",
-            "prix": 1000 + n / 2,
+            "prix": 1002.00048 if n == 4 else 1000 + n / 2,
             "payant": n > 3,
             "ouverture": "2020-05-01T18:30",
             "cote": "caché",
@@ -74,7 +74,7 @@ def test_filters_facts_and_browsing(chromium: Any, serve: Any, tmp_path: Path, z
         plain = [one.replace("\u00a0", " ").replace("\u202f", " ") for one in page.evaluate(SHOWN)]
         assert plain == [
             "Atelier 6|Région : Nièvre, Ain|Prix : 1 003|Payant|Ouvert depuis : 1er mai 2020",
-            "Atelier 4|Région : Ain|Prix : 1 002|Payant|Ouvert depuis : 1er mai 2020",
+            "Atelier 4|Région : Ain|Prix : 1 002,00048|Payant|Ouvert depuis : 1er mai 2020",
         ]
         assert "2 articles" in page.locator("trouvere-search .status").text_content()
         page.goto(f"{site.rstrip('/')}/en")
@@ -82,7 +82,7 @@ def test_filters_facts_and_browsing(chromium: Any, serve: Any, tmp_path: Path, z
         page.locator("trouvere-search .input").fill("poterie")
         page.locator("trouvere-search .button").click()
         page.locator("trouvere-search .fact").first.wait_for()
-        assert page.evaluate(SHOWN) == ["Atelier 4|Region: Ain|Price: 1,002|Payant|Ouvert depuis: May 1, 2020"]
+        assert page.evaluate(SHOWN) == ["Atelier 4|Region: Ain|Price: 1,002.00048|Payant|Ouvert depuis: May 1, 2020"]
         page.goto(f"{site.rstrip('/')}/none")
         page.get_by_text("Aucun article.").wait_for()
         assert said == []

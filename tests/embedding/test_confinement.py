@@ -74,7 +74,7 @@ QUERIES = ("", "grève", "visite ministre -loi", "grève zorglub", "zorglub", "p
 FILTERS = ("", "source=AP&source=Le Caché", "category=Monde&from=2022-04-01", "to=2021-01-01",
            "region=Ain&not.source=AP", "prix=..10&tag=sport")  # fmt: skip
 ARTICLE = re.compile(r"\ba/\d+\b")
-FACETS = ("source", "tag", "region", "payant", "none")
+FACETS = ("region", "thème", "payant", "tag", "source", "prix", "none")
 IDS = ("a/3", "a/4", "a/5", "a/6", "none")
 
 

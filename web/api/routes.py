@@ -25,7 +25,7 @@ from trouvere.web.catalogue import Catalogue
 from trouvere.web.http.etags import ConditionalJson, as_json
 from trouvere.web.http.paging import page_links
 from trouvere.web.http.problems import BadParameters, UnknownFacet, problem
-from trouvere.web.links import ID_CONVERTER
+from trouvere.web.links import ID_CONVERTER, with_query
 from trouvere.web.params import (
     Fault,
     SearchParams,
@@ -211,9 +211,7 @@ def _without(*names: str) -> MultiDict[str, str]:
 
 
 def _addresses(archive: Archive, params: SearchParams, flags: dict[str, str]) -> Callable[[SearchParams], str]:
-    values: dict[str, list[str]] = {}
-    for name, value in replace(params, page=1).pairs(archive.settings):
-        values.setdefault(name, []).append(value)
-    first = url_for(f"{request.blueprint}.search", **values, **flags)  # type: ignore[arg-type]
+    pairs = [*replace(params, page=1).pairs(archive.settings), *flags.items()]
+    first = with_query(url_for(f"{request.blueprint}.search"), pairs)
     # Four addresses that differ in their page: one is enough to make them of.
     return lambda one: first if one.page == 1 else f"{first}{'&' if '?' in first else '?'}page={one.page}"

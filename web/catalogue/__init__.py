@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import tomllib
 from collections.abc import Sequence
+from decimal import Decimal
 from functools import lru_cache
 from importlib.resources import files
 
@@ -17,6 +18,8 @@ from trouvere.index.french_format import hour_shown
 LANGUAGES = ("fr", "en")
 RECENT_DAYS = 30
 """Age of an article in days up to which its date also says how long ago it was."""
+LEAST_IN_DIGITS, GREATEST_IN_DIGITS = 1e-6, 1e16
+"""Numbers between these are written in digits, others with a power of ten."""
 FRENCH_SPACES = (
     ("« ", "«\u00a0"),
     (" »", "\u00a0»"),
@@ -56,10 +59,14 @@ class Catalogue:
         return f"{n:,}".replace(",", self("number.thousands"))
 
     def quantity(self, value: float) -> str:
-        """Return a number with as many decimals as it has: 12, 1 234,5; 1,234.5."""
+        """Return a number with as many decimals as it has: 12, 1 234,5; 1,234.5; what has too many as 1e+308."""
         if isinstance(value, int):
             return self.number(value)
-        whole, point, decimals = f"{value:,f}".rstrip("0").partition(".")
+        if value and not LEAST_IN_DIGITS <= abs(value) < GREATEST_IN_DIGITS:
+            return repr(value).replace(".", self("number.decimal"))
+        # Of a float, the digits that Python writes, no more and no less.
+        whole, point, decimals = f"{Decimal(repr(value)):,f}".partition(".")
+        decimals = decimals.rstrip("0")
         thousands = whole.replace(",", self("number.thousands"))
         return f"{thousands}{self('number.decimal')}{decimals}" if point and decimals else thousands
 

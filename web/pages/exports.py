@@ -135,6 +135,7 @@ class Exports:
         rows.writerow([*COLUMNS, *map(_cell, fields)])
         for hit in results.hits:
             article = hit.article
+            own = [_written(hit.fields.get(name, ())) for name in fields]
             values = (
                 str(hit.rank),
                 article.id,
@@ -147,9 +148,12 @@ class Exports:
                 article.url,
                 SEVERAL.join(article.tags),
                 article.place,
-                *(_written(hit.fields.get(name, ())) for name in fields),
             )
-            rows.writerow(map(_cell, values))
+            # A number is one in a spreadsheet too, also below zero.
+            cells = (
+                one if _is_number(hit.fields.get(name)) else _cell(one) for name, one in zip(fields, own, strict=True)
+            )
+            rows.writerow([*map(_cell, values), *cells])
         return _answer(written.getvalue().encode("utf-8-sig", "replace"), "text/csv; charset=utf-8", "csv")
 
     def _jsonl(self, params: SearchParams, results: Results) -> Response:
@@ -214,6 +218,10 @@ def _written(value: FieldValue | tuple[FieldValue, ...]) -> str:
     if isinstance(value, tuple):
         return SEVERAL.join(map(_written, value))
     return ("true" if value else "false") if isinstance(value, bool) else str(value)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _passages(hit: Hit) -> list[str]:

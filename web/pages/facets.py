@@ -6,10 +6,13 @@ first, with what the search would find without it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from trouvere.index.fields import KEYWORD_FIELDS, Field, field_named
+from trouvere.index.analysis import folded_value
+from trouvere.index.fields import KEYWORD_FIELDS, Field, Kind, field_named
 from trouvere.index.validation import Unfit
 from trouvere.search.results import FacetCount, Facets, FacetStats, FacetValues, Results
 from trouvere.web.catalogue import Catalogue
@@ -21,6 +24,9 @@ from trouvere.web.params import GREATEST, LEAST, SearchParams
 SHOWN_VALUES, FOLDED_VALUES = 8, 5
 """Values of a facet that stand beside results, in a group that is open and in one that is folded; all of them have a
 page of their own."""
+MOST_COUNTED = 10
+"""Rare values of one field that are counted one by one because they are chosen."""
+BOOLEANS = ("false", "true")
 OPEN_GROUPS = 3
 """Groups of values that stand open; those behind them are folded, unless something in them is chosen."""
 FIRST, LAST = ("source", "category"), ("tags", "authors")
@@ -98,6 +104,26 @@ class FacetGroups:
                 found.append(replace(group, folded=len(found) >= OPEN_GROUPS and not group.chosen))
         return found
 
+    def counted(self, params: SearchParams, facets: Facets, ask: Callable[[str, str], FacetValues]) -> Facets:
+        """Return facets with counts of what is chosen or excluded, however rare: searches count frequent values alone.
+
+        `ask` gives all values of a field that begin as a text does, as far as they are counted.
+        """
+        found = dict(facets)
+        for name, counts in facets.items():
+            if len(counts) < params.facet_limit or name not in self._names():
+                continue
+            known = {self._meaning(name, one.value) for one in counts}
+            held = (*self._held(name, params), *self._held(name, params, excluded=True))
+            wanted = [value for value, _ in held if self._meaning(name, value) not in known]
+            for value in wanted[:MOST_COUNTED]:
+                meaning = self._meaning(name, value)
+                values = ask(name, meaning if meaning in BOOLEANS else value)
+                same = [one for one in values.values if self._meaning(name, one.value) == meaning]
+                none = [FacetCount(value, 0)] if values.total <= len(values.values) else []
+                found[name] = (*found[name], *(same or none))
+        return found
+
     def all_values(self, params: SearchParams, values: FacetValues) -> tuple[FilterChoice, ...]:
         """Return values of one facet, as many as were asked for, each as beside results."""
         return tuple(self._choice(values.field, one.value, params, one.count) for one in values.values if one.value)
@@ -122,14 +148,12 @@ class FacetGroups:
         found = []
         for excluded in (False, True):
             for name in (*KEYWORD_FIELDS, *(field.name for field in self.fields)):
-                values = params.values(name, excluded=excluded)
-                for value in values:
+                for value, others in self._held(name, params, excluded=excluded):
                     wording = t(
                         "chip.without" if excluded else "chip.value",
                         field=self.label(name),
                         value=self._text(name, value),
                     )
-                    others = (one for one in values if one != value)
                     found.append(FilterChoice(wording, links.search(params.choosing(name, others, excluded=excluded))))
         if period := whole(params, t):
             label = t("chip.period", period=period)
@@ -152,34 +176,51 @@ class FacetGroups:
     def _values(self, name: str, counts: Iterable[FacetCount], params: SearchParams, most: int) -> FilterGroup | None:
         """Return the values of a filter as links that add the value, or take it away where it holds."""
         known = {count.value: count.count for count in counts if count.value}
-        held = dict.fromkeys((*self._held(name, params), *self._held(name, params, excluded=True)))
+        written: dict[str, list[str]] = {}
+        for value in known:
+            written.setdefault(self._meaning(name, value), []).append(value)
+        # What is chosen is shown as articles write it, not as an address does: `nievre` is « Nièvre ».
+        held = dict.fromkeys(
+            each
+            for excluded in (False, True)
+            for value, _ in self._held(name, params, excluded=excluded)
+            for each in written.get(self._meaning(name, value), (value,))
+        )
         # What is chosen stays in sight, first, even where it now counts nothing.
         values = list(dict.fromkeys((*held, *known)))
         if not values:
             return None
-        choices = [self._choice(name, value, params, known.get(value, 0)) for value in values]
+        # Of what was not counted nobody knows how many articles have it.
+        lacking = 0 if len(known) < params.facet_limit else None
+        choices = [self._choice(name, value, params, known.get(value, lacking)) for value in values]
         cut = max(most, len(held))
         if len(choices) == cut + 1:
             cut += 1
         everything = self.links.facet(name, params) if len(choices) > cut else ""
         return FilterGroup(name, self.label(name), tuple(choices[:cut]), everything)
 
-    def _choice(self, name: str, value: str, params: SearchParams, count: int) -> FilterChoice:
-        wanted, unwanted = self._held(name, params), self._held(name, params, excluded=True)
+    def _choice(self, name: str, value: str, params: SearchParams, count: int | None) -> FilterChoice:
         label, search = self._text(name, value), self.links.search
-        if value in unwanted:
-            others = (one for one in unwanted if one != value)
-            address = search(params.choosing(name, others, excluded=True))
-            return FilterChoice(label, address, count=count, excluded=True)
-        # What is excluded cannot be chosen as well.
-        without = params.choosing(name, (one for one in wanted if one != value))
+        wanted, without = self._apart(name, value, params)
+        unwanted, included = self._apart(name, value, params, excluded=True)
+        if unwanted:
+            return FilterChoice(label, search(included), count=count, excluded=True)
         return FilterChoice(
             label,
-            search(without if value in wanted else params.choosing(name, (*wanted, value))),
-            value in wanted,
+            search(without if wanted else params.choosing(name, (*params.values(name), value))),
+            wanted,
             count,
-            exclusion=search(without.choosing(name, (*unwanted, value), excluded=True)),
+            # What is excluded cannot be chosen as well.
+            exclusion=search(without.choosing(name, (*params.values(name, excluded=True), value), excluded=True)),
         )
+
+    def _apart(
+        self, name: str, value: str, params: SearchParams, *, excluded: bool = False
+    ) -> tuple[bool, SearchParams]:
+        """Return whether a value is chosen, or excluded, however it is written, and the same search without it."""
+        meaning, values = self._meaning(name, value), params.values(name, excluded=excluded)
+        others = [one for one in values if self._meaning(name, one) != meaning]
+        return len(others) < len(values), params.choosing(name, others, excluded=excluded)
 
     def _ends(self, field: Field, params: SearchParams, stats: FacetStats | None) -> FilterGroup | None:
         """Return a number or a date as its two ends; None where there is nothing to choose from."""
@@ -197,21 +238,32 @@ class FacetGroups:
         )
         return FilterGroup(field.name, field.labelled(self.t.language), ends=ends)
 
-    def _held(self, name: str, params: SearchParams, *, excluded: bool = False) -> tuple[str, ...]:
-        """Return what is chosen, written as facets have it: a boolean is `true` or `false`."""
+    def _held(self, name: str, params: SearchParams, *, excluded: bool = False) -> list[tuple[str, list[str]]]:
+        """Return each value that is chosen, those that mean the same once, and beside it those that mean another."""
         values = params.values(name, excluded=excluded)
+        meanings = {value: self._meaning(name, value) for value in values}
+        first = {meaning: value for value, meaning in reversed(meanings.items())}
+        return [
+            (value, [one for one in values if meanings[one] != meaning])
+            for value, meaning in meanings.items()
+            if first[meaning] == value
+        ]
+
+    def _meaning(self, name: str, value: str) -> str:
         declared = field_named(self.fields, name) if name not in KEYWORD_FIELDS else None
-        if declared and declared.kind == "boolean":
-            return tuple(dict.fromkeys(_term(declared, value) for value in values))
-        return values
+        return _meaning(declared.kind if declared else "keyword", value)
 
     def _text(self, name: str, value: str) -> str:
         declared = field_named(self.fields, name) if name not in KEYWORD_FIELDS else None
         return value_of(declared, value, self.t) if declared else value
 
 
-def _term(field: Field, value: str) -> str:
-    try:
-        return field.term(value)
-    except Unfit:
-        return value
+@lru_cache(maxsize=1 << 12)
+def _meaning(kind: Kind, value: str) -> str:
+    """Return what a filter takes a value for: of a keyword neither case nor accents count, « oui » is `true`."""
+    if kind == "keyword":
+        return folded_value(value)
+    with suppress(Unfit):
+        field = Field("value", kind)
+        return "..".join(field.span(value)) if field.ranged else field.term(value)
+    return value

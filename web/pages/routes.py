@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -12,9 +12,11 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from trouvere.index.errors import TrouvereError, UsageError
+from trouvere.index.fields import Field
 from trouvere.search.budget import unbounded, watched
 from trouvere.search.highlight.article_parts import shown
-from trouvere.search.results import FacetValues
+from trouvere.search.request import MOST_FACET_VALUES
+from trouvere.search.results import Facets, FacetValues
 from trouvere.web.archive import Archive
 from trouvere.web.catalogue import Catalogue
 from trouvere.web.http.problems import answer_of, incident_of, ready_made, status_of, wording_of
@@ -74,6 +76,7 @@ class Pages:
             notices.append(self.t("fault.page", page=self.t.number(params.page), last=self.t.number(last)))
             params = replace(params, page=last)
             results = self.archive.search(params, histogram=True)
+        results = replace(results, facets=self._facets(params, results.facets, fields))
         values = self.refinements.refinements(params, results, fields) | self.refinements.remarks(params, results)
         if not results.total:
             advice = self.archive.advise(params)
@@ -87,6 +90,14 @@ class Pages:
             feed=self.links.export("rss", replace(params, page=1)),
             **values,
         )
+
+    def _facets(self, params: SearchParams, facets: Facets, fields: Sequence[Field]) -> Facets:
+        """Return the facets, what is chosen counted too where it is rarer than what a search counts."""
+
+        def ask(name: str, value: str) -> FacetValues:
+            return self.archive.facet(name, params, prefix=value, limit=MOST_FACET_VALUES)
+
+        return FacetGroups(self.links, self.t, fields).counted(params, facets, ask)
 
     def _start(self, params: SearchParams, notices: list[str]) -> Response:
         overview = self.archive.overview()

@@ -189,7 +189,10 @@ mark{background:var(--mark);color:var(--mark-ink)}
     }
 
     #facts(values = {}) {
-      const number = (value) => value.toLocaleString(this.language);
+      // As pages do: all its decimals, and a power of ten where digits would fill a line.
+      const written = (value) => !value || (Math.abs(value) >= 1e-6 && Math.abs(value) < 1e16);
+      const number = (value) =>
+        value.toLocaleString(this.language, { maximumFractionDigits: 20, notation: written(value) ? "standard" : "scientific" });
       return (this.#fields ?? []).filter(({ name, show }) => show && name in values).flatMap((field) => {
         const label = this.language === "en" ? field.label_en : field.label;
         if (field.kind === "boolean") return [values[field.name]].flat().includes(true) ? [label] : [];

@@ -304,3 +304,12 @@ def test_fields_are_those_of_the_generation_that_answers(tmp_path: Path) -> None
     after = client.get("/api/v1/openapi.json", headers={"If-None-Match": before.headers["ETag"]})
     assert after.status_code == 200
     assert "« Région »" in after.get_data(as_text=True)
+
+
+def test_an_error_is_no_longer_than_it_needs_to_be(market: FlaskClient) -> None:
+    many = "&".join(f"not.nope{n}=1" for n in range(2_000))
+    answer = market.get(f"{SEARCH}?{many}")
+    assert answer.status_code == 400
+    assert len(answer.data) < 1_000
+    assert "not.nope0" in answer.get_json()["detail"]
+    assert len(market.get(f"/search?q=poterie&{many}").data) < 100_000

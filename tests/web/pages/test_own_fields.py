@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from page_reading import Get, Page, Read, follow, ids, text, texts
@@ -311,6 +311,9 @@ def test_english_pages_use_the_english_label(site: Site) -> None:
         ("prix", "1234,5..", f"1{NNBSP}234,5 ou plus", ("1234.5", "")),
         ("prix", "..20", "20 ou moins", ("", "20")),
         ("prix", "10", "10", ("10", "10")),
+        ("prix", "48.85661234", "48,85661234", None),
+        ("prix", "1e308..", "1e+308 ou plus", None),
+        ("prix", "..-1.5e-9", "-1,5e-09 ou moins", None),
         ("ouverture", "2023-03", "du 1er mars 2023 au 31 mars 2023", ("2023-03-01", "2023-03-31")),
         ("ouverture", "2023-03-04", "4 mars 2023", ("2023-03-04", "2023-03-04")),
         ("ouverture", "2023-03-04..", "depuis le 4 mars 2023", ("2023-03-04", "")),
@@ -337,3 +340,104 @@ def test_facts_of_several_values_misfits_and_times() -> None:
     assert shown_facts(article, FIELDS, fr) == [f"Prix{NNBSP}: 2, 3,25"]
     assert [one.value for one in all_facts(article, FIELDS, fr)] == ["2, 3,25", "1er mars 2023, 14\u00a0h\u00a030"]
     assert [one.value for one in all_facts(article, FIELDS, en)] == ["2, 3.25", "1 March 2023, 14:30"]
+
+
+@pytest.fixture(scope="module")
+def towns(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index with fields of awkward names, and one of more values than a search counts."""
+    path = tmp_path_factory.mktemp("towns") / "index"
+    fields = [Field(name) for name in ("commune", "endpoint", "self", "values", "région")]
+    articles = [
+        Article(
+            id=str(n),
+            title=f"Pain {n}",
+            text="Du pain.",
+            extra={"commune": f"Île-{n % 30}", "endpoint": "a&b", "self": "é/è", "values": "=1"}
+            | {"région": "Nièvre" if n % 2 else "Ain"},
+        )
+        for n in range(60)
+    ]
+    build_index(path, articles, fields=fields)
+    return path
+
+
+@pytest.fixture
+def town(towns: Path, read: Read) -> Get:
+    from trouvere.web import create_app
+
+    client = create_app(towns, settings=Settings()).test_client()
+
+    def get(url: str, status: int = 200) -> Page:
+        answer = client.get(url)
+        assert answer.status_code == status, (url, answer.text)
+        return read(answer.text) if "html" in answer.content_type else answer
+
+    return get
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("endpoint", "a&b"), ("self", "é/è"), ("values", "=1"), ("région", "nievre")]
+)
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("/search", "/search.json", "/search.rss", "/search.csv", "/api/v1/search", "/articles/1", "/articles/?id=1"),
+        *("/similar?id=1", "/explain?id=1", "/facets/commune", "/api/v1/facets/commune"),
+    ],
+)
+def test_a_field_may_have_any_name_that_is_allowed(town: Get, address: str, name: str, value: str) -> None:
+    pairs = urlencode({"q": "pain", "sort": "date", name: value, "per_page": 2})
+    found = town(f"{address}{'&' if '?' in address else '?'}{pairs}")
+    if links := getattr(found, "headers", {}).get("Link"):
+        following = next(one for one in links.split(", ") if 'rel="next"' in one).partition(">")[0][1:]
+        assert following.isascii()
+        assert asked(following) == {"q": ["pain"], "sort": ["date"], name: [value], "per_page": ["2"], "page": ["2"]}
+
+
+@pytest.mark.parametrize(
+    ("query", "shown", "left"),
+    [
+        ("région=nievre", ("Nièvre", "30", False), {}),
+        ("région=NIEVRE&région=Nièvre", ("Nièvre", "30", False), {}),
+        ("not.région=nievre&q=pain", ("Nièvre", "30", True), {"q": ["pain"]}),
+        # Rarer than the twenty values that are counted: known all the same.
+        ("commune=Île-29", ("Île-29", "2", False), {}),
+        ("commune=ile-29&q=pain", ("Île-29", "2", False), {"q": ["pain"]}),
+        ("not.commune=île-29", ("Île-29", "2", True), {}),
+        ("région=nievre&facet_limit=0", ("Nièvre", "30", False), {"facet_limit": ["0"]}),
+        ("commune=Île-3&commune=nulle-part", ("Île-3", "2", False), {"commune": ["nulle-part"]}),
+    ],
+)
+def test_what_is_chosen_is_the_value_that_articles_have(
+    town: Get, query: str, shown: tuple[str, str, bool], left: dict[str, list[str]]
+) -> None:
+    page = town(f"/search?sort=date&{query}")
+    held, *others = page.cssselect(".choice[aria-current]")
+    value = held.cssselect(".value")[0].text
+    assert (value, held.cssselect(".n")[0].text, "excluded" in held.get("class")) == shown
+    assert asked(held.get("href")) == {"sort": ["date"], **left}
+    assert [(one.cssselect(".value")[0].text, one.cssselect(".n")[0].text) for one in others] == [
+        (one, "0") for one in left.get("commune", ())
+    ]
+    assert texts(page, ".choice .value").count(value) == 1
+
+
+def test_values_that_mean_the_same_are_one_filter(get: Get) -> None:
+    page = get("/search?q=étal&payant=oui&payant=true&prix=6&prix=6,0&region=ain&region=AIN")
+    assert texts(page, ".chips a") == [
+        "Retirer le filtre Région : ain",
+        "Retirer le filtre Prix : 6",
+        "Retirer le filtre Payant : oui",
+        "Tout retirer",
+    ]
+
+
+def test_a_number_below_zero_is_a_number_in_a_table(tmp_path: Path) -> None:
+    from trouvere.web import create_app
+
+    extra = {"solde": -12.5, "avis": "-12", "notes": [-1, 2]}
+    fields = [Field("solde", "number"), Field("avis"), Field("notes", "number")]
+    build_index(tmp_path / "index", [Article(id="1", text="mot", extra=extra)], fields=fields)
+    client = create_app(tmp_path / "index", settings=Settings()).test_client()
+    row = client.get("/search.csv?q=mot").text.splitlines()[1]
+    assert row.endswith(",-12.5,'-12,'-1 ; 2")
