@@ -188,7 +188,7 @@ class Field:
                 term_of_number(number_of(low)) if low else "",
                 term_of_number(number_of(high)) if high else _LAST,
             )
-        return (self._days(low)[0] if low else "", self._days(high)[1] + _LAST if high else _LAST)
+        return (self._days(low)[0] if low else "", self._days(high)[1] if high else _LAST)
 
     def as_dict(self) -> dict[str, object]:
         """Return the field as JSON-ready values."""
@@ -203,9 +203,16 @@ class Field:
         return value
 
     def _days(self, written: str) -> tuple[str, str]:
-        if (period := period_of(written)) is None:
-            raise Unfit(_RANGES[self.kind], written)
-        return period[0].isoformat(), period[1].isoformat()
+        """Return the first and the last term of a period, of a day in any writing, or of a minute."""
+        if period := period_of(written):
+            return period[0].isoformat(), period[1].isoformat() + _LAST
+        try:
+            term = _date(written)
+        except Unfit:
+            raise Unfit(_RANGES[self.kind], written) from None
+        # Midnight has the term of its day: as an end of a range it is the minute all the same.
+        is_day = len(term) == ISO_DAY_CHARS and not isinstance(_date_of_text(written), dt.datetime)
+        return term, term + _LAST * is_day
 
 
 def _term(kind: Kind, value: object) -> str:
@@ -306,6 +313,9 @@ def _boolean(value: object) -> bool:
 def _date(value: object) -> str:
     if isinstance(value, str):
         value = _date_of_text(value.strip()) or value
+    elif type(value) in (int, float):
+        # Seconds or milliseconds since 1970, as an API has them; 20210504.
+        value = _date_of_text(f"{value:.0f}") or value
     if isinstance(value, dt.datetime):
         return value.isoformat()[:16] if value.hour or value.minute else value.date().isoformat()
     if isinstance(value, dt.date):
@@ -313,16 +323,16 @@ def _date(value: object) -> str:
     raise Unfit("une date", value)
 
 
-def _date_of_text(text: str) -> dt.date | None:
+def _date_of_text(text: str) -> dt.date | dt.datetime | None:
     if _ISO_DAY(text[:10]):
         try:
             return dt.datetime.fromisoformat(text) if len(text) > ISO_DAY_CHARS else dt.date.fromisoformat(text)
         except ValueError:
             pass
     # « 4 mai 2021 » and the like, which searches hardly ever meet.
-    from trouvere.index.cleaning.dates import day_of_text
+    from trouvere.index.cleaning.dates import date_of_text
 
-    return day_of_text(text)
+    return date_of_text(text)
 
 
 def range_parts(wanted: str) -> tuple[str, str, str]:

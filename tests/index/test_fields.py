@@ -176,6 +176,37 @@ def test_a_range_may_have_three_dots(written: str, same: str) -> None:
     assert PRICE.span(written) == PRICE.span(same)
 
 
+@pytest.mark.parametrize(
+    ("written", "term"),
+    [
+        *(("4 mai 2021 à 17h45", "2021-05-04T17:45"), ("04/05/2021 17:45", "2021-05-04T17:45")),
+        *(("Tue, 04 May 2021 15:30:00 +0000", "2021-05-04T15:30"), ("1620142200000", "2021-05-04T15:30")),
+        *((1620142200, "2021-05-04T15:30"), (1620142200000, "2021-05-04T15:30"), (1620142200.0, "2021-05-04T15:30")),
+        *((20210504, "2021-05-04"), ("2021-05-04 24:00", "2021-05-04"), ("2021-05-04T00:00", "2021-05-04")),
+    ],
+)
+def test_the_minute_of_a_declared_date_is_kept_in_every_writing(written: object, term: str) -> None:
+    assert DAY.terms({DAY.name: written}) == (term,)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "passing"),
+    [
+        ("2021-05-04", ["2021-05-04", "2021-05-04T17:30", "2021-05-04T18:00"]),
+        ("4 mai 2021", ["2021-05-04", "2021-05-04T17:30", "2021-05-04T18:00"]),
+        ("2021-05-04T17:30", ["2021-05-04T17:30"]),
+        ("2021-05-04T17:30..2021-05-04T18:00", ["2021-05-04T17:30", "2021-05-04T18:00"]),
+        ("2021-05-04T17:31..", ["2021-05-04T18:00", "2021-05-05"]),
+        ("..2021-05-04T00:00", ["2021-05-04"]),
+        ("2021-05-04T00:00..2021-05-04T17:30", ["2021-05-04", "2021-05-04T17:30"]),
+    ],
+)
+def test_an_end_of_a_range_of_dates_may_be_a_minute(wanted: str, passing: list[str]) -> None:
+    low, high = DAY.span(wanted)
+    terms = ("2021-05-04", "2021-05-04T17:30", "2021-05-04T18:00", "2021-05-05")
+    assert [term for term in terms if low <= term <= high] == passing
+
+
 def test_several_values_are_each_one_once() -> None:
     assert REGION.terms({"region": ["Loire", "Nièvre", "Loire", None]}) == ("Loire", "Nièvre")
     assert PRICE.terms({"prix": (2, "2", 10)}) == (PRICE.term(2), PRICE.term(10))
