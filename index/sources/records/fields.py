@@ -88,7 +88,7 @@ class FieldNames:
         """
         if not self.declared:
             return {}
-        forms = {form_of(key): key for key in reversed(found)}
+        forms = {form_of(key): key for key in list(found)[::-1]}
         keys = {name: key if key in found else forms.get(form_of(key), "") for name, key in self.declared.items()}
         return {name: value for name, key in keys.items() if (value := found.get(key)) not in (None, "")}
 
