@@ -47,7 +47,9 @@ RESERVED = frozenset(
 _NAME = re.compile(r"[^\W\d_][\w-]{0,39}").fullmatch
 _PLAIN = re.compile(r"[a-z][a-z0-9_-]*").fullmatch
 _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+|[0-9]+)?(?:[.,][0-9]+)?(?:[eE][+-]?[0-9]{1,3})?")
-_UNITS = re.compile(r"(?:€|EUR|euros?|%)$", re.IGNORECASE)
+_UNITS = re.compile(r"^(?:€|EUR|\$|£)|(?:€|EUR|euros?|%|\$|£)(?:\s{0,3}(?:TTC|HT))?$", re.IGNORECASE)
+_GROUPED = re.compile(r"([+-]?[0-9]{1,3}(?:\.[0-9]{3})+),([0-9]+)|([+-]?[0-9]{1,3}(?:,[0-9]{3})+)\.([0-9]+)").fullmatch
+"""1.234,50 and 1,234.50: with both signs there is no doubt which is which."""
 _BOOLEANS = {
     **dict.fromkeys(("true", "vrai", "oui", "yes", "on", "1", "o", "y"), True),
     **dict.fromkeys(("false", "faux", "non", "no", "off", "0", "n"), False),
@@ -56,6 +58,8 @@ ISO_DAY_CHARS = len("2023-03-01")
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch
 MOST_WRITTEN_CHARS = 500
 """Characters of a text that may still be a number or a date: of longer ones nobody looks for the end."""
+_DOTS = re.compile(r"\.{2,}|…")
+"""Between the ends of a range; a telephone makes « … » of three."""
 _SIGN = 1 << 63
 _LAST = "\U0010ffff"
 """After every term that begins as what stands before it does."""
@@ -131,11 +135,11 @@ class Field:
         """Return the terms of an article, given its `extra`, each once; raises `ValueError` where one does not fit."""
         value = self.given(extra)
         if type(value) in _PLAIN_TYPES:
-            return (self.term(value),) if value != "" else ()
+            return self._terms_of(value)
         if value is None:
             return ()
         many = value if isinstance(value, list | tuple | set | frozenset) else (value,)
-        return tuple(dict.fromkeys(self.term(each) for each in many if each is not None and each != ""))
+        return tuple(dict.fromkeys(term for each in many for term in self._terms_of(each)))
 
     def fitting(self, extra: Mapping[str, object]) -> tuple[str, ...]:
         """Return the terms of an article as `terms` does; of values that do not fit there are none."""
@@ -146,8 +150,18 @@ class Field:
         found: dict[str, None] = {}
         for each in value if isinstance(value, list | tuple | set | frozenset) else ():
             with suppress(Unfit):
-                found[self.term(each)] = None
+                found.update(dict.fromkeys(self._terms_of(each)))
         return tuple(found)
+
+    def _terms_of(self, value: object) -> tuple[str, ...]:
+        if value is None or value == "":
+            return ()
+        try:
+            return (self.term(value),)
+        except Unfit:
+            if _says_nothing(value):
+                return ()
+            raise
 
     def term(self, value: object) -> str:
         """Return the term of one value; raises `ValueError` where it does not fit."""
@@ -176,8 +190,7 @@ class Field:
 
         Of a date it may be a month or a year. For numbers and dates; raises `ValueError` where the text means nothing.
         """
-        low, dots, high = wanted.partition("..")
-        low, high = low.strip(), high.strip()
+        low, dots, high = range_parts(wanted)
         if not dots:
             high = low
         if not low and not high:
@@ -187,7 +200,7 @@ class Field:
                 term_of_number(number_of(low)) if low else "",
                 term_of_number(number_of(high)) if high else _LAST,
             )
-        return (self._days(low)[0] if low else "", self._days(high)[1] + _LAST if high else _LAST)
+        return (self._days(low)[0] if low else "", self._days(high)[1] if high else _LAST)
 
     def as_dict(self) -> dict[str, object]:
         """Return the field as JSON-ready values."""
@@ -197,19 +210,26 @@ class Field:
         """Return what an article has under the field's name, or under one that differs in case, accents and signs."""
         value = extra.get(self.name)
         if value is None and extra:
-            own = _letters(self.name)
-            value = next((extra[key] for key in extra if _letters(key) == own), None)
+            own = letters_of(self.name)
+            value = next((extra[key] for key in extra if letters_of(key) == own), None)
         return value
 
     def _days(self, written: str) -> tuple[str, str]:
+        """Return the first and the last term of a period, of a day in any writing, or of a minute."""
         if _ISO_DAY(written):
             # Also a day of a year that nobody means by its figures: programs write the first and the last there is.
             with suppress(ValueError):
                 day = dt.date.fromisoformat(written).isoformat()
-                return day, day
-        if (period := period_of(written)) is None:
-            raise Unfit(_RANGES[self.kind], written)
-        return period[0].isoformat(), period[1].isoformat()
+                return day, day + _LAST
+        if period := period_of(written):
+            return period[0].isoformat(), period[1].isoformat() + _LAST
+        try:
+            term = _date(written)
+        except Unfit:
+            raise Unfit(_RANGES[self.kind], written) from None
+        # Midnight has the term of its day: as an end of a range it is the minute all the same.
+        is_day = len(term) == ISO_DAY_CHARS and not isinstance(_date_of_text(written), dt.datetime)
+        return term, term + _LAST * is_day
 
 
 def _term(kind: Kind, value: object) -> str:
@@ -233,13 +253,25 @@ _RANGES: dict[str, str] = {
 }
 
 
+_NOTHING = frozenset(
+    ("", "-", "–", "—", "?", "n/a", "na", "n.a.", "nc", "n.c.", "nd", "n/d", "null", "none", "nan", "aucun")
+)
+"""What stands in a table, or in the answers of an API, where there is no value: no fault of the article."""
+
+
+def _says_nothing(value: object) -> bool:
+    return value.strip().lower() in _NOTHING if isinstance(value, str) else isinstance(value, float) and value != value
+
+
 def number_of(value: object) -> float:
     """Return the number that a value is: 12, 12.5, « 1 234,50 € »; raises `Unfit`."""
     if type(value) is float and math.isfinite(value):
         return value + 0.0
     given = value
     if isinstance(value, str) and len(value) <= MOST_WRITTEN_CHARS:
-        text = _UNITS.sub("", value.strip()).rstrip().replace("−", "-")
+        text = _UNITS.sub("", value.strip()).strip().replace("−", "-")
+        if grouped := _GROUPED(text):
+            text = re.sub("[.,]", "", grouped[1] or grouped[3]) + "." + (grouped[2] or grouped[4])
         if text.strip("+-.,") and _NUMBER.fullmatch(text):
             value = float(re.sub(r"\s", "", text).replace(",", "."))
     # A yes or no is a whole number to Python, and none to anybody else.
@@ -301,6 +333,9 @@ def _boolean(value: object) -> bool:
 def _date(value: object) -> str:
     if isinstance(value, str) and len(value) <= MOST_WRITTEN_CHARS:
         value = _date_of_text(value.strip()) or value
+    elif type(value) in (int, float):
+        # Seconds or milliseconds since 1970, as an API has them; 20210504.
+        value = _date_of_text(f"{value:.0f}") or value
     if isinstance(value, dt.datetime):
         return value.isoformat()[:16] if value.hour or value.minute else value.date().isoformat()
     if isinstance(value, dt.date):
@@ -308,16 +343,22 @@ def _date(value: object) -> str:
     raise Unfit("une date", value)
 
 
-def _date_of_text(text: str) -> dt.date | None:
+def _date_of_text(text: str) -> dt.date | dt.datetime | None:
     if _ISO_DAY(text[:10]):
         try:
             return dt.datetime.fromisoformat(text) if len(text) > ISO_DAY_CHARS else dt.date.fromisoformat(text)
         except ValueError:
             pass
     # « 4 mai 2021 » and the like, which searches hardly ever meet.
-    from trouvere.index.cleaning.dates import day_of_text
+    from trouvere.index.cleaning.dates import date_of_text
 
-    return day_of_text(text)
+    return date_of_text(text)
+
+
+def range_parts(wanted: str) -> tuple[str, str, str]:
+    """Return the ends of a range as a text of a filter has it, and what stands between: "" where it is no range."""
+    low, dots, high = _DOTS.sub("..", wanted, count=1).partition("..")
+    return low.strip(), dots, high.strip()
 
 
 def _folded(name: str) -> str:
@@ -326,7 +367,8 @@ def _folded(name: str) -> str:
 
 
 @lru_cache(maxsize=4_096)  # each article has the keys of the one before it
-def _letters(key: str) -> str:
+def letters_of(key: str) -> str:
+    """Return what counts of a key where it is compared with a field's name: letters and figures; "" of a long one."""
     return "".join(filter(str.isalnum, _folded(key))) if len(key) <= MOST_KNOWN_CHARS else ""
 
 

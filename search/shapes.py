@@ -104,6 +104,7 @@ Reason = Literal[
     "bad_date",
     "excluded_date",
     "bad_value",
+    "unknown_field",
     "quote_let_go",
 ]
 """Why a part of a query was not searched."""

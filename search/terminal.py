@@ -26,6 +26,7 @@ REASONS = {
     "bad_date": "date illisible",
     "excluded_date": "une date ne s'exclut pas",
     "bad_value": "valeur illisible",
+    "unknown_field": "champ inconnu, lu comme un mot",
     "quote_let_go": "citation introuvable, ses mots sont cherchés",
 }
 

@@ -7,17 +7,19 @@ number are all fit to be indexed. Nothing is refused for it, and so nobody would
 from __future__ import annotations
 
 import re
+import shlex
 from array import array
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from math import isfinite
 
 import numpy as np
 from xxhash import xxh3_64_intdigest
 
 from trouvere.index.article import Article
-from trouvere.index.fields import Field, Kind
+from trouvere.index.fields import Field, Kind, letters_of
 from trouvere.index.french_format import number
 from trouvere.index.report import Remark
 from trouvere.index.validation import Unfit, short, shown
@@ -125,8 +127,20 @@ class FieldSurvey:
                 advice = UNFIT_ADVICE[one.kind].format(one.name)
                 yield Remark(f"{one.name} : {UNFIT[one.kind]}", times, self.examples[one.name], advice)
             elif whole and self.articles and not self.having[one.name]:
-                advice = "déclarez le nom qu'il a dans les sources : --field NOM, ou [fields.NOM] dans trouvere.toml"
-                yield Remark(f"{one.name} : {ABSENT}", self.articles, self._told_keys(), advice)
+                yield Remark(f"{one.name} : {ABSENT}", self.articles, self._told_keys(), self._advice(one.name))
+
+    def _advice(self, name: str) -> str:
+        """Return what to do about a name that no article has: it is meant for one like it, where there is one."""
+        forms = {form: key for key in sorted(self.keys, key=len, reverse=True) if len(form := letters_of(key)) > 1}
+        own = letters_of(name)
+        begun = [form for form in forms if form.startswith(own) or own.startswith(form)]
+        if near := get_close_matches(own, forms, n=1, cutoff=0.7) or begun[-1:]:
+            key = short(forms[near[0]], KEY_CHARS)
+            written = f"{name}={key}"
+            return (
+                f"si c'est « {key} » : déclarez-le sous ce nom, ou lisez les sources avec --map {shlex.quote(written)}"
+            )
+        return "déclarez le nom qu'il a dans les sources : --field NOM, ou [fields.NOM] dans trouvere.toml"
 
     def _told_keys(self) -> str:
         known = {one.name for one in self.fields}
@@ -149,6 +163,11 @@ def _value(one: Field, article: Article) -> str:
         try:
             one.terms({one.name: each})
         except Unfit:
+            if isinstance(each, dict) and (
+                key := next((key for key in each if isinstance(each[key], str | int | float)), "")
+            ):
+                written = f"{one.name}={one.name}.{key}"
+                return f"un objet, dont --map {shlex.quote(written)} lit « {short(str(key), KEY_CHARS)} »"
             return f"« {each} »" if type(each) in (int, float, bool) else shown(each)
     return shown(value)
 

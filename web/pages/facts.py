@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from trouvere.index import Article
-from trouvere.index.fields import ISO_DAY_CHARS, Field, number_of, number_of_term
+from trouvere.index.fields import ISO_DAY_CHARS, Field, number_of, number_of_term, range_parts
 from trouvere.index.validation import Unfit, period_of
 from trouvere.web.catalogue import Catalogue
 
@@ -51,7 +51,7 @@ def value_of(field: Field, wanted: str, t: Catalogue) -> str:
             return t(f"fact.{field.term(wanted)}")
         except Unfit:
             return wanted
-    low, dots, high = (part.strip() for part in wanted.partition(".."))
+    low, dots, high = range_parts(wanted)
     if field.kind == "date":
         # Of a month or a year the days are told.
         since, until = period_of(low), period_of(high if dots else low)
@@ -66,7 +66,7 @@ def value_of(field: Field, wanted: str, t: Catalogue) -> str:
 
 def ends_of(field: Field, wanted: str) -> tuple[str, str]:
     """Return the two ends of a range as a form of a browser has them: numbers with a point, days in ISO 8601."""
-    low, dots, high = (part.strip() for part in wanted.partition(".."))
+    low, dots, high = range_parts(wanted)
     high = high if dots else low
     if field.kind == "number":
         first, last = (str(number_of_term(field.span(end)[0])) if end else "" for end in (low, high))

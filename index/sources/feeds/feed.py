@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 from trouvere.index.report import Skipped
 from trouvere.index.sources.feeds import parts as feed_parts
 from trouvere.index.sources.feeds.entries import Feed, hidden, record_of
 from trouvere.index.sources.feeds.feedparsing import ParsedFeed, parse
-from trouvere.index.sources.feeds.wordpress import is_export
+from trouvere.index.sources.feeds.wordpress import is_export, settings_of
 from trouvere.index.sources.files import vocabularies
 from trouvere.index.sources.files.bounds import MOST_TAGS, check_attributes
 from trouvere.index.sources.files.decoding import readable
@@ -88,10 +88,20 @@ def _items(entry: dict[str, Any], feed: Feed, file: OpenFile, where: str) -> Ite
         return
     # Of the rest only what was asked for: a count of comments kept in `extra` would change every article daily.
     record |= {k: v for k, v in entry.items() if k not in record and k in file.names and isinstance(v, str)}
+    if own := file.names.declared_in(_beside(entry)) if file.names.declared else {}:
+        record["extra"] = own | cast(dict[str, object], record.get("extra", {}))
     try:
         yield file.names.own({name: value for name, value in record.items() if value}, where)
     except FieldFault as error:
         yield Skipped(where, str(error))
+
+
+def _beside(entry: Mapping[str, Any]) -> dict[str, object]:
+    """Return what an entry has of a site's own: elements by their name alone, settings of WordPress."""
+    texts = {key: value for key, value in entry.items() if isinstance(value, str)}
+    # feedparser writes the namespace before the name, as its file does: ex_region.
+    bare = {name: value for key, value in texts.items() if (name := key.partition("_")[2])}
+    return {**bare, **texts, **settings_of(entry)}
 
 
 def _parsed(data: bytes, most: int, known: Mapping[str, Any]) -> tuple[ParsedFeed, int]:

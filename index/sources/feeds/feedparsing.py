@@ -43,6 +43,7 @@ NAMESPACES = {
 
 WORDPRESS_SPACE = "http://wordpress.org/export/"
 UNREAD = frozenset(("comment", "postmeta", "termmeta"))
+SHORT_CHARS = 100
 """Elements of an export of WordPress that are no part of an article: comments, settings of plugins."""
 
 
@@ -226,7 +227,8 @@ class _Unread:
             self._key = value
         elif self.inentry and self._key.startswith("_") and value.startswith("field_"):
             self.entries[-1].setdefault("acf_names", set()).add(self._key[1:])
-        elif self.inentry and not self._key.startswith("_"):
+        elif self.inentry and (not self._key.startswith("_") or len(value) <= SHORT_CHARS):
+            # `_price` of a shop is one of its articles' own; `_elementor_data` is a whole page once more.
             self.entries[-1].setdefault("acf_values", {})[self._key] = value
 
 

@@ -110,8 +110,14 @@ def own_values(entry: Mapping[str, Any]) -> dict[str, object]:
             if isinstance(terms, list) and (term := decoded(tag.get("label") or tag.get("term") or "")):
                 terms.append(term)
     names: set[str] = entry.get("acf_names", set())
+    return {name: value for name, value in settings_of(entry).items() if name in names} | found
+
+
+def settings_of(entry: Mapping[str, Any]) -> dict[str, object]:
+    """Return the short values that an article has by name, of ACF or any other plugin: hundreds, most of no reader."""
+    found: dict[str, object] = {}
     for name, value in entry.get("acf_values", {}).items():
-        if name in names and name not in found and 0 < len(value) <= OWN_VALUE_CHARS and "<" not in value:
+        if 0 < len(value) <= OWN_VALUE_CHARS and "<" not in value:
             chosen = _CHOSEN.findall(value) if _SERIALISED(value) else value.strip()
             if chosen:
                 found[name] = chosen

@@ -23,7 +23,7 @@ from trouvere.index.sources.pages.reduced import reduced
 from trouvere.index.sources.pages.tree import parsed, set_apart
 from trouvere.index.sources.protocol import Item, OpenFile
 from trouvere.index.sources.publication import hidden
-from trouvere.index.sources.records.fields import FieldFault
+from trouvere.index.sources.records.fields import FieldFault, FieldNames
 from trouvere.index.sources.texts import europresse, headed
 
 DECLARED_ENCODING = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]{2,40})""", re.IGNORECASE)
@@ -65,7 +65,7 @@ class WebPageReader:
                 return
             short = reduced(page)
             tree = parsed(short)
-            record = article_of(tree, short) if tree is not None else {}
+            record = article_of(tree, short, file.names) if tree is not None else {}
         except FieldFault as error:
             raise FileFault(str(error)) from error
         if reason := hidden({"status": record.pop(STATUS, "")}):
@@ -96,8 +96,11 @@ def is_cut(page: str) -> bool:
     return bool(opened - closed) or page.rfind("<") > page.rfind(">")
 
 
-def article_of(tree: Any, html: str) -> dict[str, object]:
-    """Return the fields of the article in a parsed page, which is taken apart; its text is "" where there is none."""
+def article_of(tree: Any, html: str, names: FieldNames | None = None) -> dict[str, object]:
+    """Return the fields of the article in a parsed page, which is taken apart; its text is "" where there is none.
+
+    Metas that `names` has as declared fields are under `extra`.
+    """
     head = head_of(tree)
     found = page_metadata.linked_of(head, tree)
     strip_silent(tree)
@@ -114,4 +117,7 @@ def article_of(tree: Any, html: str) -> dict[str, object]:
     if status := head.first(("status",)):
         # Pelican's, of a page that is one of its sources.
         record[STATUS] = status
+    metas = {name: values[0] if len(values) == 1 else values for name, values in head.metas.items()}
+    if own := names.declared_in(metas) if names else {}:
+        record["extra"] = own
     return {**record, "text": text} | ({TRUNCATED: True} if closed else {})

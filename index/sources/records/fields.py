@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 
 from trouvere.index.article import RawArticle
@@ -80,6 +80,17 @@ class FieldNames:
     def declares(self, key: str) -> bool:
         """Return whether a key is that of a declared field, whatever else it may mean."""
         return form_of(key) in self._forms
+
+    def declared_in(self, found: Mapping[str, object]) -> dict[str, object]:
+        """Return the values of declared fields by name, of what a reader found beside an article's own and keeps not.
+
+        They are known as keys of a record are: whatever their case, accents and signs.
+        """
+        if not self.declared:
+            return {}
+        forms = {form_of(key): key for key in list(found)[::-1]}
+        keys = {name: key if key in found else forms.get(form_of(key), "") for name, key in self.declared.items()}
+        return {name: value for name, key in keys.items() if (value := found.get(key)) not in (None, "")}
 
     def field_of(self, key: str) -> str:
         """Return the field that a key of a producer means; "" if none."""
@@ -166,12 +177,15 @@ class FieldNames:
             value = record.get(key)
             if value is None:
                 value = extra.get(key)
+            if value is None and "." in key:
+                value = _within(record, key.split("."))
             if value is None:
                 # « Ville » and « Prix TTC » are ville and prix_ttc.
                 others = others or {form_of(other): other for other in record}
                 value = record.get(other := others.get(form_of(key), ""))
                 extra.pop(other, None)
-            if value is not None and extra.get(name) is None:
+            # What --map names comes before what bears the name: `prix` may be the object that has `prix.value`.
+            if value is not None and (key != name or extra.get(name) is None):
                 extra[name] = value
             if key != name:
                 extra.pop(key, None)
@@ -185,6 +199,15 @@ class FieldNames:
         found[ours] = one_of(ours, record[chosen])
         extra.update({key: value for key, value in present if key != chosen and value != ""})
         extra.pop(chosen, None)
+
+
+def _within(value: object, path: Sequence[str]) -> object:
+    """Return what is in an object under keys of keys, `prix.value`; of a list of objects a list; None if nothing."""
+    if not path:
+        return value
+    if isinstance(value, list):
+        return [found for each in value if (found := _within(each, path)) is not None] or None
+    return _within(value.get(path[0]), path[1:]) if isinstance(value, Mapping) else None
 
 
 __all__ = ["FIELD_NAMES", "SEPARATORS", "FieldFault", "FieldNames"]

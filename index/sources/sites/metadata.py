@@ -95,12 +95,19 @@ def record_of(
             record[key if key in names else ours] = kept
         else:
             record.setdefault(key, value)
-    own = {key: front[key] for key in front if key not in record and names.declares(key)} if names.declared else {}
+    own = _own(front, record, names) if names.declared else {}
     if unfit or own:
         record["extra"] = _mapping(record.get("extra")) | own | unfit
     _settle_categories(record, names)
     _add_name(record, names, name)
     return record
+
+
+def _own(front: Mapping[str, Any], record: Mapping[str, object], names: FieldNames) -> dict[str, object]:
+    """Return what front matter has of declared fields, and the mappings in it: `params` of Hugo, `extra` of Zola."""
+    beside = {key: value for key, value in front.items() if key not in record and names.declares(key)}
+    nested = {str(key): value for table in _NESTED for key, value in _mapping(front.get(table)).items()}
+    return names.declared_in(nested) | beside
 
 
 def is_jekyll(front: Mapping[str, Any], path: PurePosixPath, name: NameParts, body: str) -> bool:

@@ -8,9 +8,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import Any, Literal
 
-from trouvere.index.fields import Field, field_named
+from trouvere.index.fields import Field, field_named, letters_of
 from trouvere.index.validation import Unfit, period_of
 from trouvere.search.query.filters import Filters
 from trouvere.search.query.nodes import TextField
@@ -46,6 +47,10 @@ DATE_FIELDS: dict[str, Literal["since", "before", "on"]] = {
 
 QUOTES = '"«»“”'
 _DAY = dt.timedelta(days=1)
+SHORTEST_SLIP, LONGEST_SLIP, MOST_SLIPS = 4, 40, 8
+"""Characters of a name that may be a slip for another, and how many of them one text is asked for."""
+SLIP_LIKENESS = 0.8
+"""`regoin` for `region` is 0.83, `prise` for `prix` 0.67."""
 
 Refusal = Literal["empty", "bad_date", "bad_value", "excluded_date"]
 """Why `name:value` is no filter."""
@@ -57,6 +62,7 @@ class DeclaredFields:
     def __init__(self, fields: Iterable[Field]) -> None:
         self._fields = {field.name: field for field in fields}
         self._named: dict[str, str] = {}
+        self._looked = 0
 
     def __bool__(self) -> bool:
         return bool(self._fields)
@@ -73,6 +79,13 @@ class DeclaredFields:
             found = field_named(self._fields.values(), typed)
             self._named[typed] = found.name if found else ""
         return self._named[typed]
+
+    def is_near(self, typed: str) -> bool:
+        """Say whether a name that nobody declared is a declared one but for a slip: `regoin`."""
+        if not self._fields or not SHORTEST_SLIP <= len(typed) <= LONGEST_SLIP or self._looked >= MOST_SLIPS:
+            return False
+        self._looked += 1
+        return bool(get_close_matches(letters_of(typed), map(letters_of, self._fields), n=1, cutoff=SLIP_LIKENESS))
 
 
 @dataclass(slots=True)

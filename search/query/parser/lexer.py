@@ -117,6 +117,9 @@ def lex(text: str, fields: Iterable[Field] = ()) -> QueryTokens:
             tokens.append(QueryToken("leaf", _filter(match, name, excluded, maker, ignored)))
         else:
             nodes = _nodes(match, TEXT_FIELDS.get(name))
+            typed = _OWN_FIELD.match(match.string, match.start()) if declared and kind == "chunk" else None
+            if typed and declared.is_near(typed["field"]):
+                ignored.append(Ignored(f"{typed['field']}:", "unknown_field"))
             if nodes or after_minus or waiting:
                 tokens.append(QueryToken("leaf", nodes))
         waiting = ""

@@ -313,10 +313,36 @@ def test_declared_fields(text: str, node: Node, filters: Filters) -> None:
     assert parse(query_text(node, filters), fields=OWN) == parsed
 
 
+def words_of(node: Node) -> list[str]:
+    return (
+        [node.text]
+        if isinstance(node, Word)
+        else [text for each in getattr(node, "nodes", ()) for text in words_of(each)]
+    )
+
+
 def test_a_field_is_only_what_is_declared() -> None:
     assert parse("prix:10") == Parsed(beside("prix", "10"), Filters())
     assert parse("prix:10", fields=[Field("prix")]).filters == Filters(fields={"prix": "10"})
     assert parse("prix:10", fields=OWN).filters == Filters(fields={"prix": "10"})
+
+
+@pytest.mark.parametrize("typed", ["Regoin", "région2", "dbut", "payent", "code_postale"])
+@pytest.mark.parametrize("value", ["Ain", '"Pays de la Loire"', "«Ain»", "10..20"])
+def test_nearly_the_name_of_a_declared_field_is_words_and_is_said(typed: str, value: str) -> None:
+    parsed = parse(f"grève {typed}:{value}", fields=OWN)
+    assert parsed.ignored == (Ignored(f"{typed}:", "unknown_field"),)
+    assert not parsed.filters
+    assert typed in words_of(parsed.node)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["http://x.fr", "20:30", "foo:bar", "Paris : Ain", "http://x.fr/regoin:Ain", '"regoin:Ain"', "pri:10", "regoin"],
+)
+def test_what_is_like_no_declared_field_is_not_told(text: str) -> None:
+    assert parse(f"grève {text}", fields=OWN).ignored == ()
+    assert parse("regoin:Ain").ignored == ()
 
 
 @pytest.mark.parametrize(

@@ -287,7 +287,7 @@ def test_what_does_not_fit_is_told_and_the_article_stays(tmp_path: Path, process
     assert (region.what, region.articles) == ("region : valeur qui n'est pas un texte", 3)
     assert (price.what, price.articles) == ("prix : valeur qui n'est pas un nombre", 4)
     assert price.example == "article 100 : « gratuit »"
-    assert region.example == "article 100 : dict"
+    assert region.example == "article 100 : un objet, dont --map region=region.code lit « code »"
     assert "--field prix" in price.advice
     assert describe_index(index).articles == 34
     # Of several values, those that fit stay.
