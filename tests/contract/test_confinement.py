@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from embedding.confinement import CONFINED, Collection, collection, questions
+from embedding.confinement import CONFINED, FIELDS, Collection, collection, questions
 
 from contract.engines import Engine
 from trouvere.search import Filters, Searcher
@@ -23,6 +23,7 @@ def said(searcher: Searcher, text: str, within: Filters) -> Iterator[tuple[str, 
     for name in ("interpreted", "ignored", "variants", "suggestion", "corrected", "total", "match"):
         yield name, getattr(found, name)
     yield "facets", {name: sorted((one.value, one.count) for one in counts) for name, counts in found.facets.items()}
+    yield "stats", dict(found.facet_stats)
     yield "hits", sorted(((hit.article.id, hit.title, hit.snippets) for hit in found.hits), key=lambda each: each[0])
     yield "advice", searcher.advise(text, within=within)
 
@@ -34,7 +35,8 @@ def completed(searcher: Searcher, text: str, within: Filters) -> list[str]:
 @pytest.mark.parametrize("kind", CONFINED)
 def test_what_is_hidden_decides_nothing(engine: Engine, kind: str) -> None:
     these = collection(CONFINED[kind], seed=11)
-    whole, part = engine.build(these.articles, shards=2), engine.build(these.visible)
+    whole = engine.build(these.articles, shards=2, fields=FIELDS)
+    part = engine.build(these.visible, fields=FIELDS)
     with engine.open(whole) as ours, engine.open(part) as theirs:
         for text in questions(random.Random(kind), these, QUESTIONS):
             assert dict(said(ours, text, these.filters)) == dict(said(theirs, text, these.filters)), text

@@ -85,10 +85,10 @@ def ranked(finder: EmbeddedFinder, found: EmbeddedFound, sort: Sort, most: int) 
         return found.passes[chosen], found.scores[chosen]
     chosen = best_by_score(found.scores, max(most, RESCORED_ARTICLES))
     docs, scores = found.passes[chosen], found.scores[chosen]
-    order = np.argsort(docs[:RESCORED_ARTICLES])
+    ascending = np.argsort(docs[:RESCORED_ARTICLES])
     again = finder.view.rescorer.rescored(
-        found.planned, docs[:RESCORED_ARTICLES][order], scores[:RESCORED_ARTICLES][order]
+        found.planned, docs[:RESCORED_ARTICLES][ascending], scores[:RESCORED_ARTICLES][ascending]
     )
-    first = order[best(again, RESCORED_ARTICLES)]
+    first = ascending[best(again, RESCORED_ARTICLES)]
     docs[:RESCORED_ARTICLES], scores[:RESCORED_ARTICLES] = docs[first], np.sort(again)[::-1]
     return docs[:most], scores[:most]

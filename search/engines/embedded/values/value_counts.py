@@ -21,6 +21,8 @@ NO_CODE = np.uint32(0xFFFFFFFF)
 class ValueCounts:
     """One column of values. Each value of a document counts once."""
 
+    _many: Array
+
     def __init__(self, generation: Generation, column: str) -> None:
         held = generation.values(column)
         self.values = held.values
@@ -84,8 +86,7 @@ class ValueCounts:
         if len(docs) * GATHERED_SHARE > self._documents:
             wanted = np.zeros(self._documents, bool)
             wanted[docs] = True
-            found: Array = self._many[wanted[self._owners]]
-            return found
+            return self._many[wanted[self._owners]]
         begins = self._starts[docs]
         counts = self._starts[docs + 1] - begins
         ends = np.cumsum(counts)
