@@ -1,6 +1,7 @@
 """What is asked: the tree of a query, the parser that makes it, the plan that an engine looks up.
 
 filters.py                       `Filters`, and what they ask of an index; which article passes
+named_fields.py                  facets and orders as they are named: what of which column
 nodes.py                         the tree of `Node`s
 parser/                          from text to a tree, and back
 planner.py                       from a tree to a plan: words become terms in their forms, stop words step aside

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from trouvere.index.analysis import folded_value
@@ -76,13 +77,19 @@ def _key(text: str) -> str:
     return "".join(folded_value(text).split())
 
 
+_key_of_word = lru_cache(1 << 14)(_key)  # values have their words in common
+WORD_CHARS = 30
+"""Characters of a word that is remembered folded."""
+
+
 def word_beginnings(value: str) -> str:
     """Return a value, folded, each of its words on a line: what `ValuePrefix` looks through.
 
     As long as the value: what stands from each word on would fill the memory where texts were declared as keywords.
     """
     places = (*dict.fromkeys((0, *(word.start() for word in _WORD(value)))), len(value))
-    return "".join("\n" + _key(value[start:end]) for start, end in pairwise(places))
+    pieces = (value[start:end] for start, end in pairwise(places))
+    return "".join("\n" + (_key_of_word(one) if len(one) <= WORD_CHARS else _key(one)) for one in pieces)
 
 
 class ValuePrefix:

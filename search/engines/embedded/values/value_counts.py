@@ -81,14 +81,15 @@ class ValueCounts:
         """Return the codes of every value of some documents."""
         assert self._starts is not None
         assert self._owners is not None
+        at: Array
         if len(docs) * GATHERED_SHARE > self._documents:
             wanted = np.zeros(self._documents, bool)
             wanted[docs] = True
-            found: Array = self._many[wanted[self._owners]]
-            return found
-        begins = self._starts[docs]
-        counts = self._starts[docs + 1] - begins
-        ends = np.cumsum(counts)
-        at = np.repeat(begins - (ends - counts), counts) + np.arange(ends[-1] if len(ends) else 0)
-        gathered: Array = self._many[at]
-        return gathered
+            at = wanted[self._owners]
+        else:
+            begins = self._starts[docs]
+            counts = self._starts[docs + 1] - begins
+            ends = np.cumsum(counts)
+            at = np.repeat(begins - (ends - counts), counts) + np.arange(ends[-1] if len(ends) else 0)
+        found: Array = self._many[at]
+        return found
