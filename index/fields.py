@@ -87,7 +87,7 @@ class Field:
         if type(self.name) is not str or not _NAME(self.name):
             raise UsageError(
                 f"champ {validation.told(self.name)} : ce n'est pas un nom de champ",
-                hint="une lettre, puis 39 lettres, chiffres, « _ » ou « - » au plus : region, prix_ttc",
+                hint=_name_hint(self.name),
             )
         if _folded(self.name) in _RESERVED:
             raise UsageError(
@@ -355,6 +355,12 @@ def _date_of_text(text: str) -> dt.date | dt.datetime | None:
     return date_of_text(text)
 
 
+def _name_hint(name: object) -> str:
+    rule = "une lettre, puis 39 lettres, chiffres, « _ » ou « - » au plus"
+    own = re.sub(r"[\W_]+", "_", _folded(name[:MOST_KNOWN_CHARS])).strip("_") if isinstance(name, str) else ""
+    return f"{rule} : {own}, qui lit « {name} » aussi" if _NAME(own) else f"{rule} : region, prix_ttc"
+
+
 def range_parts(wanted: str) -> tuple[str, str, str]:
     """Return the ends of a range as a text of a filter has it, and what stands between: "" where it is no range."""
     low, dots, high = _DOTS.sub("..", wanted, count=1).partition("..")
@@ -422,6 +428,9 @@ def _of_text(text: str) -> list[Field]:
 
 
 def _of_table(name: str, table: object) -> Field:
+    if isinstance(table, str):
+        # [fields] with a line a field, where nothing but its kind is to be said.
+        return Field(name, cast(Kind, table))
     known = ("kind", "label", "label_en", "facet", "show")
     if not isinstance(table, Mapping) or (unknown := [key for key in table if key not in known]):
         what = f"« {unknown[0]} » inconnu" if isinstance(table, Mapping) else "ce n'est pas un tableau"

@@ -306,6 +306,7 @@ TABLE = {"region": {"label": "Région"}, "prix": {"kind": "number", "facet": Tru
         ([{"name": "prix", "kind": "number"}], (PRICE,)),
         ([REGION.as_dict(), PRICE.as_dict()], (REGION, PRICE)),
         ({"prix": {}}, (Field("prix"),)),
+        ({"prix": "number", "region": "keyword"}, (PRICE, REGION)),
     ],
 )
 def test_what_is_declared(raw: object, fields: tuple[Field, ...]) -> None:
@@ -322,7 +323,8 @@ def test_what_is_declared(raw: object, fields: tuple[Field, ...]) -> None:
         ("prix:", "^$"),
         ("prix:prix:number", "inconnu"),
         (":number", "nom de champ"),
-        ({"prix": "number"}, "pas un tableau"),
+        ({"prix": 3}, "pas un tableau"),
+        ({"prix": "nombre"}, "inconnu"),
         ({"prix": {"type": "number"}}, "« type » inconnu"),
         ({"prix": {"kind": 3}}, "inconnu"),
         ([{"kind": "number"}], "nom de champ"),
@@ -341,6 +343,14 @@ def test_what_cannot_be_declared_says_what_to_do(raw: object, says: str) -> None
     with pytest.raises(UsageError, match=says) as caught:
         declared(raw)
     assert caught.value.hint
+
+
+@pytest.mark.parametrize(("written", "name"), [("Prix TTC", "prix_ttc"), ("Région (FR)", "region_fr")])
+def test_the_title_of_a_column_is_no_name_but_has_one(written: str, name: str) -> None:
+    with pytest.raises(UsageError, match="pas un nom de champ") as caught:
+        Field(written)
+    assert f" : {name}," in str(caught.value.hint)
+    assert Field(name).terms({written: "x"}) == ("x",)
 
 
 @pytest.mark.parametrize(("asked", "name"), [("prix", "prix"), ("PRIX", "prix"), ("Region", "Région"), ("x", None)])
