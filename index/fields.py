@@ -195,12 +195,9 @@ class Field:
             high = low
         if not low and not high:
             raise Unfit(_RANGES[self.kind], wanted)
-        if self.kind == "number":
-            return (
-                term_of_number(number_of(low)) if low else "",
-                term_of_number(number_of(high)) if high else _LAST,
-            )
-        return (self._days(low)[0] if low else "", self._days(high)[1] if high else _LAST)
+        ends = self._ends(low, high)
+        # 20..10 is what somebody means who writes the greater end first.
+        return ends if ends[0] <= ends[1] else self._ends(high, low)
 
     def as_dict(self) -> dict[str, object]:
         """Return the field as JSON-ready values."""
@@ -213,6 +210,14 @@ class Field:
             own = letters_of(self.name)
             value = next((extra[key] for key in extra if letters_of(key) == own), None)
         return value
+
+    def _ends(self, low: str, high: str) -> tuple[str, str]:
+        if self.kind == "number":
+            return (
+                term_of_number(number_of(low)) if low else "",
+                term_of_number(number_of(high)) if high else _LAST,
+            )
+        return (self._days(low)[0] if low else "", self._days(high)[1] if high else _LAST)
 
     def _days(self, written: str) -> tuple[str, str]:
         """Return the first and the last term of a period, of a day in any writing, or of a minute."""

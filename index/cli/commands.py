@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import click
@@ -14,6 +15,7 @@ from trouvere.index.cli.click_fr import (
     ShareType,
     WordsCommand,
     as_json,
+    chosen,
     console,
     index_argument,
     load_settings,
@@ -24,6 +26,8 @@ from trouvere.index.cli.click_fr import (
 from trouvere.index.cli.maintenance import MAINTENANCE_COMMANDS
 from trouvere.index.cli.progress import finish, told
 from trouvere.index.errors import TrouvereError, UsageError
+from trouvere.index.fields import Field
+from trouvere.index.fields import declared as declared_fields
 from trouvere.index.french_format import safe
 from trouvere.index.settings import Settings
 
@@ -135,7 +139,7 @@ def build(
         "base_url": base_url,
         "include": include or None,
         "exclude": exclude or None,
-        "fields": declared or None,
+        "fields": redeclared(declared, index, options) or None,
     }
     settings = load_settings(options, **given)
     rename = renaming(renames, known_fields(index, settings) if renames else ())
@@ -193,7 +197,7 @@ def update(
         "base_url": base_url,
         "include": include or None,
         "exclude": exclude or None,
-        "fields": declared or None,
+        "fields": redeclared(declared, index, options) or None,
     }
     settings = load_settings(options, **given)
     rename = renaming(renames, known_fields(index, settings) if renames else ())
@@ -258,7 +262,7 @@ def rebuild(index: str, declared: tuple[str, ...], no_fields: bool, as_json: boo
 
     if declared and no_fields:
         raise UsageError("--field et --no-fields s'excluent", hint="--field seul remplace les champs déclarés avant")
-    settings = load_settings(options, fields=declared or None)
+    settings = load_settings(options, fields=redeclared(declared, index, options) or None)
     with told() as progress:
         report = rebuild_index(index, settings=settings, progress=progress, fields=() if no_fields else None)
     finish(report, as_json)
@@ -295,6 +299,29 @@ def analyze(text: tuple[str, ...], as_json: bool) -> None:
             safe(" ; ".join(steps)),
         )
     console().print(table)
+
+
+def redeclared(texts: tuple[str, ...], index: str, options: tuple[str, ...]) -> list[Field]:
+    """Return the fields that `--field` names; one that the settings or the index declare keeps its labels.
+
+    `region` alone keeps its kind too, `region:number` gets another.
+    """
+    if not texts:
+        return []
+    from trouvere.index import describe_index
+
+    known: dict[str, Field] = {}
+    with suppress(TrouvereError):
+        known |= {field.name: field for field in describe_index(index).fields}
+    known |= {field.name: field for field in Settings.load(chosen(options)).fields}
+    found: list[Field] = []
+    # One after another, so that what cannot be declared is told as it was written.
+    for text, field in ((written, one) for written in texts for one in declared_fields([written])):
+        before = known.get(field.name)
+        if before is None or (":" in text and before.kind != field.kind):
+            before = replace(field, label=before.label, label_en=before.label_en) if before else field
+        found.append(before)
+    return found
 
 
 def known_fields(index: str, settings: Settings) -> tuple[str, ...]:

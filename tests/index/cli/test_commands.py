@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from trouvere.index import Article, Field, build_index, describe_index
 from trouvere.index.cli.commands import renaming
 from trouvere.index.cli.progress import sentence, tell_report
 from trouvere.index.errors import UsageError
@@ -282,3 +283,12 @@ def test_a_default_of_no_field_is_refused_with_the_fields(tmp_path: Path, source
     assert result.exit_code != 0
     assert "--default titre=x" in result.stderr
     assert "source, language" in result.stderr
+
+
+def test_a_field_that_is_declared_again_keeps_its_labels(tmp_path: Path) -> None:
+    path = tmp_path / "i"
+    fields = [Field("region", label="Région"), Field("prix", "number", label="Prix")]
+    build_index(path, [Article(id="1", text="Un.", extra={"region": "oui", "prix": 2})], fields=fields)
+    for given, kind in (("region", "keyword"), ("region:boolean", "boolean")):
+        assert trouvere("index", "rebuild", path, "--field", given).exit_code == 0
+        assert [(one.name, one.kind, one.label) for one in describe_index(path).fields] == [("region", kind, "Région")]
