@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from trouvere.index import Article, build_index, errors
+from trouvere.index.schema import FORMAT
 from trouvere.index.settings import Settings
 from trouvere.web.cli import root
 
@@ -109,7 +110,7 @@ def test_a_common_mistake_gets_a_sentence_and_a_next_step(index: Path, command: 
 
 def test_an_index_of_another_format_or_program_is_named(index: Path) -> None:
     (manifest,) = index.glob("generations/*/manifest.json")
-    manifest.write_text(manifest.read_text().replace('"format": 4', '"format": 3'))
+    manifest.write_text(manifest.read_text().replace(f'"format": {FORMAT}', '"format": 3'))
     for command in ("search a.idx grève", "index info a.idx", "index check a.idx"):
         held(asked(*command.split()), 1, "index au format 3")
     Path("whoosh").mkdir()

@@ -29,6 +29,7 @@ ADDRESSES = (
     *("opensearch.xml", "suggest.json?q=vis", "metrics", "readyz", "static/trouvere/trouvere.css"),
     *("api/v1/search?q=maire&explain=true", "api/v1/articles/a/3", "api/v1/suggest?q=vis", "api/v1/similar?id=a/3"),
     *("api/v1/explain?id=a/3&q=maire", "api/v1/openapi.json"),
+    *("facets/source?q=maire", "api/v1/facets/source?q=maire", "api/v1/fields"),
 )
 
 
