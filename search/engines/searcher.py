@@ -17,7 +17,7 @@ from trouvere.search.budget import bounded
 from trouvere.search.engines.engine import Engine, Snapshot
 from trouvere.search.engines.reopening import Opening, PinnedSnapshot
 from trouvere.search.highlight.article_parts import ArticlePart, Cuts, part_of, unmarked
-from trouvere.search.interpret import Interpreter
+from trouvere.search.interpret import Interpreter, ReaderView
 from trouvere.search.query.filters import NO_FILTERS, Filters
 from trouvere.search.query.named_fields import ValuePrefix, facet_named
 from trouvere.search.query.nodes import Limits
@@ -176,7 +176,13 @@ class RequestSearcher:
     def suggest(self, prefix: str, limit: int, filters: Filters) -> tuple[Suggestion, ...]:
         """See `Searcher.suggest`."""
         prefix = prefix[: self.settings.max_query_chars]
-        return self._opened.answered(lambda snapshot: snapshot.view(filters).completer.suggest(prefix, limit))
+
+        def answer(snapshot: Any) -> tuple[Suggestion, ...]:
+            # Held, for what it remembers does not hold it: of two threads that make the same view, one keeps its own.
+            view: ReaderView = snapshot.view(filters)
+            return view.completer.suggest(prefix, limit)
+
+        return self._opened.answered(answer)
 
     @bounded
     def similar(self, id: str, limit: int, filters: Filters) -> tuple[Hit, ...]:  # noqa: A002  as in the Searcher

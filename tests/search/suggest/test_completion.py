@@ -265,3 +265,11 @@ def test_eight_threads_get_the_same(searcher: Searcher) -> None:
         for thread in threads:
             thread.join()
     assert not wrong
+
+
+def test_a_view_that_no_cache_keeps_completes_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Of two threads that make the same view at once, the cache keeps that of one.
+    monkeypatch.setattr("trouvere.search.engines.embedded.snapshot.CACHED_VIEWS", 0)
+    build_index(tmp_path / "i", [Article(id="1", text="La grève des trains.")])
+    with open_searcher(tmp_path / "i") as searcher:
+        assert [str(one) for one in searcher.suggest("gr")] == ["grève"]
