@@ -222,7 +222,9 @@ def asked_of(route: str, chance: random.Random, these: Collection, text: str) ->
     if chance.random() < 0.2:
         asked["source"] = chance.choice(("AP", "Le Caché"))
     if route.endswith("/search") and "api" in route:
-        asked |= {"sort": chance.choice(("date", "relevance")), "per_page": 100, "explain": "true"}
+        sort = chance.choice(("date", "relevance"))
+        # Which thirty are looked at once more, and explained by that, follows from scores.
+        asked |= {"sort": sort, "per_page": 100, "explain": "true" if sort == "date" else "false"}
     return asked
 
 
