@@ -20,7 +20,7 @@ analysis/                       the French chain, shared with queries
 columns/                        the file format; `read/` is what a search may import
 workers/                        batches of articles in several processes
 engines/                        what holds an index: a folder, a cluster; Whoosh as a guest
-fields.py                       `Field`, what a site declares
+fields.py, field_terms.py        `Field`, what a site declares; what its values become in a column
 settings.py, validation.py      every setting; the one door for values from Python
 errors.py, report.py            the tree of errors; what is told of a build, an index, a check
 events.py                       events as records of Python's logging

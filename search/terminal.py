@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from trouvere.index.article import Article
-from trouvere.index.fields import ISO_DAY_CHARS, Field, field_named
+from trouvere.index.field_terms import ISO_DAY_CHARS
+from trouvere.index.fields import Field, field_named
 from trouvere.index.french_format import NBSP, count, day, day_and_hour, number, safe
 from trouvere.search.query.filters import Filters
 from trouvere.search.results import Advice, FacetValues, FieldValue, Fragment, Hit, Ignored, LooserSearch, Results

@@ -19,7 +19,8 @@ import numpy as np
 from xxhash import xxh3_64_intdigest
 
 from trouvere.index.article import Article
-from trouvere.index.fields import Field, Kind, letters_of
+from trouvere.index.field_terms import Kind
+from trouvere.index.fields import Field, letters_of
 from trouvere.index.french_format import number
 from trouvere.index.report import Remark
 from trouvere.index.validation import Unfit, short, shown

@@ -10,18 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from trouvere.index import SettingsError, UsageError, validation
-from trouvere.index.fields import (
-    KINDS,
-    MOST_FIELDS,
-    MOST_LABEL_CHARS,
-    RESERVED,
-    Field,
-    Kind,
-    declared,
-    field_named,
-    number_of_term,
-    term_of_number,
-)
+from trouvere.index.field_terms import KINDS, Kind, number_of_term, term_of_number
+from trouvere.index.fields import MOST_FIELDS, MOST_LABEL_CHARS, RESERVED, Field, declared, field_named
 from trouvere.index.settings import Settings, origins
 from trouvere.index.validation import Unfit
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from trouvere.index.analysis import folded_value
-from trouvere.index.fields import KEYWORD_FIELDS, Field, Kind, field_named
+from trouvere.index.field_terms import Kind
+from trouvere.index.fields import KEYWORD_FIELDS, Field, field_named
 from trouvere.index.validation import Unfit
 from trouvere.search.results import FacetCount, Facets, FacetStats, FacetValues, Results
 from trouvere.web.catalogue import Catalogue

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from trouvere.index import Article
-from trouvere.index.fields import ISO_DAY_CHARS, Field, number_of, number_of_term, range_parts
+from trouvere.index.field_terms import ISO_DAY_CHARS, number_of, number_of_term, range_parts
+from trouvere.index.fields import Field
 from trouvere.index.validation import Unfit, period_of
 from trouvere.web.catalogue import Catalogue
 

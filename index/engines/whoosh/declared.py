@@ -15,7 +15,8 @@ from whoosh import analysis, fields, formats
 from whoosh.qparser.common import QueryParserError
 from whoosh.util.times import datetime_to_long, long_to_datetime
 
-from trouvere.index.fields import Field, number_of, number_of_term
+from trouvere.index.field_terms import number_of, number_of_term
+from trouvere.index.fields import Field
 from trouvere.index.validation import Unfit
 
 Posting = tuple[bytes, int, float, bytes]

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from trouvere.index.engines.opensearch.read.mapping import can_be_sent, key_of, own_key_of, own_of
-from trouvere.index.fields import Field, number_of_term
+from trouvere.index.field_terms import number_of_term
+from trouvere.index.fields import Field
 from trouvere.search.query.filters import DATE, Condition, Filters, conditions
 from trouvere.search.query.named_fields import Facet, Order, counted_facets
 from trouvere.search.request import FACET_VALUES

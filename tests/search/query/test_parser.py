@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trouvere.index.analysis.tokenizer import raw_tokens
-from trouvere.index.fields import KINDS, Field, Kind, field_named
+from trouvere.index.field_terms import KINDS, Kind
+from trouvere.index.fields import Field, field_named
 from trouvere.search.query.filters import Filters, conditions
 from trouvere.search.query.nodes import (
     EVERYTHING,

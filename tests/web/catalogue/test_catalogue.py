@@ -10,7 +10,8 @@ import pytest
 
 import trouvere.web.catalogue
 from trouvere.index.errors import SettingsError
-from trouvere.index.fields import KEYWORD_FIELDS, KINDS
+from trouvere.index.field_terms import KINDS
+from trouvere.index.fields import KEYWORD_FIELDS
 from trouvere.search.query.nodes import SORTS, Match
 from trouvere.search.results import Ignored
 from trouvere.web.catalogue import LANGUAGES, load_catalogue

@@ -13,7 +13,8 @@ from trouvere.index.analysis import french
 from trouvere.index.engines.opensearch.documents import Documents, stored
 from trouvere.index.engines.opensearch.read.documents import DIGEST_STRUCT, document_id, restored
 from trouvere.index.engines.opensearch.read.mapping import FIRST_TOKEN, NO_STEM_TOKEN, mappings
-from trouvere.index.fields import Field, Kind
+from trouvere.index.field_terms import Kind
+from trouvere.index.fields import Field
 
 KINDS: tuple[tuple[str, Kind], ...] = (
     ("prix", "number"),
