@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -133,16 +132,9 @@ def build(
     """
     from trouvere.index import build_index
 
-    # What is not given leaves what the settings say.
-    given = {
-        "default": default or None,
-        "base_url": base_url,
-        "include": include or None,
-        "exclude": exclude or None,
-        "fields": redeclared(declared, index, options) or None,
-    }
-    settings = load_settings(options, **given)
-    rename = renaming(renames, known_fields(index, settings) if renames else ())
+    settings, rename = reading(
+        index, options, renames, declared, default=default, base_url=base_url, include=include, exclude=exclude
+    )
     # Searching is not this room's: the root hands in what reads the file and tries the new generation.
     expected = click.get_current_context().find_root().obj.expectations(expect, settings) if expect else None
     with told() as progress:
@@ -191,16 +183,9 @@ def update(
     """
     from trouvere.index import update_index
 
-    # What is not given leaves what the settings say.
-    given = {
-        "default": default or None,
-        "base_url": base_url,
-        "include": include or None,
-        "exclude": exclude or None,
-        "fields": redeclared(declared, index, options) or None,
-    }
-    settings = load_settings(options, **given)
-    rename = renaming(renames, known_fields(index, settings) if renames else ())
+    settings, rename = reading(
+        index, options, renames, declared, default=default, base_url=base_url, include=include, exclude=exclude
+    )
     with told() as progress:
         report = update_index(
             index,
@@ -262,7 +247,8 @@ def rebuild(index: str, declared: tuple[str, ...], no_fields: bool, as_json: boo
 
     if declared and no_fields:
         raise UsageError("--field et --no-fields s'excluent", hint="--field seul remplace les champs déclarés avant")
-    settings = load_settings(options, fields=redeclared(declared, index, options) or None)
+    before = declared_in(index) if declared else ()
+    settings = load_settings(options, fields=redeclared(declared, before, options) or None)
     with told() as progress:
         report = rebuild_index(index, settings=settings, progress=progress, fields=() if no_fields else None)
     finish(report, as_json)
@@ -301,37 +287,43 @@ def analyze(text: tuple[str, ...], as_json: bool) -> None:
     console().print(table)
 
 
-def redeclared(texts: tuple[str, ...], index: str, options: tuple[str, ...]) -> list[Field]:
-    """Return the fields that `--field` names; one that the settings or the index declare keeps its labels.
+def reading(
+    index: str, options: tuple[str, ...], renames: tuple[str, ...], declared: tuple[str, ...], **given: object
+) -> tuple[Settings, dict[str, str]]:
+    """Return the settings in force with the options of `with_sources`, and what `--map` says of their names."""
+    before = declared_in(index) if declared or renames else ()
+    # What is not given leaves what the settings say.
+    named = {name: None if value == () else value for name, value in given.items()}
+    settings = load_settings(options, **named, fields=redeclared(declared, before, options) or None)
+    return settings, renaming(renames, tuple(field.name for field in (*settings.fields, *before)))
+
+
+def declared_in(index: str) -> tuple[Field, ...]:
+    """Return the fields that an index declares as it is; none where there is none, or where it cannot be read."""
+    from trouvere.index import describe_index
+
+    try:
+        return describe_index(index).fields
+    except TrouvereError:
+        return ()
+
+
+def redeclared(texts: tuple[str, ...], before: tuple[Field, ...], options: tuple[str, ...]) -> list[Field]:
+    """Return the fields that `--field` names; one that was there `before`, or that is set, keeps its labels.
 
     `region` alone keeps its kind too, `region:number` gets another.
     """
     if not texts:
         return []
-    from trouvere.index import describe_index
-
-    known: dict[str, Field] = {}
-    with suppress(TrouvereError):
-        known |= {field.name: field for field in describe_index(index).fields}
-    known |= {field.name: field for field in Settings.load(chosen(options)).fields}
+    known = {field.name: field for field in (*before, *Settings.load(chosen(options)).fields)}
     found: list[Field] = []
     # One after another, so that what cannot be declared is told as it was written.
     for text, field in ((written, one) for written in texts for one in declared_fields([written])):
-        before = known.get(field.name)
-        if before is None or (":" in text and before.kind != field.kind):
-            before = replace(field, label=before.label, label_en=before.label_en) if before else field
-        found.append(before)
+        there = known.get(field.name)
+        if there and ":" in text and there.kind != field.kind:
+            there = replace(field, label=there.label, label_en=there.label_en)
+        found.append(there or field)
     return found
-
-
-def known_fields(index: str, settings: Settings) -> tuple[str, ...]:
-    """Return the names of the fields that are declared, by the settings or by the index as it is."""
-    from trouvere.index import describe_index
-
-    fields = settings.fields
-    with suppress(TrouvereError):
-        fields += describe_index(index).fields
-    return tuple(field.name for field in fields)
 
 
 def renaming(pairs: tuple[str, ...], declared: Collection[str] = ()) -> dict[str, str]:
