@@ -263,8 +263,12 @@ def _of_table(name: str, table: object) -> Field:
 
 def field_named(fields: Iterable[Field], name: str) -> Field | None:
     """Return the declared field that somebody means by a name, whatever its case and accents; None where none is."""
-    known = {_folded(field.name): field for field in fields}
-    return known.get(_folded(name))
+    several = tuple(fields)
+    # Pages ask for each value that they show, nearly always by the name as it is declared.
+    if exact := next((field for field in several if field.name == name), None):
+        return exact
+    wanted = _folded(name)
+    return next((field for field in several if _folded(field.name) == wanted), None)
 
 
 def unknown_field(name: str, fields: Iterable[Field]) -> UsageError:

@@ -152,7 +152,8 @@ def advice_as_dict(query: str, advice: Advice, generation: str) -> dict[str, obj
 
 
 def _filters(filters: Filters) -> dict[str, object]:
-    """Return the filters that are there, named as the API's parameters are: `not.source` is what is excluded."""
+    """Return the filters that are there by the field's name, `not.` before it where values are excluded; days as
+    `from` and `to`."""
     values: dict[str, list[str]] = {}
     for clause in filters.clauses:
         values.setdefault(f"not.{clause.field}" if clause.excluded else clause.field, []).extend(clause.wanted)

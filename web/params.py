@@ -17,7 +17,7 @@ from trouvere.index.fields import KEYWORD_FIELDS, Field
 from trouvere.index.settings import Settings
 from trouvere.index.validation import Unfit, day_of
 from trouvere.search.query import named_fields
-from trouvere.search.query.filters import NO_FILTERS, Filters, FrozenMapping
+from trouvere.search.query.filters import ALIASES, NO_FILTERS, Filters, FrozenMapping
 from trouvere.search.query.nodes import SORTS, Match, Sort
 from trouvere.search.request import FACET_VALUES, MOST_FACET_VALUES, SearchRequest
 
@@ -28,7 +28,8 @@ MAX_VALUE_CHARS = 300
 MAX_SIMILAR = 20
 DEFAULT_SIMILAR = 5
 """Similar articles where nobody says how many."""
-PARAMETERS = {name: {"tags": "tag", "authors": "author"}.get(name, name) for name in KEYWORD_FIELDS}
+_SINGULAR = {name: alias for alias, name in ALIASES.items()}
+PARAMETERS = {name: _SINGULAR.get(name, name) for name in KEYWORD_FIELDS}
 """What the parameter of a field is called, for those of every article: one value each time that it is given."""
 EXCLUDED = "not."
 """Before the name of a parameter: articles that have none of these values."""

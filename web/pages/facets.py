@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from trouvere.index.analysis import folded_value
-from trouvere.index.field_terms import Kind
+from trouvere.index.field_terms import Kind, span_of, term_of
 from trouvere.index.fields import KEYWORD_FIELDS, Field, field_named
 from trouvere.index.validation import Unfit
 from trouvere.search.results import FacetCount, Facets, FacetStats, FacetValues, Results
@@ -88,14 +88,14 @@ class FacetGroups:
 
     def label(self, name: str) -> str:
         """Return what a reader is shown for the name of a field."""
-        declared = field_named(self.fields, name) if name not in KEYWORD_FIELDS else None
+        declared = self._declared(name)
         return declared.labelled(self.t.language) if declared else self.t(f"filter.{name}")
 
     def groups(self, params: SearchParams, results: Results) -> list[FilterGroup]:
         """Return what can be chosen from, the first groups open."""
         found: list[FilterGroup] = []
         for name in self._names():
-            declared = field_named(self.fields, name) if name not in KEYWORD_FIELDS else None
+            declared = self._declared(name)
             if declared and declared.ranged:
                 group = self._ends(declared, params, results.facet_stats.get(name))
             else:
@@ -167,6 +167,10 @@ class FacetGroups:
             label = t("chip.to", day=t.day(params.date_to))
             found.append(FilterChoice(label, links.search(replace(params, page=1, date_to=None))))
         return found
+
+    def _declared(self, name: str) -> Field | None:
+        """Return the field that the site declares under a name, None where it is one of every article."""
+        return field_named(self.fields, name) if name not in KEYWORD_FIELDS else None
 
     def _names(self) -> Iterable[str]:
         return (*FIRST, *(field.name for field in self.fields if field.facet), *LAST)
@@ -251,11 +255,11 @@ class FacetGroups:
         ]
 
     def _meaning(self, name: str, value: str) -> str:
-        declared = field_named(self.fields, name) if name not in KEYWORD_FIELDS else None
+        declared = self._declared(name)
         return _meaning(declared.kind if declared else "keyword", value)
 
     def _text(self, name: str, value: str) -> str:
-        declared = field_named(self.fields, name) if name not in KEYWORD_FIELDS else None
+        declared = self._declared(name)
         return value_of(declared, value, self.t) if declared else value
 
 
@@ -265,6 +269,5 @@ def _meaning(kind: Kind, value: str) -> str:
     if kind == "keyword":
         return folded_value(value)
     with suppress(Unfit):
-        field = Field("value", kind)
-        return "..".join(field.span(value)) if field.ranged else field.term(value)
+        return term_of(kind, value) if kind == "boolean" else "..".join(span_of(kind, value))
     return value
