@@ -137,6 +137,10 @@ class Asked:
         if self.kind == "boolean":
             return bool(value is wanted)
         low, high = wanted if isinstance(wanted, tuple) else (wanted, wanted)
+        if low is not None and high is not None:
+            # Ends that are turned round are a range all the same; a month is not after a day in it.
+            known = min(len(low), len(high)) if self.kind == "date" else None
+            low, high = (high, low) if (low > high if known is None else low[:known] > high[:known]) else (low, high)
         if self.kind == "date":
             value = value[:10]
             # A month stands for its days.

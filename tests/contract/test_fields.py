@@ -96,6 +96,12 @@ def given_filters(clauses: list[Clause], fields: tuple[Field, ...]) -> Filters:
     return filters_of(told, fields)
 
 
+def questions_of(fields: tuple[Field, ...]) -> st.SearchStrategy[tuple[str, list[Clause], list[Clause] | None]]:
+    """Return a word, often none, conditions that are chosen, and those that confine the reader, if any does."""
+    within = st.none() | clauses_of(fields).map(lambda some: some[:2])
+    return st.tuples(st.sampled_from(("", "", *WORDS)), clauses_of(fields), within)
+
+
 def _pairs(wanted: tuple[Any, ...]) -> Iterator[tuple[Any, Any]]:
     return (each if isinstance(each, tuple) else (each, each) for each in wanted)
 
@@ -105,9 +111,7 @@ def _pairs(wanted: tuple[Any, ...]) -> Iterator[tuple[Any, Any]]:
 def test_an_engine_answers_as_plain_python_does(archive: tuple[Searcher, Oracle], data: st.DataObject) -> None:
     searcher, every = archive
     fields = every.fields
-    word = data.draw(st.sampled_from(("", "", *WORDS)), "word")
-    clauses = data.draw(clauses_of(fields), "clauses")
-    base = data.draw(st.none() | clauses_of(fields).map(lambda some: some[:2]), "within")
+    word, clauses, base = data.draw(questions_of(fields), "question")
     own = [f"{sign}{field.name}" for field in fields for sign in ("", "-")]
     sort = data.draw(st.sampled_from(["date", "oldest", "title", *own]), "sort")
     facet_limit = data.draw(st.sampled_from((0, 2, 20)), "facet_limit")
@@ -149,9 +153,7 @@ def test_an_engine_answers_as_plain_python_does(archive: tuple[Searcher, Oracle]
 def test_every_value_of_a_facet_is_reached(archive: tuple[Searcher, Oracle], data: st.DataObject) -> None:
     searcher, every = archive
     fields = every.fields
-    word = data.draw(st.sampled_from(("", "", *WORDS)), "word")
-    clauses = data.draw(clauses_of(fields), "clauses")
-    base = data.draw(st.none() | clauses_of(fields).map(lambda some: some[:2]), "within")
+    word, clauses, base = data.draw(questions_of(fields), "question")
     names = [*SINGLE, *MANY, *(field.name for field in fields if not field.ranged)]
     name, prefix = data.draw(st.sampled_from(names), "facet"), data.draw(st.sampled_from([*prefixes()]), "prefix")
     limit, offset = data.draw(st.integers(0, 5), "limit"), data.draw(st.integers(0, 5), "offset")

@@ -79,12 +79,16 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="session")
-def app(index: Path, settings: Settings) -> Flask:
+def app_of(index: Path, settings: Settings) -> Flask:
+    """Return an app as in production: an unforeseen error becomes a page, it does not leave the app."""
     app = create_app(index, settings=settings)
-    # As in production: an unforeseen error becomes a page, it does not leave the app.
     app.config["PROPAGATE_EXCEPTIONS"] = False
     return app
+
+
+@pytest.fixture(scope="session")
+def app(index: Path, settings: Settings) -> Flask:
+    return app_of(index, settings)
 
 
 @pytest.fixture
@@ -101,9 +105,7 @@ def market_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def market_app(market_index: Path, settings: Settings) -> Flask:
-    app = create_app(market_index, settings=settings)
-    app.config["PROPAGATE_EXCEPTIONS"] = False
-    return app
+    return app_of(market_index, settings)
 
 
 @pytest.fixture

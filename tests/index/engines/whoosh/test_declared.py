@@ -67,21 +67,6 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Index, Inde
     yield whoosh.index.open_dir(describe_index(folder / "ours").path), theirs
 
 
-@pytest.fixture
-def agreed(both: tuple[Index, Index]) -> Callable[[Callable[[Any], Any]], Any]:
-    """Returns what both indexes answer to a question, which gets a searcher; fails where they differ."""
-
-    def agreed(ask: Callable[[Any], Any]) -> Any:
-        answers = []
-        for index in both:
-            with index.searcher() as searcher:
-                answers.append(ask(searcher))
-        assert answers[0] == answers[1]
-        return answers[0]
-
-    return agreed
-
-
 def ids(searcher: Any, results: Any) -> list[str]:
     return [searcher.reader().stored_fields(hit.docnum).get("id") or hit["article"]["id"] for hit in results]
 
